@@ -1,0 +1,90 @@
+"""What goes wrong on Meta's side when a test or the simulator asks for it?"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from metatwin.json_types import Json
+
+WORDS = ("500", "502-html", "drop", "drop-before", "hang", "retry-after:SECONDS")
+
+Answer = int | str
+
+
+@dataclass
+class Faults:
+    """Every fault, off by default. A change takes effect at once."""
+
+    # Sends
+    latency: float = 0.0  # seconds before an answer
+    answers: list[Answer] = field(default_factory=list)  # forced answers, one per send
+    down: bool = False  # connections are refused
+    token_expired: bool = False
+    rates: bool = True  # Meta's own limits on throughput
+    pair_burst: int = 45
+    pair_seconds: float = 6.0
+    number_per_second: float = 80.0
+    # Webhooks
+    repeat: int = 0  # extra copies of each body
+    shuffle: bool = False
+    delay: float = 0.0
+    batch: int = 1
+    hold: bool = False
+    status_webhooks: bool = True
+    status_only: dict[str, int | None] = field(default_factory=dict)  # {"failed": 131047}, {"sent": None}
+
+    def __post_init__(self) -> None:
+        self.listen(lambda name: None)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        changed: Callable[[str], None] | None = self.__dict__.get("_changed")
+        if changed is not None and name != "_changed":
+            changed(name)
+
+    def listen(self, changed: Callable[[str], None]) -> None:
+        """Call `changed(name)` after every assignment."""
+        object.__setattr__(self, "_changed", changed)
+
+    def clear(self) -> None:
+        """Switch every fault off."""
+        for name, value in asdict(Faults()).items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+
+    def to_json(self) -> Json:
+        """The faults as the control API shows them."""
+        return asdict(self)
+
+
+def is_answer(value: Any) -> bool:
+    """May this stand in `answers`?"""
+    if isinstance(value, str):
+        head, _, seconds = value.partition(":")
+        return value in WORDS[:-1] or (head == "retry-after" and seconds.isdecimal())
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def read_patch(patch: Any) -> Json:
+    """Check a PATCH of the control API; ValueError says what to do."""
+    if not isinstance(patch, dict):
+        raise ValueError("send a JSON object of faults")
+    defaults = asdict(Faults())
+    for name, value in patch.items():
+        if name not in defaults:
+            raise ValueError(f"no fault is called {name!r}; choose from {', '.join(f.name for f in fields(Faults))}")
+        if not _fits(name, value, defaults[name]):
+            raise ValueError(f"{name} cannot be {value!r}; it looks like {defaults[name]!r}")
+    return patch
+
+
+def _fits(name: str, value: Any, default: Any) -> bool:
+    if name == "answers":
+        return isinstance(value, list) and all(is_answer(answer) for answer in value)
+    if name == "status_only":
+        return isinstance(value, dict) and all(code is None or type(code) is int for code in value.values())
+    if name == "down" or isinstance(default, bool):
+        return isinstance(value, bool)
+    if isinstance(value, bool) or value is None or not isinstance(value, int | float):
+        return False
+    return value >= 0 and (isinstance(default, float) or isinstance(value, int))

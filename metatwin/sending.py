@@ -1,0 +1,108 @@
+"""What does Meta do with a POST to /messages?"""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from metatwin.customers import TYPING, Customer, digits, now
+from metatwin.entries import Entry
+from metatwin.errors import Refusal
+from metatwin.json_types import Json
+from metatwin.messages import ReadRequest, Sent, new_wamid
+from metatwin.rates import Rates
+from metatwin.receipts import Receipts
+from metatwin.rules import check, check_product
+from metatwin.world import World
+
+
+def read_json(raw: bytes) -> Any:
+    """The JSON of a request, or its bytes when it is none."""
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return raw
+
+
+def is_read_mark(body: Any) -> bool:
+    """Is this a mark-as-read, and no message?"""
+    return isinstance(body, dict) and "status" in body
+
+
+class Desk:
+    """Accepts or refuses what the business sends."""
+
+    def __init__(self, world: World, receipts: Receipts) -> None:
+        self._world = world
+        self._receipts = receipts
+        self.rates = Rates(world.faults)
+
+    def take(self, body: Any) -> Json:
+        """The answer to a request of the right number with the right token; Refusal says no."""
+        if isinstance(body, bytes):
+            raise Refusal(100, "The request body is not valid JSON.")
+        with self._world.lock:
+            return self._mark_read(body) if is_read_mark(body) else self._send(body)
+
+    def _send(self, body: Any) -> Json:
+        check(body)
+        customer = self._customer(body)
+        self._check_media(body)
+        if not customer.window_open and body.get("type", "text") != "template":
+            raise Refusal(131047)
+        self.rates.check(customer.id)
+        sent = Sent(new_wamid(customer.phone), customer.id, body, now())
+        customer.typing_until = None
+        self._world.sent.append(sent)
+        self._world.write(customer, Entry(sent.at, sent.wamid, body, sent))
+        self._receipts.follow(sent, customer)
+        return self._accepted(sent, customer)
+
+    def _customer(self, body: Json) -> Customer:
+        phone, bsuid = body.get("to"), body.get("recipient")
+        if phone and digits(phone) == digits(self._world.business.display_phone_number):
+            raise Refusal(131021)
+        people = self._world.customers
+        customer = people.by_phone(phone) if phone else people.by_bsuid(bsuid or "")
+        if customer is None:
+            raise Refusal(131026)
+        return customer
+
+    def _check_media(self, body: Json) -> None:
+        header = body.get("interactive", {}).get("header", {})
+        part = body.get(body.get("type", "text"), {})
+        for media in (part, header.get(header.get("type"), {})):
+            media_id = media.get("id") if isinstance(media, dict) else None
+            if media_id is not None and self._world.shelf.get(media_id) is None:
+                raise Refusal(100, f"{media_id} is not a valid whatsapp business account media attachment ID.")
+
+    def _accepted(self, sent: Sent, customer: Customer) -> Json:
+        if sent.to is not None:
+            contact = {"input": sent.to, "wa_id": customer.phone}
+        else:
+            contact = {"input": sent.recipient, "user_id": customer.bsuid}
+        return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": sent.wamid}]}
+
+    def _mark_read(self, body: Json) -> Json:
+        check_product(body)
+        if body["status"] != "read":
+            raise Refusal(100, "Param status must be read.")
+        typing = body.get("typing_indicator")
+        if typing is not None and typing != {"type": "text"}:
+            raise Refusal(100, "Param typing_indicator must be of type text.")
+        wamid = body.get("message_id")
+        found = self._world.find(wamid) if isinstance(wamid, str) else None
+        if found is None or found[1].sent is not None:
+            raise Refusal(100, "Invalid parameter: message_id is not a message of a customer.")
+        self._see(*found, typing is not None)
+        return {"success": True}
+
+    def _see(self, customer: Customer, seen: Entry, typing: bool) -> None:
+        # Marking a message as read marks what came before it too.
+        for entry in customer.entries:
+            if entry.direction == "out":
+                entry.own_status = "read"
+            if entry is seen:
+                break
+        customer.typing_until = now() + (TYPING if typing else timedelta(0))
+        self._world.reads.append(ReadRequest(seen.wamid or "", customer.id, typing, now()))
+        self._world.changed(customer)

@@ -1,0 +1,243 @@
+"""What can a test or the simulator do with Meta's side of WhatsApp?"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TypeVar
+
+import aiohttp
+from aiohttp import web
+
+from metatwin import bodies
+from metatwin.background import Background
+from metatwin.bodies import Business
+from metatwin.chats import Chats
+from metatwin.control import Control
+from metatwin.customers import Customer
+from metatwin.faults import Faults
+from metatwin.graph import GraphApi
+from metatwin.json_types import Json
+from metatwin.messages import ReadRequest, SendRequest, Sent
+from metatwin.people import People
+from metatwin.postman import Postman
+from metatwin.receipts import Receipts
+from metatwin.report import report
+from metatwin.sending import Desk
+from metatwin.server import LARGEST_BODY, Server, errors_as_meta
+from metatwin.world import World
+
+T = TypeVar("T")
+
+
+class Twin:
+    """Meta's Cloud API on loopback: it takes messages, posts webhooks, and plays the customers."""
+
+    def __init__(
+        self,
+        phone_number_id: str = "106540352242922",
+        display_phone_number: str = "15550783881",
+        token: str = "twin-token",  # noqa: S107 - opens nothing
+        app_secret: str = "twin-secret",  # noqa: S107
+        waba_id: str = "102290129340398",
+        webhook_url: str | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        human: bool = False,
+    ) -> None:
+        self.business = Business(phone_number_id, display_phone_number, token, app_secret, waba_id)
+        self._world = World(self.business, human)
+        self._postman = Postman(self.business, self._world.faults, self._world.changed)
+        self._receipts = Receipts(self._world, self._postman)
+        self._desk = Desk(self._world, self._receipts)
+        self._people = People(self._world, self._postman)
+        self._graph = GraphApi(self._world, self._desk)
+        self._host, self._port = host, port
+        self._background: Background | None = None
+        self._server: Server | None = None
+        self._world.faults.listen(self._fault_changed)
+        self.webhook_url = webhook_url
+
+    def start(self) -> "Twin":
+        """Listen; returns the twin itself."""
+        if self._background is None:
+            self._background = Background()
+            try:
+                self._background.wait(self._open())
+            except BaseException:
+                self.stop()
+                raise
+        return self
+
+    def stop(self) -> None:
+        """End everything; does nothing when there is nothing to end."""
+        background, self._background = self._background, None
+        if background is not None:
+            try:
+                background.wait(self._close())
+            finally:
+                background.stop()
+
+    def __enter__(self) -> "Twin":
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    async def _open(self) -> None:
+        app = web.Application(middlewares=[errors_as_meta], client_max_size=LARGEST_BODY)
+        Control(self._world, self._postman, self.release).add_to(app)
+        Chats(self._world, self._people, self._receipts).add_to(app)
+        self._graph.add_to(app)
+        self._server = Server(app, self._host, self._port)
+        await self._postman.open()
+        await self._server.open()
+        self._port = self._server.port
+        if self.faults.down:
+            await self._server.down()
+
+    async def _close(self) -> None:
+        if self._server is not None:
+            await self._server.close()
+        await self._postman.close()
+
+    @property
+    def url(self) -> str:
+        """The base URL, for GRAPH_API_URL."""
+        return f"http://{self._host}:{self._port}"
+
+    @property
+    def webhook_url(self) -> str | None:
+        """Where webhooks go; while there is none they wait."""
+        return self._postman.url
+
+    @webhook_url.setter
+    def webhook_url(self, url: str | None) -> None:
+        self._postman.url = url
+
+    @property
+    def faults(self) -> Faults:
+        """What goes wrong."""
+        return self._world.faults
+
+    def _fault_changed(self, name: str) -> None:
+        background, server = self._background, self._server
+        if name == "hold":
+            self._postman.look()
+        if name != "down" or background is None or server is None:
+            return
+        if background.is_here:
+            self._door = asyncio.ensure_future(self._set_door(server))
+        else:
+            background.wait(self._set_door(server))
+
+    async def _set_door(self, server: Server) -> None:
+        await (server.down() if self.faults.down else server.up())
+
+    # What customers do
+
+    def customer(
+        self,
+        name: str = "Amina",
+        phone: str | None = None,
+        bsuid: str | None = None,
+        parent_bsuid: str | None = None,
+        shows_phone: bool = True,
+    ) -> Customer:
+        """The customer with this phone number or id (with this name, when neither is given)."""
+        with self._world.lock:
+            return self._world.customers.meet(name, phone, bsuid, parent_bsuid, shows_phone)
+
+    def says(self, customer: Customer, text: str) -> str:
+        """The customer writes; returns the wamid."""
+        return self._people.says(customer, text)
+
+    def taps(
+        self,
+        customer: Customer,
+        option_id: str,
+        title: str | None = None,
+        kind: str | None = None,
+        context_wamid: str | None = None,
+    ) -> str:
+        """The customer taps a button or a row; returns the wamid."""
+        return self._people.taps(customer, option_id, title, kind, context_wamid)
+
+    def sends(self, customer: Customer, content: Json) -> str:
+        """The customer sends any other message; returns the wamid."""
+        return self._people.sends(customer, content)
+
+    def reads_all(self, customer: Customer) -> None:
+        """The customer opens the chat and reads everything."""
+        self._receipts.read_all(customer)
+
+    def pass_time(self, minutes: float, marker: str | None = None) -> None:
+        """Age every customer's 24-hour window."""
+        self._world.pass_time(minutes, marker)
+
+    # What the test sees and steers
+
+    @property
+    def sent(self) -> list[Sent]:
+        """The accepted messages, in order."""
+        return list(self._world.sent)
+
+    @property
+    def requests(self) -> list[SendRequest]:
+        """Every POST to /messages, with its answer."""
+        return list(self._world.requests)
+
+    @property
+    def reads(self) -> list[ReadRequest]:
+        """The mark-as-read and typing requests."""
+        return list(self._world.reads)
+
+    @property
+    def unacknowledged(self) -> int:
+        """How many webhooks were not yet answered with 200."""
+        return self._postman.unacknowledged
+
+    def wait_for(self, condition: Callable[[], T], timeout: float = 10) -> T:
+        """Wait until the condition is true and return its value; AssertionError tells the state."""
+        deadline = time.monotonic() + timeout
+        while True:
+            version = self._world.version
+            value = condition()
+            if value:
+                return value
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not true after {timeout} s\n{report(self._world, self._postman)}")
+            # The short wait is for conditions that look elsewhere, at a database say.
+            with self._world.condition:
+                if self._world.version == version:
+                    self._world.condition.wait(0.05)
+
+    def post(self, body: Json | bytes, signature: str | None = "auto") -> int:
+        """Post one raw webhook now, without redelivery; returns the HTTP status."""
+        raw = body if isinstance(body, bytes) else bodies.encode(body)
+        if signature == "auto":
+            signature = bodies.sign(self.business.app_secret, raw)
+        try:
+            return self._running().wait(self._postman.post(raw, signature))
+        except aiohttp.ClientError as error:
+            raise ConnectionError(str(error)) from error
+
+    def release(self) -> None:
+        """Post what is held or gathered, try failed webhooks again, let go of what hangs."""
+        self._postman.release()
+        self._running().loop.call_soon_threadsafe(self._graph.release)
+
+    def reset(self) -> None:
+        """Forget customers, messages and faults."""
+        if self._background is not None:
+            self._background.wait(self._postman.forget())
+        self.faults.clear()
+        self._desk.rates.clear()
+        self._world.forget()
+
+    def _running(self) -> Background:
+        if self._background is None:
+            raise RuntimeError("start the twin first")
+        return self._background

@@ -1,0 +1,162 @@
+"""Relaystack: a WhatsApp bot for a company's customers. Here, and only here, the parts meet."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from apiflask import APIFlask
+from dotenv import load_dotenv
+
+from . import cli, simulation
+from .content import load_book
+from .engine.flow import Book
+from .engine.parcels import Carrier
+from .gateways.careerjet import Careerjet
+from .gateways.http import Http
+from .gateways.mail import SendGrid, Smtp
+from .gateways.whatsapp.client import WhatsApp
+from .services import health, inbox, statistics
+from .services.conversations import Desk
+from .services.database import Database
+from .services.delivery import Delivery, Pace
+from .services.programs import CatalogueCache
+from .settings import ROOT, Settings
+from .web import api, docs, problems, simulator, webhook
+from .web import health as health_page
+from .worker import DeliveryThread
+
+__version__ = "0.1.0"
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Relaystack:
+    """The parts of one process, as `app.extensions["relaystack"]`."""
+
+    settings: Settings
+    database: Database
+    book: Book
+    desk: Desk
+    thread: DeliveryThread
+    carriers: Mapping[str, Carrier] | None = None
+    twin: object = None
+
+    def delivery(self) -> Delivery:
+        """A new delivery worker; its connections open in the event loop that runs it."""
+        carriers = self.carriers if self.carriers is not None else make_carriers(self.settings, self.book)
+        pace = Pace(self.settings.sends_per_second, self.settings.in_doubt_seconds)
+        return Delivery(self.database, carriers, self.desk, pace)
+
+    def start(self) -> None:
+        """Begin to deliver beside the web; in development without credentials also play Meta's side."""
+        if self.settings.simulated and self.twin is None:
+            self.twin = simulation.start_twin(self.settings)
+        self.thread.start()
+        for warning in self.settings.warnings:
+            log.warning(warning)
+        health.log_notes(self.database, self.desk.can)
+
+    def stop(self) -> None:
+        """Finish what is under way."""
+        self.thread.stop()
+        if self.twin is not None:
+            self.twin.stop()  # type: ignore[attr-defined]
+        self.database.close()
+
+
+def create_app(settings: Settings | None = None, carriers: Mapping[str, Carrier] | None = None) -> APIFlask:
+    """The web application. Nothing is opened or started before it is used; see `Relaystack.start`."""
+    if settings is None:
+        load_dotenv(ROOT / ".env")
+        settings = Settings.from_env()
+    parts = assemble(settings, carriers)
+    app = APIFlask(
+        __name__,
+        title=f"{parts.book.brand['name']}: Relaystack",
+        version=__version__,
+        docs_path=None,
+        spec_path="/openapi.json",
+    )
+    app.security_schemes = {"bearer": {"type": "http", "scheme": "bearer"}}
+    app.config["SECRET_KEY"] = settings.secret_key or None
+    app.extensions["relaystack"] = parts
+    _routes(app, parts)
+    cli.register(app, parts)
+    return app
+
+
+def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) -> Relaystack:
+    """The parts by their settings; `carriers` replace those that reach the outside world."""
+    book = load_book(settings.content_dir)
+    database = Database(settings.database_url, ROOT / "instance")
+    can = (
+        {"capture_lead", "send_document"}
+        | ({"search_jobs"} if settings.searches_jobs else set())
+        | ({"mail"} if settings.sends_mail else set())
+    )
+    desk = Desk(book, CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes), frozenset(can))
+    parts = Relaystack(settings, database, book, desk, DeliveryThread(lambda: parts.delivery()), carriers)
+    return parts
+
+
+def make_carriers(settings: Settings, book: Book) -> dict[str, Carrier]:
+    """The carriers that the settings allow; what has none waits in the outbox."""
+    http = Http()
+    carriers: dict[str, Carrier] = {
+        "whatsapp": WhatsApp(
+            http, settings.graph_url, settings.graph_api_version, settings.number_id, settings.graph_token
+        )
+    }
+    if settings.sends_mail:
+        carriers["mail"] = SendGrid(http, settings) if settings.sendgrid_api_key else Smtp(settings)
+    if settings.searches_jobs:
+        carriers["jobs"] = Careerjet(
+            http,
+            settings.careerjet_api_url,
+            settings.careerjet_api_key,
+            book.brand["website"],
+            settings.careerjet_user_ip,
+        )
+    return carriers
+
+
+def _routes(app: APIFlask, parts: Relaystack) -> None:
+    settings, database = parts.settings, parts.database
+    door = webhook.Door(
+        app_secrets=settings.app_secrets,
+        verify_token=settings.verify_token,
+        number_id=settings.number_id,
+        unsigned=not settings.is_production and not settings.app_secrets,
+        take_in=lambda updates: inbox.take_in(database, parts.desk, updates),
+        wake=parts.thread.wake,
+    )
+
+    def stats(phone: str) -> dict[str, object]:
+        with database.transaction() as connection:
+            return statistics.of_phone(connection, phone)
+
+    app.register_blueprint(webhook.blueprint(door))
+    app.register_blueprint(health_page.blueprint(lambda: health.report(database)))
+    app.register_blueprint(
+        api.blueprint(
+            parts.book.brand["name"],
+            __version__,
+            settings.api_token,
+            open_on_loopback=not settings.is_production,
+            stats=stats,
+        )
+    )
+    app.register_blueprint(docs.blueprint())
+    if settings.simulated:
+        app.register_blueprint(
+            simulator.blueprint(
+                settings.graph_url,
+                lambda minutes: simulation.let_time_pass(database, minutes),
+                parts.book.brand["name"],
+            )
+        )
+    problems.install(app)
+
+
+__all__ = ["Relaystack", "create_app"]

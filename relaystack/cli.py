@@ -1,0 +1,102 @@
+"""The commands of `flask`: tables, programmes, delivery, chat, checks."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from flask import Flask
+
+from . import worker
+from .content import ContentError, read_programs
+from .content.check import check_content
+from .services import carriers, migrations, programs
+
+if TYPE_CHECKING:
+    from . import Relaystack
+
+
+def register(app: Flask, parts: "Relaystack") -> None:
+    """Add our commands to `flask`."""
+    for command in (_init_db, _seed_programs, _worker, _chat, _check, _resume):
+        app.cli.add_command(command(parts))
+
+
+def _init_db(parts: "Relaystack") -> click.Command:
+    @click.command("init-db")
+    def init_db() -> None:
+        """Create the tables, or bring them up to date. Safe to run again."""
+        revision = migrations.upgrade(parts.database)
+        click.echo(f"The database is ready (revision {revision}).")
+
+    return init_db
+
+
+def _seed_programs(parts: "Relaystack") -> click.Command:
+    @click.command("seed-programs")
+    def seed_programs() -> None:
+        """Load the programmes of the content folder. Safe to run again; edits by staff are kept."""
+        done = programs.seed(
+            parts.database, read_programs(parts.settings.content_dir), parts.book.brand["program_link"]
+        )
+        click.echo(
+            f"Programmes: {done['added']} added, {done['updated']} updated, {done['unchanged']} unchanged; "
+            f"{done['kept_edits']} edited fields kept."
+        )
+
+    return seed_programs
+
+
+def _worker(parts: "Relaystack") -> click.Command:
+    @click.command("worker")
+    def run_worker() -> None:
+        """Deliver what waits in the outbox, until stopped. Run as many as you like."""
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        delivery = parts.delivery()
+        click.echo(f"Worker {delivery.name} delivers; stop it with Ctrl+C.")
+        worker.run_until_stopped(delivery)
+
+    return run_worker
+
+
+def _chat(parts: "Relaystack") -> click.Command:
+    @click.command("chat")
+    @click.option(
+        "--save",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Keep the conversation as a transcript.",
+    )
+    def chat(save: Path | None) -> None:
+        """Talk to the bot in the terminal. Nothing is sent or stored."""
+        from .content.chat import run_chat
+
+        run_chat(parts.settings.content_dir, save, sys.stdin, click.echo)
+
+    return chat
+
+
+def _check(parts: "Relaystack") -> click.Command:
+    @click.command("check")
+    def check() -> None:
+        """Check the content folder: flows, words, limits, programmes, transcripts."""
+        try:
+            report = check_content(parts.settings.content_dir)
+        except ContentError as error:
+            click.echo(str(error), err=True)
+            raise SystemExit(1) from None
+        click.echo(report)
+
+    return check
+
+
+def _resume(parts: "Relaystack") -> click.Command:
+    @click.command("resume")
+    @click.argument("carrier", default="whatsapp")
+    def resume(carrier: str) -> None:
+        """Send again after what had stopped the sending was mended."""
+        with parts.database.transaction() as connection:
+            done = carriers.resume(connection, carrier)
+        click.echo(f"{carrier}: sending goes on." if done else f"{carrier}: sending was not stopped.")
+
+    return resume

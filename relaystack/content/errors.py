@@ -1,0 +1,33 @@
+"""What is wrong with the content: every fault names file and line and says what to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing to mend."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class ContentError(Exception):
+    """The content cannot be served. `faults` lists all that was found."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in sorted(faults)))
+        self.faults = sorted(faults)
+
+
+def fault(file: Path, line: int, message: str) -> Fault:
+    """A fault with the file named as in the content folder (`nexora/flows/jobs.yaml`)."""
+    return Fault(
+        "/".join(file.parts[-3:] if file.parent.name in ("flows", "words") else file.parts[-2:]),
+        line,
+        message,
+    )

@@ -1,0 +1,199 @@
+"""How flow files become flows: read, held to their shape, compiled, their targets resolved."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateSyntaxError
+from pydantic import ValidationError
+
+from relaystack.engine import flow as engine
+
+from . import shapes
+from .errors import ContentError, Fault, fault
+from .templates import compile_value, compile_words
+from .yaml_lines import line_of, read_yaml
+
+SPECIAL_TARGETS = {"menu", "resume"}
+
+
+class Source:
+    """A flow file with its lines, for faults that name them."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.data = read_yaml(file)
+        self.shape = self._shape()
+
+    def _shape(self) -> shapes.FlowShape:
+        try:
+            shape = shapes.FlowShape.model_validate(self.data)
+        except ValidationError as error:
+            raise ContentError([self._explain(detail) for detail in error.errors()]) from None
+        if shape.flow != self.file.stem:
+            raise ContentError(
+                [
+                    self.fault(
+                        ("flow",),
+                        f"the flow is named {shape.flow!r} but its file {self.file.stem!r}; name them alike",
+                    )
+                ]
+            )
+        return shape
+
+    def _explain(self, detail: Any) -> Fault:
+        path = [part for part in detail["loc"] if part not in shapes.VERBS or detail["loc"][-1] == part]
+        where = ".".join(str(part) for part in path)
+        return self.fault(path, f"{where}: {detail['msg']}")
+
+    def fault(self, path: Any, message: str) -> Fault:
+        """A fault at the value that `path` leads to."""
+        return fault(self.file, line_of(self.data, path), message)
+
+
+class Compiler:
+    """Compiles one flow file and gathers what is wrong with it."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.faults: list[Fault] = []
+
+    def flow(self) -> engine.Flow:
+        """The flow, ready for the engine; look at `faults` before using it."""
+        shape = self.source.shape
+        steps = {
+            name: tuple(self._verb(name, index, verb) for index, verb in enumerate(verbs))
+            for name, verbs in shape.steps.items()
+        }
+        for name, verbs in shape.steps.items():
+            self._questions_last(name, verbs)
+        return engine.Flow(shape.flow, shape.version, steps)
+
+    def _questions_last(self, name: str, verbs: list[Any]) -> None:
+        for index, verb in enumerate(verbs[:-1]):
+            if isinstance(verb, shapes.AskShape | shapes.ChooseShape | shapes.GoShape):
+                self._fault(
+                    ("steps", name, index),
+                    f"what follows this in step {name} is never reached; put it into a step of its own",
+                )
+
+    def _verb(self, step: str, index: int, verb: Any) -> engine.Verb:
+        path = ("steps", step, index)
+        key = f"{self.source.shape.flow}.{step}"
+        if isinstance(verb, shapes.FindShape | shapes.DoShape):
+            problem = shapes.unfit_arguments(verb)
+            if problem:
+                self._fault(path, problem)
+        match verb:
+            case shapes.SayShape():
+                return engine.Say(self._words(f"{key}.say", verb.say, path))
+            case shapes.AskShape():
+                return engine.Ask(self._words(f"{key}.ask", verb.ask, path), verb.answer, verb.save, verb.go)
+            case shapes.ChooseShape():
+                return self._choose(key, verb, path)
+            case shapes.FindShape():
+                return engine.Find(verb.find, self._values(verb.arguments, path), verb.name)
+            case shapes.DoShape():
+                return engine.Do(verb.do, self._values(verb.arguments, path), verb.then)
+            case shapes.WhenShape():
+                return engine.When(self._value(verb.when, path), verb.go)
+        return engine.Go(verb.go)
+
+    def _choose(self, key: str, verb: shapes.ChooseShape, path: tuple[Any, ...]) -> engine.Choose:
+        options = [self._option(key, option, (*path, "options", i)) for i, option in enumerate(verb.options)]
+        ids = [option.id for option in verb.options]
+        for i, id in enumerate(ids):
+            if id in ids[:i]:
+                self._fault((*path, "options", i), f"two options are named {id!r}; a tap could not tell them apart")
+        button = self._words(f"{key}.button", verb.button, path) if verb.button else None
+        words = self._words(f"{key}.choose", verb.choose, path)
+        return engine.Choose(words, options, verb.keys, button, verb.save, verb.carry)
+
+    def _option(self, key: str, option: shapes.OptionShape, path: tuple[Any, ...]) -> engine.Option:
+        name = "each" if option.each else option.id
+
+        def words(part: str, text: str | None) -> engine.Words | None:
+            return self._words(f"{key}.options.{name}.{part}", text, path) if text else None
+
+        label = words("label", option.label)
+        assert label
+        return engine.Option(
+            id=self._value(option.id, path),
+            label=label,
+            title=words("title", option.title),
+            description=words("description", option.description),
+            line=words("line", option.line),
+            go=option.go,
+            key=option.key,
+            each=self._value(option.each, path) if option.each else None,
+            value=self._value(option.value, path) if option.value is not None else None,
+            when=self._value(option.when, path) if option.when else None,
+            set=self._values(option.set, path),
+            also=option.also,
+        )
+
+    def _words(self, key: str, text: str, path: Any) -> engine.Words:
+        return engine.Words(key, {"en": self._compiled(compile_words, text, path)})
+
+    def _value(self, text: Any, path: Any) -> engine.Fill:
+        return self._compiled(compile_value, text, path)
+
+    def _values(self, texts: Mapping[str, Any], path: Any) -> dict[str, engine.Fill]:
+        return {name: self._value(text, path) for name, text in texts.items()}
+
+    def _compiled(self, compiler: Callable[[Any], engine.Fill], text: Any, path: Any) -> engine.Fill:
+        try:
+            return compiler(text)
+        except TemplateSyntaxError as error:
+            self._fault(path, f"this template cannot be read: {error.message}")
+            return lambda values: ""
+
+    def _fault(self, path: Any, message: str) -> None:
+        self.faults.append(self.source.fault(path, message))
+
+
+def targets(shape: shapes.FlowShape) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Every place that a flow names, with the path to where it is named."""
+    for step, verbs in shape.steps.items():
+        for index, verb in enumerate(verbs):
+            path: tuple[Any, ...] = ("steps", step, index)
+            if isinstance(verb, shapes.ChooseShape):
+                for i, option in enumerate(verb.options):
+                    yield (*path, "options", i, "go"), option.go
+            elif isinstance(verb, shapes.AskShape | shapes.WhenShape | shapes.GoShape):
+                yield (*path, "go"), verb.go
+            elif isinstance(verb, shapes.DoShape) and verb.then:
+                yield (*path, "then"), verb.then
+
+
+def load_flows(folder: Path) -> tuple[dict[str, engine.Flow], list[Source]]:
+    """All flows of a folder; raises ContentError with everything that is wrong with them."""
+    faults: list[Fault] = []
+    sources: list[Source] = []
+    flows: dict[str, engine.Flow] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        try:
+            source = Source(file)
+        except ContentError as error:
+            faults += error.faults
+            continue
+        compiler = Compiler(source)
+        sources.append(source)
+        flows[source.shape.flow] = compiler.flow()
+        faults += compiler.faults
+    if not faults:
+        faults = [fault for source in sources for fault in _lost_targets(source, flows)]
+    if faults:
+        raise ContentError(faults)
+    return flows, sources
+
+
+def _lost_targets(source: Source, flows: Mapping[str, engine.Flow]) -> Iterator[Fault]:
+    steps = source.shape.steps
+    for path, target in targets(source.shape):
+        flow, _, step = target.partition(".")
+        known = target in SPECIAL_TARGETS or target in steps or (not step and flow in flows)
+        if not known and not (step and flow in flows and step in flows[flow].steps):
+            yield source.fault(
+                path, f"there is no step or flow named {target!r}; steps of this flow: {', '.join(steps)}"
+            )

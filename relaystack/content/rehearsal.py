@@ -1,0 +1,108 @@
+"""A conversation without database or network: for the terminal, transcripts, and checks."""
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from relaystack.engine.catalogue import Catalogue
+from relaystack.engine.effects import CaptureLead, Effect, OptIn, OptOut, SearchJobs
+from relaystack.engine.events import Incoming, JobsFound, Said, Tapped
+from relaystack.engine.facts import Facts
+from relaystack.engine.flow import Book
+from relaystack.engine.replies import Choice, Reply
+from relaystack.engine.state import State
+from relaystack.engine.turn import Turn, take_turn
+
+NAMES = {CaptureLead: "lead", SearchJobs: "search_jobs", OptOut: "opt_out", OptIn: "opt_in"}
+START = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)  # transcripts begin here unless they say otherwise
+
+
+class Rehearsal:
+    """One person talking to the bot. The clock moves only when told to."""
+
+    def __init__(
+        self,
+        book: Book,
+        catalogue: Catalogue,
+        now: datetime = START,
+        can: frozenset[str] = frozenset({"search_jobs"}),
+    ) -> None:
+        self.book = book
+        self.now = now
+        self.can = can | {"capture_lead", "send_document"}
+        self.state = State()
+        self.offered: dict[str, str] = {}  # title of everything ever offered -> its tap id
+        self.steps: set[str] = set()
+        self._catalogue = catalogue
+        self._last: datetime | None = None
+        self._opted_out = False
+        self._known: dict[str, Any] = {}
+        self._search = ""
+
+    def says(self, words: str) -> Turn:
+        """The person types; `[Title]` taps what was offered under that title."""
+        if words.startswith("[") and words.endswith("]"):
+            return self.take(Tapped(self.offered.get(words[1:-1], words[1:-1]), words[1:-1]))
+        return self.take(Said(words))
+
+    def jobs_found(self, result: dict[str, Any]) -> Turn:
+        """The search that was begun last comes back."""
+        return self.take(JobsFound(self._search, result), by_person=False)
+
+    def later(self, pause: timedelta) -> None:
+        """Let time pass."""
+        self.now += pause
+
+    def take(self, incoming: Incoming, *, by_person: bool = True) -> Turn:
+        """Take a turn; the state goes through JSON, as it does in the database."""
+        turn = take_turn(self.book, State.from_json(self.state.to_json()), incoming, self._facts())
+        self.state = turn.state
+        self.steps.add(str(turn.state.place))
+        if by_person:
+            self._last = self.now
+        for effect in turn.effects:
+            self._heed(effect)
+        for reply in turn.replies:
+            self.offered |= {choice.title: choice.id for choice in reply.choices}
+        return turn
+
+    def _facts(self) -> Facts:
+        idle = None if self._last is None else self.now - self._last
+        return Facts(self.now, self._catalogue, idle, opted_out=self._opted_out, can=self.can, known=self._known)
+
+    def _heed(self, effect: Effect) -> None:
+        match effect:
+            case OptOut():
+                self._opted_out = True
+            case OptIn():
+                self._opted_out = False
+            case SearchJobs():
+                self._search = effect.place
+            case CaptureLead():
+                self._known |= told(replace(effect, shown=None))
+
+
+def told(effect: Effect) -> dict[str, Any]:
+    """What an effect says: its arguments that are not empty."""
+    hidden = {"shown", "place", "notify"}
+    values = {f.name: getattr(effect, f.name) for f in fields(effect)}
+    return {name: value for name, value in values.items() if value not in ("", None) and name not in hidden}
+
+
+def effect_line(effect: Effect) -> str:
+    """`! lead name=Ana budget=250000`."""
+    said = " ".join(f"{name}={value}" for name, value in told(effect).items())
+    return f"! {NAMES.get(type(effect), type(effect).__name__)} {said}".rstrip()
+
+
+def reply_lines(reply: Reply) -> list[str]:
+    """The words, and beneath them what can be tapped."""
+    lines = reply.text.splitlines()
+    if reply.document:
+        lines.append(f"[document {reply.document.filename}]")
+    return lines + _choice_lines(reply.choices)
+
+
+def _choice_lines(choices: Sequence[Choice]) -> list[str]:
+    return [" ".join(f"[{choice.title}]" for choice in choices)] if choices else []

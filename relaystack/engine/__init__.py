@@ -1,0 +1,1 @@
+"""How any conversation runs: pure functions, no clock, no database, no network."""

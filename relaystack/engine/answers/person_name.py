@@ -1,0 +1,21 @@
+"""Whether the words are a person's name; it is kept as typed."""
+
+import unicodedata
+
+from .result import Misunderstood
+
+LONGEST = 80
+
+
+def understand(words: str) -> str | Misunderstood:
+    """The name with its own capitals, spaces tidied."""
+    name = " ".join("".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cs")).split())
+    if "@" in name or "://" in name or name.lower().startswith("www."):
+        return Misunderstood("address")
+    if len(name) > LONGEST:
+        return Misunderstood("too_long")
+    if any(c.isdigit() for c in name):
+        return Misunderstood("digits")
+    if sum(c.isalpha() for c in name) < 2:
+        return Misunderstood("nothing")
+    return name

@@ -1,0 +1,18 @@
+"""Which phone number is meant, in E.164 (`+15551234567`)."""
+
+import phonenumbers
+
+from .result import Misunderstood
+
+
+def understand(words: str) -> str | Misunderstood:
+    """The number; it must carry its country code, since no country is assumed."""
+    text = words[:100].strip()
+    digits = text if text.startswith("+") else "+" + text.removeprefix("00")
+    try:
+        number = phonenumbers.parse(digits, None)
+    except phonenumbers.NumberParseException:
+        return Misunderstood("nothing")
+    if not phonenumbers.is_possible_number(number):
+        return Misunderstood("nothing")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

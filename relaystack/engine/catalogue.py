@@ -1,0 +1,83 @@
+"""Which programmes there are, and how much of a figure may be said on a given day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+FigureKind = Literal["current", "due", "expired", "closed"]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One way to residence or citizenship by investment; amounts are whole US dollars."""
+
+    id: str
+    country: str
+    category: str
+    name: str
+    short: str
+    status: str
+    status_note: str
+    rank: int
+    minimum_investment: int
+    confidence: str
+    as_of: date
+    review_by: date
+    expires_on: date | None
+    link: str
+    physical_presence: str
+    dependants: str
+    cautions: Sequence[str] = ()
+    routes: Sequence[Mapping[str, Any]] = field(default=())
+
+    def figure(self, today: date) -> FigureKind:
+        """How its amounts may be shown on that day: see DESIGN's "figures are guarded"."""
+        if self.status != "open":
+            return "closed"
+        if self.expires_on and today >= self.expires_on:
+            return "expired"
+        return "due" if today > self.review_by else "current"
+
+
+@dataclass(frozen=True)
+class Within:
+    """What a budget reaches (`reached`, nearest first, `count` in all), and what comes next."""
+
+    reached: Sequence[Programme]
+    count: int
+    next: Sequence[Programme]
+    unpriced: Sequence[Programme]
+
+
+class Catalogue:
+    """All programmes, looked up the ways that flows ask."""
+
+    def __init__(self, programmes: Sequence[Programme]) -> None:
+        self._all = sorted(programmes, key=lambda p: (p.category, p.rank, p.id))
+        self._by_id = {programme.id: programme for programme in programmes}
+
+    def __iter__(self) -> Any:
+        return iter(self._all)
+
+    def get(self, id: str) -> Programme | None:
+        """The programme with that id."""
+        return self._by_id.get(id)
+
+    def top(self, category: str, limit: int) -> list[Programme]:
+        """The first open programmes of a category, by rank."""
+        return [p for p in self._all if p.category == category and p.status == "open"][:limit]
+
+    def closed(self, category: str) -> list[Programme]:
+        """The programmes of a category that take no new applicants."""
+        return [p for p in self._all if p.category == category and p.status != "open"]
+
+    def within(self, budget: int, limit: int, today: date) -> Within:
+        """What `budget` (USD) reaches. A figure that has expired is neither reached nor missed."""
+        open_ones = [p for p in self._all if p.status == "open"]
+        priced = [p for p in open_ones if p.figure(today) != "expired"]
+        priced.sort(key=lambda p: (p.minimum_investment, p.category, p.rank))
+        reached = [p for p in priced if p.minimum_investment <= budget]
+        beyond = [p for p in priced if p.minimum_investment > budget]
+        unpriced = [p for p in open_ones if p.figure(today) == "expired"]
+        return Within(reached[::-1][:limit], len(reached), beyond[:3], unpriced)

@@ -1,0 +1,112 @@
+"""What can be chosen at a step, how it is shown, and which choice an answer means."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from .flow import Choose, Option, Values
+from .replies import Choice
+from .state import Place
+from .text import keycap, normalise, shorten
+
+# Meta's limits on what stands on a row of a list (CLOUD_API, section 3); buttons are cut shorter by the gateway.
+TITLE, DESCRIPTION = 24, 72
+MENU_TAP = "menu"
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An option as it stands before the person: with its key, words, and where it leads."""
+
+    id: str
+    key: str
+    label: str
+    line: str
+    title: str
+    description: str
+    option: Option
+    value: Any
+
+
+def offered(choose: Choose, values: Values, language: str) -> list[Offered]:
+    """The options that exist now, one per item where they stand for several."""
+    found: list[Offered] = []
+    for option in choose.options:
+        items = option.each(values) or () if option.each else (None,)
+        for item in items:
+            scope = {**values, "item": item}
+            if option.when is None or option.when(scope):
+                found.append(_offer(option, scope, language, _key(choose.keys, len(found), option)))
+    return found
+
+
+def _offer(option: Option, scope: Values, language: str, key: str) -> Offered:
+    label = option.label.fill(language, scope)
+    id = str(option.id(scope))
+    return Offered(
+        id=id,
+        key=key,
+        label=label,
+        line=option.line.fill(language, scope) if option.line else label,
+        title=shorten(option.title.fill(language, scope) if option.title else label, TITLE),
+        description=shorten(option.description.fill(language, scope) if option.description else "", DESCRIPTION),
+        option=option,
+        value=option.value(scope) if option.value else id,
+    )
+
+
+def _key(keys: str, index: int, option: Option) -> str:
+    if option.key or keys == "none":
+        return option.key
+    return chr(ord("A") + index) if keys == "letters" else str(index + 1)
+
+
+def lines(options: Sequence[Offered]) -> str:
+    """The options as numbered or lettered lines."""
+    shown = [f"{_mark(o.key)} {o.line}".strip() for o in options]
+    return ("\n\n" if any("\n" in o.line for o in options) else "\n").join(shown)
+
+
+def _mark(key: str) -> str:
+    if key.isdigit():
+        return keycap(int(key))
+    return f"{key}." if key else "•"
+
+
+def match(options: Sequence[Offered], words: str) -> Offered | None:
+    """The option that the words name: its key, label or title, or an unambiguous beginning of them."""
+    said = normalise(words)
+    if not said:
+        return None
+    for option in options:
+        if said in {
+            normalise(name) for name in (option.key, option.label, option.title, option.id, *option.option.also)
+        }:
+            return option
+    if len(said) < 3:
+        return None
+    begun = [o for o in options if any(normalise(name).startswith(said) for name in (o.label, o.title))]
+    return begun[0] if len(begun) == 1 else None
+
+
+def tap_id(place: Place, option: Offered, carried: Mapping[str, Any]) -> str:
+    """The id that comes back with a tap: where it stood, which option, and the answers it needs."""
+    query = urlencode({name: value for name, value in carried.items() if isinstance(value, str | int)})
+    return f"{place}.{option.id}" + (f"?{query}" if query else "")
+
+
+def read_tap(id: str) -> tuple[Place, str, dict[str, str | int]] | None:
+    """The place, option and carried answers of a tap id; None when it is not one of ours."""
+    path, _, query = id.partition("?")
+    flow, _, rest = path.partition(".")
+    step, _, option = rest.partition(".")
+    if not (flow and step and option):
+        return None
+    carried = {name: int(value) if value.isdecimal() else value for name, value in parse_qsl(query)}
+    return Place(flow, step), option, carried
+
+
+def to_choices(place: Place, options: Sequence[Offered], carried: Mapping[str, Any]) -> tuple[Choice, ...]:
+    """The options as things to tap."""
+    return tuple(Choice(tap_id(place, o, carried), o.title, o.description) for o in options)

@@ -1,0 +1,64 @@
+"""What a turn wants done in the business, by name; services carry it out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class CaptureLead:
+    """What the person told us that the consultants should know; empty fields change nothing.
+
+    With `notify` the consultants get an e-mail about it.
+    """
+
+    name: str = ""
+    email: str = ""
+    interest: str = ""
+    budget: int | None = None
+    country: str = ""
+    notify: bool = False
+    shown: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class SearchJobs:
+    """Look for openings in a country; the result comes back to `place` as JobsFound."""
+
+    country: str
+    name: str
+    place: str
+
+
+@dataclass(frozen=True)
+class SendDocument:
+    """Turn the turn's message into a document with these words as its caption."""
+
+    link: str
+    filename: str
+
+
+@dataclass(frozen=True)
+class OptOut:
+    """No more messages to this person until they say start."""
+
+
+@dataclass(frozen=True)
+class OptIn:
+    """The person wants messages again."""
+
+
+Effect = CaptureLead | SearchJobs | SendDocument | OptOut | OptIn
+
+# What a flow may name after `do`, and which of its arguments the flow gives (the engine fills in the rest).
+EFFECTS: dict[str, type[CaptureLead] | type[SearchJobs] | type[SendDocument]] = {
+    "capture_lead": CaptureLead,
+    "search_jobs": SearchJobs,
+    "send_document": SendDocument,
+}
+FILLED_BY_ENGINE = frozenset({"shown", "place"})
+
+
+def arguments_of(name: str) -> frozenset[str]:
+    """The arguments a flow may give to the effect `name`."""
+    return frozenset(f.name for f in fields(EFFECTS[name])) - FILLED_BY_ENGINE

@@ -1,0 +1,43 @@
+"""What may wake a conversation: a message, a tap, or something that was waited for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words the person typed."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """A button or list row the person tapped; only the id counts, the title is for the record."""
+
+    id: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Something that is not words: a picture, a voice note, a location."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The person opened the chat for the first time, without a word."""
+
+
+@dataclass(frozen=True)
+class JobsFound:
+    """The result of a job search, for the step that asked for it (`flow.step`)."""
+
+    place: str
+    result: Mapping[str, Any]
+
+
+Incoming = Said | Tapped | Shared | Opened | JobsFound

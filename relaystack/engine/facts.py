@@ -1,0 +1,26 @@
+"""What a turn may know of the world beyond the conversation itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from .catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The clock, the catalogue, and what is known of the person.
+
+    `idle` is the time since their last message (None: this is the first ever), `can` names the effects
+    that can be carried out here, `known` what their lead says already.
+    """
+
+    now: datetime
+    catalogue: Catalogue
+    idle: timedelta | None = None
+    timeout: timedelta = timedelta(minutes=30)
+    opted_out: bool = False
+    can: frozenset[str] = frozenset()
+    known: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "en"

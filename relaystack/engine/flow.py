@@ -1,0 +1,143 @@
+"""What a checked flow is made of: steps of seven verbs, with words and conditions ready to fill in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .state import Place
+
+Values = Mapping[str, Any]
+Fill = Callable[[Values], Any]  # a compiled template or expression
+
+
+class FlowFault(Exception):
+    """A flow cannot go on: a fault in the content, named with the place where it shows."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in every language it has; English is always there."""
+
+    key: str
+    by_language: Mapping[str, Fill]
+
+    def fill(self, language: str, values: Values) -> str:
+        """The words in that language, or in English where they are missing, with the values filled in."""
+        template = self.by_language.get(language) or self.by_language["en"]
+        return str(template(values)).strip()
+
+
+@dataclass(frozen=True)
+class Say:
+    words: Words
+
+
+@dataclass(frozen=True)
+class Ask:
+    words: Words
+    answer: str
+    save: str
+    go: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice; with `each` it stands for every item of that list."""
+
+    id: Fill
+    label: Words
+    title: Words | None
+    description: Words | None
+    line: Words | None
+    go: str
+    key: str = ""
+    each: Fill | None = None
+    value: Fill | None = None
+    when: Fill | None = None
+    set: Mapping[str, Fill] = field(default_factory=dict)
+    also: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Choose:
+    words: Words
+    options: Sequence[Option]
+    keys: str
+    button: Words | None
+    save: str = ""
+    carry: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Find:
+    what: str
+    arguments: Mapping[str, Fill]
+    name: str
+
+
+@dataclass(frozen=True)
+class Do:
+    effect: str
+    arguments: Mapping[str, Fill]
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class When:
+    condition: Fill
+    go: str
+
+
+@dataclass(frozen=True)
+class Go:
+    go: str
+
+
+Verb = Say | Ask | Choose | Find | Do | When | Go
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Named steps; the first is where the flow starts."""
+
+    name: str
+    version: int
+    steps: Mapping[str, Sequence[Verb]]
+
+    @property
+    def start(self) -> Place:
+        """The place where the flow begins."""
+        return Place(self.name, next(iter(self.steps)))
+
+    def question(self, step: str) -> Ask | Choose | None:
+        """What the step waits for: its last verb, where that is a question."""
+        verbs = self.steps.get(step, ())
+        last = verbs[-1] if verbs else None
+        return last if isinstance(last, Ask | Choose) else None
+
+
+@dataclass(frozen=True)
+class Book:
+    """All that conversations are made of: flows, commands, phrases, brand."""
+
+    flows: Mapping[str, Flow]
+    menu: Place
+    commands: Mapping[str, str]  # normalised word -> command
+    phrases: Mapping[str, Words]
+    brand: Mapping[str, Any]
+
+    def place(self, target: str, here: Place | None = None) -> Place:
+        """The place that a `go` names: `menu`, a flow, `flow.step`, or a step of the flow one is in."""
+        if target == "menu":
+            return self.menu
+        if "." in target:
+            return Place.parse(target)
+        if here and target in self.flows[here.flow].steps:
+            return Place(here.flow, target)
+        if target in self.flows:
+            return self.flows[target].start
+        raise FlowFault(f"{here}: there is no step or flow named {target!r}")
+
+    def has(self, place: Place) -> bool:
+        """Whether the place exists in these flows."""
+        return place.flow in self.flows and place.step in self.flows[place.flow].steps

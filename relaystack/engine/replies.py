@@ -1,0 +1,53 @@
+"""What a turn answers: one message, with choices or a document where it has them."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to tap: the id comes back with the tap."""
+
+    id: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file by its public link."""
+
+    link: str
+    filename: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One WhatsApp message.
+
+    `listed`: the text names the choices already. `even_opted_out`: the last word to somebody who said stop.
+    """
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    button: str = ""
+    document: Document | None = None
+    listed: bool = False
+    even_opted_out: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The reply as plain JSON, as the outbox keeps it."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Reply":
+        """The reply that `to_json` wrote."""
+        document = data.get("document")
+        return cls(
+            text=data["text"],
+            choices=tuple(Choice(**choice) for choice in data.get("choices", ())),
+            button=data.get("button", ""),
+            document=Document(**document) if document else None,
+            listed=data.get("listed", False),
+            even_opted_out=data.get("even_opted_out", False),
+        )

@@ -1,0 +1,65 @@
+"""Where a person is in the conversation: plain values that travel through JSON."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step of a flow, written `flow.step`."""
+
+    flow: str
+    step: str
+
+    def __str__(self) -> str:
+        return f"{self.flow}.{self.step}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Place":
+        """The place written as `flow.step`."""
+        flow, _, step = text.partition(".")
+        return cls(flow, step)
+
+
+@dataclass(frozen=True)
+class State:
+    """The flow's name and version, the step, the answers so far, and the way back.
+
+    `left` is a half-filled journey that a pause set aside; `shown` the figures the person has seen.
+    """
+
+    place: Place | None = None
+    version: int = 0
+    answers: dict[str, Any] = field(default_factory=dict)
+    way: tuple[Place, ...] = ()
+    left: dict[str, Any] | None = None
+    shown: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The state as it lies in `whatsapp_sessions.metadata`."""
+        return {
+            "flow": self.place.flow if self.place else None,
+            "step": self.place.step if self.place else None,
+            "version": self.version,
+            "answers": self.answers,
+            "way": [str(place) for place in self.way],
+            "left": self.left,
+            "shown": self.shown,
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "State":
+        """The state that `to_json` wrote; unknown or missing keys are no error (an older version wrote it)."""
+        flow, step = data.get("flow"), data.get("step")
+        return cls(
+            place=Place(flow, step) if flow and step else None,
+            version=data.get("version") or 0,
+            answers=dict(data.get("answers") or {}),
+            way=tuple(Place.parse(text) for text in data.get("way") or ()),
+            left=data.get("left"),
+            shown=dict(data.get("shown") or {}),
+        )
+
+    def at(self, place: Place | None, **changes: Any) -> "State":
+        """The same journey at another place."""
+        return replace(self, place=place, **changes)

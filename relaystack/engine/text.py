@@ -1,0 +1,41 @@
+"""How typed words are compared: case, width, punctuation, emoji and keycaps set aside."""
+
+import re
+import unicodedata
+
+_NOT_WORDS = re.compile(r"[^\w\s]|_")
+
+
+def normalise(words: str) -> str:
+    """The words as they are compared: `" HELLO!! 👋"` becomes `"hello"`, `"1️⃣"` becomes `"1"`."""
+    folded = unicodedata.normalize("NFKC", words).casefold()
+    kept = "".join(c for c in folded if unicodedata.category(c) not in ("Me", "Cf", "So", "Sk"))
+    # Marks (Mn, Mc) are part of words in Hindi and Arabic, but U+FE0F only asks for an emoji's picture.
+    kept = kept.replace("\ufe0f", "")
+    stripped = _NOT_WORDS.sub(lambda hit: hit[0] if _is_mark(hit[0]) else " ", kept)
+    return " ".join(stripped.split())
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Mc")
+
+
+def keycap(number: int) -> str:
+    """`3` as WhatsApp users type it in menus: 3️⃣; 10 is 🔟, and larger numbers are written `11.`."""
+    if number == 10:
+        return "🔟"
+    return f"{number}\ufe0f\u20e3" if 0 <= number <= 9 else f"{number}."
+
+
+def shorten(words: str, limit: int) -> str:
+    """The words within `limit` characters, cut at a grapheme's edge with an ellipsis where too long."""
+    if len(words) <= limit:
+        return words
+    cut = limit - 1
+    while cut > 0 and _joins(words[cut]):
+        cut -= 1
+    return words[:cut].rstrip("\u200d ") + "…"
+
+
+def _joins(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf") or "\U0001f3fb" <= character <= "\U0001f3ff"

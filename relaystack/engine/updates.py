@@ -1,0 +1,78 @@
+"""What a webhook tells us, as values: messages, statuses, changed identities, and what is passed over."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from .events import Incoming
+
+
+@dataclass(frozen=True)
+class Identity:
+    """How a person is known: any of phone (digits), BSUID and parent BSUID; `name` is their profile's."""
+
+    phone: str | None = None
+    bsuid: str | None = None
+    parent_bsuid: str | None = None
+    name: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.phone or self.bsuid or self.parent_bsuid)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A message. `incoming` is what the conversation makes of it; None where nothing is answered."""
+
+    message_id: str
+    sender: Identity
+    at: datetime
+    kind: str
+    words: str
+    incoming: Incoming | None
+    content: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StatusChanged:
+    """What became of a message of ours; `key` is the outbox key that we gave it.
+
+    `stops`: the error means that nothing will go out until a person acts.
+    """
+
+    message_id: str
+    status: str
+    at: datetime
+    key: str = ""
+    error_code: int | None = None
+    error_title: str | None = None
+    stops: bool = False
+
+
+@dataclass(frozen=True)
+class IdentityChanged:
+    """A person goes by another phone or BSUID from now on."""
+
+    message_id: str
+    before: Identity
+    after: Identity
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AccountTrouble:
+    """Meta tells of a problem with the whole account or number, by its error code."""
+
+    code: int
+    title: str
+    stops: bool = False
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """Passed over, with the reason."""
+
+    reason: str
+
+
+Update = Received | StatusChanged | IdentityChanged | AccountTrouble | Ignored

@@ -1,0 +1,81 @@
+"""How facts look in words: amounts, months, programmes with their guarded figures."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from .catalogue import Programme, Within
+
+Phrase = Callable[..., str]
+
+
+def money(amount: float, language: str = "en") -> str:
+    """`USD 285,000`, with the language's separators."""
+    return f"USD {format_decimal(round(amount), locale=language)}"
+
+
+class ProgrammeView:
+    """A programme as flows see it. Reading a figure notes in `shown` that the person was shown it."""
+
+    def __init__(self, programme: Programme, today: date, language: str, phrase: Phrase, shown: dict[str, Any]) -> None:
+        self._programme = programme
+        self._today = today
+        self._language = language
+        self._phrase = phrase
+        self._shown = shown
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name == "minimum_investment":  # figures only leave through `price`
+            raise AttributeError(name)
+        return getattr(self._programme, name)
+
+    @property
+    def _kind(self) -> str:
+        return self._programme.figure(self._today)
+
+    @cached_property
+    def price(self) -> str:
+        """The lowest amount with its date, or why there is none to show."""
+        programme = self._programme
+        if self._kind in ("current", "due"):
+            self._shown[programme.id] = {
+                "usd": programme.minimum_investment,
+                "as_of": programme.as_of.isoformat(),
+            }
+        as_of = format_date(programme.as_of, "MMMM yyyy", locale=self._language)
+        amount = money(programme.minimum_investment, self._language)
+        return self._phrase(f"price.{self._kind}", amount=amount, as_of=as_of)
+
+    @property
+    def confirm(self) -> str:
+        """What must be said about a programme we are not sure of; empty otherwise."""
+        return self._phrase("confirm.low") if self._programme.confidence == "low" else ""
+
+    @property
+    def routes(self) -> list[str]:
+        """The open routes with their amounts; no amount where figures may not be shown."""
+        priced = self._kind in ("current", "due")
+        return [self._route(route, priced) for route in self._programme.routes] if self._kind != "closed" else []
+
+    def _route(self, route: Mapping[str, Any], priced: bool) -> str:
+        amount = route["amount_usd"] if priced else None
+        return self._phrase(
+            "route",
+            name=route["name"],
+            amount=money(amount, self._language) if amount else "",
+            refunded=route["recoverable"] is not False,
+        )
+
+
+class WithinView:
+    """What a budget reaches, as flows see it: each next programme knows what is missing."""
+
+    def __init__(self, within: Within, budget: int, view: Callable[[Programme], ProgrammeView]) -> None:
+        self.reached = [view(p) for p in within.reached]
+        self.count = within.count
+        self.next = [{"short": p.short, "missing": p.minimum_investment - budget} for p in within.next]
+        self.unpriced = [p.short for p in within.unpriced]

@@ -1,0 +1,60 @@
+"""What can go wrong outside our own code, and what each kind asks for.
+
+RelaystackError
+├── SettingsError    the start is refused; the message names every problem
+└── DeliveryError    a carrier could not deliver
+    ├── Temporary    try again later
+    ├── Throttled    try again later, and slow down: this person, or the whole carrier
+    ├── InDoubt      it may have gone out: wait for a sign of it before trying again
+    ├── Stopped      nothing will go out until somebody mends it
+    └── Refused      it will never go out
+"""
+
+from typing import Literal
+
+
+class RelaystackError(Exception):
+    """Anything we raise on purpose."""
+
+
+class SettingsError(RelaystackError):
+    """The settings cannot be used; the message lists all that is wrong with them."""
+
+
+class DeliveryError(RelaystackError):
+    """A carrier could not deliver. `code` is the provider's, 0 where there is none."""
+
+    def __init__(self, title: str, code: int = 0) -> None:
+        super().__init__(f"{title} ({code})" if code else title)
+        self.title = title
+        self.code = code
+
+
+class Temporary(DeliveryError):
+    """Try again with growing pauses, `tries` times at the most (0: as long as it makes sense)."""
+
+    def __init__(self, title: str, code: int = 0, tries: int = 0, wait: float = 1.0) -> None:
+        super().__init__(title, code)
+        self.tries = tries
+        self.wait = wait
+
+
+class Throttled(DeliveryError):
+    """Too fast for this person or for the whole carrier; `wait` seconds where the provider said so."""
+
+    def __init__(self, title: str, code: int, scope: Literal["person", "carrier"], wait: float | None = None) -> None:
+        super().__init__(title, code)
+        self.scope = scope
+        self.wait = wait
+
+
+class InDoubt(DeliveryError):
+    """The answer never came: it may or may not have been delivered."""
+
+
+class Stopped(DeliveryError):
+    """The provider refuses everything from us: a person must act."""
+
+
+class Refused(DeliveryError):
+    """This item will never be accepted as it is."""

@@ -1,0 +1,1 @@
+"""The outside world: one module per provider. Their words stay in here."""

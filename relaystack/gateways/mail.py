@@ -1,0 +1,97 @@
+"""E-mail by SMTP or SendGrid."""
+
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+
+import aiohttp
+import aiosmtplib
+
+from relaystack.engine.parcels import Delivered, Parcel
+from relaystack.errors import Refused, Stopped, Temporary
+from relaystack.settings import Settings
+
+from .http import Http
+
+SENDGRID = "https://api.sendgrid.com/v3/mail/send"
+TIMEOUT = 20.0
+
+
+def compose(parcel: Parcel, sender: str, recipient: str) -> EmailMessage:
+    """The message. Its id comes from the outbox key, so that a mail sent twice can be told by its reader."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, recipient, str(parcel.payload["subject"])
+    mail["Date"] = formatdate(localtime=False)
+    mail["Message-ID"] = make_msgid(idstring="relaystack", domain=sender.rpartition("@")[2] or "localhost")
+    mail["X-Relaystack-Key"] = parcel.key.encode("ascii", "replace").decode()
+    mail.set_content(str(parcel.payload["text"]))
+    return mail
+
+
+class Smtp:
+    """The carrier of e-mails over SMTP."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    async def deliver(self, parcel: Parcel) -> Delivered:
+        """Send one e-mail to the admin; 4xx answers and lost connections are tried again."""
+        s = self._settings
+        mail = compose(parcel, s.mail_from, s.admin_email)
+        try:
+            await aiosmtplib.send(
+                mail, hostname=s.smtp_host, port=s.smtp_port, username=s.smtp_user or None,
+                password=s.smtp_password or None, timeout=TIMEOUT, use_tls=s.smtp_tls == "tls",
+                start_tls={"starttls": True, "none": False, "tls": None}[s.smtp_tls],
+            )  # fmt: skip
+        except aiosmtplib.SMTPAuthenticationError as error:
+            raise Stopped("the mail server does not accept SMTP_USER and SMTP_PASSWORD", error.code) from error
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            codes = [refused.code for refused in error.recipients]
+            raise self._meaning(max(codes, default=550), "the mail server refuses the recipient") from error
+        except aiosmtplib.SMTPResponseException as error:
+            raise self._meaning(error.code, "the mail server refuses the message") from error
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise Temporary(f"the mail server does not answer: {type(error).__name__}", wait=5.0) from error
+        return Delivered()
+
+    @staticmethod
+    def _meaning(code: int, title: str) -> Temporary | Refused:
+        return Temporary(title, code, wait=30.0) if code < 500 else Refused(title, code)
+
+    async def close(self) -> None:
+        """Nothing is kept open."""
+
+
+class SendGrid:
+    """The carrier of e-mails over SendGrid's HTTP API."""
+
+    def __init__(self, http: Http, settings: Settings, url: str = SENDGRID) -> None:
+        self._http = http
+        self._settings = settings
+        self._url = url
+
+    async def deliver(self, parcel: Parcel) -> Delivered:
+        """Hand one e-mail over."""
+        s = self._settings
+        body = {
+            "personalizations": [{"to": [{"email": s.admin_email}]}],
+            "from": {"email": s.mail_from},
+            "subject": parcel.payload["subject"],
+            "content": [{"type": "text/plain", "value": parcel.payload["text"]}],
+        }
+        headers = {"Authorization": f"Bearer {s.sendgrid_api_key}"}
+        try:
+            async with self._http.session.post(self._url, json=body, headers=headers, allow_redirects=False) as answer:
+                if answer.status in (401, 403):
+                    raise Stopped("SendGrid does not accept the key", answer.status)
+                if answer.status == 429 or answer.status >= 500:
+                    raise Temporary("SendGrid is busy", answer.status, wait=10.0)
+                if answer.status >= 300:
+                    raise Refused("SendGrid refuses the message", answer.status)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Temporary(f"SendGrid does not answer: {type(error).__name__}", wait=5.0) from error
+        return Delivered()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.close()

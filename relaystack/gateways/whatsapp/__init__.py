@@ -1,0 +1,1 @@
+"""Meta's WhatsApp Cloud API. No field name of Meta's appears outside this folder."""

@@ -1,0 +1,54 @@
+"""The only code that talks HTTP to Meta."""
+
+import json
+from typing import Any
+
+import aiohttp
+
+from relaystack.engine.parcels import Delivered, Parcel
+from relaystack.errors import InDoubt, Refused, Temporary
+
+from ..http import Http, retry_after
+from . import errors, payloads
+
+
+class WhatsApp:
+    """The carrier of WhatsApp messages, for one business number."""
+
+    def __init__(self, http: Http, url: str, version: str, number_id: str, token: str) -> None:
+        self._http = http
+        self._url = f"{url}/{version}/{number_id}/messages"
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    async def deliver(self, parcel: Parcel) -> Delivered:
+        """Send one message. An answer that never comes leaves it in doubt: Meta has no idempotency key."""
+        if not parcel.phone and not parcel.bsuid:
+            raise Refused("the person has neither a phone number nor a BSUID")
+        body = payloads.message(parcel)
+        try:
+            async with self._http.session.post(
+                self._url, json=body, headers=self._headers, allow_redirects=False
+            ) as answer:
+                wait = retry_after(answer.headers.get("Retry-After"))
+                return self._read(answer.status, await answer.read(), wait)
+        except aiohttp.ClientConnectorError as error:  # never connected: nothing was sent
+            raise Temporary(f"Meta cannot be reached: {type(error).__name__}") from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise InDoubt(f"no answer from Meta: {type(error).__name__}") from error
+
+    @staticmethod
+    def _read(status: int, raw: bytes, wait: float | None) -> Delivered:
+        try:
+            body: Any = json.loads(raw)
+        except ValueError:
+            body = None
+        if status != 200:
+            raise errors.from_answer(status, body, wait)
+        try:
+            return Delivered(id=str(body["messages"][0]["id"]))
+        except (KeyError, IndexError, TypeError) as error:
+            raise InDoubt("Meta's answer names no message") from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.close()

@@ -1,0 +1,59 @@
+"""What each of Meta's error codes means for us: one table (CLOUD_API, section 6)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
+
+RETRY = frozenset({2, 131016, 133004})  # a service is down: as long as it takes
+RETRY_FEW = frozenset({1, 131000, 131053})  # something went wrong: a few times
+RETRY_SLOWLY = frozenset({131057})  # the account is in maintenance for about a minute
+SLOW_PERSON = frozenset({131056})  # too many to one person; others are not concerned
+SLOW_NUMBER = frozenset({4, 80007, 130429})  # too many from this number or app
+# Nothing will be accepted until a person acts: token, permission, payment, restriction, number.
+STOP = frozenset({0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131045, 133010, *range(200, 300)})
+FEW_TRIES = 4
+
+
+def meaning(
+    code: int, title: str, http_status: int = 400, *, transient: bool = False, wait: float | None = None
+) -> DeliveryError:
+    """The error to raise for a code. Codes that the table does not know are retried only on a 5xx."""
+    if code in SLOW_PERSON:
+        return Throttled(title, code, "person", wait)
+    if code in SLOW_NUMBER:
+        return Throttled(title, code, "carrier", wait)
+    if code in STOP:
+        return Stopped(title, code)
+    if code in RETRY_FEW:
+        return Temporary(title, code, tries=FEW_TRIES)
+    if code in RETRY_SLOWLY:
+        return Temporary(title, code, wait=60.0)
+    if code in RETRY or http_status >= 500 or transient:
+        return Temporary(title, code)
+    return Refused(title, code)
+
+
+def stops(code: int) -> bool:
+    """Whether the code means that all sending must stop."""
+    return code in STOP
+
+
+def from_answer(http_status: int, body: Any, wait: float | None) -> DeliveryError:
+    """The error that a refusing answer means. A body that is not Meta's JSON is judged by its status."""
+    error = body.get("error") if isinstance(body, Mapping) else None
+    if not isinstance(error, Mapping) or not isinstance(error.get("code"), int):
+        if http_status == 401:
+            return Stopped("the token is not accepted", 190)
+        if http_status == 429:
+            return Throttled("too many requests", 130429, "carrier", wait)
+        return (
+            Temporary(f"HTTP {http_status} without Meta's words")
+            if http_status >= 500
+            else Refused(f"HTTP {http_status}")
+        )
+    code = error["code"]
+    if code == 100 and error.get("error_subcode") == 33:
+        code = 33  # the number's id is unknown, or the token may not use it
+    title = str(error.get("message") or "refused")[:300]
+    return meaning(code, title, http_status, transient=error.get("is_transient") is True, wait=wait)

@@ -1,0 +1,107 @@
+"""What a message says, by its type, and what the conversation makes of it."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from relaystack.engine.events import Incoming, Opened, Said, Shared, Tapped
+from relaystack.engine.updates import Identity, Received
+
+from .json_shapes import clean, items, mapping, text
+
+# (words for the record, what the conversation gets: None is recorded and not answered)
+Reading = tuple[str, Incoming | None]
+MEDIA = ("image", "video", "audio", "voice", "document", "sticker")
+LARGEST_CONTENT = 20_000  # characters of a message's own JSON that are kept
+
+
+def read_message(message: Mapping[str, Any], id: str, sender: Identity, at: datetime) -> Received:
+    """The message as ours. Types that nobody foresaw are recorded, and answered that they cannot be read."""
+    kind = text(message, "type")[:40] or "unknown"
+    words, incoming = _READERS.get(kind, _unforeseen)(message, kind)
+    return Received(id, sender, at, kind, words, incoming, _content(message, kind))
+
+
+def _text(message: Mapping[str, Any], kind: str) -> Reading:
+    words = text(mapping(message, "text"), "body")
+    return words, Said(words)
+
+
+def _media(message: Mapping[str, Any], kind: str) -> Reading:
+    return text(mapping(message, kind), "caption") or f"[{kind}]", Shared(kind)
+
+
+def _shared(message: Mapping[str, Any], kind: str) -> Reading:
+    return f"[{kind}]", Shared(kind)
+
+
+def _contacts(message: Mapping[str, Any], kind: str) -> Reading:
+    """A shared contact; the person's own number, given after we asked for it, needs no answer."""
+    if any(text(contact, "origin") == "contact_request" for contact in items(message, "contacts")):
+        return "[own number]", None
+    return "[contacts]", Shared("contacts")
+
+
+def _button(message: Mapping[str, Any], kind: str) -> Reading:
+    button = mapping(message, "button")
+    title = text(button, "text")
+    return title, Tapped(text(button, "payload") or title, title)
+
+
+def _interactive(message: Mapping[str, Any], kind: str) -> Reading:
+    interactive = mapping(message, "interactive")
+    chosen = mapping(interactive, text(interactive, "type"))
+    if text(interactive, "type") in ("button_reply", "list_reply"):
+        title = text(chosen, "title")
+        return title, Tapped(text(chosen, "id"), title)
+    if text(interactive, "type") in ("call_permission_reply", "payment_method"):
+        return f"[{text(interactive, 'type')}]", None
+    return "[interactive]", Shared("other")
+
+
+def _silent(message: Mapping[str, Any], kind: str) -> Reading:
+    return text(mapping(message, kind), "emoji") or f"[{kind}]", None
+
+
+def _opened(message: Mapping[str, Any], kind: str) -> Reading:
+    return "[opened the chat]", Opened()
+
+
+def _unsupported(message: Mapping[str, Any], kind: str) -> Reading:
+    """Edits, pins and the like arrive as unsupported: nobody expects an answer to those."""
+    subtype = text(mapping(message, "unsupported"), "type")
+    return f"[unsupported{': ' + subtype[:40] if subtype else ''}]", None if subtype in (
+        "edit",
+        "pin",
+        "revoke",
+    ) else Shared("other")
+
+
+def _unforeseen(message: Mapping[str, Any], kind: str) -> Reading:
+    return f"[{kind}]", Shared("other")
+
+
+_READERS: dict[str, Callable[[Mapping[str, Any], str], Reading]] = {
+    "text": _text,
+    **dict.fromkeys(MEDIA, _media),
+    "location": _shared,
+    "order": _shared,
+    "contacts": _contacts,
+    "button": _button,
+    "interactive": _interactive,
+    "reaction": _silent,
+    "edit": _silent,
+    "revoke": _silent,
+    "request_welcome": _opened,
+    "unsupported": _unsupported,
+}
+
+
+def _content(message: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """What the words do not say (ids of media, coordinates, the tapped id), as Meta wrote it."""
+    if kind == "text":
+        return {}
+    kept = {name: message[name] for name in (kind, "context", "referral", "errors") if name in message}
+    written = clean(json.dumps(kept, ensure_ascii=True).replace("\\u0000", ""))
+    return json.loads(written) if len(written) <= LARGEST_CONTENT else {"too_large": len(written)}  # type: ignore[no-any-return]

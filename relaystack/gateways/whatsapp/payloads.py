@@ -1,0 +1,85 @@
+"""How our replies become Meta's JSON, within Meta's limits (CLOUD_API, section 3)."""
+
+from typing import Any
+
+from relaystack.engine.parcels import Parcel
+from relaystack.engine.replies import Choice, Reply
+from relaystack.engine.text import keycap, shorten
+
+TEXT = 4096
+CAPTION = 1024
+BODY = 1024  # of an interactive message; a list's page says 4096, 1024 is safe for both
+BUTTONS, BUTTON_TITLE = 3, 20
+ROWS, ROW_TITLE, ROW_DESCRIPTION, LIST_BUTTON = 10, 24, 72, 20
+BUTTON_ID, ROW_ID = 256, 200
+CALLBACK = 512
+
+
+def message(parcel: Parcel) -> dict[str, Any]:
+    """The whole request body for a parcel that holds a reply."""
+    reply = Reply.from_json(dict(parcel.payload))
+    return {"messaging_product": "whatsapp", "recipient_type": "individual", **_address(parcel),
+            "biz_opaque_callback_data": parcel.key[:CALLBACK], **_content(reply)}  # fmt: skip
+
+
+def _address(parcel: Parcel) -> dict[str, str]:
+    """`to` with a plus while a phone is known (without it Meta may prefix a wrong country), else `recipient`."""
+    return {"to": f"+{parcel.phone}"} if parcel.phone else {"recipient": parcel.bsuid or ""}
+
+
+def _content(reply: Reply) -> dict[str, Any]:
+    if reply.document:
+        return _document(reply)
+    fits = len(reply.text) <= BODY
+    if reply.choices and fits and len(reply.choices) <= BUTTONS and all(len(c.id) <= BUTTON_ID for c in reply.choices):
+        return _interactive("button", reply.text, {"buttons": _buttons(reply.choices)})
+    if reply.choices and fits and len(reply.choices) <= ROWS and all(len(c.id) <= ROW_ID for c in reply.choices):
+        button = shorten(reply.button or "Menu", LIST_BUTTON)
+        return _interactive("list", reply.text, {"button": button, "sections": [_section(button, reply.choices)]})
+    return _text(reply)
+
+
+def _text(reply: Reply) -> dict[str, Any]:
+    """Plain text; choices that did not fit become lines to type."""
+    choices = () if reply.listed else reply.choices
+    listed = "\n".join(f"{keycap(i)} {choice.title}" for i, choice in enumerate(choices, 1))
+    room = TEXT - len(listed) - 2 if listed else TEXT
+    body = "\n\n".join(part for part in (shorten(reply.text, room), listed) if part)
+    return {"type": "text", "text": {"body": body, "preview_url": "https://" in body}}
+
+
+def _document(reply: Reply) -> dict[str, Any]:
+    assert reply.document
+    caption = shorten(reply.text, CAPTION)
+    return {
+        "type": "document",
+        "document": {"link": reply.document.link, "filename": reply.document.filename, "caption": caption},
+    }
+
+
+def _interactive(kind: str, body: str, action: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "interactive", "interactive": {"type": kind, "body": {"text": body}, "action": action}}
+
+
+def _buttons(choices: tuple[Choice, ...]) -> list[dict[str, Any]]:
+    titles = _distinct([shorten(choice.title, BUTTON_TITLE) for choice in choices], BUTTON_TITLE)
+    return [{"type": "reply", "reply": {"id": c.id, "title": t}} for c, t in zip(choices, titles, strict=True)]
+
+
+def _section(title: str, choices: tuple[Choice, ...]) -> dict[str, Any]:
+    titles = _distinct([shorten(choice.title, ROW_TITLE) for choice in choices], ROW_TITLE)
+    rows = [
+        {"id": c.id, "title": t} | ({"description": shorten(c.description, ROW_DESCRIPTION)} if c.description else {})
+        for c, t in zip(choices, titles, strict=True)
+    ]
+    return {"title": title, "rows": rows}
+
+
+def _distinct(titles: list[str], limit: int) -> list[str]:
+    """Meta refuses two equal titles: later ones get a number."""
+    seen: dict[str, int] = {}
+    told_apart = []
+    for title in titles:
+        seen[title] = seen.get(title, 0) + 1
+        told_apart.append(title if seen[title] == 1 else f"{shorten(title, limit - 3)} {seen[title]}")
+    return told_apart

@@ -1,0 +1,87 @@
+"""How Meta's webhook JSON becomes our values. Nothing in it raises; what is odd is ignored with a reason."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from relaystack.engine.updates import AccountTrouble, IdentityChanged, Ignored, StatusChanged, Update
+
+from . import errors
+from .identities import changed, of_message
+from .json_shapes import clean, items, mapping, moment, text, whole
+from .messages import read_message
+
+LONGEST_ID = 256
+
+
+def parse(body: Any, number_id: str, now: datetime | None = None) -> list[Update]:
+    """Every update of a webhook body for our number, in order; one odd entry never loses its neighbours."""
+    now = now or datetime.now(UTC)
+    updates: list[Update] = []
+    if not isinstance(body, Mapping) or not isinstance(body.get("entry"), list):
+        return [Ignored("not a webhook body: there is no list `entry`")]
+    for entry in items(body, "entry"):
+        for change in items(entry, "changes"):
+            updates += _change(change, number_id, now)
+    return updates
+
+
+def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterator[Update]:
+    field, value = text(change, "field"), mapping(change, "value")
+    if field != "messages":  # history and standby carry `messages` too: those are not for us to answer
+        yield Ignored(f"field {clean(field)[:60] or 'missing'}")
+        return
+    number = text(mapping(value, "metadata"), "phone_number_id")
+    if number_id and number != number_id:
+        yield Ignored("another business number")
+        return
+    own = "".join(c for c in text(mapping(value, "metadata"), "display_phone_number") if c.isdigit())
+    contacts = items(value, "contacts")
+    for message in items(value, "messages"):
+        yield _message(message, contacts, own, now)
+    for status in items(value, "statuses"):
+        yield _status(status, now)
+    if not value.get("messages") and not value.get("statuses"):
+        for error in items(value, "errors"):
+            code = whole(error, "code")
+            yield AccountTrouble(code, text(error, "title")[:300], stops=errors.stops(code) and "code" in error)
+
+
+def _message(message: Mapping[str, Any], contacts: list[Mapping[str, Any]], own: str, now: datetime) -> Update:
+    id = text(message, "id")
+    if not id or len(id) > LONGEST_ID:
+        return Ignored("a message without a usable id")
+    if message.get("group_id"):
+        return Ignored("a group message")
+    if text(message, "type") == "system":
+        return _system(message, id, now)
+    sender = of_message(message, contacts)
+    if not sender:
+        return Ignored("a message without a sender")
+    if sender.phone and sender.phone == own:
+        return Ignored("our own number")
+    return read_message(message, id, sender, moment(message, now))
+
+
+def _system(message: Mapping[str, Any], id: str, now: datetime) -> Update:
+    before, after = changed(message)
+    kind = text(mapping(message, "system"), "type")
+    if kind not in ("user_changed_number", "user_changed_user_id", "customer_changed_number"):
+        return Ignored(f"system message {kind[:60] or 'without a type'}")
+    if not before or not after:
+        return Ignored(f"{kind} without the identifiers it is about")
+    return IdentityChanged(id, before, after, moment(message, now))
+
+
+def _status(status: Mapping[str, Any], now: datetime) -> Update:
+    id, state = text(status, "id"), text(status, "status")
+    if not id or len(id) > LONGEST_ID or not state:
+        return Ignored("a status without a usable id or state")
+    if text(status, "recipient_type") == "group":
+        return Ignored("a status of a group message")
+    error = next(iter(items(status, "errors")), {})
+    code = whole(error, "code") if "code" in error else None
+    title = clean(text(error, "title") or text(error, "message"))[:300] or None
+    key = clean(text(status, "biz_opaque_callback_data"))[:512]
+    stops = code is not None and state == "failed" and errors.stops(code)
+    return StatusChanged(id, state, moment(status, now), key, code, title, stops)

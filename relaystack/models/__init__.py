@@ -1,0 +1,14 @@
+"""The tables, one file per noun."""
+
+from .base import Base
+from .contact import Contact
+from .lead import Lead, LeadEnquiry
+from .message import Direction, Message, Status
+from .outbox import CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
+from .program import Program
+from .session import Session
+
+__all__ = [
+    "Base", "CarrierState", "Contact", "Direction", "EarlyReceipt", "GivenUp", "Lead", "LeadEnquiry", "Message",
+    "OutboxItem", "Program", "Session", "SetAside", "Status",
+]  # fmt: skip

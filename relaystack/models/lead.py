@@ -1,0 +1,40 @@
+"""Who wants a consultant, and all they ever told us."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, BigId
+
+
+class Lead(Base):
+    """What is known of a person now: one row each; every enquiry stands in LeadEnquiry."""
+
+    __tablename__ = "whatsapp_leads"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), unique=True)
+    phone: Mapped[str | None] = mapped_column(index=True)
+    name: Mapped[str | None]
+    email: Mapped[str | None]
+    interest: Mapped[str | None]
+    budget: Mapped[int | None] = mapped_column(BigInteger)
+    country_of_interest: Mapped[str | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    notes: Mapped[str] = mapped_column(default="")
+
+
+class LeadEnquiry(Base):
+    """One time that a person told us something, with the figures they had been shown by then."""
+
+    __tablename__ = "lead_enquiries"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("whatsapp_leads.id"), index=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    told: Mapped[dict[str, Any]]
+    shown: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]

@@ -1,0 +1,85 @@
+"""All that waits to leave the building, and what stands in its way."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Base, BigId
+
+
+class OutboxItem(Base):
+    """One thing to deliver. Its key says what caused it, so it exists once; settled rows go away."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index(None, "due_at", "id"), Index(None, "contact_id", "id"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    carrier: Mapped[str]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    payload: Mapped[dict[str, Any]]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_by: Mapped[str | None]
+    claimed_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class GivenUp(Base):
+    """What will not be tried again, with the reason, so that a person can look at it."""
+
+    __tablename__ = "given_up"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(index=True)
+    carrier: Mapped[str]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    payload: Mapped[dict[str, Any]]
+    code: Mapped[int]
+    reason: Mapped[str]
+    attempts: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class CarrierState(Base):
+    """How a carrier is doing, for all workers together: its rate, and whether it must rest."""
+
+    __tablename__ = "carriers"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    tokens: Mapped[float]
+    refilled_at: Mapped[datetime]
+    held_until: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+    stopped_code: Mapped[int | None]
+    stopped_reason: Mapped[str | None]
+    probe_at: Mapped[datetime | None]
+
+
+class EarlyReceipt(Base):
+    """A status that came before the message it speaks of was known; applied when that is."""
+
+    __tablename__ = "early_receipts"
+    __table_args__ = (Index(None, "created_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    message_id: Mapped[str] = mapped_column(index=True)
+    status: Mapped[str]
+    timestamp: Mapped[datetime]
+    error_code: Mapped[int | None]
+    error_title: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class SetAside(Base):
+    """An update that could not be handled, whole, with the reason."""
+
+    __tablename__ = "set_aside"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    update: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    created_at: Mapped[datetime]

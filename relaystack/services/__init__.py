@@ -1,0 +1,1 @@
+"""What the business does: one public function is one use case."""

@@ -1,0 +1,182 @@
+"""How turns are taken under a person's lock, and what comes of them is written down, all at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from relaystack.engine.effects import CaptureLead, Effect, OptIn, OptOut, SearchJobs
+from relaystack.engine.events import Incoming
+from relaystack.engine.facts import Facts
+from relaystack.engine.flow import Book
+from relaystack.engine.replies import Reply
+from relaystack.engine.state import State
+from relaystack.engine.turn import Turn, take_turn
+from relaystack.models import Direction, Lead, Message, Session, Status
+
+from . import leads, outbox
+from .database import insert
+from .people import Person
+from .programs import CatalogueCache
+
+_SESSIONS = (
+    select(Session.contact_id, Session.state, Session.last_activity, Lead.name, Lead.email, Lead.interest, Lead.budget,
+           Lead.country_of_interest.label("country"))
+    .outerjoin(Lead, Lead.contact_id == Session.contact_id)
+    .where(Session.contact_id.in_(bindparam("ids", expanding=True)))
+)  # fmt: skip
+_KNOWN = ("name", "email", "interest", "budget", "country")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What conversations need besides the database: the flow book, the catalogue, what can be done here."""
+
+    book: Book
+    catalogue: CatalogueCache
+    timeout: timedelta
+    can: frozenset[str]
+
+
+@dataclass
+class Talk:
+    """One person's conversation during a transaction."""
+
+    person: Person
+    state: State
+    last_activity: datetime | None
+    known: Mapping[str, Any]
+    touched: bool = False
+
+
+@dataclass
+class Written:
+    """Rows that turns have produced, to be written together."""
+
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    outbox: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Conversations:
+    """The conversations of one transaction."""
+
+    def __init__(self, connection: Connection, desk: Desk, now: datetime) -> None:
+        self._connection = connection
+        self._desk = desk
+        self._now = now
+        self._talks: dict[int, Talk] = {}
+        self._written = Written()
+
+    def open(self, people: Sequence[Person]) -> None:
+        """Load where these people are; they must be locked already."""
+        self._talks = {person.id: Talk(person, State(), None, {}) for person in people}
+        for row in self._connection.execute(_SESSIONS, {"ids": list(self._talks)}):
+            talk = self._talks[row.contact_id]
+            talk.state, talk.last_activity = State.from_json(row.state), row.last_activity
+            talk.known = {name: value for name in _KNOWN if (value := getattr(row, name)) is not None}
+
+    def take(self, person: Person, incoming: Incoming, cause: str, at: datetime, *, by_person: bool = True) -> None:
+        """Take one turn. `cause` is the id of what woke it; every key of what it does begins with that."""
+        talk = self._talks[person.id]
+        turn = take_turn(self._desk.book, talk.state, incoming, self._facts(talk, at))
+        talk.state, talk.touched = turn.state, True
+        if by_person:
+            talk.last_activity = max(at, talk.last_activity or at)
+        step = str(turn.state.place or "rest")
+        for index, effect in enumerate(turn.effects):
+            self._carry_out(person, effect, f"{cause}/{step}/effect{index}", talk)
+        self._queue(person, turn, f"{cause}/{step}", at)
+
+    def save(self) -> int:
+        """Write sessions, messages and outbox; how many items were posted."""
+        sessions = [self._session(talk) for talk in self._talks.values() if talk.touched]
+        if sessions:
+            statement = insert(self._connection, Session)
+            new = statement.excluded
+            changes = {"current_step": new.current_step, "metadata": new.metadata, "updated_at": new.updated_at,
+                       "last_activity": new.last_activity, "is_active": new.is_active, "phone": new.phone}  # fmt: skip
+            self._connection.execute(
+                statement.on_conflict_do_update(index_elements=["contact_id"], set_=changes), sessions
+            )
+        if self._written.messages:
+            self._connection.execute(insert(self._connection, Message), self._written.messages)
+        outbox.post(self._connection, self._written.outbox, self._now)
+        return len(self._written.outbox)
+
+    def _facts(self, talk: Talk, at: datetime) -> Facts:
+        idle = None if talk.last_activity is None else max(at - talk.last_activity, timedelta())
+        return Facts(
+            now=self._now,
+            catalogue=self._desk.catalogue.get(self._connection),
+            idle=idle,
+            timeout=self._desk.timeout,
+            opted_out=talk.person.opted_out_at is not None,
+            can=self._desk.can,
+            known=talk.known,
+            language=talk.person.language,
+        )
+
+    def _carry_out(self, person: Person, effect: Effect, key: str, talk: Talk) -> None:
+        match effect:
+            case CaptureLead():
+                mail = leads.capture(self._connection, person, effect, key, self._now)
+                if mail:
+                    self._post(f"{key}/mail", "mail", None, mail)
+                talk.known = {**talk.known, **{n: v for n in _KNOWN if (v := getattr(effect, n))}}
+            case SearchJobs():
+                self._post(
+                    key,
+                    "jobs",
+                    person.id,
+                    {"country": effect.country, "name": effect.name, "place": effect.place},
+                )
+            case OptOut():
+                person.opted_out_at = self._now
+            case OptIn():
+                person.opted_out_at = None
+
+    def _post(
+        self,
+        key: str,
+        carrier: str,
+        contact_id: int | None,
+        payload: Mapping[str, Any],
+        due: datetime | None = None,
+    ) -> None:
+        row = {
+            "key": key,
+            "carrier": carrier,
+            "contact_id": contact_id,
+            "payload": payload,
+            "due_at": due or self._now,
+        }
+        self._written.outbox.append(row)
+
+    def _queue(self, person: Person, turn: Turn, cause: str, at: datetime) -> None:
+        for index, reply in enumerate(turn.replies):
+            due, person.paced_until = outbox.paced(person.paced_until, self._now)
+            key = f"{cause}/{index}"
+            self._post(key, "whatsapp", person.id, reply.to_json(), due)
+            self._written.messages.append(
+                {
+                    "contact_id": person.id, "phone": person.phone, "message": words_of(reply),
+                    "direction": Direction.OUTGOING, "timestamp": self._now, "message_id": None,
+                    "status": Status.QUEUED, "kind": "document" if reply.document else "text", "key": key,
+                    "content": reply.to_json(),
+                }
+            )  # fmt: skip
+
+    def _session(self, talk: Talk) -> dict[str, Any]:
+        place = talk.state.place
+        return {
+            "contact_id": talk.person.id, "phone": talk.person.phone, "current_step": str(place) if place else None,
+            "metadata": talk.state.to_json(), "created_at": self._now, "updated_at": self._now,
+            "last_activity": talk.last_activity or self._now, "is_active": place is not None,
+        }  # fmt: skip
+
+
+def words_of(reply: Reply) -> str:
+    """What the person reads: the text, and what can be tapped."""
+    return "\n".join([reply.text, *(f"[{choice.title}]" for choice in reply.choices)])

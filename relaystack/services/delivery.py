@@ -1,0 +1,241 @@
+"""How what waits in the outbox leaves the building: claimed in order, delivered many at once, settled in batches."""
+
+import asyncio
+import logging
+import random
+import time
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from relaystack.engine.parcels import Carrier, Parcel
+from relaystack.errors import DeliveryError
+from relaystack.models import Status
+
+from . import carriers as carrier_states
+from . import outbox, settlement
+from .conversations import Desk
+from .database import Database
+from .outbox import Item
+from .retry import GiveUp, decide
+from .settlement import Done, NotStarted, Outcome
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+IN_FLIGHT = 250  # deliveries under way at once
+SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
+WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
+IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
+OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast, and how long an unanswered send stays in doubt."""
+
+    whatsapp_per_second: int
+    in_doubt_seconds: int
+
+    def rate(self, carrier: str) -> int:
+        """Items a second, all workers together."""
+        return self.whatsapp_per_second if carrier == "whatsapp" else 20
+
+
+class Delivery:
+    """One worker. Any number may run against the same database."""
+
+    def __init__(self, database: Database, carriers: Mapping[str, Carrier], desk: Desk, pace: Pace) -> None:
+        self.name = uuid4().hex[:12]
+        self._database = database
+        self._carriers = carriers
+        self._desk = desk
+        self._pace = pace
+        self._chains: dict[tuple[str, int], deque[Item]] = defaultdict(deque)
+        self._running: set[asyncio.Task[None]] = set()
+        self._outcomes: list[tuple[Item, Outcome]] = []
+        self._waiting = 0  # claimed and not delivered yet
+        self._stopping = False
+        self._nudge = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._pool = ThreadPoolExecutor(1, "delivery-db")  # one connection: claims and settlements take turns
+
+    # --- from other threads ------------------------------------------------------------------------------
+
+    def nudge(self) -> None:
+        """Something was posted: look now."""
+        self._from_outside(self._nudge.set)
+
+    def stop(self) -> None:
+        """Finish what is under way, hand back the rest, and end."""
+        self._stopping = True
+        self._from_outside(self._nudge.set)
+
+    def _from_outside(self, call: Callable[[], None]) -> None:
+        if self._loop and not self._loop.is_closed():
+            with suppress(RuntimeError):  # the loop may close in between: then nobody needs waking
+                self._loop.call_soon_threadsafe(call)
+
+    # --- the loop -------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Deliver until stopped."""
+        self._loop = asyncio.get_running_loop()
+        try:
+            while not self._stopping:
+                await self._guarded(self._round())
+            await self._finish()
+        finally:
+            for carrier in self._carriers.values():
+                await carrier.close()
+            self._pool.shutdown()
+
+    async def drain(self) -> None:
+        """Deliver all that is due now, then return: for commands and tests."""
+        self._loop = asyncio.get_running_loop()
+        while await self._claim() or self._running or self._outcomes:
+            if self._running:
+                await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            await self._settle()
+
+    async def close(self) -> None:
+        """Let go of connections after `drain`."""
+        for carrier in self._carriers.values():
+            await carrier.close()
+        self._pool.shutdown()
+
+    async def _round(self) -> None:
+        self._nudge.clear()
+        claimed = await self._claim()
+        await self._settle()
+        if not claimed and not self._outcomes:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._nudge.wait(), IDLE_POLL)
+
+    async def _guarded(self, work: Awaitable[None]) -> None:
+        """A database that is away is waited for; nothing claimed is lost, its claim runs out."""
+        try:
+            await work
+        except SQLAlchemyError as error:
+            log.error("delivery waits for the database: %s", type(error).__name__)
+            await asyncio.sleep(OUTAGE_PAUSE)
+
+    async def _finish(self) -> None:
+        if self._running:
+            await asyncio.wait(self._running, timeout=SEND_TIMEOUT.total_seconds())
+        await self._guarded(self._settle())
+
+    # --- claim ------------------------------------------------------------------------------------------------
+
+    async def _claim(self) -> bool:
+        room = IN_FLIGHT - self._waiting
+        if room <= 0 or self._stopping:
+            return False
+        items = await self._in_database(self._claim_now, room)
+        for item in items:
+            self._enqueue(item)
+        return bool(items)
+
+    def _claim_now(self, room: int) -> list[Item]:
+        now = datetime.now(UTC)
+        claimed: list[Item] = []
+        with self._database.transaction() as connection:
+            for name in self._carriers:
+                rate = self._pace.rate(name)
+                allowed = carrier_states.allowance(connection, name, rate, room - len(claimed), now)
+                if not allowed:
+                    continue
+                items = outbox.claim(connection, name, self.name, allowed, now, self._lease)
+                if items:
+                    carrier_states.spend(connection, name, rate, len(items), now)
+                    settlement.mark(connection, [i.key for i in items if name == "whatsapp"], Status.SENDING)
+                claimed += items
+        return claimed
+
+    @property
+    def _lease(self) -> timedelta:
+        """Long enough for a send and for its status webhook: a claim that ran out was in doubt, and is no more."""
+        return SEND_TIMEOUT + timedelta(seconds=self._pace.in_doubt_seconds) + SEND_TIMEOUT
+
+    def _enqueue(self, item: Item) -> None:
+        """Behind what the same person already waits for, else at once."""
+        chain_id = (item.carrier, item.contact_id or -item.id)
+        chain = self._chains[chain_id]
+        chain.append(item)
+        self._waiting += 1
+        if len(chain) == 1:
+            self._start(chain_id, time.monotonic())
+
+    def _start(self, chain_id: tuple[str, int], claimed_at: float) -> None:
+        task = asyncio.create_task(self._work(chain_id, claimed_at))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    # --- deliver -------------------------------------------------------------------------------------------------
+
+    async def _work(self, chain_id: tuple[str, int], claimed_at: float) -> None:
+        """Deliver one person's items, one after the other; a failure sends the rest back to wait behind it."""
+        chain = self._chains[chain_id]
+        blocked = False
+        while chain:
+            item = chain[0]
+            late = time.monotonic() - claimed_at > self._pace.in_doubt_seconds
+            outcome = NotStarted() if blocked or late or self._stopping else await self._deliver(item)
+            blocked = blocked or not isinstance(outcome, Done | GiveUp)
+            self._outcomes.append((item, outcome))
+            self._nudge.set()
+            if chain and chain[0] is item:
+                chain.popleft()
+                self._waiting -= 1
+        self._chains.pop(chain_id, None)
+
+    async def _deliver(self, item: Item) -> Outcome:
+        refusal = _refusal(item, datetime.now(UTC)) if item.carrier == "whatsapp" else None
+        if refusal:
+            return refusal
+        parcel = Parcel(item.key, item.payload, item.phone, item.bsuid)
+        try:
+            delivered = await self._carriers[item.carrier].deliver(parcel)
+            return Done(delivered.id, delivered.event)
+        except DeliveryError as error:
+            log.warning("%s item %s of contact %s: %s", item.carrier, item.id, item.contact_id, error)
+            spread = random.random()  # noqa: S311 (jitter needs no secrecy)
+            return decide(error, item.attempts, datetime.now(UTC), spread, self._pace.in_doubt_seconds)
+        except Exception as error:  # a fault of ours: kept with its reason, not retried as if it were weather
+            log.exception("%s item %s cannot be delivered", item.carrier, item.id)
+            return GiveUp(0, f"fault in the program: {type(error).__name__}")
+
+    # --- settle ---------------------------------------------------------------------------------------------------
+
+    async def _settle(self) -> None:
+        outcomes, self._outcomes = self._outcomes, []
+        if not outcomes:
+            return
+        try:
+            await self._in_database(self._settle_now, outcomes)
+        except SQLAlchemyError:
+            self._outcomes = outcomes + self._outcomes  # settled when the database is back
+            raise
+
+    def _settle_now(self, outcomes: Sequence[tuple[Item, Outcome]]) -> None:
+        with self._database.transaction() as connection:
+            settlement.settle(connection, outcomes, self._desk, datetime.now(UTC))
+
+    async def _in_database(self, work: Callable[..., T], *arguments: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+
+
+def _refusal(item: Item, now: datetime) -> GiveUp | None:
+    """Why a message may not go out at all, where that is so."""
+    if item.opted_out_at and not item.payload.get("even_opted_out"):
+        return GiveUp(0, "not sent: the person has asked for no more messages")
+    if item.last_inbound_at and now - item.last_inbound_at > WINDOW:
+        return GiveUp(131047, "not sent: more than 24 hours since the person's last message")
+    return None

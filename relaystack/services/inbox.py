@@ -1,0 +1,174 @@
+"""How updates from Meta are taken in: many at once in one transaction, each wholly or not at all."""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, update
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+
+from relaystack.engine.updates import (
+    AccountTrouble,
+    Identity,
+    IdentityChanged,
+    Received,
+    StatusChanged,
+    Update,
+)
+from relaystack.models import Direction, Lead, Message, Session, SetAside, Status
+
+from . import carriers, receipts
+from .conversations import Conversations, Desk
+from .database import Database, insert
+from .people import People, Person
+
+log = logging.getLogger(__name__)
+
+LOST_RACES = 3  # times that a lost race is run again before the updates are taken one by one
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached: nothing was taken in, and Meta should send again."""
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """How many updates were new, how many items were posted, how many updates were set aside."""
+
+    new: int = 0
+    posted: int = 0
+    set_aside: int = 0
+
+
+def take_in(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenIn:
+    """Take updates in. Raises DatabaseAway if they could not be kept at all."""
+    if not updates:
+        return TakenIn()
+    try:
+        try:
+            return _together(database, desk, updates)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("%d updates could not be taken in together; now one by one", len(updates))
+            return _one_by_one(database, desk, updates)
+    except (OperationalError, InterfaceError) as error:
+        raise DatabaseAway(type(error).__name__) from error
+
+
+def _together(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenIn:
+    for _ in range(LOST_RACES):
+        try:
+            with database.transaction() as connection:
+                return _in_transaction(connection, desk, updates, datetime.now(UTC))
+        except IntegrityError:
+            log.info("lost a race for a new contact; taking the turn again")
+    with database.transaction() as connection:
+        return _in_transaction(connection, desk, updates, datetime.now(UTC))
+
+
+def _one_by_one(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenIn:
+    new = posted = aside = 0
+    for one in updates:
+        try:
+            done = _together(database, desk, [one])
+            new, posted = new + done.new, posted + done.posted
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            log.exception("an update is set aside")
+            _set_aside(database, one, error)
+            aside += 1
+    return TakenIn(new, posted, aside)
+
+
+def _in_transaction(connection: Connection, desk: Desk, updates: Sequence[Update], now: datetime) -> TakenIn:
+    messages = sorted((u for u in updates if isinstance(u, Received)), key=lambda u: u.at)
+    new, posted = _messages(connection, desk, messages, now) if messages else (0, 0)
+    changes = [u for u in updates if isinstance(u, StatusChanged)]
+    if changes:
+        receipts.apply(connection, changes, now)
+    for one in updates:
+        if isinstance(one, IdentityChanged):
+            _change_identity(connection, one, now)
+        elif isinstance(one, AccountTrouble) and one.stops:
+            carriers.stop(connection, "whatsapp", one.code, one.title, now)
+    return TakenIn(new + len(changes), posted)
+
+
+def _messages(connection: Connection, desk: Desk, messages: Sequence[Received], now: datetime) -> tuple[int, int]:
+    people = People(connection, now)
+    senders = people.find([message.sender for message in messages])
+    new = _record(connection, messages, senders)
+    fresh = []
+    for message, sender in zip(messages, senders, strict=True):
+        if message.message_id in new:
+            new.discard(message.message_id)  # the same id twice in one body is one message
+            fresh.append((message, sender))
+    posted = _answer(connection, desk, fresh, now)
+    people.save()
+    return len(fresh), posted
+
+
+def _record(connection: Connection, messages: Sequence[Received], senders: Sequence[Person]) -> set[str]:
+    """Insert the messages; the ids that were not there yet. A repeat stops here."""
+    statement = insert(connection, Message).on_conflict_do_nothing(index_elements=["message_id"])
+    rows = {
+        message.message_id: {
+            "contact_id": sender.id, "phone": sender.phone, "message": message.words, "direction": Direction.INCOMING,
+            "timestamp": message.at, "message_id": message.message_id, "status": Status.RECEIVED,
+            "kind": message.kind, "content": message.content,
+        }
+        for message, sender in reversed(list(zip(messages, senders, strict=True)))
+    }  # fmt: skip
+    return set(connection.scalars(statement.returning(Message.message_id), list(reversed(rows.values()))))
+
+
+def _answer(connection: Connection, desk: Desk, fresh: Sequence[tuple[Received, Person]], now: datetime) -> int:
+    conversations = Conversations(connection, desk, now)
+    answered = {person.id: person for message, person in fresh if message.incoming is not None}
+    conversations.open(list(answered.values()))
+    for message, person in fresh:
+        at = min(message.at, now)
+        person.last_inbound_at = max(person.last_inbound_at or at, at)
+        if message.incoming is not None:
+            conversations.take(person, message.incoming, message.message_id, at)
+    return conversations.save()
+
+
+def _change_identity(connection: Connection, change: IdentityChanged, now: datetime) -> None:
+    """Re-key a person who goes by another phone or BSUID; one that is another contact's is left there."""
+    people = People(connection, now)
+    before, owner = people.find_known([change.before, change.after])
+    if before is None:
+        return
+    if owner is not None and owner is not before:
+        log.warning(
+            "conflicting identifiers: contact %s changed to those of contact %s; not merged",
+            before.id,
+            owner.id,
+        )
+        return
+    after = change.after
+    people.learn(before, Identity(after.phone, after.bsuid, after.parent_bsuid))
+    people.save()
+    if after.phone:
+        for table in (Session, Lead):
+            connection.execute(update(table).where(table.contact_id == before.id).values(phone=before.phone))
+
+
+def _set_aside(database: Database, one: Update, error: Exception) -> None:
+    """Keep an update that cannot be handled, whole, so that it can be handled once the fault is mended."""
+    body: dict[str, Any] = json.loads(json.dumps(asdict(one), default=str))
+    key = f"{type(one).__name__}/{getattr(one, 'message_id', '')}/{getattr(one, 'status', '')}"
+    row = {
+        "key": key,
+        "update": body,
+        "reason": f"{type(error).__name__}: {error}"[:1000],
+        "created_at": datetime.now(UTC),
+    }
+    with database.transaction() as connection:
+        connection.execute(insert(connection, SetAside).on_conflict_do_nothing(index_elements=["key"]), row)

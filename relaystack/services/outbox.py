@@ -1,0 +1,132 @@
+"""What waits to go out: posted in the transaction of its cause, claimed in order, settled once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy.orm import aliased
+
+from relaystack.models import Contact, OutboxItem
+
+from .database import insert
+
+PACE = timedelta(seconds=6)  # Meta's pair rate: one message per 6 s to the same person (CLOUD_API, section 7)
+BURST = 45
+
+
+@dataclass(frozen=True)
+class Item:
+    """A claimed outbox row with what delivery must know of the person."""
+
+    id: int
+    key: str
+    carrier: str
+    contact_id: int | None
+    payload: Mapping[str, Any]
+    attempts: int
+    phone: str | None
+    bsuid: str | None
+    opted_out_at: datetime | None
+    last_inbound_at: datetime | None
+
+
+def post(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Add items. Each has key, carrier, contact_id, payload and due_at; a key that is there already is kept."""
+    if rows:
+        statement = insert(connection, OutboxItem).on_conflict_do_nothing(index_elements=["key"])
+        connection.execute(statement, [{"attempts": 0, "created_at": now, **row} for row in rows])
+
+
+def paced(paced_until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
+    """When the next message to a person may leave, and until when their pace is spoken for then."""
+    start = max(paced_until or now, now)
+    return max(now, start - PACE * (BURST - 1)), start + PACE
+
+
+_earlier = aliased(OutboxItem)
+_DUE = (
+    select(OutboxItem.id)
+    .where(
+        OutboxItem.carrier == bindparam("carrier"),
+        OutboxItem.due_at <= bindparam("now"),
+        or_(OutboxItem.claimed_until.is_(None), OutboxItem.claimed_until < bindparam("now")),
+        # One person's items leave in order: none is taken while an earlier one waits or is another worker's.
+        ~exists().where(
+            _earlier.contact_id == OutboxItem.contact_id,
+            _earlier.carrier == OutboxItem.carrier,
+            _earlier.id < OutboxItem.id,
+            or_(
+                _earlier.due_at > OutboxItem.due_at,
+                and_(_earlier.claimed_by != bindparam("worker"), _earlier.claimed_until >= bindparam("now")),
+            ),
+        ),
+    )
+    .order_by(OutboxItem.due_at, OutboxItem.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(OutboxItem)
+    .where(OutboxItem.id.in_(bindparam("ids", expanding=True)))
+    .values(claimed_by=bindparam("worker"), claimed_until=bindparam("until"), attempts=OutboxItem.attempts + 1)
+)
+_READ = (
+    select(
+        OutboxItem.id, OutboxItem.key, OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.payload, OutboxItem.attempts,
+        Contact.phone, Contact.bsuid, Contact.parent_bsuid, Contact.opted_out_at, Contact.last_inbound_at,
+    )
+    .outerjoin(Contact, Contact.id == OutboxItem.contact_id)
+    .where(OutboxItem.id.in_(bindparam("ids", expanding=True)))
+    .order_by(OutboxItem.id)
+)  # fmt: skip
+
+
+def claim(connection: Connection, carrier: str, worker: str, limit: int, now: datetime, lease: timedelta) -> list[Item]:
+    """Take the next due items, in order, for as long as the lease; what a crash left behind is found again."""
+    ids = list(connection.scalars(_DUE, {"carrier": carrier, "now": now, "worker": worker, "limit": limit}))
+    if not ids:
+        return []
+    connection.execute(_CLAIM, {"ids": ids, "worker": worker, "until": now + lease})
+    rows = connection.execute(_READ, {"ids": ids})
+    return [
+        Item(
+            id=row.id, key=row.key, carrier=row.carrier, contact_id=row.contact_id, payload=row.payload,
+            attempts=row.attempts, phone=row.phone, bsuid=row.bsuid or row.parent_bsuid,
+            opted_out_at=row.opted_out_at, last_inbound_at=row.last_inbound_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def remove(connection: Connection, ids: Sequence[int]) -> None:
+    """Settled items go away."""
+    if ids:
+        connection.execute(delete(OutboxItem).where(OutboxItem.id.in_(ids)))
+
+
+def hand_back(connection: Connection, ids: Sequence[int]) -> None:
+    """Give up claims on items that were never started, as if they had not been claimed."""
+    if ids:
+        connection.execute(
+            update(OutboxItem)
+            .where(OutboxItem.id.in_(ids))
+            .values(claimed_by=None, claimed_until=None, attempts=OutboxItem.attempts - 1)
+        )
+
+
+def again(connection: Connection, id: int, at: datetime) -> None:
+    """Try an item again at that time; what the same person waits for behind it keeps its order."""
+    connection.execute(
+        update(OutboxItem).where(OutboxItem.id == id).values(due_at=at, claimed_by=None, claimed_until=None)
+    )
+
+
+def hold_person(connection: Connection, carrier: str, contact_id: int, at: datetime) -> None:
+    """Let all that waits for one person wait until then, so that nobody else's claim has to pass over it."""
+    connection.execute(
+        update(OutboxItem)
+        .where(OutboxItem.contact_id == contact_id, OutboxItem.carrier == carrier, OutboxItem.due_at < at)
+        .values(due_at=at)
+    )

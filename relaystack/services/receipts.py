@@ -1,0 +1,122 @@
+"""What became of our messages: statuses move forward only, and none is dropped for coming early."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
+
+from relaystack.engine.updates import StatusChanged
+from relaystack.models import Direction, EarlyReceipt, Message, OutboxItem, Status
+
+from . import carriers
+
+_KNOWN = {status.value: status for status in (Status.SENT, Status.DELIVERED, Status.READ, Status.FAILED)} | {
+    "played": Status.READ  # a voice note that was listened to was read
+}
+_FIND = (
+    select(Message.id, Message.message_id, Message.key, Message.status)
+    .where(
+        Message.direction == Direction.OUTGOING,
+        or_(
+            Message.message_id.in_(bindparam("message_ids", expanding=True)),
+            Message.key.in_(bindparam("keys", expanding=True)),
+        ),
+    )
+    .order_by(Message.id)
+    .with_for_update()
+)
+_MOVE = (
+    update(Message)
+    .where(Message.id == bindparam("b_id"))
+    .values(
+        status=bindparam("b_status"), message_id=bindparam("b_message_id"),
+        error_code=bindparam("b_error_code"), error_title=bindparam("b_error_title"),
+    )
+)  # fmt: skip
+
+
+def apply(connection: Connection, changes: Sequence[StatusChanged], now: datetime) -> None:
+    """Move messages forward. A status of an unknown message is kept until that is known."""
+    known = [change for change in changes if change.status in _KNOWN]
+    if not known:
+        return
+    rows = connection.execute(
+        _FIND,
+        {"message_ids": [c.message_id for c in known], "keys": [c.key for c in known if c.key]},
+    ).all()
+    by_id = {row.message_id: row for row in rows if row.message_id}
+    by_key = {row.key: row for row in rows if row.key}
+    moves: dict[int, dict[str, Any]] = {}
+    early = []
+    for change in known:
+        row = by_id.get(change.message_id) or by_key.get(change.key)
+        if row is None:
+            early.append(change)
+        else:
+            _advance(moves.setdefault(row.id, _unmoved(row)), change)
+    moved = [move for move in moves.values() if move.pop("moved")]
+    if moved:
+        connection.execute(_MOVE, moved)
+        # A status is proof that Meta has the message: whatever we still meant to send is settled by it.
+        keys = [row.key for row in rows if row.key and Status(row.status).is_under_way]
+        if keys:
+            connection.execute(delete(OutboxItem).where(OutboxItem.key.in_(keys)))
+    _keep(connection, early, now)
+    _heed(connection, known, now)
+
+
+def _unmoved(row: Any) -> dict[str, Any]:
+    return {
+        "b_id": row.id, "b_status": row.status, "b_message_id": row.message_id, "b_error_code": None,
+        "b_error_title": None, "moved": False,
+    }  # fmt: skip
+
+
+def _advance(move: dict[str, Any], change: StatusChanged) -> None:
+    status = _KNOWN[change.status]
+    if status.rank <= Status(move["b_status"]).rank:
+        return
+    move.update(b_status=status, b_message_id=move["b_message_id"] or change.message_id, moved=True)
+    move.update(b_error_code=change.error_code, b_error_title=change.error_title)
+
+
+def _keep(connection: Connection, changes: Sequence[StatusChanged], now: datetime) -> None:
+    if changes:
+        rows = [
+            {
+                "message_id": c.message_id, "status": c.status, "timestamp": c.at, "error_code": c.error_code,
+                "error_title": c.error_title, "created_at": now,
+            }
+            for c in changes
+        ]  # fmt: skip
+        connection.execute(EarlyReceipt.__table__.insert(), rows)  # type: ignore[attr-defined]
+
+
+def _heed(connection: Connection, changes: Sequence[StatusChanged], now: datetime) -> None:
+    """A failure that means "stop" stops the sending, also when it comes as a status."""
+    for change in changes:
+        if change.stops:
+            carriers.stop(connection, "whatsapp", change.error_code or 0, change.error_title or "", now)
+
+
+def apply_early(connection: Connection, message_ids: Sequence[str], now: datetime) -> None:
+    """Apply the statuses that were waiting for these messages to be known."""
+    if not message_ids:
+        return
+    found = connection.execute(
+        delete(EarlyReceipt)
+        .where(EarlyReceipt.message_id.in_(message_ids))
+        .returning(
+            EarlyReceipt.message_id,
+            EarlyReceipt.status,
+            EarlyReceipt.timestamp,
+            EarlyReceipt.error_code,
+            EarlyReceipt.error_title,
+        )
+    ).all()
+    apply(
+        connection,
+        [StatusChanged(r.message_id, r.status, r.timestamp, "", r.error_code, r.error_title) for r in found],
+        now,
+    )

@@ -1,0 +1,58 @@
+"""Should it be tried again, and when? A pure question."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
+
+LONGEST = 600.0  # seconds between two tries
+TRIES = 200  # of anything that has no end of its own: about a day of trying
+
+
+@dataclass(frozen=True)
+class Again:
+    """Try again at `at`; `holds` says who else waits until then, `in_doubt` that it may have gone out.
+
+    `stopped` is the code and reason where the whole carrier stops until a person acts.
+    """
+
+    at: datetime
+    holds: Literal["person", "carrier"]
+    in_doubt: bool = False
+    stopped: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True)
+class GiveUp:
+    """Never again as it is."""
+
+    code: int
+    reason: str
+
+
+def decide(
+    error: DeliveryError, attempts: int, now: datetime, spread: float, in_doubt_seconds: float
+) -> Again | GiveUp:
+    """What a failed attempt asks for. `attempts` counts this one; `spread` is a random number from 0 to 1."""
+    match error:
+        case Refused():
+            return GiveUp(error.code, error.title)
+        case Stopped():
+            return Again(now, "carrier", stopped=(error.code, error.title))
+        case InDoubt():
+            return Again(now + timedelta(seconds=in_doubt_seconds), "person", in_doubt=True)
+        case Throttled(scope="person"):  # Meta's advice for 131056: 4^n seconds, this person only
+            return _again(now, error.wait or min(4.0 ** (attempts - 1), LONGEST), spread, "person")
+        case Throttled():
+            return _again(now, error.wait or min(2.0**attempts, 60.0), spread, "carrier")
+        case Temporary(tries=tries) if attempts >= (tries or TRIES):
+            return GiveUp(error.code, f"{error.title}; given up after {attempts} tries")
+        case Temporary(wait=wait):
+            return _again(now, min(wait * 2.0 ** (min(attempts, 20) - 1), LONGEST), spread, "person")
+    return GiveUp(error.code, error.title)
+
+
+def _again(now: datetime, wait: float, spread: float, holds: Literal["person", "carrier"]) -> Again:
+    """Wait a little longer by chance, so that not everything comes back at the same moment."""
+    return Again(now + timedelta(seconds=wait * (1 + 0.25 * spread)), holds)

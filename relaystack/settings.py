@@ -1,0 +1,229 @@
+"""Which settings there are, read once from the environment; every problem is named at once."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from .errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+SIMULATED_NUMBER = "106540352242922"
+
+
+def _secret(default: str = "") -> Any:
+    return field(default=default, repr=False)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, checked. Field names are the environment's names in lower case."""
+
+    flask_env: str = "development"
+    host: str = "127.0.0.1"
+    port: int = 5000
+    database_url: str = _secret("sqlite:///nexora_whatsapp.db")
+    content_dir: Path = ROOT / "nexora"
+    secret_key: str = _secret()
+    session_timeout_minutes: int = 30
+    api_token: str = _secret()
+
+    whatsapp_token: str = _secret()
+    phone_number_id: str = ""
+    verify_token: str = _secret()
+    app_secret: str = _secret()
+    graph_api_url: str = "https://graph.facebook.com"
+    graph_api_version: str = "v25.0"
+    sends_per_second: int = 80
+    in_doubt_seconds: int = 60
+    simulator_port: int = 5055
+
+    admin_email: str = ""
+    mail_from: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = _secret()
+    smtp_tls: str = "starttls"
+    sendgrid_api_key: str = _secret()
+
+    careerjet_api_key: str = _secret()
+    careerjet_user_ip: str = ""
+    careerjet_api_url: str = "https://search.api.careerjet.net/v4/query"
+
+    hubspot_token: str = _secret()
+    hubspot_api_url: str = "https://api.hubapi.com"
+    crm_webhook_url: str = _secret()
+    crm_webhook_secret: str = _secret()
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """The settings of an environment; raises SettingsError that lists every problem."""
+        environ = os.environ if environ is None else environ
+        values, problems = _read(environ)
+        settings = cls(**values)
+        problems += _problems(settings)
+        if problems:
+            raise SettingsError("These settings need mending:\n" + "\n".join(f"  - {problem}" for problem in problems))
+        return settings
+
+    @property
+    def is_production(self) -> bool:
+        """Whether strangers can reach this."""
+        return self.flask_env == "production"
+
+    @property
+    def simulated(self) -> bool:
+        """Whether Meta's twin stands in: in development, without WhatsApp credentials."""
+        return not self.is_production and not self.whatsapp_token
+
+    @property
+    def app_secrets(self) -> tuple[str, ...]:
+        """The secrets that may sign a webhook: two during a rotation."""
+        return tuple(part.strip() for part in self.app_secret.split(",") if part.strip())
+
+    @property
+    def warnings(self) -> list[str]:
+        """What may surprise: said once at the start."""
+        said = []
+        if not self.is_production and not self.simulated and not self.app_secrets:
+            said.append("APP_SECRET is not set: webhooks are taken without a signature (development only)")
+        if self.smtp_host and not self.admin_email:
+            said.append("ADMIN_EMAIL is not set: e-mails about leads wait until it is")
+        if self.careerjet_api_key and not self.careerjet_user_ip:
+            said.append("CAREERJET_USER_IP is not set: job searches go to the consultants")
+        if self.hubspot_token or self.crm_webhook_url:
+            said.append("HUBSPOT_TOKEN and CRM_WEBHOOK_URL have no effect yet: leads go out by e-mail only")
+        return said
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether e-mails can go out."""
+        return bool((self.smtp_host or self.sendgrid_api_key) and self.mail_from and self.admin_email)
+
+    @property
+    def searches_jobs(self) -> bool:
+        """Whether Careerjet can be asked."""
+        return bool(self.careerjet_api_key and self.careerjet_user_ip)
+
+    @property
+    def graph_url(self) -> str:
+        """Where WhatsApp messages are sent: Meta, or its twin on this machine."""
+        return f"http://127.0.0.1:{self.simulator_port}" if self.simulated else self.graph_api_url.rstrip("/")
+
+    @property
+    def number_id(self) -> str:
+        """The business number that we answer from."""
+        return self.phone_number_id or (SIMULATED_NUMBER if self.simulated else "")
+
+    @property
+    def graph_token(self) -> str:
+        """The token for sending."""
+        return self.whatsapp_token or ("simulator" if self.simulated else "")
+
+
+def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for setting in fields(Settings):
+        name, text = setting.name.upper(), environ.get(setting.name.upper(), "").strip()
+        if not text:
+            continue
+        try:
+            values[setting.name] = _READERS.get(setting.name, str)(text)
+        except ValueError as error:
+            problems.append(f"{name}: {error}")
+    if values.get("flask_env") == "production":
+        values.setdefault("host", "0.0.0.0")  # noqa: S104 (a container's port is opened on purpose)
+    return values, problems
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}, not {text[:40]!r}")
+        return int(text)
+
+    return read
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}, not {text[:40]!r}")
+        return text.lower()
+
+    return read
+
+
+def _http_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address like https://example.com")
+    return text
+
+
+def _database_url(text: str) -> str:
+    """Any spelling of a PostgreSQL or SQLite address, as SQLAlchemy wants it; `postgres://` is accepted."""
+    for prefix in ("postgres://", "postgresql://"):
+        if text.startswith(prefix):
+            text = "postgresql+psycopg://" + text.removeprefix(prefix)
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ValueError("must be like sqlite:///file.db or postgresql://user:password@host/name") from None
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError(f"must be SQLite or PostgreSQL, not {url.get_backend_name()}")
+    return text
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    return path if path.is_absolute() else ROOT / path
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "flask_env": _one_of("development", "production"),
+    "port": _number(1, 65535),
+    "simulator_port": _number(1, 65535),
+    "smtp_port": _number(1, 65535),
+    "session_timeout_minutes": _number(1, 1440),
+    "sends_per_second": _number(1, 1000),
+    "in_doubt_seconds": _number(5, 3600),
+    "smtp_tls": _one_of("starttls", "tls", "none"),
+    "database_url": _database_url,
+    "content_dir": _folder,
+    "graph_api_url": _http_url,
+    "careerjet_api_url": _http_url,
+    "hubspot_api_url": _http_url,
+    "crm_webhook_url": _http_url,
+}
+_NEEDED_IN_PRODUCTION = {
+    "whatsapp_token": "the permanent token of your system user",
+    "phone_number_id": "from WhatsApp > API setup in Meta's dashboard",
+    "verify_token": "a word of your choice, the same as in Meta's dashboard",
+    "app_secret": "from App settings > Basic in Meta's dashboard",
+    "api_token": "the bearer token of the HTTP API: any long random text",
+    "secret_key": "any long random text",
+}
+
+
+def _problems(settings: Settings) -> list[str]:
+    problems = []
+    if settings.is_production:
+        missing = {name: why for name, why in _NEEDED_IN_PRODUCTION.items() if not getattr(settings, name)}
+        problems += [f"{name.upper()} is missing: {why}" for name, why in missing.items()]
+    elif settings.whatsapp_token and not settings.phone_number_id:
+        problems.append(f"PHONE_NUMBER_ID is missing: {_NEEDED_IN_PRODUCTION['phone_number_id']}")
+    if settings.phone_number_id and not settings.phone_number_id.isdecimal():
+        problems.append("PHONE_NUMBER_ID must be digits: it is Meta's id of the number, not the number itself")
+    if len(settings.app_secrets) > 2:
+        problems.append("APP_SECRET holds more than two values: keep the old and the new one only")
+    if (settings.smtp_host or settings.sendgrid_api_key) and not settings.mail_from:
+        problems.append("MAIL_FROM is missing: every mail needs a sender")
+    return problems

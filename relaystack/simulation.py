@@ -1,0 +1,51 @@
+"""Development without credentials: Meta's twin on this machine, and time that can be made to pass."""
+
+import logging
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from .models import Contact, OutboxItem, Session
+from .services.database import Database
+from .settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def start_twin(settings: Settings) -> "object | None":
+    """Meta's twin on SIMULATOR_PORT; None where a sibling process plays it already."""
+    from metatwin import Twin  # only development needs it
+
+    twin = Twin(
+        phone_number_id=settings.number_id,
+        token=settings.graph_token,
+        app_secret=(settings.app_secrets or ("simulator",))[0],
+        webhook_url=f"http://127.0.0.1:{settings.port}/webhook",
+        port=settings.simulator_port,
+        human=True,
+    )
+    try:
+        return twin.start()
+    except OSError as error:
+        log.info(
+            "port %d is taken (%s): another process plays Meta's twin",
+            settings.simulator_port,
+            error.strerror,
+        )
+        return None
+
+
+def let_time_pass(database: Database, minutes: int) -> None:
+    """Make everything the bot remembers so much older: for trying pauses without waiting for them."""
+    shift = timedelta(minutes=minutes)
+    with database.transaction() as connection:
+        for column in (
+            Contact.last_inbound_at,
+            Contact.paced_until,
+            Session.last_activity,
+            OutboxItem.due_at,
+        ):
+            table = column.class_
+            rows = connection.execute(select(table.id, column).where(column.is_not(None))).all()
+            for row in rows:
+                connection.execute(update(table).where(table.id == row[0]).values({column: row[1] - shift}))

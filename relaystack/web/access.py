@@ -1,0 +1,27 @@
+"""Who may use the HTTP API."""
+
+import hmac
+from ipaddress import ip_address
+
+from flask import abort, request
+
+
+def require_token(token: str, *, open_on_loopback: bool) -> None:
+    """Let the bearer of the token in; without a token, in development, whoever calls from this machine."""
+    if not token:
+        if open_on_loopback and _from_this_machine():
+            return
+        abort(401, "Set API_TOKEN and send it as `Authorization: Bearer …`.")
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
+        abort(401, "Send `Authorization: Bearer …` with the value of API_TOKEN.")
+
+
+def _from_this_machine() -> bool:
+    # A reverse proxy on this machine would make strangers look local: what it forwards says so.
+    if request.headers.get("X-Forwarded-For") or request.headers.get("Forwarded"):
+        return False
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False

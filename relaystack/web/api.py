@@ -1,0 +1,67 @@
+"""The HTTP API."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import abort
+from pydantic import BaseModel, Field
+
+from .access import require_token
+
+
+class ServiceStatus(BaseModel):
+    """What this is, and where to look next."""
+
+    service: str
+    version: str
+    status: str
+    docs: str
+
+
+class LeadInfo(BaseModel):
+    """What the consultants know of a person."""
+
+    id: int
+    name: str | None
+    email: str | None
+    interest: str | None
+    created_at: datetime
+
+
+class PhoneStats(BaseModel):
+    """How much was said with a phone number."""
+
+    phone: str = Field(description="digits, as WhatsApp writes it")
+    total_messages: int
+    incoming_messages: int
+    outgoing_messages: int
+    is_lead: bool
+    lead_info: LeadInfo | None
+
+
+def blueprint(
+    name: str, version: str, token: str, *, open_on_loopback: bool, stats: Callable[[str], dict[str, Any]]
+) -> APIBlueprint:
+    """GET / and GET /webhook/stats/<phone>."""
+    routes = APIBlueprint("api", __name__, tag="Bot")
+
+    @routes.get("/")
+    @routes.output(ServiceStatus)
+    def status() -> dict[str, Any]:
+        """The service and its version."""
+        return {"service": name, "version": version, "status": "running", "docs": "/docs"}
+
+    @routes.get("/webhook/stats/<phone>")
+    @routes.output(PhoneStats)
+    @routes.doc(security="bearer", responses={401: "The token is missing or wrong", 422: "Not a phone number"})
+    def phone_stats(phone: str) -> dict[str, Any]:
+        """Messages with a phone number, and its lead. A number that never wrote has zeros."""
+        require_token(token, open_on_loopback=open_on_loopback)
+        digits = phone.removeprefix("+")
+        if not (digits.isascii() and digits.isdigit() and 5 <= len(digits) <= 20):
+            abort(422, "The phone must be 5 to 20 digits with the country code, like 15551234567.")
+        return stats(digits)
+
+    return routes

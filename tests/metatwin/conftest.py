@@ -1,0 +1,30 @@
+"""Which twin, webhook and customer do the tests of the twin share?"""
+
+from collections.abc import Iterator
+
+import pytest
+from twin_tools import Webhook
+
+from metatwin import Customer, Twin
+
+
+@pytest.fixture
+def webhook() -> Iterator[Webhook]:
+    webhook = Webhook()
+    yield webhook
+    webhook.close()
+
+
+@pytest.fixture
+def twin(webhook: Webhook) -> Iterator[Twin]:
+    with Twin(webhook_url=webhook.url) as twin:
+        yield twin
+
+
+@pytest.fixture
+def amina(twin: Twin) -> Customer:
+    """A customer who has just written, so that the business may answer."""
+    amina = twin.customer("Amina", "15551230001", "US.111")
+    twin.says(amina, "hi")
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    return amina

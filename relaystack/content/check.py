@@ -46,7 +46,8 @@ def _report(book: Book, catalogue: Catalogue, played: int, steps: set[str], toda
     places = {f"{flow.name}.{step}" for flow in book.flows.values() for step in flow.steps if flow.question(step)}
     missed = sorted(places - steps)
     lines = [
-        f"Content is fit to be served: {len(book.flows)} flows, {sum(1 for _ in catalogue)} programmes, {played} transcripts.",
+        f"Content is fit to be served: {len(book.flows)} flows, {len(list(catalogue))} programmes, "
+        f"{played} transcripts.",
         f"Transcripts pass {len(places) - len(missed)} of {len(places)} questions."
         + (f" Not yet: {', '.join(missed)}." if missed else ""),
     ]

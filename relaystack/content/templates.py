@@ -4,17 +4,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import ChainableUndefined, StrictUndefined
+from jinja2 import ChainableUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from relaystack.engine.flow import Fill
 
 
-class Missing(StrictUndefined):
+class Missing(Undefined):
     """A name without a value: it may be asked about, but not said."""
 
-    def __bool__(self) -> bool:
-        return False
+    __str__ = __iter__ = __len__ = Undefined._fail_with_undefined_error
 
 
 _words = ImmutableSandboxedEnvironment(undefined=Missing, trim_blocks=True, lstrip_blocks=True, autoescape=False)

@@ -24,10 +24,10 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Lined:
     found = Lined()
     found.line, found.lines = node.start_mark.line + 1, {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+        key = loader.construct_object(key_node, deep=True)
         if key in found:
             raise yaml.MarkedYAMLError(problem=f"{key!r} stands twice; remove one", problem_mark=key_node.start_mark)
-        found[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+        found[key] = loader.construct_object(value_node, deep=True)
         found.lines[key] = key_node.start_mark.line + 1
     return found
 

@@ -17,15 +17,15 @@ from .http import Http
 SHOWN = 5  # openings in one message
 # Countries with a Careerjet site, and the locale to ask it in: the site's English one where it has one.
 LOCALES = {
-    "AE": "en_AE", "AR": "es_AR", "AT": "de_AT", "AU": "en_AU", "BD": "en_BD", "BE": "fr_BE", "BO": "es_BO", "BR": "pt_BR",
-    "CA": "en_CA", "CH": "de_CH", "CL": "es_CL", "CN": "en_CN", "CO": "es_CO", "CR": "es_CR", "CZ": "cs_CZ", "DE": "de_DE",
-    "DK": "da_DK", "DO": "es_DO", "EC": "es_EC", "ES": "es_ES", "FI": "fi_FI", "FR": "fr_FR", "GB": "en_GB",
-    "GT": "es_GT", "HK": "en_HK", "HU": "hu_HU", "IE": "en_IE", "IN": "en_IN", "IT": "it_IT",
-    "JP": "ja_JP", "KE": "en_KE", "KR": "ko_KR", "KW": "en_KW", "LU": "fr_LU", "MA": "fr_MA", "MX": "es_MX",
-    "MY": "en_MY", "NL": "nl_NL", "NO": "no_NO", "NZ": "en_NZ", "OM": "en_OM", "PA": "es_PA", "PE": "es_PE",
-    "PH": "en_PH", "PK": "en_PK", "PL": "pl_PL", "PR": "es_PR", "PT": "pt_PT", "PY": "es_PY", "QA": "en_QA",
-    "RU": "ru_RU", "SA": "en_SA", "SE": "sv_SE", "SG": "en_SG", "SK": "sk_SK", "TR": "tr_TR", "TW": "en_TW", "UA": "uk_UA",
-    "US": "en_US", "UY": "es_UY", "VE": "es_VE", "VN": "en_VN", "ZA": "en_ZA",
+    "AE": "en_AE", "AR": "es_AR", "AT": "de_AT", "AU": "en_AU", "BD": "en_BD", "BE": "fr_BE", "BO": "es_BO",
+    "BR": "pt_BR", "CA": "en_CA", "CH": "de_CH", "CL": "es_CL", "CN": "en_CN", "CO": "es_CO", "CR": "es_CR",
+    "CZ": "cs_CZ", "DE": "de_DE", "DK": "da_DK", "DO": "es_DO", "EC": "es_EC", "ES": "es_ES", "FI": "fi_FI",
+    "FR": "fr_FR", "GB": "en_GB", "GT": "es_GT", "HK": "en_HK", "HU": "hu_HU", "IE": "en_IE", "IN": "en_IN",
+    "IT": "it_IT", "JP": "ja_JP", "KE": "en_KE", "KR": "ko_KR", "KW": "en_KW", "LU": "fr_LU", "MA": "fr_MA",
+    "MX": "es_MX", "MY": "en_MY", "NL": "nl_NL", "NO": "no_NO", "NZ": "en_NZ", "OM": "en_OM", "PA": "es_PA",
+    "PE": "es_PE", "PH": "en_PH", "PK": "en_PK", "PL": "pl_PL", "PR": "es_PR", "PT": "pt_PT", "PY": "es_PY",
+    "QA": "en_QA", "RU": "ru_RU", "SA": "en_SA", "SE": "sv_SE", "SG": "en_SG", "SK": "sk_SK", "TR": "tr_TR",
+    "TW": "en_TW", "UA": "uk_UA", "US": "en_US", "UY": "es_UY", "VE": "es_VE", "VN": "en_VN", "ZA": "en_ZA",
 }  # fmt: skip
 log = logging.getLogger(__name__)
 _TAG = re.compile(r"<[^>]*>")

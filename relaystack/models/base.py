@@ -1,7 +1,7 @@
 """What all tables share: names of constraints, UTC times, JSON."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Integer, MetaData
 from sqlalchemy.dialects.postgresql import JSONB
@@ -49,4 +49,4 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: Json}
+    type_annotation_map: ClassVar = {datetime: UtcDateTime, dict[str, Any]: Json}

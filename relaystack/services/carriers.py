@@ -83,7 +83,9 @@ def resume(connection: Connection, name: str) -> bool:
 def troubles(connection: Connection) -> list[str]:
     """Which carriers are stopped and why, in words for the health page."""
     rows = connection.execute(select(CarrierState.__table__).where(CarrierState.stopped_at.is_not(None)))
-    return [
-        f"{row.name}: sending is stopped since {row.stopped_at:%Y-%m-%d %H:%M} UTC, code {row.stopped_code}: {row.stopped_reason}"
-        for row in rows
-    ]
+    return [_trouble(row) for row in rows]
+
+
+def _trouble(row: Row[Any]) -> str:
+    since = f"{row.stopped_at:%Y-%m-%d %H:%M} UTC"
+    return f"{row.name}: sending is stopped since {since}, code {row.stopped_code}: {row.stopped_reason}"

@@ -35,7 +35,7 @@ def report(database: Database) -> dict[str, Any]:
 
 def _waiting(connection: Connection) -> dict[str, int]:
     rows = connection.execute(select(OutboxItem.carrier, func.count()).group_by(OutboxItem.carrier))
-    return {carrier: count for carrier, count in rows}
+    return {row[0]: int(row[1]) for row in rows}
 
 
 def _late(connection: Connection) -> list[str]:

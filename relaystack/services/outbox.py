@@ -74,8 +74,9 @@ _CLAIM = (
 )
 _READ = (
     select(
-        OutboxItem.id, OutboxItem.key, OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.payload, OutboxItem.attempts,
-        Contact.phone, Contact.bsuid, Contact.parent_bsuid, Contact.opted_out_at, Contact.last_inbound_at,
+        OutboxItem.id, OutboxItem.key, OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.payload,
+        OutboxItem.attempts, Contact.phone, Contact.bsuid, Contact.parent_bsuid, Contact.opted_out_at,
+        Contact.last_inbound_at,
     )
     .outerjoin(Contact, Contact.id == OutboxItem.contact_id)
     .where(OutboxItem.id.in_(bindparam("ids", expanding=True)))

@@ -54,7 +54,7 @@ def _plain(row: Any) -> dict[str, Any]:
 
 def read(connection: Connection) -> Catalogue:
     """The catalogue as it stands in the database."""
-    return Catalogue([to_programme(row._mapping) for row in connection.execute(select(Program.__table__))])
+    return Catalogue([to_programme(dict(row._mapping)) for row in connection.execute(select(Program.__table__))])
 
 
 class CatalogueCache:

@@ -104,4 +104,4 @@ def _content(message: Mapping[str, Any], kind: str) -> dict[str, Any]:
         return {}
     kept = {name: message[name] for name in (kind, "context", "referral", "errors") if name in message}
     written = clean(json.dumps(kept, ensure_ascii=True).replace("\\u0000", ""))
-    return json.loads(written) if len(written) <= LARGEST_CONTENT else {"too_large": len(written)}  # type: ignore[no-any-return]
+    return json.loads(written) if len(written) <= LARGEST_CONTENT else {"too_large": len(written)}

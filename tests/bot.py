@@ -1,0 +1,77 @@
+"""The program under test, whole: its web side, its delivery, its database, and how to look at what it did."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.serving import make_server
+
+from relaystack import Relaystack, create_app
+from relaystack.settings import Settings
+from relaystack.simulation import let_time_pass
+
+SECRET = "twin-secret"
+TOKEN = "test-api-token"
+
+
+class Bot:
+    """A bot on its own database, talking to Meta's twin."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.app = create_app(settings)
+        self.parts: Relaystack = self.app.extensions["relaystack"]
+        self.client: FlaskClient = self.app.test_client()
+
+    def rows(self, sql: str, **values: Any) -> list[dict[str, Any]]:
+        """What a query finds."""
+        with self.parts.database.transaction() as connection:
+            result = connection.execute(text(sql), values)
+            return [dict(row._mapping) for row in result] if result.returns_rows else []
+
+    def one(self, sql: str, **values: Any) -> dict[str, Any]:
+        """The one row that a query finds."""
+        rows = self.rows(sql, **values)
+        assert len(rows) == 1, rows
+        return rows[0]
+
+    def deliver(self) -> None:
+        """Deliver all that is due now, as a worker would."""
+        delivery = self.parts.delivery()
+
+        async def run() -> None:
+            try:
+                await delivery.drain()
+            finally:
+                await delivery.close()
+
+        asyncio.run(run())
+
+    def let_time_pass(self, pause: timedelta) -> None:
+        """Make everything the bot remembers so much older."""
+        let_time_pass(self.parts.database, int(pause.total_seconds() // 60))
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """The bot behind real HTTP with delivery running beside it; its address."""
+        server = make_server("127.0.0.1", 0, self.app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        self.parts.thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+            self.parts.thread.stop()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.parts.thread.stop()
+        self.parts.database.close()

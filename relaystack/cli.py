@@ -1,6 +1,5 @@
 """The commands of `flask`: tables, programmes, delivery, chat, checks."""
 
-import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from flask import Flask
 
-from . import worker
+from . import logs, worker
 from .content import ContentError, read_programs
 from .content.check import check_content
 from .services import carriers, migrations, programs
@@ -52,7 +51,7 @@ def _worker(parts: "Relaystack") -> click.Command:
     @click.command("worker")
     def run_worker() -> None:
         """Deliver what waits in the outbox, until stopped. Run as many as you like."""
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logs.configure()
         delivery = parts.delivery()
         click.echo(f"Worker {delivery.name} delivers; stop it with Ctrl+C.")
         worker.run_until_stopped(delivery)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dotenv import load_dotenv
 from gunicorn.app.base import BaseApplication
 
+from . import logs
 from .content import ContentError
 from .errors import SettingsError
 from .settings import ROOT
@@ -49,6 +50,7 @@ def options() -> dict[str, Any]:
 
 def start_worker(worker: Any) -> None:
     """Begin to deliver, in the process that serves: after the fork, so that threads are its own."""
+    logs.configure()
     _parts(worker).start()
 
 

@@ -10,10 +10,13 @@ from .base import Base, BigId
 
 
 class OutboxItem(Base):
-    """One thing to deliver. Its key says what caused it, so it exists once; settled rows go away."""
+    """One thing to deliver. Its key says what caused it, so it exists once; settled rows go away.
+
+    Ids are never used again (SQLite would, without AUTOINCREMENT): a late settlement must not hit a newer item.
+    """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index(None, "due_at", "id"), Index(None, "contact_id", "id"))
+    __table_args__ = (Index(None, "due_at", "id"), Index(None, "contact_id", "id"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)

@@ -1,0 +1,61 @@
+# Every target works on a fresh machine with Python 3.11+, git and make.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export UV_COMPILE_BYTECODE = 1
+export UV_PYTHON_DOWNLOADS = never
+export UV_PROJECT_ENVIRONMENT = $(VENV)
+T ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test browser check lint types content format lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup ## from a fresh clone to a running bot; prints where to chat
+	@$(BIN)/flask init-db
+	@$(BIN)/flask seed-programs
+	@$(BIN)/python app.py
+
+test: setup ## all tests, on SQLite and on an embedded PostgreSQL; T=path runs a part
+	$(BIN)/pytest -n auto $(T)
+
+browser: setup ## the simulator in headless Chromium (needs Debian's chromium)
+	$(BIN)/pytest -m browser tests/browser
+
+check: lint types content test ## all that must hold before a commit
+
+lint: setup ## style, and "imports point down"
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: setup ## mypy --strict
+	$(BIN)/mypy
+
+content: setup ## flows, words, limits, programmes, transcripts
+	$(BIN)/flask check
+
+format: setup ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: setup ## after a change of dependencies in pyproject.toml
+	$(BIN)/uv lock
+	$(BIN)/uv export --frozen --no-dev --no-emit-project --output-file requirements.txt --quiet
+
+setup: $(READY) ## the environment in .venv
+
+$(READY): uv.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Relaystack needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	@echo "Installing the locked dependencies into $(VENV) …"
+	@$(BIN)/uv sync --frozen --inexact --quiet
+	@touch $(READY)
+
+clean: ## remove the environment and caches; the database in instance/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

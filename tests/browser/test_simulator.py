@@ -1,0 +1,151 @@
+"""The simulator as a newcomer uses it: a real server, a real browser, Meta's twin at the other end."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from relaystack.settings import ROOT
+
+pytestmark = pytest.mark.browser
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=1) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`python app.py` without any credentials, as after `make run`."""
+    folder: Path = tmp_path_factory.mktemp("simulator")
+    port = _free_port()
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    environ = {
+        **kept,
+        "PORT": str(port),
+        "SIMULATOR_PORT": str(_free_port()),
+        "DATABASE_URL": f"sqlite:///{folder}/bot.db",
+    }
+    for command in ("init-db", "seed-programs"):
+        subprocess.run([sys.executable, "-m", "flask", command], cwd=ROOT, env=environ, check=True, capture_output=True)
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environ, stdout=log, stderr=log)
+    deadline = time.monotonic() + 30
+    while not _answers(f"http://127.0.0.1:{port}/"):
+        assert process.poll() is None, (folder / "log").read_text()
+        assert time.monotonic() < deadline, (folder / "log").read_text()
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(45)
+
+
+@pytest.fixture(scope="module")
+def browser_page() -> Iterator[Page]:
+    """Debian's Chromium."""
+    chromium = shutil.which("chromium")
+    assert chromium, "install Debian's package chromium for the browser tests"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser.new_page(viewport={"width": 1280, "height": 860})
+        browser.close()
+
+
+@pytest.fixture
+def page(server: str, browser_page: Page, request: pytest.FixtureRequest) -> Page:
+    """The simulator, open, with a customer of its own per test."""
+    browser_page.goto(f"{server}/simulator")
+    browser_page.locator("summary", has_text="New customer").click()
+    browser_page.get_by_label("Name").fill(request.node.name)
+    browser_page.get_by_role("button", name="Add customer").click()
+    expect(browser_page.locator("#customer-list [aria-current=true]")).to_contain_text(request.node.name)
+    expect(browser_page.locator("#thread")).to_have_attribute("aria-busy", "false")
+    return browser_page
+
+
+def _say(page: Page, words: str) -> None:
+    page.get_by_role("textbox", name="Message").fill(words)
+    page.get_by_role("textbox", name="Message").press("Enter")
+
+
+def _newest(page: Page, words: str) -> None:
+    expect(page.locator(".bubble.in").last).to_contain_text(words)
+
+
+def test_six_flows_by_typing_and_tapping(page: Page) -> None:
+    _say(page, "hello")
+    _newest(page, "Welcome to Nexora Investments!")
+    page.locator(".bubble.in").last.get_by_role("button", name="Main menu").click()
+    page.get_by_role("radio", name="Residency Programs").click()
+    page.get_by_role("dialog").get_by_role("button", name="Send").click()
+    _newest(page, "Top Residency Categories")
+    _say(page, "B")
+    _newest(page, "St Kitts and Nevis")
+    page.locator(".bubble.in").last.get_by_role("button", name="Grenada").click()
+    _newest(page, "National Transformation Fund")
+    page.locator(".bubble.in").last.get_by_role("button", name="Talk to Consultant").click()
+    _newest(page, "What is your full name?")
+    _say(page, "Mária Ñandú")
+    _newest(page, "e-mail")
+    _say(page, "maria@example.com")
+    _newest(page, "Thank you, Mária Ñandú!")
+    for typed, answer in [("menu", "Welcome"), ("2", "budget"), ("250k", "USD 250,000"), ("menu", "Welcome"),
+                          ("4", "Which country"), ("Canada", "Canada"), ("menu", "Welcome"),
+                          ("5", "nexorainvestments.com/book")]:  # fmt: skip
+        _say(page, typed)
+        _newest(page, answer)
+    _say(page, "6")
+    expect(page.locator(".bubble.in").last.get_by_role("link", name="brochure").first).to_be_visible()
+
+
+def test_thirty_one_minutes_later_the_menu_says_why(page: Page) -> None:
+    _say(page, "hi")
+    _newest(page, "Welcome")
+    _say(page, "3")
+    _newest(page, "full name")
+    _say(page, "Ana Lopez")
+    _newest(page, "e-mail")
+    page.locator("[data-minutes='31']").click()
+    expect(page.locator(".system").last).to_contain_text("31 minutes later")
+    _say(page, "yes")
+    _newest(page, "It has been a while")
+    _say(page, "0")
+    _newest(page, "Ana Lopez")
+
+
+def test_what_is_down_is_sent_later(page: Page) -> None:
+    page.get_by_role("switch", name="Meta is down").click()
+    _say(page, "hi")
+    expect(page.locator(".bubble.out").last).to_have_attribute("data-status", "delivered")
+    assert page.locator(".bubble.in").count() == 0
+    page.get_by_role("switch", name="Meta is down").click()
+    _newest(page, "Welcome")
+
+
+def test_the_docs_page_shows_the_api(server: str, browser_page: Page) -> None:
+    faults: list[str] = []
+    browser_page.on("pageerror", lambda error: faults.append(str(error)))
+    browser_page.goto(f"{server}/docs")
+    expect(browser_page.get_by_text("/webhook/stats/{phone}")).to_be_visible()
+    assert faults == []

@@ -1,11 +1,13 @@
 """How a content folder becomes the engine's flow book."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import TemplateSyntaxError
 
+from relaystack.engine.answers import REASONS
+from relaystack.engine.catalogue import FIGURE_KINDS
 from relaystack.engine.flow import Book, Words
 from relaystack.engine.state import Place
 from relaystack.engine.text import normalise
@@ -15,65 +17,95 @@ from .flows import load_flows
 from .templates import compile_words
 from .yaml_lines import line_of, read_yaml
 
-COMMANDS = ("menu", "start", "stop", "back", "help")
+COMMANDS = ("menu", "start", "stop", "back", "thanks", "help")
 BRAND = ("name", "website", "booking", "brochure", "program_link", "email", "hours", "language")
 MENU = Place("main_menu", "menu")
+# What the engine says by itself.
+PHRASES = (
+    "pause", "gone", "moved", "choose_again", "choose_from_list", "not_understood", "still_waiting", "thanks", "help",
+    "cannot_read", "kinds.other", "stopped", "menu_button", "route", "confirm.low", "more.current", "more.due",
+    *(f"price.{kind}" for kind in FIGURE_KINDS),
+    *(f"misunderstood.{kind}.{reason}" for kind, reasons in REASONS.items() for reason in reasons),
+)  # fmt: skip
+
+T = TypeVar("T")
 
 
 def load_book(folder: Path) -> Book:
     """The flow book of a content folder; raises ContentError with all that is wrong with it."""
     if not folder.is_dir():
         raise ContentError([Fault(folder.name, 1, "there is no such content folder; set CONTENT_DIR to one")])
-    brand = _brand(folder / "brand.yaml")
-    flows, _ = load_flows(folder / "flows")
-    book = Book(
-        flows=flows,
-        menu=MENU,
-        commands=_commands(folder / "commands.yaml"),
-        phrases=_phrases(folder / "phrases.yaml"),
-        brand=brand,
-    )
+    faults: list[Fault] = []
+    brand = _gather(faults, _brand, folder / "brand.yaml")
+    commands = _gather(faults, _commands, folder / "commands.yaml")
+    phrases = _gather(faults, _phrases, folder / "phrases.yaml")
+    flows = _gather(faults, load_flows, folder / "flows")
+    if not (brand and commands and phrases and flows):
+        raise ContentError(faults)
+    book = Book(flows=flows[0], menu=MENU, commands=commands, phrases=phrases, brand=brand)
     if not book.has(MENU):
         raise ContentError([Fault(f"{folder.name}/flows/main_menu.yaml", 1, "the flow main_menu needs a step menu")])
     return book
 
 
-def _brand(file: Path) -> dict[str, Any]:
+def _gather(faults: list[Fault], read: Callable[[Path], T], path: Path) -> T | None:
+    try:
+        return read(path)
+    except ContentError as error:
+        faults += error.faults
+        return None
+
+
+def _mapping(file: Path) -> Mapping[str, Any]:
     data = read_yaml(file)
-    missing = [name for name in BRAND if not isinstance(data, Mapping) or not data.get(name)]
+    if not isinstance(data, Mapping):
+        raise ContentError([fault(file, 1, "this file must hold `name: value` lines")])
+    return data
+
+
+def _brand(file: Path) -> dict[str, Any]:
+    data = _mapping(file)
+    missing = [name for name in BRAND if not data.get(name)]
     if missing:
         raise ContentError([fault(file, 1, f"{', '.join(missing)} missing; every brand needs them")])
+    if str(data["program_link"]).count("{") != 1 or "{id}" not in str(data["program_link"]):
+        at = line_of(data, ("program_link",))
+        raise ContentError(
+            [fault(file, at, "program_link needs {id} where a programme's id goes, and no other braces")]
+        )
     return dict(data)
 
 
 def _commands(file: Path) -> dict[str, str]:
     """Every command's words, compared as typed words are; a word may not mean two commands."""
-    data = read_yaml(file)
+    data = _mapping(file)
     words: dict[str, str] = {}
-    faults: list[Fault] = []
+    faults = [fault(file, 1, f"the command {name} is missing; give it words") for name in COMMANDS if name not in data]
     for command, by_language in data.items():
+        at = line_of(data, (command,))
         if command not in COMMANDS:
-            faults.append(
-                fault(
-                    file,
-                    line_of(data, (command,)),
-                    f"there is no command {command!r}; there are {', '.join(COMMANDS)}",
-                )
-            )
-            continue
-        for language, listed in by_language.items():
-            for word in listed:
-                plain = normalise(str(word)) or str(word)
-                if words.setdefault(plain, command) != command:
-                    at = line_of(data, (command, language))
-                    faults.append(fault(file, at, f"{word!r} means both {words[plain]} and {command}; keep it in one"))
+            faults.append(fault(file, at, f"there is no command {command!r}; there are {', '.join(COMMANDS)}"))
+        elif not isinstance(by_language, Mapping) or not all(isinstance(v, list) for v in by_language.values()):
+            faults.append(fault(file, at, f"{command} needs lists of words by language, like `en: [one, another]`"))
+        else:
+            faults += _words_of(file, data, command, words)
     if faults:
         raise ContentError(faults)
     return words
 
 
+def _words_of(file: Path, data: Mapping[str, Any], command: str, words: dict[str, str]) -> Iterator[Fault]:
+    """Add a command's words to `words`."""
+    for language, listed in data[command].items():
+        for word in listed:
+            plain = normalise(str(word)) or str(word)
+            if words.setdefault(plain, command) != command:
+                at = line_of(data, (command, language))
+                yield fault(file, at, f"{word!r} means both {words[plain]} and {command}; keep it in one")
+
+
 def _phrases(file: Path) -> dict[str, Words]:
-    data = read_yaml(file)
+    data = _mapping(file)
     phrases: dict[str, Words] = {}
     faults: list[Fault] = []
     for path, text in _texts(data, ()):
@@ -81,6 +113,9 @@ def _phrases(file: Path) -> dict[str, Words]:
             phrases[".".join(path)] = Words(".".join(path), {"en": compile_words(text)})
         except TemplateSyntaxError as error:
             faults.append(fault(file, line_of(data, path), f"this template cannot be read: {error.message}"))
+    missing = [key for key in PHRASES if key not in phrases]
+    if missing and not faults:
+        faults.append(fault(file, 1, f"{', '.join(missing)} missing; the bot says them"))
     if faults:
         raise ContentError(faults)
     return phrases

@@ -1,5 +1,6 @@
 """Talking to the bot in the terminal."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from .programs import load_catalogue
 from .rehearsal import Rehearsal
 from .transcripts import play
 
+_RESULT = re.compile(r"\d|failed|no_site")
 HELP = """Type as a customer would. [Title] in brackets taps a button.
 Lines that begin with : steer the chat:
   :later 31     31 minutes pass
@@ -43,7 +45,7 @@ def _step(rehearsal: Rehearsal, words: str, kept: list[str]) -> list[str]:
         rehearsal.later(timedelta(minutes=int(rest)))
         kept.append(f"@ {int(rest)} minutes later")
         return []
-    if command.startswith(":") and command != ":jobs":
+    if command.startswith(":") and not (command == ":jobs" and _RESULT.fullmatch(rest)):
         return [HELP]
     happens = f"* jobs {rest}" if command == ":jobs" else f"> {words}"
     lines = play(rehearsal, happens) or []

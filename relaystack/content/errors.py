@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -26,8 +27,17 @@ class ContentError(Exception):
 
 def fault(file: Path, line: int, message: str) -> Fault:
     """A fault with the file named as in the content folder (`nexora/flows/jobs.yaml`)."""
-    return Fault(
-        "/".join(file.parts[-3:] if file.parent.name in ("flows", "words") else file.parts[-2:]),
-        line,
-        message,
-    )
+    folders = {"flows", "words", "transcripts"} & set(file.parts[-3:-1])
+    depth = 2 if not folders else 3 if file.parent.name in folders else 4
+    return Fault("/".join(file.parts[-depth:]), line, message)
+
+
+_ADVICE = {
+    "extra_forbidden": "there is no such key; see how it is spelt",
+    "missing": "this is missing; add it",
+}
+
+
+def advice(detail: Any) -> str:
+    """What pydantic found wrong, in words that say what to do."""
+    return _ADVICE.get(detail["type"]) or str(detail["msg"])

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from relaystack.engine import flow as engine
 
 from . import shapes
-from .errors import ContentError, Fault, fault
+from .errors import ContentError, Fault, advice, fault
 from .templates import compile_value, compile_words
 from .yaml_lines import line_of, read_yaml
 
@@ -42,9 +42,9 @@ class Source:
         return shape
 
     def _explain(self, detail: Any) -> Fault:
-        path = [part for part in detail["loc"] if part not in shapes.VERBS or detail["loc"][-1] == part]
-        where = ".".join(str(part) for part in path)
-        return self.fault(path, f"{where}: {detail['msg']}")
+        # pydantic names the verb after the index of the step's entry; the file has no such level.
+        path = [part for depth, part in enumerate(detail["loc"]) if depth != 3]
+        return self.fault(path, f"{'.'.join(map(str, path))}: {advice(detail)}")
 
     def fault(self, path: Any, message: str) -> Fault:
         """A fault at the value that `path` leads to."""
@@ -86,9 +86,10 @@ class Compiler:
                 self._fault(path, problem)
         match verb:
             case shapes.SayShape():
-                return engine.Say(self._words(f"{key}.say", verb.say, path))
+                return engine.Say(self._words(f"{key}.say", verb.say, (*path, "say")))
             case shapes.AskShape():
-                return engine.Ask(self._words(f"{key}.ask", verb.ask, path), verb.answer, verb.save, verb.go)
+                words = self._words(f"{key}.ask", verb.ask, (*path, "ask"))
+                return engine.Ask(words, verb.answer, verb.save, verb.go)
             case shapes.ChooseShape():
                 return self._choose(key, verb, path)
             case shapes.FindShape():
@@ -102,11 +103,14 @@ class Compiler:
     def _choose(self, key: str, verb: shapes.ChooseShape, path: tuple[Any, ...]) -> engine.Choose:
         options = [self._option(key, option, (*path, "options", i)) for i, option in enumerate(verb.options)]
         ids = [option.id for option in verb.options]
+        keys = [option.key for option in verb.options]
         for i, id in enumerate(ids):
             if id in ids[:i]:
                 self._fault((*path, "options", i), f"two options are named {id!r}; a tap could not tell them apart")
+            if keys[i] and keys[i] in keys[:i]:
+                self._fault((*path, "options", i), f"two options have the key {keys[i]!r}; give one another")
         button = self._words(f"{key}.button", verb.button, path) if verb.button else None
-        words = self._words(f"{key}.choose", verb.choose, path)
+        words = self._words(f"{key}.choose", verb.choose, (*path, "choose"))
         return engine.Choose(words, options, verb.keys, button, verb.save, verb.carry)
 
     def _option(self, key: str, option: shapes.OptionShape, path: tuple[Any, ...]) -> engine.Option:

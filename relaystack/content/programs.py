@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from relaystack.engine.catalogue import Catalogue, Programme
 
-from .errors import ContentError, fault
+from .errors import ContentError, advice, fault
 from .yaml_lines import line_of, read_yaml
 
 CATEGORIES = ("Europe Golden Visa", "Caribbean Citizenship", "USA EB-5", "UAE Residency")
@@ -100,7 +100,7 @@ def read_programs(folder: Path) -> list[ProgramEntry]:
                     fault(
                         file,
                         line_of(data, path),
-                        f"{name}: {'.'.join(map(str, detail['loc']))}: {detail['msg']}",
+                        f"{name}: {'.'.join(map(str, detail['loc']))}: {advice(detail)}",
                     )
                 )
     seen: set[str] = set()

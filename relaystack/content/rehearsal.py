@@ -36,9 +36,9 @@ class Rehearsal:
         self.steps: set[str] = set()
         self._catalogue = catalogue
         self._last: datetime | None = None
-        self._opted_out = False
+        self.opted_out = False
         self._known: dict[str, Any] = {}
-        self._search = ""
+        self.searched = ""  # the place that the last job search comes back to
 
     def says(self, words: str) -> Turn:
         """The person types; `[Title]` taps what was offered under that title."""
@@ -48,7 +48,7 @@ class Rehearsal:
 
     def jobs_found(self, result: dict[str, Any]) -> Turn:
         """The search that was begun last comes back."""
-        return self.take(JobsFound(self._search, result), by_person=False)
+        return self.take(JobsFound(self.searched, result), by_person=False)
 
     def later(self, pause: timedelta) -> None:
         """Let time pass."""
@@ -69,16 +69,16 @@ class Rehearsal:
 
     def _facts(self) -> Facts:
         idle = None if self._last is None else self.now - self._last
-        return Facts(self.now, self._catalogue, idle, opted_out=self._opted_out, can=self.can, known=self._known)
+        return Facts(self.now, self._catalogue, idle, opted_out=self.opted_out, can=self.can, known=self._known)
 
     def _heed(self, effect: Effect) -> None:
         match effect:
             case OptOut():
-                self._opted_out = True
+                self.opted_out = True
             case OptIn():
-                self._opted_out = False
+                self.opted_out = False
             case SearchJobs():
-                self._search = effect.place
+                self.searched = effect.place
             case CaptureLead():
                 self._known |= told(replace(effect, shown=None))
 

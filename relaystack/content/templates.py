@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import ChainableUndefined, Undefined
+from jinja2 import ChainableUndefined, TemplateError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from relaystack.engine.flow import Fill
+from relaystack.engine.flow import Fill, FlowFault
 
 
 class Missing(Undefined):
@@ -22,11 +22,14 @@ _SINGLE = re.compile(r"\s*\{\{((?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
 
 
 def compile_words(text: str) -> Fill:
-    """A template that fills in words; a missing value raises jinja2.UndefinedError."""
+    """A template that fills in words; what cannot be filled in raises FlowFault."""
     template = _words.from_string(text)
 
     def fill(values: Mapping[str, Any]) -> str:
-        return template.render(values)
+        try:
+            return template.render(values)
+        except (TemplateError, TypeError) as error:
+            raise FlowFault(f"the words {text.strip()[:40]!r} cannot be filled in: {error}") from error
 
     return fill
 

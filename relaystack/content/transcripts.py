@@ -8,6 +8,7 @@
     ! lead budget=250000    the business gets something
     @ 31 minutes later      time passes
     * jobs 2                the search comes back with so many openings (`* jobs failed`, `* jobs no_site`)
+    * shares voice          the person sends what is not words: image, voice, location, …
 
 A reply begins with `< `; its further lines begin with `< ` too. `<` alone after `>` says: no answer.
 """
@@ -15,19 +16,26 @@ A reply begins with `< `; its further lines begin with `< ` too. `<` alone after
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from relaystack.engine.catalogue import Catalogue
-from relaystack.engine.flow import Book
+from relaystack.engine.events import Shared
+from relaystack.engine.flow import Book, FlowFault
 from relaystack.engine.turn import Turn
 
 from .errors import ContentError, Fault, fault
 from .rehearsal import START, Rehearsal, effect_line, reply_lines
+from .yaml_lines import read_text
 
 _LATER = re.compile(r"(\d+) (minute|hour|day)s? later")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_HAPPENS = re.compile(rf">.*|\* jobs (?:\d|failed|no_site)|\* shares \w+|@ (?:{_LATER.pattern}|without \w+)")
+_UNREADABLE = (
+    "this line cannot be read: `>` and `*` are what happens, `<` and `!` what comes of it, `@` is a date, "
+    "`31 minutes later` or `without search_jobs`, `#` a comment"
+)
 
 
 @dataclass
@@ -42,25 +50,38 @@ class Exchange:
 def read(file: Path) -> list[Exchange]:
     """The exchanges of a transcript; raises ContentError on a line that is none of ours."""
     exchanges: list[Exchange] = []
-    for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, text in enumerate(read_text(file).splitlines(), 1):
         if not text.strip() or text.startswith("#"):
             continue
-        if text[0] in ">@*":
+        if _happens(text.strip()):
             exchanges.append(Exchange(number, text.strip()))
-        elif text[0] in "<!" and exchanges:
+        elif text[0] in "<!" and exchanges and exchanges[-1].happens[0] != "@":
             exchanges[-1].expected.append(text.rstrip())
         else:
-            raise ContentError([fault(file, number, "a transcript's lines begin with > < ! @ * or #")])
+            raise ContentError([fault(file, number, _UNREADABLE)])
     return exchanges
+
+
+def _happens(line: str) -> bool:
+    day = line.removeprefix("@ ")
+    if _DAY.fullmatch(day):
+        try:
+            return bool(date.fromisoformat(day))
+        except ValueError:
+            return False
+    return bool(_HAPPENS.fullmatch(line))
 
 
 def run(file: Path, book: Book, catalogue: Catalogue) -> tuple[list[Fault], set[str]]:
     """Play a transcript; what does not hold, and the steps it came through."""
     exchanges = read(file)
     rehearsal = Rehearsal(book, catalogue, *_opening(exchanges))
-    faults = []
+    faults: list[Fault] = []
     for exchange in exchanges:
-        actual = play(rehearsal, exchange.happens)
+        try:
+            actual = play(rehearsal, exchange.happens)
+        except FlowFault as error:
+            return [*faults, fault(file, exchange.line, f"after `{exchange.happens}` the flow fails: {error}")], set()
         if actual is not None and not _holds(exchange.expected, actual):
             faults.append(fault(file, exchange.line, _difference(exchange, actual)))
     return faults, rehearsal.steps
@@ -82,6 +103,8 @@ def play(rehearsal: Rehearsal, happens: str) -> list[str] | None:
     sign, rest = happens[0], happens[1:].strip()
     if sign == ">":
         return lines_of(rehearsal.says(rest))
+    if sign == "*" and rest.startswith("shares "):
+        return lines_of(rehearsal.take(Shared(rest.removeprefix("shares "))))
     if sign == "*":
         return lines_of(rehearsal.jobs_found(_jobs(rest)))
     later = _LATER.fullmatch(rest)

@@ -62,9 +62,9 @@ def _key(keys: str, index: int, option: Option) -> str:
     return chr(ord("A") + index) if keys == "letters" else str(index + 1)
 
 
-def lines(options: Sequence[Offered]) -> str:
-    """The options as numbered or lettered lines."""
-    shown = [f"{_mark(o.key)} {o.line}".strip() for o in options]
+def lines(options: Sequence[Offered], *, keyed: bool = True) -> str:
+    """The options as numbered or lettered lines; without keys where typing one would mean something else."""
+    shown = [f"{_mark(o.key if keyed else '')} {o.line}".strip() for o in options]
     return ("\n\n" if any("\n" in o.line for o in options) else "\n").join(shown)
 
 
@@ -103,8 +103,12 @@ def read_tap(id: str) -> tuple[Place, str, dict[str, str | int]] | None:
     step, _, option = rest.partition(".")
     if not (flow and step and option):
         return None
-    carried = {name: int(value) if value.isdecimal() else value for name, value in parse_qsl(query)}
+    carried = {name: int(value) if _is_number(value) else value for name, value in parse_qsl(query)}
     return Place(flow, step), option, carried
+
+
+def _is_number(value: str) -> bool:
+    return value.isdecimal() and len(value) <= 15  # no longer number is ever carried
 
 
 def to_choices(place: Place, options: Sequence[Offered], carried: Mapping[str, Any]) -> tuple[Choice, ...]:

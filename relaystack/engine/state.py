@@ -1,6 +1,6 @@
 """Where a person is in the conversation: plain values that travel through JSON."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -59,7 +59,3 @@ class State:
             left=data.get("left"),
             shown=dict(data.get("shown") or {}),
         )
-
-    def at(self, place: Place | None, **changes: Any) -> "State":
-        """The same journey at another place."""
-        return replace(self, place=place, **changes)

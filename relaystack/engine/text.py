@@ -9,11 +9,16 @@ _NOT_WORDS = re.compile(r"[^\w\s]|_")
 def normalise(words: str) -> str:
     """The words as they are compared: `" HELLO!! 👋"` becomes `"hello"`, `"1️⃣"` becomes `"1"`."""
     folded = unicodedata.normalize("NFKC", words).casefold()
-    kept = "".join(c for c in folded if unicodedata.category(c) not in ("Me", "Cf", "So", "Sk"))
+    kept = "".join(_digit(c) for c in folded if unicodedata.category(c) not in ("Me", "Cf", "So", "Sk"))
     # Marks (Mn, Mc) are part of words in Hindi and Arabic, but U+FE0F only asks for an emoji's picture.
     kept = kept.replace("\ufe0f", "")
     stripped = _NOT_WORDS.sub(lambda hit: hit[0] if _is_mark(hit[0]) else " ", kept)
     return " ".join(stripped.split())
+
+
+def _digit(character: str) -> str:
+    """A digit of any script as 0-9: people answer menus with the digits of their keyboard."""
+    return str(unicodedata.decimal(character)) if character.isdecimal() else character
 
 
 def _is_mark(character: str) -> bool:

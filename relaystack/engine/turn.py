@@ -1,6 +1,6 @@
 """What one message, tap or event does to a conversation: the new state, the reply, the effects."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import choices
 from .answers import ANSWERS, Misunderstood
@@ -74,11 +74,13 @@ def _jobs_found(book: Book, state: State, event: JobsFound, facts: Facts) -> Tur
     if not book.has(place):
         return Turn(state)
     walk = Walk(book, state, facts)
-    waiting = walk.place is not None and walk.place.flow == place.flow and not _question(book, walk.place)
+    waits_there = walk.place is not None and walk.place.flow == place.flow and not _question(book, walk.place)
+    at_rest = walk.place is None
+    walk.aside = not (waits_there or at_rest)
     walk.found["jobs"] = dict(event.result)
     walk.go(str(place))
     turn = _turn(walk)
-    return turn if waiting else Turn(State.at(state, state.place, shown=turn.state.shown), turn.replies, turn.effects)
+    return Turn(replace(state, shown=turn.state.shown), turn.replies, turn.effects) if walk.aside else turn
 
 
 def _interrupted(walk: Walk, state: State, incoming: Incoming, command: str) -> bool:
@@ -89,7 +91,7 @@ def _interrupted(walk: Walk, state: State, incoming: Incoming, command: str) -> 
         _set_aside(walk, state)
     if isinstance(incoming, Tapped) and choices.read_tap(incoming.id) and facts.idle is not None:
         return False  # a tap says for itself what it is about
-    if paused and not command:
+    if paused and command not in ("menu", "start", "help"):
         walk.say(walk.phrase("pause", left=bool(walk.left)))
     elif walk.place and not walk.book.has(walk.place):
         walk.say(walk.phrase("moved"))
@@ -103,7 +105,8 @@ def _set_aside(walk: Walk, state: State) -> None:
     """Keep half-filled answers for later, and forget where the conversation stood."""
     question = _question(walk.book, state.place) if state.place else None
     half_filled = isinstance(question, Ask) and bool(state.answers)
-    walk.left = {**state.to_json(), "left": None, "shown": {}} if half_filled else None
+    if half_filled:
+        walk.left = {**state.to_json(), "left": None, "shown": {}}
     walk.place, walk.answers, walk.way = None, {}, []
 
 
@@ -118,6 +121,8 @@ def _respond(walk: Walk, state: State, incoming: Incoming, command: str) -> None
         case _ if command == "help":
             walk.say(walk.phrase("help"))
             _offer_menu(walk)
+        case _ if command == "thanks":
+            walk.say(walk.phrase("thanks"))
         case Tapped():
             _tapped(walk, incoming)
         case Said(words):
@@ -181,7 +186,7 @@ def _answered(walk: Walk, words: str) -> None:
     if chosen:
         _choose(walk, place, choose, chosen)
     elif question is None:
-        walk.say(walk.phrase("not_understood"))
+        walk.say(walk.phrase("still_waiting" if walk.place else "not_understood"))
         _offer_menu(walk)
     else:
         shown = choices.lines(options)

@@ -40,6 +40,14 @@ class ProgrammeView:
     @cached_property
     def price(self) -> str:
         """The lowest amount with its date, or why there is none to show."""
+        return self._dated("price", self._programme.minimum_investment)
+
+    def beyond(self, budget: int) -> str:
+        """How much more than the budget it takes, as guarded as the price that can be told from it."""
+        return self._dated("more", self._programme.minimum_investment - budget)
+
+    def _dated(self, key: str, amount: int) -> str:
+        """Words about an amount with the month it was true; the person counts as having been shown the figure."""
         programme = self._programme
         if self._kind in ("current", "due"):
             self._shown[programme.id] = {
@@ -47,8 +55,7 @@ class ProgrammeView:
                 "as_of": programme.as_of.isoformat(),
             }
         as_of = format_date(programme.as_of, "MMMM yyyy", locale=self._language)
-        amount = money(programme.minimum_investment, self._language)
-        return self._phrase(f"price.{self._kind}", amount=amount, as_of=as_of)
+        return self._phrase(f"{key}.{self._kind}", amount=money(amount, self._language), as_of=as_of)
 
     @property
     def confirm(self) -> str:
@@ -77,5 +84,5 @@ class WithinView:
     def __init__(self, within: Within, budget: int, view: Callable[[Programme], ProgrammeView]) -> None:
         self.reached = [view(p) for p in within.reached]
         self.count = within.count
-        self.next = [{"short": p.short, "missing": p.minimum_investment - budget} for p in within.next]
+        self.next = [{"short": p.short, "more": view(p).beyond(budget)} for p in within.next]
         self.unpriced = [p.short for p in within.unpriced]

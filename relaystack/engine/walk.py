@@ -30,6 +30,7 @@ class Walk:
         self.choices: tuple[Choice, ...] = ()
         self.button = ""
         self.listed = False
+        self.aside = False  # the person is busy with something else: nothing may be answered by its key
         self.document: Document | None = None
         self.effects: list[Effect] = []
 
@@ -119,7 +120,7 @@ class Walk:
     def offer(self, place: Place, choose: Choose, words: str | None = None) -> None:
         """Show a choice; `words` stand in for the step's own when it is offered once more."""
         options = choices.offered(choose, self.values(), self.language)
-        lines = choices.lines(options)
+        lines = choices.lines(options, keyed=not self.aside)
         values = {**self.values(), "options": lines}
         self.say(choose.words.fill(self.language, values) if words is None else words)
         self.listed = lines in self.said[-1]
@@ -156,7 +157,9 @@ class Walk:
                 programme = catalogue.get(str(arguments["id"]))
                 return self._view(programme) if programme else None
             case "programmes_within":
-                budget = int(arguments["budget"])
+                budget = arguments["budget"]
+                if not isinstance(budget, int):
+                    return None  # from a tap whose id is none of ours
                 return views.WithinView(catalogue.within(budget, int(arguments["limit"]), today), budget, self._view)
         raise FlowFault(f"{self.place}: nothing can be found under {what!r}")
 
@@ -167,7 +170,8 @@ class Walk:
         arguments = {name: value for name, fill in verb.arguments.items() if (value := fill(self.values())) != ""}
         match verb.effect:
             case "capture_lead":
-                self.effects.append(CaptureLead(**arguments, shown=dict(self.shown)))
+                # The turn's own record, not a copy: what is shown after this verb belongs to the lead as well.
+                self.effects.append(CaptureLead(**arguments, shown=self.shown))
             case "search_jobs":
                 self.effects.append(SearchJobs(**arguments, place=str(self.book.place(verb.then, place))))
             case "send_document":

@@ -16,4 +16,15 @@ ANSWERS: dict[str, Callable[[str], Any]] = {
     "text": text.understand,
 }
 
-__all__ = ["ANSWERS", "Misunderstood"]
+# Why each kind may be misunderstood: the content has a hint for every one of them.
+REASONS: dict[str, tuple[str, ...]] = {
+    "money": ("nothing", "negative", "too_small", "too_large", "several", "currency"),
+    "email": ("nothing", "several", "typo"),
+    "person_name": ("nothing", "too_long", "digits", "address"),
+    "country": ("nothing", "unknown", "unsure"),
+    "phone": ("nothing",),
+    "date": ("nothing",),
+    "text": ("nothing", "too_long"),
+}
+
+__all__ = ["ANSWERS", "REASONS", "Misunderstood"]

@@ -5,12 +5,13 @@ from datetime import date
 
 from .result import Misunderstood
 
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+LONGEST = 200
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 
 
 def understand(words: str) -> str | Misunderstood:
     """The day written year first; other orders mean different days to different people and are asked again."""
-    found = _ISO.search(words[:200])
+    found = _ISO.search(words) if len(words) <= LONGEST else None
     if not found:
         return Misunderstood("nothing")
     try:

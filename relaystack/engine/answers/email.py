@@ -6,6 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from .result import Misunderstood
 
+LONGEST = 1000
 _CANDIDATE = re.compile(r"[^\s<>(),;:\"'\[\]]+@[^\s<>(),;:\"'\[\]]+")
 # Slips of the most common domains; somebody who mistypes their address is a lost lead.
 _TYPOS = {
@@ -18,7 +19,9 @@ _TYPOS = {
 
 def understand(words: str) -> str | Misunderstood:
     """The address in its normal form; a likely slip of the domain is asked back, not corrected silently."""
-    candidates = {hit.rstrip(".!?") for hit in _CANDIDATE.findall(words[:1000].replace("mailto:", " "))}
+    if len(words) > LONGEST:
+        return Misunderstood("nothing")
+    candidates = {hit.rstrip(".!?") for hit in _CANDIDATE.findall(words.replace("mailto:", " "))}
     if not candidates:
         return Misunderstood("nothing")
     if len(candidates) > 1:

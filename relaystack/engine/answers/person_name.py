@@ -9,7 +9,7 @@ LONGEST = 80
 
 def understand(words: str) -> str | Misunderstood:
     """The name with its own capitals, spaces tidied."""
-    name = " ".join("".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cs")).split())
+    name = " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in words).split())
     if "@" in name or "://" in name or name.lower().startswith("www."):
         return Misunderstood("address")
     if len(name) > LONGEST:

@@ -4,10 +4,14 @@ import phonenumbers
 
 from .result import Misunderstood
 
+LONGEST = 100
+
 
 def understand(words: str) -> str | Misunderstood:
     """The number; it must carry its country code, since no country is assumed."""
-    text = words[:100].strip()
+    text = words.strip()
+    if len(text) > LONGEST:
+        return Misunderstood("nothing")
     digits = text if text.startswith("+") else "+" + text.removeprefix("00")
     try:
         number = phonenumbers.parse(digits, None)

@@ -1,13 +1,15 @@
 """Free words, tidied and bounded."""
 
+import unicodedata
+
 from .result import Misunderstood
 
 LONGEST = 1000
 
 
 def understand(words: str) -> str | Misunderstood:
-    """The words without the space around them."""
-    tidy = words.strip()
+    """The words without the space around them, and without characters that no database keeps."""
+    tidy = "".join(c for c in words if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
     if not tidy:
         return Misunderstood("nothing")
     return tidy if len(tidy) <= LONGEST else Misunderstood("too_long")

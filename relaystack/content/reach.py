@@ -1,0 +1,49 @@
+"""Which steps can nobody reach?"""
+
+from collections.abc import Iterator, Mapping
+
+from .errors import Fault
+from .flows import Source, targets
+
+MENU = "main_menu.menu"
+
+
+def unreachable(sources: list[Source]) -> Iterator[Fault]:
+    """Steps that nothing leads to, and flows that the menu does not reach."""
+    reached = _reached(sources)
+    for source in sources:
+        for step in source.shape.steps:
+            if f"{source.shape.flow}.{step}" not in reached:
+                yield source.fault(
+                    ("steps", step),
+                    f"nothing leads to step {step}; let an option or a `go` lead there, or remove it",
+                )
+
+
+def _reached(sources: list[Source]) -> set[str]:
+    edges = _edges(sources)
+    reached, waiting = set(), [MENU]
+    while waiting:
+        place = waiting.pop()
+        if place not in reached:
+            reached.add(place)
+            waiting += edges.get(place, ())
+    return reached
+
+
+def _edges(sources: list[Source]) -> dict[str, set[str]]:
+    starts = {source.shape.flow: next(iter(source.shape.steps)) for source in sources}
+    edges: dict[str, set[str]] = {}
+    for source in sources:
+        flow = source.shape.flow
+        for path, target in targets(source.shape):
+            edges.setdefault(f"{flow}.{path[1]}", set()).add(_resolved(target, flow, source.shape.steps, starts))
+    return edges
+
+
+def _resolved(target: str, flow: str, steps: Mapping[str, object], starts: Mapping[str, str]) -> str:
+    if target in ("menu", "resume"):
+        return MENU
+    if "." in target:
+        return target
+    return f"{flow}.{target}" if target in steps else f"{target}.{starts[target]}"

@@ -5,6 +5,8 @@ from ipaddress import ip_address
 
 from flask import abort, request
 
+_FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")
+
 
 def require_token(token: str, *, open_on_loopback: bool) -> None:
     """Let the bearer of the token in; without a token, in development, whoever calls from this machine."""
@@ -19,7 +21,7 @@ def require_token(token: str, *, open_on_loopback: bool) -> None:
 
 def _from_this_machine() -> bool:
     # A reverse proxy on this machine would make strangers look local: what it forwards says so.
-    if request.headers.get("X-Forwarded-For") or request.headers.get("Forwarded"):
+    if any(name in request.headers for name in _FORWARDED):
         return False
     try:
         return ip_address(request.remote_addr or "").is_loopback

@@ -17,6 +17,7 @@ def install(app: APIFlask) -> None:
     def refused(problem: HTTPException) -> tuple[Response, int]:
         code = problem.code or 500
         response = jsonify(error=problem.description or problem.name, status=code)
+        response.headers.extend((name, value) for name, value in problem.get_headers() if name != "Content-Type")
         if code == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
         return response, code

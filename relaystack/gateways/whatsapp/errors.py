@@ -34,7 +34,7 @@ def meaning(
     return Refused(title, code)
 
 
-def stops(code: int) -> bool:
+def stops(code: int | None) -> bool:
     """Whether the code means that all sending must stop."""
     return code in STOP
 

@@ -8,7 +8,7 @@ from relaystack.engine.updates import Identity
 
 from .json_shapes import mapping, text
 
-_PHONE = re.compile(r"\+?(\d{5,20})")
+_PHONE = re.compile(r"\+?([0-9]{5,20})")
 LONGEST_BSUID = 160
 LONGEST_NAME = 200
 
@@ -22,8 +22,8 @@ def of_message(message: Mapping[str, Any], contacts: list[Mapping[str, Any]]) ->
     contact = _contact(contacts, {sender, bsuid, text(message, "from_parent_user_id")} - {""})
     return Identity(
         phone=phone or _phone(text(contact, "wa_id")),
-        bsuid=_bsuid(bsuid),
-        parent_bsuid=_bsuid(text(message, "from_parent_user_id")),
+        bsuid=_bsuid(bsuid or text(contact, "user_id")),
+        parent_bsuid=_bsuid(text(message, "from_parent_user_id") or text(contact, "parent_user_id")),
         name=text(mapping(contact, "profile"), "name")[:LONGEST_NAME],
     )
 

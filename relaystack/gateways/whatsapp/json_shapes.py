@@ -1,5 +1,6 @@
 """How values are taken out of JSON that may have any shape."""
 
+import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -33,12 +34,25 @@ def clean(words: str) -> str:
     return words[:LONGEST_TEXT].replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-def whole(data: Any, name: str) -> int:
-    """The whole number under that name; 0 where there is none that fits a database column."""
+def whole(data: Any, name: str) -> int | None:
+    """The whole number under that name; None where there is none that fits a database column."""
     value = data.get(name) if isinstance(data, Mapping) else None
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
         value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31 else 0
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31 else None
+
+
+def plain(value: Any, levels: int = 20) -> Any:
+    """The value as any database takes it: clean words, no endless numbers, what lies too deep left out."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, int):
+        return value if abs(value) < 2**63 else None
+    if isinstance(value, Mapping) and levels:
+        return {clean(str(name)): plain(part, levels - 1) for name, part in value.items()}
+    return [plain(part, levels - 1) for part in value] if isinstance(value, list) and levels else None
 
 
 def moment(data: Any, now: datetime) -> datetime:

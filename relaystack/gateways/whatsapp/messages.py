@@ -8,7 +8,7 @@ from typing import Any
 from relaystack.engine.events import Incoming, Opened, Said, Shared, Tapped
 from relaystack.engine.updates import Identity, Received
 
-from .json_shapes import clean, items, mapping, text
+from .json_shapes import items, mapping, plain, text
 
 # (words for the record, what the conversation gets: None is recorded and not answered)
 Reading = tuple[str, Incoming | None]
@@ -102,6 +102,6 @@ def _content(message: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """What the words do not say (ids of media, coordinates, the tapped id), as Meta wrote it."""
     if kind == "text":
         return {}
-    kept = {name: message[name] for name in (kind, "context", "referral", "errors") if name in message}
-    written = clean(json.dumps(kept, ensure_ascii=True).replace("\\u0000", ""))
-    return json.loads(written) if len(written) <= LARGEST_CONTENT else {"too_large": len(written)}
+    kept = {name: plain(message[name]) for name in (kind, "context", "referral", "errors") if name in message}
+    length = len(json.dumps(kept))
+    return kept if length <= LARGEST_CONTENT else {"too_large": length}

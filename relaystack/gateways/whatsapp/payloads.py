@@ -1,5 +1,6 @@
 """How our replies become Meta's JSON, within Meta's limits (CLOUD_API, section 3)."""
 
+from itertools import chain, count
 from typing import Any
 
 from relaystack.engine.parcels import Parcel
@@ -77,9 +78,8 @@ def _section(title: str, choices: tuple[Choice, ...]) -> dict[str, Any]:
 
 def _distinct(titles: list[str], limit: int) -> list[str]:
     """Meta refuses two equal titles: later ones get a number."""
-    seen: dict[str, int] = {}
-    told_apart = []
+    told_apart: list[str] = []
     for title in titles:
-        seen[title] = seen.get(title, 0) + 1
-        told_apart.append(title if seen[title] == 1 else f"{shorten(title, limit - 3)} {seen[title]}")
+        numbered = (f"{shorten(title, limit - 3)} {number}" for number in count(2))
+        told_apart.append(next(one for one in chain([title], numbered) if one not in told_apart))
     return told_apart

@@ -44,7 +44,7 @@ def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterato
     if not value.get("messages") and not value.get("statuses"):
         for error in items(value, "errors"):
             code = whole(error, "code")
-            yield AccountTrouble(code, text(error, "title")[:300], stops=errors.stops(code) and "code" in error)
+            yield AccountTrouble(code or 0, text(error, "title")[:300], stops=errors.stops(code))
 
 
 def _message(message: Mapping[str, Any], contacts: list[Mapping[str, Any]], own: str, now: datetime) -> Update:
@@ -80,8 +80,8 @@ def _status(status: Mapping[str, Any], now: datetime) -> Update:
     if text(status, "recipient_type") == "group":
         return Ignored("a status of a group message")
     error = next(iter(items(status, "errors")), {})
-    code = whole(error, "code") if "code" in error else None
+    code = whole(error, "code")
     title = clean(text(error, "title") or text(error, "message"))[:300] or None
     key = clean(text(status, "biz_opaque_callback_data"))[:512]
-    stops = code is not None and state == "failed" and errors.stops(code)
+    stops = state == "failed" and errors.stops(code)
     return StatusChanged(id, state, moment(status, now), key, code, title, stops)

@@ -60,6 +60,7 @@ class Bot:
     def served(self) -> Iterator[str]:
         """The bot behind real HTTP with delivery running beside it; its address."""
         server = make_server("127.0.0.1", 0, self.app, threaded=True)
+        server.daemon_threads, server.block_on_close = False, True  # type: ignore[attr-defined]  # end with the last request
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         self.parts.thread.start()

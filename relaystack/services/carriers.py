@@ -10,6 +10,8 @@ from relaystack.models import CarrierState
 from .database import insert
 
 PROBE = timedelta(seconds=60)  # a stopped carrier tries one item this often, so that it resumes by itself
+BURST = 0.5  # seconds' worth of messages that may leave at once after a pause
+TRIAL = timedelta(seconds=5)  # rest after a probe that was accepted: a status may still say that it failed
 
 
 def allowance(connection: Connection, name: str, rate: float, wanted: int, now: datetime) -> int:
@@ -19,15 +21,25 @@ def allowance(connection: Connection, name: str, rate: float, wanted: int, now: 
         return 0
     if row.stopped_at:
         return _probe(connection, row, now)
-    tokens = min(rate, row.tokens + max((now - row.refilled_at).total_seconds(), 0.0) * rate)
-    return max(min(int(tokens), wanted), 0)
+    return max(min(int(_tokens(row, rate, now)), wanted), 0)
+
+
+def _tokens(row: Row[Any], rate: float, now: datetime) -> float:
+    """What the bucket holds: half a second's worth at the most, so that no burst reaches Meta as more than `rate`."""
+    since_then: float = max((now - row.refilled_at).total_seconds(), 0.0)
+    return min(_size(rate), float(row.tokens) + since_then * rate)
+
+
+def _size(rate: float) -> float:
+    return max(rate * BURST, 1.0)
 
 
 def spend(connection: Connection, name: str, rate: float, count: int, now: datetime) -> None:
     """Take the tokens of what was claimed; the row is locked since `allowance`."""
     row = connection.execute(select(CarrierState.__table__).where(CarrierState.name == name)).one()
-    tokens = min(rate, row.tokens + max((now - row.refilled_at).total_seconds(), 0.0) * rate) - count
-    connection.execute(update(CarrierState).where(CarrierState.name == name).values(tokens=tokens, refilled_at=now))
+    # Another worker's clock may be ahead: what it has counted is not counted again.
+    values = {"tokens": _tokens(row, rate, now) - count, "refilled_at": max(now, row.refilled_at)}
+    connection.execute(update(CarrierState).where(CarrierState.name == name).values(values))
 
 
 def _locked(connection: Connection, name: str, rate: float, now: datetime) -> Row[Any]:
@@ -35,7 +47,7 @@ def _locked(connection: Connection, name: str, rate: float, now: datetime) -> Ro
     row = connection.execute(find).first()
     if row is None:
         new = insert(connection, CarrierState).on_conflict_do_nothing(index_elements=["name"])
-        connection.execute(new, {"name": name, "tokens": rate, "refilled_at": now})
+        connection.execute(new, {"name": name, "tokens": _size(rate), "refilled_at": now})
         row = connection.execute(find).one()
     return row
 
@@ -65,19 +77,24 @@ def hold(connection: Connection, name: str, until: datetime) -> None:
     connection.execute(update(CarrierState).where(CarrierState.name == name).values(held_until=until))
 
 
+_GOING = {"stopped_at": None, "stopped_code": None, "stopped_reason": None, "probe_at": None, "held_until": None}
+
+
 def resume(connection: Connection, name: str) -> bool:
     """Send again; whether the carrier had been stopped."""
-    clear = {
-        "stopped_at": None,
-        "stopped_code": None,
-        "stopped_reason": None,
-        "probe_at": None,
-        "held_until": None,
-    }
     done = connection.execute(
-        update(CarrierState).where(CarrierState.name == name, CarrierState.stopped_at.is_not(None)).values(clear)
+        update(CarrierState).where(CarrierState.name == name, CarrierState.stopped_at.is_not(None)).values(_GOING)
     )
     return bool(done.rowcount)
+
+
+def accepted(connection: Connection, name: str, claimed_at: datetime, now: datetime) -> None:
+    """Something claimed then was accepted: if that was after the stop, sending goes on after a short trial."""
+    connection.execute(
+        update(CarrierState)
+        .where(CarrierState.name == name, CarrierState.stopped_at < claimed_at)
+        .values({**_GOING, "held_until": now + TRIAL})
+    )
 
 
 def troubles(connection: Connection) -> list[str]:

@@ -22,8 +22,8 @@ from .people import Person
 from .programs import CatalogueCache
 
 _SESSIONS = (
-    select(Session.contact_id, Session.state, Session.last_activity, Lead.name, Lead.email, Lead.interest, Lead.budget,
-           Lead.country_of_interest.label("country"))
+    select(Session.contact_id, Session.state.label("state"), Session.last_activity, Lead.name, Lead.email,
+           Lead.interest, Lead.budget, Lead.country_of_interest.label("country"))
     .outerjoin(Lead, Lead.contact_id == Session.contact_id)
     .where(Session.contact_id.in_(bindparam("ids", expanding=True)))
 )  # fmt: skip

@@ -7,8 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from relaystack.models import Base
+
+AWAY = (OperationalError, InterfaceError)  # the database cannot be reached or is busy: not the fault of what was done
 
 
 class Database:

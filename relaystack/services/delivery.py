@@ -3,9 +3,7 @@
 import asyncio
 import logging
 import random
-import time
-from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,16 +11,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from relaystack.engine.parcels import Carrier, Parcel
 from relaystack.errors import DeliveryError
 from relaystack.models import Status
 
 from . import carriers as carrier_states
 from . import outbox, settlement
+from .chains import ChainId, Chains, chain_of
 from .conversations import Desk
-from .database import Database
+from .database import AWAY, Database
 from .outbox import Item
 from .retry import GiveUp, decide
 from .settlement import Done, NotStarted, Outcome
@@ -31,6 +28,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 IN_FLIGHT = 250  # deliveries under way at once
+START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed back
 SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
@@ -58,10 +56,9 @@ class Delivery:
         self._carriers = carriers
         self._desk = desk
         self._pace = pace
-        self._chains: dict[tuple[str, int], deque[Item]] = defaultdict(deque)
+        self._chains = Chains()
         self._running: set[asyncio.Task[None]] = set()
         self._outcomes: list[tuple[Item, Outcome]] = []
-        self._waiting = 0  # claimed and not delivered yet
         self._stopping = False
         self._nudge = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -98,7 +95,7 @@ class Delivery:
             self._pool.shutdown()
 
     async def drain(self) -> None:
-        """Deliver all that is due now, then return: for commands and tests."""
+        """Deliver what is due now and may leave at once, then return: for commands and tests."""
         self._loop = asyncio.get_running_loop()
         while await self._claim() or self._running or self._outcomes:
             if self._running:
@@ -120,11 +117,14 @@ class Delivery:
                 await asyncio.wait_for(self._nudge.wait(), IDLE_POLL)
 
     async def _guarded(self, work: Awaitable[None]) -> None:
-        """A database that is away is waited for; nothing claimed is lost, its claim runs out."""
+        """Whatever fails, delivery goes on: nothing claimed is lost, its claim runs out."""
         try:
             await work
-        except SQLAlchemyError as error:
+        except AWAY as error:
             log.error("delivery waits for the database: %s", type(error).__name__)
+            await asyncio.sleep(OUTAGE_PAUSE)
+        except Exception:
+            log.exception("a round of delivery failed")
             await asyncio.sleep(OUTAGE_PAUSE)
 
     async def _finish(self) -> None:
@@ -135,12 +135,16 @@ class Delivery:
     # --- claim ------------------------------------------------------------------------------------------------
 
     async def _claim(self) -> bool:
-        room = IN_FLIGHT - self._waiting
+        room = IN_FLIGHT - self._chains.size
         if room <= 0 or self._stopping:
             return False
         items = await self._in_database(self._claim_now, room)
         for item in items:
-            self._enqueue(item)
+            chain = self._chains.add(item)
+            if chain:
+                task = asyncio.create_task(self._work(chain))
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
         return bool(items)
 
     def _claim_now(self, room: int) -> list[Item]:
@@ -161,40 +165,23 @@ class Delivery:
 
     @property
     def _lease(self) -> timedelta:
-        """Long enough for a send and for its status webhook: a claim that ran out was in doubt, and is no more."""
-        return SEND_TIMEOUT + timedelta(seconds=self._pace.in_doubt_seconds) + SEND_TIMEOUT
-
-    def _enqueue(self, item: Item) -> None:
-        """Behind what the same person already waits for, else at once."""
-        chain_id = (item.carrier, item.contact_id or -item.id)
-        chain = self._chains[chain_id]
-        chain.append(item)
-        self._waiting += 1
-        if len(chain) == 1:
-            self._start(chain_id, time.monotonic())
-
-    def _start(self, chain_id: tuple[str, int], claimed_at: float) -> None:
-        task = asyncio.create_task(self._work(chain_id, claimed_at))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        """Long enough to start, to send, and to hear of it: what a claim that ran out left behind is not in doubt."""
+        return START_WITHIN + SEND_TIMEOUT + timedelta(seconds=self._pace.in_doubt_seconds)
 
     # --- deliver -------------------------------------------------------------------------------------------------
 
-    async def _work(self, chain_id: tuple[str, int], claimed_at: float) -> None:
+    async def _work(self, chain: ChainId) -> None:
         """Deliver one person's items, one after the other; a failure sends the rest back to wait behind it."""
-        chain = self._chains[chain_id]
-        blocked = False
-        while chain:
-            item = chain[0]
-            late = time.monotonic() - claimed_at > self._pace.in_doubt_seconds
-            outcome = NotStarted() if blocked or late or self._stopping else await self._deliver(item)
-            blocked = blocked or not isinstance(outcome, Done | GiveUp)
+        for item in self._chains.walk(chain):
+            outcome = await self._deliver(item) if self._may_start(item) else NotStarted()
+            if not isinstance(outcome, Done | GiveUp):
+                self._chains.block(chain)
             self._outcomes.append((item, outcome))
             self._nudge.set()
-            if chain and chain[0] is item:
-                chain.popleft()
-                self._waiting -= 1
-        self._chains.pop(chain_id, None)
+
+    def _may_start(self, item: Item) -> bool:
+        late = datetime.now(UTC) - item.claimed_at > START_WITHIN
+        return not (self._stopping or late or self._chains.is_blocked(chain_of(item)))
 
     async def _deliver(self, item: Item) -> Outcome:
         refusal = _refusal(item, datetime.now(UTC)) if item.carrier == "whatsapp" else None
@@ -219,14 +206,11 @@ class Delivery:
         if not outcomes:
             return
         try:
-            await self._in_database(self._settle_now, outcomes)
-        except SQLAlchemyError:
+            await self._in_database(settlement.settle, self._database, outcomes, self._desk)
+        except Exception:
             self._outcomes = outcomes + self._outcomes  # settled when the database is back
             raise
-
-    def _settle_now(self, outcomes: Sequence[tuple[Item, Outcome]]) -> None:
-        with self._database.transaction() as connection:
-            settlement.settle(connection, outcomes, self._desk, datetime.now(UTC))
+        self._chains.unblock(chain_of(item) for item, outcome in outcomes if not isinstance(outcome, Done | GiveUp))
 
     async def _in_database(self, work: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)

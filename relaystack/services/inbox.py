@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, update
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from relaystack.engine.updates import (
     AccountTrouble,
-    Identity,
     IdentityChanged,
     Received,
     StatusChanged,
@@ -22,7 +21,7 @@ from relaystack.models import Direction, Lead, Message, Session, SetAside, Statu
 
 from . import carriers, receipts
 from .conversations import Conversations, Desk
-from .database import Database, insert
+from .database import AWAY, Database, insert
 from .people import People, Person
 
 log = logging.getLogger(__name__)
@@ -50,12 +49,12 @@ def take_in(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenI
     try:
         try:
             return _together(database, desk, updates)
-        except (OperationalError, InterfaceError):
+        except AWAY:
             raise
         except Exception:
             log.exception("%d updates could not be taken in together; now one by one", len(updates))
             return _one_by_one(database, desk, updates)
-    except (OperationalError, InterfaceError) as error:
+    except AWAY as error:
         raise DatabaseAway(type(error).__name__) from error
 
 
@@ -76,7 +75,7 @@ def _one_by_one(database: Database, desk: Desk, updates: Sequence[Update]) -> Ta
         try:
             done = _together(database, desk, [one])
             new, posted = new + done.new, posted + done.posted
-        except (OperationalError, InterfaceError):
+        except AWAY:
             raise
         except Exception as error:
             log.exception("an update is set aside")
@@ -152,12 +151,12 @@ def _change_identity(connection: Connection, change: IdentityChanged, now: datet
             owner.id,
         )
         return
-    after = change.after
-    people.learn(before, Identity(after.phone, after.bsuid, after.parent_bsuid))
+    if before.phone and not change.after.phone:
+        people.forget_phone(before)  # Meta makes a new BSUID when the number changes
+    people.learn(before, change.after)
     people.save()
-    if after.phone:
-        for table in (Session, Lead):
-            connection.execute(update(table).where(table.contact_id == before.id).values(phone=before.phone))
+    for table in (Session, Lead):
+        connection.execute(update(table).where(table.contact_id == before.id).values(phone=before.phone))
 
 
 def _set_aside(database: Database, one: Update, error: Exception) -> None:

@@ -21,6 +21,8 @@ class Item:
     """A claimed outbox row with what delivery must know of the person."""
 
     id: int
+    worker: str
+    claimed_at: datetime
     key: str
     carrier: str
     contact_id: int | None
@@ -93,35 +95,37 @@ def claim(connection: Connection, carrier: str, worker: str, limit: int, now: da
     rows = connection.execute(_READ, {"ids": ids})
     return [
         Item(
-            id=row.id, key=row.key, carrier=row.carrier, contact_id=row.contact_id, payload=row.payload,
-            attempts=row.attempts, phone=row.phone, bsuid=row.bsuid or row.parent_bsuid,
+            id=row.id, worker=worker, claimed_at=now, key=row.key, carrier=row.carrier, contact_id=row.contact_id,
+            payload=row.payload, attempts=row.attempts, phone=row.phone, bsuid=row.bsuid or row.parent_bsuid,
             opted_out_at=row.opted_out_at, last_inbound_at=row.last_inbound_at,
         )
         for row in rows
     ]  # fmt: skip
 
 
-def remove(connection: Connection, ids: Sequence[int]) -> None:
-    """Settled items go away."""
-    if ids:
-        connection.execute(delete(OutboxItem).where(OutboxItem.id.in_(ids)))
+def remove(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """Settled items go away; the ids of those that were still there."""
+    return set(connection.scalars(delete(OutboxItem).where(OutboxItem.id.in_(ids)).returning(OutboxItem.id)))
 
 
-def hand_back(connection: Connection, ids: Sequence[int]) -> None:
+def hand_back(connection: Connection, items: Sequence[Item]) -> None:
     """Give up claims on items that were never started, as if they had not been claimed."""
-    if ids:
+    for worker in {item.worker for item in items}:
         connection.execute(
             update(OutboxItem)
-            .where(OutboxItem.id.in_(ids))
+            .where(OutboxItem.id.in_([item.id for item in items]), OutboxItem.claimed_by == worker)
             .values(claimed_by=None, claimed_until=None, attempts=OutboxItem.attempts - 1)
         )
 
 
-def again(connection: Connection, id: int, at: datetime) -> None:
-    """Try an item again at that time; what the same person waits for behind it keeps its order."""
-    connection.execute(
-        update(OutboxItem).where(OutboxItem.id == id).values(due_at=at, claimed_by=None, claimed_until=None)
+def again(connection: Connection, item: Item, at: datetime) -> bool:
+    """Try an item again at that time; false where it was settled or taken over in the meantime."""
+    done = connection.execute(
+        update(OutboxItem)
+        .where(OutboxItem.id == item.id, OutboxItem.claimed_by == item.worker)
+        .values(due_at=at, claimed_by=None, claimed_until=None)
     )
+    return bool(done.rowcount)
 
 
 def hold_person(connection: Connection, carrier: str, contact_id: int, at: datetime) -> None:
@@ -131,3 +135,22 @@ def hold_person(connection: Connection, carrier: str, contact_id: int, at: datet
         .where(OutboxItem.contact_id == contact_id, OutboxItem.carrier == carrier, OutboxItem.due_at < at)
         .values(due_at=at)
     )
+
+
+def settled_by_status(connection: Connection, keys: Sequence[str], now: datetime) -> None:
+    """Take away what a status has proved sent; what was held back behind a send in doubt goes on at once."""
+    gone = connection.execute(
+        delete(OutboxItem)
+        .where(OutboxItem.key.in_(keys))
+        .returning(OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.due_at)
+    )
+    for row in [row for row in gone if row.due_at > now]:
+        connection.execute(
+            update(OutboxItem)
+            .where(
+                OutboxItem.contact_id == row.contact_id,
+                OutboxItem.carrier == row.carrier,
+                OutboxItem.due_at == row.due_at,
+            )
+            .values(due_at=now)
+        )

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from relaystack.engine.updates import StatusChanged
-from relaystack.models import Direction, EarlyReceipt, Message, OutboxItem, Status
+from relaystack.models import Direction, EarlyReceipt, Message, Status
 
-from . import carriers
+from . import carriers, outbox
 
 _KNOWN = {status.value: status for status in (Status.SENT, Status.DELIVERED, Status.READ, Status.FAILED)} | {
     "played": Status.READ  # a voice note that was listened to was read
@@ -61,7 +61,7 @@ def apply(connection: Connection, changes: Sequence[StatusChanged], now: datetim
         # A status is proof that Meta has the message: whatever we still meant to send is settled by it.
         keys = [row.key for row in rows if row.key and Status(row.status).is_under_way]
         if keys:
-            connection.execute(delete(OutboxItem).where(OutboxItem.key.in_(keys)))
+            outbox.settled_by_status(connection, keys, now)
     _keep(connection, early, now)
     _heed(connection, known, now)
 

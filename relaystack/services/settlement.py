@@ -1,8 +1,9 @@
 """How the outcome of deliveries is written down: delivered, to be tried again, or given up."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -12,9 +13,12 @@ from relaystack.models import GivenUp, Message, OutboxItem, Status
 
 from . import carriers, outbox, receipts
 from .conversations import Conversations, Desk
+from .database import AWAY, Database
 from .outbox import Item
 from .people import People
 from .retry import Again, GiveUp
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,16 @@ class NotStarted:
 
 Outcome = Done | Again | GiveUp | NotStarted
 
+_UNDER_WAY = [status for status in Status if status.is_under_way]
+_LOCK = (
+    select(Message.key, Message.status)
+    .where(Message.key.in_(bindparam("keys", expanding=True)))
+    .order_by(Message.id)  # as the statuses lock them, so that the two never wait for each other
+    .with_for_update()
+)
 _SENT = (
     update(Message)
-    .where(
-        Message.key == bindparam("b_key"),
-        Message.status.in_((Status.QUEUED, Status.SENDING, Status.IN_DOUBT)),
-    )
+    .where(Message.key == bindparam("b_key"))
     .values(status=Status.SENT, message_id=bindparam("b_message_id"))
 )
 _STATUS = (
@@ -53,34 +61,71 @@ def mark(connection: Connection, keys: Sequence[str], status: Status) -> None:
         connection.execute(_STATUS, {"keys": list(keys), "b_status": status})
 
 
-def settle(connection: Connection, outcomes: Sequence[tuple[Item, Outcome]], desk: Desk, now: datetime) -> None:
-    """Write down what became of these items, in one transaction."""
+def settle(database: Database, outcomes: Sequence[tuple[Item, Outcome]], desk: Desk) -> None:
+    """Write down what became of these items; one that cannot be settled is given up alone. Safe to run again."""
+    try:
+        _together(database, outcomes, desk)
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("%d outcomes could not be settled together; now one by one", len(outcomes))
+        for item, outcome in outcomes:
+            _alone(database, item, outcome, desk)
+
+
+def _alone(database: Database, item: Item, outcome: Outcome, desk: Desk) -> None:
+    try:
+        _together(database, [(item, outcome)], desk)
+    except AWAY:
+        raise
+    except Exception as error:
+        log.exception("%s item %s cannot be settled", item.carrier, item.id)
+        fault = GiveUp(0, f"fault in the program: {type(error).__name__}: {error}")
+        _together(database, [(item, fault)], desk)
+
+
+def _together(database: Database, outcomes: Sequence[tuple[Item, Outcome]], desk: Desk) -> None:
+    now = datetime.now(UTC)
     done = [(item, outcome) for item, outcome in outcomes if isinstance(outcome, Done)]
-    _events(connection, [(i, o) for i, o in done if o.event is not None], desk, now)
-    _delivered(connection, done, now)
-    for item, outcome in outcomes:
-        if isinstance(outcome, Again):
-            _again(connection, item, outcome, now)
-        elif isinstance(outcome, GiveUp):
-            _give_up(connection, item, outcome, now)
-    outbox.hand_back(connection, [item.id for item, outcome in outcomes if isinstance(outcome, NotStarted)])
+    not_started = [item for item, outcome in outcomes if isinstance(outcome, NotStarted)]
+    with database.transaction() as connection:
+        _events(connection, [(i, o) for i, o in done if o.event is not None], desk, now)
+        rows = connection.execute(_LOCK, {"keys": [item.key for item, _ in outcomes]})
+        statuses = {row.key: row.status for row in rows}
+        _delivered(connection, done, statuses, now)
+        for item, outcome in outcomes:
+            if isinstance(outcome, Again):
+                _again(connection, item, outcome, now)
+            elif isinstance(outcome, GiveUp):
+                _give_up(connection, item, outcome, now)
+        outbox.hand_back(connection, not_started)
+        mark(connection, [item.key for item in not_started], Status.QUEUED)
 
 
-def _delivered(connection: Connection, done: Sequence[tuple[Item, Done]], now: datetime) -> None:
-    sent = [{"b_key": item.key, "b_message_id": outcome.id} for item, outcome in done if outcome.id]
+def _delivered(
+    connection: Connection, done: Sequence[tuple[Item, Done]], statuses: Mapping[str | None, str], now: datetime
+) -> None:
+    if not done:
+        return
+    under_way = {key for key, status in statuses.items() if Status(status).is_under_way}
+    sent = [{"b_key": item.key, "b_message_id": outcome.id} for item, outcome in done if item.key in under_way]
     if sent:
         connection.execute(_SENT, sent)
         receipts.apply_early(connection, [str(row["b_message_id"]) for row in sent], now)
     outbox.remove(connection, [item.id for item, _ in done])
-    for carrier in {item.carrier for item, _ in done}:
-        carriers.resume(connection, carrier)
+    # What a status has called failed by now says nothing good about its carrier.
+    good = [item for item, _ in done if statuses.get(item.key) != Status.FAILED]
+    for name in {item.carrier for item in good}:
+        claimed_at = max(item.claimed_at for item in good if item.carrier == name)
+        carriers.accepted(connection, name, claimed_at, now)
 
 
 def _events(connection: Connection, arrived: Sequence[tuple[Item, Done]], desk: Desk, now: datetime) -> None:
     """Let what was found reach the conversations, in the transaction that settles the search."""
     if not arrived:
         return
-    still_there = set(connection.scalars(select(OutboxItem.id).where(OutboxItem.id.in_([i.id for i, _ in arrived]))))
+    ids = [item.id for item, _ in arrived]
+    still_there = set(connection.scalars(select(OutboxItem.id).where(OutboxItem.id.in_(ids)).with_for_update()))
     wanted = [(item, outcome) for item, outcome in arrived if item.id in still_there and item.contact_id]
     if not wanted:
         return
@@ -97,17 +142,20 @@ def _events(connection: Connection, arrived: Sequence[tuple[Item, Done]], desk: 
 
 
 def _again(connection: Connection, item: Item, outcome: Again, now: datetime) -> None:
-    outbox.again(connection, item.id, outcome.at)
-    mark(connection, [item.key], Status.IN_DOUBT if outcome.in_doubt else Status.QUEUED)
+    waits = outbox.again(connection, item, outcome.at)
+    if waits:
+        mark(connection, [item.key], Status.IN_DOUBT if outcome.in_doubt else Status.QUEUED)
     if outcome.stopped:
         carriers.stop(connection, item.carrier, *outcome.stopped, now)
     elif outcome.holds == "carrier":
         carriers.hold(connection, item.carrier, outcome.at)
-    elif item.contact_id:
+    elif waits and item.contact_id:
         outbox.hold_person(connection, item.carrier, item.contact_id, outcome.at)
 
 
 def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime) -> None:
+    if not outbox.remove(connection, [item.id]):
+        return  # a status has settled it
     values: dict[str, Any] = {
         "key": item.key, "carrier": item.carrier, "contact_id": item.contact_id, "payload": item.payload,
         "code": outcome.code, "reason": outcome.reason[:500], "attempts": item.attempts, "created_at": now,
@@ -115,7 +163,6 @@ def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime)
     connection.execute(GivenUp.__table__.insert(), values)  # type: ignore[attr-defined]
     connection.execute(
         update(Message)
-        .where(Message.key == item.key, Message.status.in_((Status.QUEUED, Status.SENDING, Status.IN_DOUBT)))
+        .where(Message.key == item.key, Message.status.in_(_UNDER_WAY))
         .values(status=Status.FAILED, error_code=outcome.code, error_title=outcome.reason[:500])
     )
-    outbox.remove(connection, [item.id])

@@ -1,0 +1,154 @@
+"""What becomes of a message when nobody knows whether it went out?"""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+from bot import Bot
+from service_tools import BOOKING, HOUR, MENU, age, asked_for, heard, wait_for, words_to
+
+from metatwin import Customer, Twin
+from relaystack.models import OutboxItem
+from relaystack.services import outbox, settlement
+from relaystack.services.retry import Again
+from relaystack.settings import ROOT
+
+STATUS = "SELECT status FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id"
+
+
+def test_a_lost_answer_is_settled_by_the_status_without_a_second_send(
+    listening: Bot, twin: Twin, amina: Customer
+) -> None:
+    heard(twin, (amina, "hi"))
+    twin.faults.answers = ["drop"]
+    listening.deliver()
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    age(listening, HOUR)
+    listening.deliver()
+    assert len(twin.requests) == 1
+    message = listening.one("SELECT status, message_id FROM whatsapp_messages WHERE key IS NOT NULL")
+    assert message == {"status": "delivered", "message_id": twin.sent[0].wamid}
+    assert listening.rows("SELECT 1 FROM outbox") == []
+
+
+def test_a_message_behind_a_doubtful_one_goes_out_as_soon_as_that_is_settled(
+    listening: Bot, twin: Twin, amina: Customer
+) -> None:
+    heard(twin, (amina, "hi"), (amina, "5"))
+    twin.faults.hold = True  # the status is late
+    twin.faults.answers = ["drop"]
+    listening.deliver()
+    assert [row["status"] for row in listening.rows(STATUS)] == ["in_doubt", "queued"]
+    assert words_to(twin, amina) == [MENU]
+    listening.deliver()
+    assert asked_for(twin, amina) == 1
+    twin.faults.hold = False
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    listening.deliver()
+    assert words_to(twin, amina) == [MENU, BOOKING]
+
+
+def test_a_status_that_is_faster_than_the_time_out_leaves_nobody_waiting(
+    listening: Bot, twin: Twin, amina: Customer
+) -> None:
+    heard(twin, (amina, "hi"), (amina, "5"))
+    with listening.parts.database.transaction() as connection:
+        items = outbox.claim(connection, "whatsapp", "w", 10, datetime.now(UTC), HOUR)
+    assert twin.post(_status(twin, "wamid.early", "sent", items[0].key)) == 200
+    doubt = Again(datetime.now(UTC) + HOUR, "person", in_doubt=True)
+    settlement.settle(
+        listening.parts.database, [(items[0], doubt), (items[1], settlement.NotStarted())], listening.parts.desk
+    )
+    listening.deliver()
+    assert words_to(twin, amina) == [BOOKING]
+
+
+def _status(twin: Twin, wamid: str, status: str, key: str) -> dict[str, object]:
+    business = twin.business
+    row = {"id": wamid, "status": status, "timestamp": str(int(datetime.now(UTC).timestamp())),
+           "recipient_id": "15550120001", "biz_opaque_callback_data": key}  # fmt: skip
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {
+            "display_phone_number": business.display_phone_number, "phone_number_id": business.phone_number_id
+        },
+        "statuses": [row],
+    }  # fmt: skip
+    changes = [{"field": "messages", "value": value}]
+    return {"object": "whatsapp_business_account", "entry": [{"id": business.waba_id, "changes": changes}]}
+
+
+def test_without_a_status_it_is_sent_again_after_in_doubt_seconds(listening: Bot, twin: Twin, amina: Customer) -> None:
+    heard(twin, (amina, "hi"))
+    twin.faults.status_webhooks = False
+    twin.faults.answers = ["drop-before"]
+    listening.deliver()
+    assert listening.one(STATUS) == {"status": "in_doubt"}
+    age(listening, timedelta(seconds=55))
+    listening.deliver()
+    assert len(twin.requests) == 1
+    age(listening, timedelta(seconds=10))
+    listening.deliver()
+    assert len(twin.requests) == 2
+    message = listening.one("SELECT status, message_id FROM whatsapp_messages WHERE key IS NOT NULL")
+    assert message == {"status": "sent", "message_id": twin.sent[0].wamid}
+
+
+def test_what_a_dead_worker_had_claimed_is_taken_over_when_its_claim_runs_out(
+    listening: Bot, twin: Twin, amina: Customer
+) -> None:
+    heard(twin, (amina, "hi"), (amina, "5"))
+    lease = timedelta(minutes=2)
+    with listening.parts.database.transaction() as connection:
+        [item] = outbox.claim(connection, "whatsapp", "dead", 1, datetime.now(UTC), lease)
+    listening.deliver()
+    assert twin.requests == []  # the second message does not overtake the first
+    age(listening, lease - timedelta(seconds=20), OutboxItem.claimed_until)
+    listening.deliver()
+    assert twin.requests == []
+    age(listening, timedelta(seconds=30), OutboxItem.claimed_until)
+    listening.deliver()
+    assert words_to(twin, amina) == [MENU, BOOKING]
+
+
+def test_a_worker_that_comes_to_late_does_not_undo_what_another_one_does_now(
+    listening: Bot, twin: Twin, amina: Customer
+) -> None:
+    """It was cut off from the database until its claim had run out and somebody else had taken the item."""
+    heard(twin, (amina, "hi"))
+    database = listening.parts.database
+    now = datetime.now(UTC)
+    with database.transaction() as connection:
+        [late] = outbox.claim(connection, "whatsapp", "late", 1, now, timedelta(0))
+        [_] = outbox.claim(connection, "whatsapp", "now", 1, now + HOUR, HOUR)
+    settlement.settle(database, [(late, settlement.NotStarted())], listening.parts.desk)
+    assert listening.one("SELECT claimed_by, attempts FROM outbox") == {"claimed_by": "now", "attempts": 2}
+
+
+def test_a_worker_process_that_is_killed_while_sending_loses_nothing(
+    listening: Bot, twin: Twin, amina: Customer
+) -> None:
+    heard(twin, (amina, "hi"), (amina, "5"))
+    twin.faults.answers = ["hang"]
+    settings = listening.settings
+    environment = {
+        "PATH": os.environ["PATH"], "DATABASE_URL": settings.database_url, "WHATSAPP_TOKEN": settings.whatsapp_token,
+        "PHONE_NUMBER_ID": settings.phone_number_id, "GRAPH_API_URL": settings.graph_api_url, "APP_SECRET": "x",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "flask", "--app", "app", "worker"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        twin.wait_for(lambda: asked_for(twin, amina) == 1, timeout=30)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    twin.release()
+    assert listening.rows(STATUS) == [{"status": "sending"}] * 2
+    listening.deliver()
+    assert asked_for(twin, amina) == 1
+    age(listening, HOUR)
+    listening.deliver()
+    assert words_to(twin, amina) == [MENU, BOOKING]
+    wait_for(lambda: not listening.rows("SELECT 1 FROM outbox"))

@@ -1,0 +1,162 @@
+"""In which order do messages leave, and who waits for whom?"""
+
+import pytest
+from bot import Bot
+from service_tools import (
+    BOOKING,
+    BROCHURE,
+    HOUR,
+    MENU,
+    age,
+    asked_for,
+    heard,
+    wait_for,
+    web_of,
+    words_to,
+    workers,
+)  # fmt: skip
+
+from metatwin import Customer, Twin
+from relaystack.models import Contact
+
+
+def test_three_quick_messages_are_answered_in_order(listening: Bot, twin: Twin, amina: Customer) -> None:
+    twin.faults.latency = 0.02
+    with workers(listening):
+        for words in ("hi", "5", "6"):
+            twin.says(amina, words)
+        twin.wait_for(lambda: len(twin.sent) == 3)
+    assert words_to(twin, amina) == [MENU, BOOKING, BROCHURE]
+
+
+def test_one_message_is_under_way_at_a_time_per_person_while_others_go_on(
+    listening: Bot, twin: Twin, amina: Customer, ben: Customer
+) -> None:
+    heard(twin, (amina, "hi"), (amina, "5"), (ben, "hi"), (ben, "5"), (ben, "6"))
+    twin.faults.answers = ["hang"]  # Amina's first
+    with workers(listening):
+        twin.wait_for(lambda: words_to(twin, ben) == [MENU, BOOKING, BROCHURE])
+        assert asked_for(twin, amina) == 1
+        twin.release()
+        twin.wait_for(lambda: words_to(twin, amina) == [MENU, BOOKING])
+
+
+def test_a_message_that_comes_while_an_earlier_one_is_under_way_waits_for_it(
+    listening: Bot, twin: Twin, amina: Customer
+) -> None:
+    heard(twin, (amina, "hi"))
+    twin.faults.answers = ["hang"]
+    with workers(listening) as [worker]:
+        twin.wait_for(lambda: asked_for(twin, amina) == 1)
+        heard(twin, (amina, "5"))
+        worker.wake()
+        wait_for(lambda: len(listening.rows("SELECT 1 FROM outbox WHERE attempts = 1")) == 2)
+        assert asked_for(twin, amina) == 1
+        twin.release()
+        twin.wait_for(lambda: words_to(twin, amina) == [MENU, BOOKING])
+
+
+@pytest.mark.parametrize("fault", ["500", 131056, 130429, 190, "drop-before"])
+def test_nothing_overtakes_a_message_that_must_be_tried_again(
+    listening: Bot, twin: Twin, amina: Customer, fault: str | int
+) -> None:
+    """The second message is claimed while the first is under way, so it is in the worker's hands when that fails."""
+    heard(twin, (amina, "hi"))
+    twin.faults.answers = ["hang"]
+    with workers(listening) as [worker]:
+        twin.wait_for(lambda: asked_for(twin, amina) == 1)
+        twin.faults.answers = [fault]
+        heard(twin, (amina, "5"), (amina, "6"))
+        worker.wake()
+        wait_for(lambda: len(listening.rows("SELECT 1 FROM outbox WHERE attempts = 1")) == 3)
+        twin.release()  # the menu is accepted; the booking meets the fault
+        twin.wait_for(lambda: len(twin.requests) == 2)
+    assert words_to(twin, amina) == [MENU]
+    assert [row["status"] for row in _outgoing(listening)][2] == "queued"
+    age(listening, HOUR)
+    listening.deliver()
+    age(listening, HOUR)  # after a probe there is a short rest
+    listening.deliver()
+    assert words_to(twin, amina) == [MENU, BOOKING, BROCHURE]
+
+
+def _outgoing(bot: Bot) -> list[dict[str, object]]:
+    return bot.rows("SELECT status, error_code, error_title FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id")
+
+
+def test_a_graceful_stop_finishes_what_is_under_way_and_hands_the_rest_back(
+    listening: Bot, twin: Twin, amina: Customer
+) -> None:
+    heard(twin, (amina, "hi"), (amina, "5"), (amina, "6"))
+    twin.faults.status_webhooks = False
+    twin.faults.answers = ["hang"]
+    with workers(listening) as [worker]:
+        twin.wait_for(lambda: asked_for(twin, amina) == 1)
+        assert worker._delivery is not None
+        worker._delivery.stop()
+        twin.release()
+    assert words_to(twin, amina) == [MENU]
+    assert (
+        listening.rows("SELECT attempts, claimed_by, claimed_until FROM outbox")
+        == [{"attempts": 0, "claimed_by": None, "claimed_until": None}] * 2
+    )
+    assert [row["status"] for row in _outgoing(listening)] == ["sent", "queued", "queued"]
+    listening.deliver()
+    assert words_to(twin, amina) == [MENU, BOOKING, BROCHURE]
+
+
+def test_a_person_who_opted_out_gets_the_answer_to_stop_and_nothing_else(
+    listening: Bot, twin: Twin, amina: Customer
+) -> None:
+    heard(twin, (amina, "hi"), (amina, "stop"), (amina, "menu"))
+    listening.deliver()
+    assert len(twin.sent) == 1
+    assert "no more messages" in twin.sent[0].words.lower() or "start" in twin.sent[0].words.lower()
+    menu = listening.one("SELECT reason FROM given_up")
+    assert "asked for no more messages" in menu["reason"]
+    heard(twin, (amina, "start"))
+    listening.deliver()
+    assert words_to(twin, amina)[1:] == [MENU]
+
+
+def test_nothing_is_sent_outside_the_24_hour_window(listening: Bot, twin: Twin, amina: Customer) -> None:
+    heard(twin, (amina, "hi"))
+    age(listening, 24 * HOUR, Contact.last_inbound_at)
+    listening.deliver()
+    assert twin.requests == []
+    assert _outgoing(listening)[0]["error_code"] == 131047
+    assert listening.one("SELECT code FROM given_up") == {"code": 131047}
+
+
+def test_two_workers_send_nothing_twice_and_keep_everybodys_order(
+    make_bot: object, settings: object, twin: Twin
+) -> None:
+    one, two = make_bot(sends_per_second=1000), make_bot(sends_per_second=1000)  # type: ignore[operator]
+    twin.faults.rates = False
+    twin.faults.latency = 0.01
+    people = [twin.customer(f"Person {n}", phone=f"1555013{n:04}") for n in range(25)]
+    with web_of(one, twin), workers(one, two) as threads:
+        for words in ("hi", "5", "6"):
+            for person in people:
+                twin.says(person, words)
+                for thread in threads:
+                    thread.wake()
+        twin.wait_for(lambda: len(twin.sent) >= 75 and twin.unacknowledged == 0, timeout=40)
+    assert len(twin.requests) == 75
+    assert {tuple(words_to(twin, person)) for person in people} == {(MENU, BOOKING, BROCHURE)}
+    assert one.rows("SELECT 1 FROM outbox") == []
+
+
+def test_all_workers_together_keep_to_the_numbers_rate(make_bot: object, twin: Twin) -> None:
+    """A backlog of 300 at 80 a second, two workers: Meta never has to say that it is too much."""
+    one, two = make_bot(), make_bot()  # type: ignore[operator]
+    twin.faults.status_webhooks = False
+    twin.faults.batch = 100
+    people = [twin.customer(f"Person {n}", phone=f"1555013{n:04}") for n in range(300)]
+    with web_of(one, twin):
+        for person in people:
+            twin.says(person, "hi")
+        twin.wait_for(lambda: twin.unacknowledged == 0)
+    with workers(one, two):
+        twin.wait_for(lambda: len(twin.sent) == 300, timeout=20)
+    assert [request.status for request in twin.requests] == [200] * 300

@@ -1,17 +1,14 @@
 """The simulator as a newcomer uses it: a real server, a real browser, Meta's twin at the other end."""
 
-import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
+from processes import BIN, environment, free_port, running, wait_until_served
 
 from relaystack.settings import ROOT
 
@@ -22,43 +19,19 @@ FLAGS = [
 ]  # fmt: skip
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=1) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`python app.py` without any credentials, as after `make run`."""
     folder: Path = tmp_path_factory.mktemp("simulator")
-    port = _free_port()
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-    environ = {
-        **kept,
-        "PORT": str(port),
-        "SIMULATOR_PORT": str(_free_port()),
-        "DATABASE_URL": f"sqlite:///{folder}/bot.db",
-    }
+    port, log = free_port(), folder / "log"
+    environ = environment(
+        PORT=str(port), SIMULATOR_PORT=str(free_port()), DATABASE_URL=f"sqlite:///{folder}/bot.db"
+    )  # fmt: skip
     for command in ("init-db", "seed-programs"):
-        subprocess.run([sys.executable, "-m", "flask", command], cwd=ROOT, env=environ, check=True, capture_output=True)
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environ, stdout=log, stderr=log)
-    deadline = time.monotonic() + 30
-    while not _answers(f"http://127.0.0.1:{port}/"):
-        assert process.poll() is None, (folder / "log").read_text()
-        assert time.monotonic() < deadline, (folder / "log").read_text()
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(45)
+        subprocess.run([BIN / "flask", command], cwd=ROOT, env=environ, check=True, capture_output=True)
+    with running([sys.executable, "app.py"], environ, log) as process:
+        wait_until_served(f"http://127.0.0.1:{port}/", process, log)
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")

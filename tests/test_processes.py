@@ -1,0 +1,62 @@
+"""Several processes at once, as in production: nothing is answered twice, everybody in order."""
+
+import subprocess
+from pathlib import Path
+
+from bot import SECRET, TOKEN
+from processes import BIN, environment, free_port, running, wait_until_served
+
+from metatwin import Twin
+
+PEOPLE = 20
+WORDS = ["hi", "2", "250k", "menu", "3"]
+ANSWERS = ["Welcome", "budget", "USD 250,000", "Welcome", "full name"]
+
+
+def test_two_web_workers_and_a_delivery_worker(database_url: str, twin: Twin, tmp_path: Path) -> None:
+    port = free_port()
+    environ = environment(
+        DATABASE_URL=database_url, WHATSAPP_TOKEN="twin-token", PHONE_NUMBER_ID=twin.business.phone_number_id,
+        VERIFY_TOKEN="verify", APP_SECRET=SECRET, API_TOKEN=TOKEN, GRAPH_API_URL=twin.url, PORT=str(port),
+    )  # fmt: skip
+    web, log = [BIN / "gunicorn", "app:app", "--workers", "2"], tmp_path / "web.log"
+    worker = [BIN / "flask", "worker"]
+    with running(web, environ, log) as server, running(worker, environ, tmp_path / "worker.log"):
+        wait_until_served(f"http://127.0.0.1:{port}/", server, log)
+        twin.webhook_url = f"http://127.0.0.1:{port}/webhook"
+        twin.faults.repeat = 1  # every webhook comes twice, to either process
+        people = [twin.customer(name=f"P{i}", phone=f"1555012{i:04}") for i in range(PEOPLE)]
+        for count, words in enumerate(WORDS, 1):
+            for person in people:
+                twin.says(person, words)
+            twin.wait_for(lambda: len(twin.sent) >= PEOPLE * count, timeout=60)  # noqa: B023
+        twin.wait_for(lambda: twin.unacknowledged == 0)
+    for person in people:
+        got = [sent.words for sent in twin.sent if sent.customer_id == person.id]
+        assert len(got) == len(WORDS)
+        assert all(answer in words for answer, words in zip(ANSWERS, got, strict=True)), got
+
+
+def test_a_start_with_bad_settings_names_every_problem() -> None:
+    environ = environment(FLASK_ENV="production", PORT="5x", SMTP_TLS="maybe")
+    done = subprocess.run(
+        [BIN / "python", "app.py"],
+        cwd=Path(__file__).parent.parent,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    for name in (
+        "WHATSAPP_TOKEN",
+        "PHONE_NUMBER_ID",
+        "VERIFY_TOKEN",
+        "APP_SECRET",
+        "API_TOKEN",
+        "SECRET_KEY",
+        "PORT",
+        "SMTP_TLS",
+    ):
+        assert name in done.stderr

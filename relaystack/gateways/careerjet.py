@@ -37,9 +37,9 @@ class Careerjet:
     def __init__(self, http: Http, url: str, key: str, page: str, user_ip: str) -> None:
         self._http = http
         self._url = url
-        self._auth = aiohttp.BasicAuth(key, "")
+        # The key is the user's name, with no password; Referer is the registered page that shows the results.
+        self._headers = {"Authorization": aiohttp.encode_basic_auth(key, ""), "Referer": page}
         self._user_ip = user_ip
-        self._page = page  # the registered page that Careerjet wants as Referer
 
     async def deliver(self, parcel: Parcel) -> Delivered:
         """Search once. A search that keeps failing is an answer too: the person is told."""
@@ -52,8 +52,10 @@ class Careerjet:
         except DeliveryError as error:
             log.warning("%s", error)
             return self._found(parcel, {"outcome": "failed", "name": name, "openings": [], "hits": 0})
-        openings = [opening(job) for job in answer.get("jobs") or [] if isinstance(job, Mapping) and job.get("url")]
-        hits = answer.get("hits") if isinstance(answer.get("hits"), int) else len(openings)
+        jobs, hits = answer.get("jobs"), answer.get("hits")
+        listed = jobs if isinstance(jobs, list) else []
+        openings = [opening(job) for job in listed if isinstance(job, Mapping) and job.get("url")]
+        hits = hits if isinstance(hits, int) else len(openings)
         return self._found(parcel, {"outcome": "found", "name": name, "openings": openings[:SHOWN], "hits": hits})
 
     @staticmethod
@@ -67,8 +69,7 @@ class Careerjet:
             async with self._http.session.get(
                 self._url,
                 params=query,
-                auth=self._auth,
-                headers={"Referer": self._page},
+                headers=self._headers,
                 allow_redirects=False,
             ) as answer:
                 if answer.status in (401, 403):
@@ -78,7 +79,9 @@ class Careerjet:
                 body = await answer.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise Temporary(f"Careerjet does not answer: {type(error).__name__}") from error
-        return body if isinstance(body, Mapping) else {}
+        if not isinstance(body, Mapping):
+            raise Temporary("Careerjet answers no JSON object")
+        return body
 
     async def close(self) -> None:
         """Close the connections."""

@@ -9,7 +9,8 @@ CONNECTIONS = 300
 class Http:
     """A session that opens on first use and may be closed by any of its users, more than once."""
 
-    def __init__(self) -> None:
+    def __init__(self, timeout: aiohttp.ClientTimeout = TIMEOUT) -> None:
+        self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -17,7 +18,7 @@ class Http:
         """The session; must be used inside the event loop."""
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=CONNECTIONS, ttl_dns_cache=300)
-            self._session = aiohttp.ClientSession(timeout=TIMEOUT, connector=connector)
+            self._session = aiohttp.ClientSession(timeout=self._timeout, connector=connector)
         return self._session
 
     async def close(self) -> None:

@@ -1,13 +1,14 @@
 """E-mail by SMTP or SendGrid."""
 
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, parseaddr
+from hashlib import sha256
 
 import aiohttp
 import aiosmtplib
 
 from relaystack.engine.parcels import Delivered, Parcel
-from relaystack.errors import Refused, Stopped, Temporary
+from relaystack.errors import DeliveryError, Refused, Stopped, Temporary
 from relaystack.settings import Settings
 
 from .http import Http
@@ -21,8 +22,8 @@ def compose(parcel: Parcel, sender: str, recipient: str) -> EmailMessage:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, recipient, str(parcel.payload["subject"])
     mail["Date"] = formatdate(localtime=False)
-    mail["Message-ID"] = make_msgid(idstring="relaystack", domain=sender.rpartition("@")[2] or "localhost")
-    mail["X-Relaystack-Key"] = parcel.key.encode("ascii", "replace").decode()
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    mail["Message-ID"] = f"<relaystack.{sha256(parcel.key.encode()).hexdigest()[:32]}@{domain}>"
     mail.set_content(str(parcel.payload["text"]))
     return mail
 
@@ -43,23 +44,26 @@ class Smtp:
                 password=s.smtp_password or None, timeout=TIMEOUT, use_tls=s.smtp_tls == "tls",
                 start_tls={"starttls": True, "none": False, "tls": None}[s.smtp_tls],
             )  # fmt: skip
-        except aiosmtplib.SMTPAuthenticationError as error:
-            raise Stopped("the mail server does not accept SMTP_USER and SMTP_PASSWORD", error.code) from error
+        except OSError as error:  # aiosmtplib's errors of the connection are among them
+            raise Temporary(f"the mail server does not answer: {error}"[:200], wait=5.0) from error
         except aiosmtplib.SMTPRecipientsRefused as error:
             codes = [refused.code for refused in error.recipients]
-            raise self._meaning(max(codes, default=550), "the mail server refuses the recipient") from error
-        except aiosmtplib.SMTPResponseException as error:
-            raise self._meaning(error.code, "the mail server refuses the message") from error
-        except (aiosmtplib.SMTPException, OSError) as error:
-            raise Temporary(f"the mail server does not answer: {type(error).__name__}", wait=5.0) from error
+            raise _meaning(max(codes, default=550), "the mail server refuses ADMIN_EMAIL") from error
+        except aiosmtplib.SMTPDataError as error:
+            raise _meaning(error.code, "the mail server refuses the message") from error
+        except aiosmtplib.SMTPResponseException as error:  # before any message: it would refuse them all
+            raise _meaning(error.code, f"the mail server says: {error.message}"[:200], Stopped) from error
+        except aiosmtplib.SMTPException as error:
+            raise Stopped(f"SMTP_TLS or SMTP_USER does not fit the mail server: {error.message}"[:200]) from error
         return Delivered()
-
-    @staticmethod
-    def _meaning(code: int, title: str) -> Temporary | Refused:
-        return Temporary(title, code, wait=30.0) if code < 500 else Refused(title, code)
 
     async def close(self) -> None:
         """Nothing is kept open."""
+
+
+def _meaning(code: int, title: str, final: type[Refused] | type[Stopped] = Refused) -> DeliveryError:
+    """4xx asks to come again, 5xx is final."""
+    return Temporary(title, code, wait=30.0) if code < 500 else final(title, code)
 
 
 class SendGrid:

@@ -110,8 +110,8 @@ class Delivery:
 
     async def _round(self) -> None:
         self._nudge.clear()
+        await self._settle()  # first: after a long outage our own claims have run out, and nothing is sent twice
         claimed = await self._claim()
-        await self._settle()
         if not claimed and not self._outcomes:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._nudge.wait(), IDLE_POLL)

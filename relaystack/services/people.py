@@ -4,16 +4,15 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from relaystack.engine.updates import Identity
-from relaystack.models import Contact, Session
+from relaystack.models import Contact, Lead, Session
 
 log = logging.getLogger(__name__)
 
-_contacts = Contact.__table__
+_INSERT = insert(Contact).returning(Contact.id, Contact.phone, Contact.bsuid, Contact.parent_bsuid)
 _LOCK = (
     select(Contact.id, Contact.phone, Contact.bsuid, Contact.parent_bsuid, Contact.profile_name, Contact.language,
            Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until)
@@ -25,7 +24,7 @@ _LOCK = (
         )
     )
     .order_by(Contact.id)
-    .with_for_update()
+    .with_for_update(key_share=True)  # rows that refer to a contact may be written meanwhile
 )  # fmt: skip
 _UPDATE = (
     update(Contact)
@@ -74,6 +73,7 @@ class People:
         """The person behind each identity; who is not known yet is made a contact."""
         self._lock(identities)
         people = [self._person(identity) for identity in identities]
+        self._write_released()
         self._insert_new()
         return people
 
@@ -85,20 +85,29 @@ class People:
     def lock(self, ids: Iterable[int]) -> list[Person]:
         """The contacts with these ids, under their locks."""
         rows = self._connection.execute(
-            select(*_LOCK.selected_columns).where(Contact.id.in_(sorted(ids))).order_by(Contact.id).with_for_update()
+            select(*_LOCK.selected_columns)
+            .where(Contact.id.in_(sorted(ids)))
+            .order_by(Contact.id)
+            .with_for_update(key_share=True)
         )
         self._all = [Person(**row._mapping) for row in rows]
         return self._all
 
     def save(self) -> None:
         """Write what has changed on the people found."""
-        if self._released:
-            ids = [person.id for person in self._released]
-            self._connection.execute(update(Contact).where(Contact.id.in_(ids)).values(phone=None))
-            self._connection.execute(update(Session).where(Session.contact_id.in_(ids)).values(phone=None))
+        self._write_released()
         rows = [{f"b_{name}": value for name, value in vars(p).items() if name != "language"} for p in self._all]
         if rows:
             self._connection.execute(_UPDATE, [{**row, "b_updated_at": self._now} for row in rows])
+
+    def _write_released(self) -> None:
+        """Free the numbers that people have lost, before anybody else is written down with them."""
+        ids = [person.id for person in self._released if person.id]
+        if ids:
+            self._connection.execute(update(Contact).where(Contact.id.in_(ids)).values(phone=None))
+            for table in (Session, Lead):
+                self._connection.execute(update(table).where(table.contact_id.in_(ids)).values(phone=None))
+        self._released = []
 
     def _lock(self, identities: Sequence[Identity]) -> None:
         rows = self._connection.execute(
@@ -135,7 +144,7 @@ class People:
             self.learn(person, identity)
             return person
         if person:  # the number came with another BSUID: it belongs to somebody new
-            self._release_phone(person)
+            self.forget_phone(person)
         person = Person(0, identity.phone, identity.bsuid, identity.parent_bsuid, identity.name, "en", None, None, None)
         self._new.append(person)
         self._index(person)
@@ -155,7 +164,7 @@ class People:
                 continue
             owner = self._by.get((kind, value))
             if owner and owner is not person and kind == "phone" and owner.bsuid:
-                self._release_phone(owner)
+                self.forget_phone(owner)
             elif owner and owner is not person:
                 log.warning(
                     "conflicting identifiers: contacts %s and %s share a %s; not merged",
@@ -168,8 +177,9 @@ class People:
             self._by[kind, value] = person
         person.profile_name = identity.name or person.profile_name
 
-    def _release_phone(self, person: Person) -> None:
-        log.warning("the phone of contact %s is now another person's", person.id)
+    def forget_phone(self, person: Person) -> None:
+        """The number is not this person's any more."""
+        log.warning("contact %s has lost its phone number", person.id)
         self._by.pop(("phone", person.phone or ""), None)
         person.phone = None
         self._released.append(person)
@@ -177,9 +187,6 @@ class People:
     def _insert_new(self) -> None:
         if not self._new:
             return
-        if self._released:
-            ids = [person.id for person in self._released]
-            self._connection.execute(update(Contact).where(Contact.id.in_(ids)).values(phone=None))
         rows = [
             {
                 "phone": p.phone, "bsuid": p.bsuid, "parent_bsuid": p.parent_bsuid, "profile_name": p.profile_name,
@@ -187,7 +194,8 @@ class People:
             }
             for p in self._new
         ]  # fmt: skip
-        insert: Any = _contacts.insert().returning(_contacts.c.id, sort_by_parameter_order=True)  # type: ignore[attr-defined]
-        for person, number in zip(self._new, self._connection.scalars(insert, rows), strict=True):
-            person.id = number
+        # Told apart by their identifiers: asking for the ids in the order of the rows costs SQLite a statement each.
+        ids = {tuple(row[1:]): row.id for row in self._connection.execute(_INSERT, rows)}
+        for person in self._new:
+            person.id = ids[person.phone, person.bsuid, person.parent_bsuid]
         self._new = []

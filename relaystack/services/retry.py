@@ -43,14 +43,19 @@ def decide(
         case InDoubt():
             return Again(now + timedelta(seconds=in_doubt_seconds), "person", in_doubt=True)
         case Throttled(scope="person"):  # Meta's advice for 131056: 4^n seconds, this person only
-            return _again(now, error.wait or min(4.0 ** (attempts - 1), LONGEST), spread, "person")
+            return _again(now, error.wait or _growing(1.0, 4.0, attempts, LONGEST), spread, "person")
         case Throttled():
-            return _again(now, error.wait or min(2.0**attempts, 60.0), spread, "carrier")
+            return _again(now, error.wait or _growing(2.0, 2.0, attempts, 60.0), spread, "carrier")
         case Temporary(tries=tries) if attempts >= (tries or TRIES):
             return GiveUp(error.code, f"{error.title}; given up after {attempts} tries")
         case Temporary(wait=wait):
-            return _again(now, min(wait * 2.0 ** (min(attempts, 20) - 1), LONGEST), spread, "person")
+            return _again(now, _growing(wait, 2.0, attempts, LONGEST), spread, "person")
     return GiveUp(error.code, error.title)
+
+
+def _growing(first: float, factor: float, attempts: int, longest: float) -> float:
+    """The pause after so many attempts."""
+    return min(first * factor ** (min(attempts, 20) - 1), longest)
 
 
 def _again(now: datetime, wait: float, spread: float, holds: Literal["person", "carrier"]) -> Again:

@@ -53,6 +53,7 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is not JSON")
 
 
+_UNVERIFIED = "hub.verify_token is not VERIFY_TOKEN, or hub.mode is not subscribe."
 _REFUSALS = {
     400: "The body is not JSON.",
     403: "X-Hub-Signature-256 does not fit: it must be made with this app's secret over the raw body.",
@@ -70,7 +71,7 @@ def blueprint(door: Door) -> Blueprint:
         given = request.args.get("hub.verify_token", "").encode()
         known = bool(door.verify_token) and hmac.compare_digest(given, door.verify_token.encode())
         if request.args.get("hub.mode") != "subscribe" or not known:
-            abort(403, "hub.verify_token is not VERIFY_TOKEN, or hub.mode is not subscribe.")
+            abort(403, _UNVERIFIED if door.verify_token else "VERIFY_TOKEN is not set here.")
         return Response(request.args.get("hub.challenge", ""), mimetype="text/plain")
 
     @routes.post("/webhook")

@@ -102,7 +102,7 @@ def test_what_a_dead_worker_had_claimed_is_taken_over_when_its_claim_runs_out(
     heard(twin, (amina, "hi"), (amina, "5"))
     lease = timedelta(minutes=2)
     with listening.parts.database.transaction() as connection:
-        [item] = outbox.claim(connection, "whatsapp", "dead", 1, datetime.now(UTC), lease)
+        [_] = outbox.claim(connection, "whatsapp", "dead", 1, datetime.now(UTC), lease)
     listening.deliver()
     assert twin.requests == []  # the second message does not overtake the first
     age(listening, lease - timedelta(seconds=20), OutboxItem.claimed_until)

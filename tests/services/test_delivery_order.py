@@ -1,5 +1,7 @@
 """In which order do messages leave, and who waits for whom?"""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from bot import Bot
 from service_tools import (
@@ -18,6 +20,7 @@ from service_tools import (
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact
+from relaystack.services import carriers
 
 
 def test_three_quick_messages_are_answered_in_order(listening: Bot, twin: Twin, amina: Customer) -> None:
@@ -160,3 +163,15 @@ def test_all_workers_together_keep_to_the_numbers_rate(make_bot: object, twin: T
     with workers(one, two):
         twin.wait_for(lambda: len(twin.sent) == 300, timeout=20)
     assert [request.status for request in twin.requests] == [200] * 300
+
+
+def test_a_worker_whose_clock_is_behind_earns_the_number_nothing(bot: Bot) -> None:
+    """What one worker has counted as refilled must not be counted once more."""
+    ahead = datetime.now(UTC)
+    behind = ahead - timedelta(seconds=0.4)
+    with bot.parts.database.transaction() as connection:
+        first = carriers.allowance(connection, "whatsapp", 80, 250, ahead)
+        carriers.spend(connection, "whatsapp", 80, first, ahead)
+        carriers.spend(connection, "whatsapp", 80, 0, behind)
+        assert first > 0
+        assert carriers.allowance(connection, "whatsapp", 80, 250, ahead) == 0

@@ -1,0 +1,215 @@
+"""How do e-mails leave over SMTP, and what do its refusals mean?"""
+
+import asyncio
+import email
+import email.policy
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+
+from relaystack.engine.parcels import Parcel
+from relaystack.errors import DeliveryError, Refused, Stopped, Temporary
+from relaystack.gateways.mail import Smtp
+from relaystack.settings import Settings
+
+AUTHORITY = trustme.CA()
+CERTIFICATE = AUTHORITY.issue_cert("localhost", "127.0.0.1")
+Box = tuple[Any, int]
+
+
+def _settings(port: int, **changes: Any) -> Settings:
+    mail: dict[str, Any] = {
+        "smtp_host": "127.0.0.1", "smtp_port": port, "smtp_tls": "none", "mail_from": "Bot <bot@example.com>",
+        "admin_email": "staff@example.com",
+    }  # fmt: skip
+    return Settings(**{**mail, **changes})
+
+
+def _parcel(subject: str = "New lead: Ann", text: str = "Name: Ann", key: str = "wamid.1/x/mail") -> Parcel:
+    return Parcel(key, {"subject": subject, "text": text})
+
+
+def _send(settings: Settings, parcel: Parcel | None = None) -> None:
+    asyncio.run(Smtp(settings).deliver(parcel or _parcel()))
+
+
+def _refusal(settings: Settings) -> DeliveryError:
+    with pytest.raises(DeliveryError) as raised:
+        _send(settings)
+    return raised.value
+
+
+def _only(box: Any) -> Any:
+    [written] = box.mails
+    return email.message_from_bytes(written.encode(), policy=email.policy.default)
+
+
+def test_a_mail_arrives_with_its_headers_and_words(mailbox: Box) -> None:
+    box, port = mailbox
+    _send(_settings(port))
+    mail = _only(box)
+    assert (mail["From"], mail["To"], mail["Subject"]) == (
+        "Bot <bot@example.com>",
+        "staff@example.com",
+        "New lead: Ann",
+    )
+    assert mail.get_content().strip() == "Name: Ann"
+    assert mail["Date"]
+
+
+def test_the_same_item_sent_twice_has_the_same_message_id(mailbox: Box) -> None:
+    box, port = mailbox
+    for key in ("a", "a", "b"):
+        _send(_settings(port), _parcel(key=key))
+    ids = [email.message_from_string(written)["Message-ID"] for written in box.mails]
+    assert ids[0] == ids[1] != ids[2]
+    assert ids[0].endswith("@example.com>")
+
+
+@pytest.mark.parametrize("name", ["محمد العلي", "Zoë 🎉", "王小明", "Ann " + "x" * 300])
+def test_any_name_travels_in_subject_and_text(mailbox: Box, name: str) -> None:
+    box, port = mailbox
+    _send(_settings(port), _parcel(f"New lead: {name}", f"Name: {name}"))
+    mail = _only(box)
+    assert mail["Subject"] == f"New lead: {name}"
+    assert mail.get_content().strip() == f"Name: {name}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [("451 try later", Temporary), ("421 busy", Temporary), ("550 no", Refused), ("552 too large", Refused)],
+)
+def test_what_an_answer_to_the_message_means(mailbox: Box, answer: str, kind: type[DeliveryError]) -> None:
+    box, port = mailbox
+    box.answers = [answer]
+    error = _refusal(_settings(port))
+    assert (type(error), error.code) == (kind, int(answer[:3]))
+
+
+def test_a_server_that_is_not_there_is_tried_again(mailbox: Box) -> None:
+    _, port = mailbox
+    error = _refusal(_settings(1))
+    assert isinstance(error, Temporary)
+    assert port
+
+
+class _Strict:
+    """Refuses what a test asks for, before any message."""
+
+    def __init__(self, **answers: str) -> None:
+        self.answers = answers
+        self.mails: list[Any] = []
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        envelope.mail_from = address
+        return self.answers.get("sender", "250 OK")
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if "recipient" not in self.answers:
+            envelope.rcpt_tos.append(address)
+        return self.answers.get("recipient", "250 OK")
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.mails.append(envelope)
+        return "250 OK"
+
+
+@contextmanager
+def _server(handler: Any, **options: Any) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
+    controller.start()
+    try:
+        yield port
+    finally:
+        controller.stop()
+
+
+@pytest.mark.parametrize(
+    ("who", "answer", "kind", "word"),
+    [
+        ("recipient", "450 mailbox busy", Temporary, "ADMIN_EMAIL"),
+        ("recipient", "550 unknown", Refused, "ADMIN_EMAIL"),
+        ("sender", "451 later", Temporary, "later"),
+        ("sender", "553 sender not allowed", Stopped, "sender not allowed"),
+    ],
+)
+def test_what_a_refused_address_means(who: str, answer: str, kind: type[DeliveryError], word: str) -> None:
+    with _server(_Strict(**{who: answer})) as port:
+        error = _refusal(_settings(port))
+    assert type(error) is kind
+    assert word in error.title
+
+
+def _tls() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    CERTIFICATE.configure_cert(context)
+    return context
+
+
+@pytest.fixture
+def trusted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The machine trusts the authority of the test certificate."""
+    file = tmp_path / "authority.pem"
+    AUTHORITY.cert_pem.write_to_path(str(file))
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+
+
+def test_starttls_encrypts_before_anything_is_said(trusted: None) -> None:
+    handler = _Strict()
+    with _server(handler, tls_context=_tls(), require_starttls=True) as port:
+        _send(_settings(port, smtp_tls="starttls", smtp_host="localhost"))
+    assert len(handler.mails) == 1
+
+
+def test_tls_from_the_start(trusted: None) -> None:
+    handler = _Strict()
+    with _server(handler, ssl_context=_tls()) as port:
+        _send(_settings(port, smtp_tls="tls", smtp_host="localhost"))
+    assert len(handler.mails) == 1
+
+
+@pytest.mark.parametrize("mode", ["tls", "starttls"])
+def test_a_certificate_that_nobody_vouches_for_is_not_talked_to(mode: str) -> None:
+    handler = _Strict()
+    options = {"ssl_context": _tls()} if mode == "tls" else {"tls_context": _tls()}
+    with _server(handler, **options) as port:
+        error = _refusal(_settings(port, smtp_tls=mode, smtp_host="localhost"))
+    assert handler.mails == []
+    assert not isinstance(error, Refused)  # the mail waits
+
+
+def test_a_server_without_starttls_stops_the_mails_and_names_the_setting(mailbox: Box) -> None:
+    _, port = mailbox
+    error = _refusal(_settings(port, smtp_tls="starttls"))
+    assert isinstance(error, Stopped)
+    assert "SMTP_TLS" in error.title
+
+
+def _login(answer: AuthResult) -> dict[str, Any]:
+    return {"authenticator": lambda *_: answer, "auth_required": True, "auth_require_tls": False}
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+@pytest.mark.parametrize("mode", ["known", "refused"])
+def test_the_password_is_sent_and_a_refused_one_stops_the_mails(mode: str) -> None:
+    handler = _Strict()
+    with _server(handler, **_login(AuthResult(success=mode == "known", handled=False))) as port:
+        settings = _settings(port, smtp_user="bot", smtp_password="s3cret-word")
+        if mode == "known":
+            _send(settings)
+            assert len(handler.mails) == 1
+            return
+        error = _refusal(settings)
+    assert isinstance(error, Stopped)
+    assert "s3cret-word" not in str(error)

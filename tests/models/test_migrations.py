@@ -1,0 +1,98 @@
+"""Do the migrations make the tables that the models speak of, whenever and by however many they are run?"""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import StatementError
+
+from relaystack.models import Base, CarrierState
+from relaystack.services import migrations
+from relaystack.services.database import Database
+from relaystack.settings import ROOT
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    address: Callable[[str], str] = request.getfixturevalue("postgres")
+    name = f"empty_{uuid.uuid4().hex[:10]}"
+    server = create_engine(address("postgres"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        yield address(name)
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def database(empty: str, tmp_path: Path) -> Iterator[Database]:
+    """An empty database."""
+    database = Database(empty, tmp_path)
+    yield database
+    database.close()
+
+
+def test_models_and_migrations_agree(database: Database) -> None:
+    migrations.upgrade(database)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_constraint_and_index_has_the_name_that_the_models_give_it(database: Database) -> None:
+    """SQLite can only alter what has a name, and Alembic compares no foreign key by name."""
+    migrations.upgrade(database)
+    inspector = inspect(database.engine)
+    for table in Base.metadata.sorted_tables:
+        keys = {key["name"] for key in inspector.get_foreign_keys(table.name)}
+        assert keys == {str(key.name) for key in table.foreign_key_constraints}
+        indexes = {index["name"] for index in inspector.get_indexes(table.name)}
+        assert {str(index.name) for index in table.indexes} <= indexes
+
+
+def test_upgrading_twice_is_harmless(database: Database) -> None:
+    first = migrations.upgrade(database)
+    with database.transaction() as connection:
+        connection.execute(text("INSERT INTO carriers (name, tokens, refilled_at) VALUES ('x', 1, '2026-01-01')"))
+    assert migrations.upgrade(database) == first
+    with database.transaction() as connection:
+        assert connection.execute(text("SELECT count(*) FROM carriers")).scalar_one() == 1
+
+
+def test_two_upgrades_at_once_do_not_fail(empty: str, tmp_path: Path) -> None:
+    def upgrade(_: int) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "flask", "--app", "app", "init-db"]
+        environment = {"PATH": os.environ["PATH"], "DATABASE_URL": empty}
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(upgrade, range(2)))
+    assert [one.returncode for one in done] == [0, 0], [one.stderr for one in done]
+    assert {one.stdout for one in done} == {"The database is ready (revision 0001).\n"}
+
+
+def test_a_database_refuses_a_time_without_its_zone(database: Database) -> None:
+    migrations.upgrade(database)
+    east = datetime(2026, 1, 1, 12, tzinfo=timezone(timedelta(hours=4)))
+    table = CarrierState.__table__
+    with database.transaction() as connection:
+        connection.execute(table.insert(), {"name": "x", "tokens": 1.0, "refilled_at": east})  # type: ignore[attr-defined]
+        [row] = connection.execute(table.select())
+        assert row.refilled_at == datetime(2026, 1, 1, 8, tzinfo=UTC)
+        assert row.refilled_at.tzinfo is UTC
+    naive = {"name": "y", "tokens": 1.0, "refilled_at": datetime(2026, 1, 1)}  # noqa: DTZ001
+    with database.transaction() as connection, pytest.raises(StatementError, match="without its zone"):
+        connection.execute(table.insert(), naive)  # type: ignore[attr-defined]

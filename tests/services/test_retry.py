@@ -1,0 +1,71 @@
+"""Should it be tried again, and when? The whole answer is a table."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
+from relaystack.services.retry import LONGEST, TRIES, Again, GiveUp, decide
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def _decide(error: DeliveryError, attempts: int = 1, spread: float = 0.0) -> Again | GiveUp:
+    return decide(error, attempts, NOW, spread, 60)
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts", "seconds", "holds"),
+    [
+        (Temporary("x"), 1, 1, "person"),
+        (Temporary("x"), 2, 2, "person"),
+        (Temporary("x"), 5, 16, "person"),
+        (Temporary("x"), 11, LONGEST, "person"),
+        (Temporary("x"), TRIES - 1, LONGEST, "person"),
+        (Temporary("x", wait=60), 1, 60, "person"),
+        (Temporary("x", tries=4), 3, 4, "person"),
+        (Throttled("x", 131056, "person"), 1, 1, "person"),
+        (Throttled("x", 131056, "person"), 2, 4, "person"),
+        (Throttled("x", 131056, "person"), 4, 64, "person"),
+        (Throttled("x", 131056, "person"), 9, LONGEST, "person"),
+        (Throttled("x", 131056, "person"), 100_000, LONGEST, "person"),
+        (Throttled("x", 131056, "person", 7.0), 4, 7, "person"),
+        (Throttled("x", 130429, "carrier"), 1, 2, "carrier"),
+        (Throttled("x", 130429, "carrier"), 9, 60, "carrier"),
+        (Throttled("x", 130429, "carrier"), 100_000, 60, "carrier"),
+        (Throttled("x", 130429, "carrier", 30.0), 1, 30, "carrier"),
+    ],
+)
+def test_again_after(error: DeliveryError, attempts: int, seconds: float, holds: str) -> None:
+    decided = _decide(error, attempts)
+    assert decided == Again(NOW + timedelta(seconds=seconds), holds)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts", "code"),
+    [
+        (Refused("x", 131026), 1, 131026),
+        (Temporary("x", 131000, tries=4), 4, 131000),
+        (Temporary("x", 2), TRIES, 2),
+        (DeliveryError("x", 5), 1, 5),
+    ],
+)
+def test_never_again(error: DeliveryError, attempts: int, code: int) -> None:
+    decided = _decide(error, attempts)
+    assert isinstance(decided, GiveUp)
+    assert (decided.code, decided.reason[0]) == (code, "x")
+
+
+def test_doubt_waits_for_a_status() -> None:
+    assert _decide(InDoubt("x"), spread=1.0) == Again(NOW + timedelta(seconds=60), "person", in_doubt=True)
+
+
+def test_a_stop_stops_the_carrier() -> None:
+    assert _decide(Stopped("x", 190)) == Again(NOW, "carrier", stopped=(190, "x"))
+
+
+def test_chance_makes_pauses_longer_never_shorter() -> None:
+    waits = [_decide(Temporary("x", wait=100.0), spread=spread) for spread in (0.0, 0.5, 1.0)]
+    assert [wait.at - NOW for wait in waits if isinstance(wait, Again)] == [
+        timedelta(seconds=seconds) for seconds in (100, 112.5, 125)
+    ]

@@ -1,0 +1,152 @@
+"""Are settings read strictly, and are all problems named at once?"""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from relaystack.errors import SettingsError
+from relaystack.settings import ROOT, Settings
+
+PRODUCTION = {
+    "FLASK_ENV": "production", "WHATSAPP_TOKEN": "EAAsecret", "PHONE_NUMBER_ID": "106540352242922",
+    "VERIFY_TOKEN": "verify", "APP_SECRET": "secret", "API_TOKEN": "api", "SECRET_KEY": "key",
+}  # fmt: skip
+
+
+def _problems(**environ: str) -> str:
+    with pytest.raises(SettingsError) as raised:
+        Settings.from_env(environ)
+    return str(raised.value)
+
+
+def test_development_needs_nothing() -> None:
+    settings = Settings.from_env({})
+    assert (settings.flask_env, settings.host, settings.port) == ("development", "127.0.0.1", 5000)
+    assert settings.database_url == "sqlite:///nexora_whatsapp.db"
+    assert settings.content_dir == ROOT / "nexora"
+    assert settings.graph_api_version == "v25.0"
+    assert (settings.session_timeout_minutes, settings.in_doubt_seconds, settings.sends_per_second) == (30, 60, 80)
+    assert settings.simulated
+    assert not settings.is_production
+    assert settings.warnings == []
+
+
+def test_empty_values_are_as_good_as_none() -> None:
+    assert Settings.from_env({field.name.upper(): "  " for field in fields(Settings)}) == Settings()
+
+
+def test_production_is_complete_with_these() -> None:
+    settings = Settings.from_env(PRODUCTION)
+    assert settings.host == "0.0.0.0"
+    assert not settings.simulated
+    assert settings.graph_url == "https://graph.facebook.com"
+
+
+@pytest.mark.parametrize("name", sorted(set(PRODUCTION) - {"FLASK_ENV"}))
+def test_production_refuses_to_start_without(name: str) -> None:
+    said = _problems(**{key: value for key, value in PRODUCTION.items() if key != name})
+    assert f"{name} is missing: " in said
+    assert said.count("\n") == 1
+
+
+def test_every_problem_is_named_at_once() -> None:
+    said = _problems(
+        FLASK_ENV="production", PORT="0", SMTP_TLS="ssl", DATABASE_URL="mysql://x/y", GRAPH_API_URL="graph",
+        SENDS_PER_SECOND="many", IN_DOUBT_SECONDS="1", SMTP_HOST="mail.example.com", APP_SECRET="a,b,c",
+        PHONE_NUMBER_ID="+1555",
+    )  # fmt: skip
+    for name in ("PORT", "SMTP_TLS", "DATABASE_URL", "GRAPH_API_URL", "SENDS_PER_SECOND", "IN_DOUBT_SECONDS",
+                 "MAIL_FROM", "APP_SECRET", "PHONE_NUMBER_ID", "WHATSAPP_TOKEN", "VERIFY_TOKEN", "API_TOKEN",
+                 "SECRET_KEY"):  # fmt: skip
+        assert f"  - {name}" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FLASK_ENV", "prod"), ("PORT", "65536"), ("PORT", "-1"), ("PORT", "5e3"), ("PORT", "٥٠٠٠٠٠"),
+        ("SMTP_PORT", "x"), ("SESSION_TIMEOUT_MINUTES", "0"), ("SESSION_TIMEOUT_MINUTES", "1.5"),
+        ("SMTP_TLS", "yes"), ("DATABASE_URL", "nonsense"), ("DATABASE_URL", "mysql://a/b"),
+        ("GRAPH_API_URL", "graph.facebook.com"), ("CAREERJET_API_URL", "ftp://x"), ("CRM_WEBHOOK_URL", "https://"),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
+    assert f"  - {name}: must be" in _problems(**{name: value})
+
+
+def test_no_problem_repeats_a_secret() -> None:
+    assert "hunter2" not in _problems(DATABASE_URL="mysql://user:hunter2@host/db")
+    assert "hunter2" not in _problems(DATABASE_URL="hunter2")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql://u:p@h:5433/d?sslmode=require", "postgresql+psycopg://u:p@h:5433/d?sslmode=require"),
+        ("postgresql+psycopg://h/d", "postgresql+psycopg://h/d"),
+        ("sqlite:///bot.db", "sqlite:///bot.db"),
+    ],
+)
+def test_any_spelling_of_a_database_is_taken(written: str, read: str) -> None:
+    assert Settings.from_env({"DATABASE_URL": written}).database_url == read
+
+
+def test_a_relative_content_folder_lies_in_the_project(tmp_path: Path) -> None:
+    assert Settings.from_env({"CONTENT_DIR": "nexora"}).content_dir == ROOT / "nexora"
+    assert Settings.from_env({"CONTENT_DIR": str(tmp_path)}).content_dir == tmp_path
+
+
+SECRETS = (
+    "database_url", "secret_key", "api_token", "whatsapp_token", "verify_token", "app_secret", "smtp_password",
+    "sendgrid_api_key", "careerjet_api_key", "hubspot_token", "crm_webhook_url", "crm_webhook_secret",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_secrets_never_show(name: str) -> None:
+    settings = Settings(**{name: "hunter2"})  # type: ignore[arg-type]
+    assert "hunter2" not in f"{settings!r} {settings}"
+
+
+def test_everything_named_like_a_secret_is_one() -> None:
+    named = {f.name for f in fields(Settings) if re.search("token|secret|password|key", f.name)}
+    assert named <= set(SECRETS)
+
+
+def test_two_app_secrets_during_a_rotation() -> None:
+    assert Settings.from_env({"APP_SECRET": "old, new"}).app_secrets == ("old", "new")
+    assert Settings.from_env({}).app_secrets == ()
+
+
+def test_a_token_needs_its_number() -> None:
+    assert "PHONE_NUMBER_ID is missing" in _problems(WHATSAPP_TOKEN="EAA")
+
+
+@pytest.mark.parametrize(
+    ("environ", "word"),
+    [
+        ({"WHATSAPP_TOKEN": "x", "PHONE_NUMBER_ID": "1"}, "APP_SECRET is not set"),
+        ({"SMTP_HOST": "mail", "MAIL_FROM": "a@b.c"}, "ADMIN_EMAIL is not set"),
+        ({"CAREERJET_API_KEY": "x"}, "CAREERJET_USER_IP is not set"),
+        ({"HUBSPOT_TOKEN": "x"}, "no effect yet"),
+        ({"CRM_WEBHOOK_URL": "https://x.example"}, "no effect yet"),
+    ],
+)
+def test_what_may_surprise_is_said_at_the_start(environ: dict[str, str], word: str) -> None:
+    assert [word in warning for warning in Settings.from_env(environ).warnings] == [True]
+
+
+def test_the_example_file_and_the_settings_name_the_same() -> None:
+    written = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = re.findall(r"^(?:# )?([A-Z][A-Z0-9_]+)=", written, re.MULTILINE)
+    assert sorted(named) == sorted(field.name.upper() for field in fields(Settings))
+
+
+def test_the_example_file_is_a_working_one(tmp_path: Path) -> None:
+    from dotenv import dotenv_values
+
+    values = {name: value or "" for name, value in dotenv_values(ROOT / ".env.example").items()}
+    assert Settings.from_env(values) == Settings()

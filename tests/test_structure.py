@@ -1,0 +1,65 @@
+"""Does the code keep to its layers, and does the set-up name nothing but public sources?"""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from relaystack.settings import ROOT
+
+HOSTS = {"pypi.org", "files.pythonhosted.org"}
+LOCK = ROOT / "uv.lock"
+REQUIREMENTS = ROOT / "requirements.txt"
+
+
+def test_imports_keep_to_the_layers() -> None:
+    command = [Path(sys.executable).parent / "lint-imports", "--config", ROOT / ".importlinter", "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("file", [LOCK, REQUIREMENTS], ids=lambda file: file.name)
+def test_packages_come_from_the_public_index_alone(file: Path) -> None:
+    hosts = {urlsplit(url).hostname for url in re.findall(r"https?://[^\s\"']+", file.read_text(encoding="utf-8"))}
+    assert hosts <= HOSTS
+
+
+def _needed() -> dict[str, str]:
+    """What the program needs to run, by the lock file, name to version."""
+    lock = tomllib.loads(LOCK.read_text(encoding="utf-8"))
+    packages = {package["name"]: package for package in lock["package"]}
+    needed: dict[str, str] = {}
+    waiting = [("relaystack", ())]
+    while waiting:
+        name, extras = waiting.pop()
+        package = packages[name]
+        more = [one for extra in extras for one in package.get("optional-dependencies", {}).get(extra, [])]
+        if name in needed and not more:
+            continue
+        needed[name] = package.get("version", "")
+        waiting += [(one["name"], tuple(one.get("extra", ()))) for one in [*package.get("dependencies", []), *more]
+                    if one["name"] not in needed or one.get("extra")]  # fmt: skip
+    needed.pop("relaystack")
+    return needed
+
+
+def _required() -> dict[str, str]:
+    """What requirements.txt names."""
+    lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+    pins = [re.match(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)", line) for line in lines]
+    return {pin[1].lower(): pin[2] for pin in pins if pin}
+
+
+def test_requirements_and_lock_file_agree() -> None:
+    assert _required() == _needed()
+
+
+def test_every_requirement_has_its_hashes() -> None:
+    entries = re.split(r"\n(?=[A-Za-z0-9])", REQUIREMENTS.read_text(encoding="utf-8"))
+    pinned = [entry for entry in entries if "==" in entry.splitlines()[0]]
+    assert len(pinned) == len(_required())
+    assert [entry.split()[0] for entry in pinned if "--hash=sha256:" not in entry] == []

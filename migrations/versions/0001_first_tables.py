@@ -53,10 +53,10 @@ def upgrade() -> None:
         sa.Column("error_title", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_early_receipts")),
+        sa.UniqueConstraint("message_id", "status", name=op.f("uq_early_receipts_message_id_status")),
     )
     with op.batch_alter_table("early_receipts") as batch_op:
         batch_op.create_index(batch_op.f("ix_early_receipts_created_at"), ["created_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_early_receipts_message_id"), ["message_id"], unique=False)
 
     op.create_table(
         "investment_programs",
@@ -261,7 +261,6 @@ def downgrade() -> None:
     op.drop_table("set_aside")
     op.drop_table("investment_programs")
     with op.batch_alter_table("early_receipts") as batch_op:
-        batch_op.drop_index(batch_op.f("ix_early_receipts_message_id"))
         batch_op.drop_index(batch_op.f("ix_early_receipts_created_at"))
 
     op.drop_table("early_receipts")

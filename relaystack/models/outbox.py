@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, BigId
@@ -62,13 +62,13 @@ class CarrierState(Base):
 
 
 class EarlyReceipt(Base):
-    """A status that came before the message it speaks of was known; applied when that is."""
+    """A status that came before the message it speaks of was known; applied when that is, or forgotten in the end."""
 
     __tablename__ = "early_receipts"
-    __table_args__ = (Index(None, "created_at"),)
+    __table_args__ = (UniqueConstraint("message_id", "status"), Index(None, "created_at"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    message_id: Mapped[str] = mapped_column(index=True)
+    message_id: Mapped[str]
     status: Mapped[str]
     timestamp: Mapped[datetime]
     error_code: Mapped[int | None]

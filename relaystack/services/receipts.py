@@ -1,7 +1,7 @@
 """What became of our messages: statuses move forward only, and none is dropped for coming early."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
@@ -10,6 +10,9 @@ from relaystack.engine.updates import StatusChanged
 from relaystack.models import Direction, EarlyReceipt, Message, Status
 
 from . import carriers, outbox
+from .database import insert
+
+KEPT_EARLY = timedelta(days=8)  # Meta repeats for up to 7 days (CLOUD_API, section 1)
 
 _KNOWN = {status.value: status for status in (Status.SENT, Status.DELIVERED, Status.READ, Status.FAILED)} | {
     "played": Status.READ  # a voice note that was listened to was read
@@ -82,15 +85,19 @@ def _advance(move: dict[str, Any], change: StatusChanged) -> None:
 
 
 def _keep(connection: Connection, changes: Sequence[StatusChanged], now: datetime) -> None:
-    if changes:
-        rows = [
-            {
-                "message_id": c.message_id, "status": c.status, "timestamp": c.at, "error_code": c.error_code,
-                "error_title": c.error_title, "created_at": now,
-            }
-            for c in changes
-        ]  # fmt: skip
-        connection.execute(EarlyReceipt.__table__.insert(), rows)  # type: ignore[attr-defined]
+    """Keep what came early, each status once; what nobody asked for in all the time that Meta repeats is forgotten."""
+    if not changes:
+        return
+    rows = [
+        {
+            "message_id": c.message_id, "status": c.status, "timestamp": c.at, "error_code": c.error_code,
+            "error_title": c.error_title, "created_at": now,
+        }
+        for c in changes
+    ]  # fmt: skip
+    new = insert(connection, EarlyReceipt).on_conflict_do_nothing(index_elements=["message_id", "status"])
+    connection.execute(new, rows)
+    connection.execute(delete(EarlyReceipt).where(EarlyReceipt.created_at < now - KEPT_EARLY))
 
 
 def _heed(connection: Connection, changes: Sequence[StatusChanged], now: datetime) -> None:

@@ -94,3 +94,12 @@ def test_a_failure_with_a_code_we_do_not_know_changes_the_message_only(listening
 def test_statuses_of_other_numbers_messages_disturb_nothing(bot: Bot) -> None:
     assert post(bot, statuses=[status(f"wamid.{n}", "read") for n in range(50)]) == 200
     assert len(bot.rows("SELECT 1 FROM early_receipts")) == 50
+
+
+def test_a_repeated_status_of_an_unknown_message_is_kept_once_and_not_for_ever(bot: Bot) -> None:
+    for _ in range(3):
+        post(bot, statuses=[status("wamid.nobody", "delivered")])
+    assert len(bot.rows("SELECT 1 FROM early_receipts")) == 1
+    bot.rows("UPDATE early_receipts SET created_at = '2020-01-01 00:00:00'")
+    post(bot, statuses=[status("wamid.somebody", "delivered")])
+    assert bot.rows("SELECT message_id FROM early_receipts") == [{"message_id": "wamid.somebody"}]

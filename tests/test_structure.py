@@ -1,5 +1,6 @@
 """Does the code keep to its layers, and does the set-up name nothing but public sources?"""
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -63,3 +64,10 @@ def test_every_requirement_has_its_hashes() -> None:
     pinned = [entry for entry in entries if "==" in entry.splitlines()[0]]
     assert len(pinned) == len(_required())
     assert [entry.split()[0] for entry in pinned if "--hash=sha256:" not in entry] == []
+
+
+def test_vendored_files_are_what_the_manifest_says() -> None:
+    folder = ROOT / "relaystack" / "web" / "docs" / "static" / "vendor"
+    for line in (folder / "MANIFEST.sha256").read_text().splitlines():
+        digest, name = line.split()
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name

@@ -1,11 +1,14 @@
 """The commands of `flask`: tables, programmes, delivery, chat, checks."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from . import logs, worker
 from .content import ContentError, read_programs
@@ -22,11 +25,24 @@ def register(app: Flask, parts: "Relaystack") -> None:
         app.cli.add_command(command(parts))
 
 
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """A database that cannot be used ends a command with words, not with a traceback."""
+    try:
+        yield
+    except OperationalError as error:
+        cause = str(error.orig).splitlines()[0]
+        raise click.ClickException(
+            f"The database of DATABASE_URL cannot be used: {cause}\nA new database needs `flask init-db` first."
+        ) from None
+
+
 def _init_db(parts: "Relaystack") -> click.Command:
     @click.command("init-db")
     def init_db() -> None:
         """Create the tables, or bring them up to date. Safe to run again."""
-        revision = migrations.upgrade(parts.database)
+        with _in_words():
+            revision = migrations.upgrade(parts.database)
         click.echo(f"The database is ready (revision {revision}).")
 
     return init_db
@@ -36,9 +52,9 @@ def _seed_programs(parts: "Relaystack") -> click.Command:
     @click.command("seed-programs")
     def seed_programs() -> None:
         """Load the programmes of the content folder. Safe to run again; edits by staff are kept."""
-        done = programs.seed(
-            parts.database, read_programs(parts.settings.content_dir), parts.book.brand["program_link"]
-        )
+        entries = read_programs(parts.settings.content_dir)
+        with _in_words():
+            done = programs.seed(parts.database, entries, parts.book.brand["program_link"])
         click.echo(
             f"Programmes: {done['added']} added, {done['updated']} updated, {done['unchanged']} unchanged; "
             f"{done['kept_edits']} edited fields kept."
@@ -94,7 +110,7 @@ def _resume(parts: "Relaystack") -> click.Command:
     @click.argument("carrier", default="whatsapp")
     def resume(carrier: str) -> None:
         """Send again after what had stopped the sending was mended."""
-        with parts.database.transaction() as connection:
+        with _in_words(), parts.database.transaction() as connection:
             done = carriers.resume(connection, carrier)
         click.echo(f"{carrier}: sending goes on." if done else f"{carrier}: sending was not stopped.")
 

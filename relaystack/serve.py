@@ -16,6 +16,7 @@ from .settings import ROOT
 if TYPE_CHECKING:
     from apiflask import APIFlask
 
+WORKER_FAILED = 3  # gunicorn starts a worker again after any other code, for ever
 THREADS = 4  # few threads beat many
 
 
@@ -24,14 +25,15 @@ def create_or_explain(create: Callable[[], "APIFlask"]) -> "APIFlask":
     try:
         return create()
     except (SettingsError, ContentError) as error:
-        sys.exit(f"Relaystack does not start.\n{error}")
+        print(f"Relaystack does not start.\n{error}", file=sys.stderr)
+        sys.exit(WORKER_FAILED)
 
 
 def options() -> dict[str, Any]:
     """gunicorn's options; `gunicorn.conf.py` gives the same to `gunicorn app:app`."""
     load_dotenv(ROOT / ".env")
     environ = os.environ
-    production = environ.get("FLASK_ENV", "development") == "production"
+    production = environ.get("FLASK_ENV", "").strip().lower() == "production"
     host = environ.get("HOST") or ("0.0.0.0" if production else "127.0.0.1")  # noqa: S104 (a container's port)
     return {
         "bind": f"{host}:{environ.get('PORT') or 5000}",

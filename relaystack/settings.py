@@ -216,7 +216,7 @@ _NEEDED_IN_PRODUCTION = {
 def _problems(settings: Settings) -> list[str]:
     problems = []
     if settings.is_production:
-        missing = {name: why for name, why in _NEEDED_IN_PRODUCTION.items() if not getattr(settings, name)}
+        missing = {name: why for name, why in _NEEDED_IN_PRODUCTION.items() if not getattr(settings, name).strip(" ,")}
         problems += [f"{name.upper()} is missing: {why}" for name, why in missing.items()]
     elif settings.whatsapp_token and not settings.phone_number_id:
         problems.append(f"PHONE_NUMBER_ID is missing: {_NEEDED_IN_PRODUCTION['phone_number_id']}")

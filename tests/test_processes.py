@@ -7,6 +7,7 @@ from bot import SECRET, TOKEN
 from processes import BIN, environment, free_port, running, wait_until_served
 
 from metatwin import Twin
+from relaystack.settings import ROOT
 
 PEOPLE = 20
 WORDS = ["hi", "2", "250k", "menu", "3"]
@@ -37,26 +38,25 @@ def test_two_web_workers_and_a_delivery_worker(database_url: str, twin: Twin, tm
         assert all(answer in words for answer, words in zip(ANSWERS, got, strict=True)), got
 
 
-def test_a_start_with_bad_settings_names_every_problem() -> None:
-    environ = environment(FLASK_ENV="production", PORT="5x", SMTP_TLS="maybe")
-    done = subprocess.run(
-        [BIN / "python", "app.py"],
-        cwd=Path(__file__).parent.parent,
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def _refused(command: list[Path | str], environ: dict[str, str]) -> str:
+    """What a command says when it ends with an error, in words and not with a traceback."""
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
-    for name in (
-        "WHATSAPP_TOKEN",
-        "PHONE_NUMBER_ID",
-        "VERIFY_TOKEN",
-        "APP_SECRET",
-        "API_TOKEN",
-        "SECRET_KEY",
-        "PORT",
-        "SMTP_TLS",
-    ):
-        assert name in done.stderr
+    return done.stderr
+
+
+def test_a_start_with_bad_settings_names_every_problem() -> None:
+    said = _refused([BIN / "python", "app.py"], environment(FLASK_ENV="production", PORT="5x", SMTP_TLS="maybe"))
+    needed = "WHATSAPP_TOKEN PHONE_NUMBER_ID VERIFY_TOKEN APP_SECRET API_TOKEN SECRET_KEY PORT SMTP_TLS"
+    assert [name for name in needed.split() if name not in said] == []
+
+
+def test_gunicorn_too_ends_at_once_with_bad_settings() -> None:
+    said = _refused([BIN / "gunicorn", "app:app"], environment(FLASK_ENV="production", PORT=str(free_port())))
+    assert "WHATSAPP_TOKEN is missing" in said
+
+
+def test_commands_say_in_words_that_the_database_cannot_be_used(tmp_path: Path) -> None:
+    environ = environment(DATABASE_URL=f"sqlite:///{tmp_path}/new.db")
+    assert "flask init-db" in _refused([BIN / "flask", "seed-programs"], environ)

@@ -49,13 +49,13 @@ class Careerjet:
             return self._found(parcel, {"outcome": "no_site", "name": name, "openings": [], "hits": 0})
         try:
             answer = await self._ask(locale)
-        except DeliveryError as error:
+        except (DeliveryError, RecursionError) as error:
             log.warning("%s", error)
             return self._found(parcel, {"outcome": "failed", "name": name, "openings": [], "hits": 0})
         jobs, hits = answer.get("jobs"), answer.get("hits")
         listed = jobs if isinstance(jobs, list) else []
-        openings = [opening(job) for job in listed if isinstance(job, Mapping) and job.get("url")]
-        hits = hits if isinstance(hits, int) else len(openings)
+        openings = [opening(job) for job in listed if isinstance(job, Mapping) and _is_link(job.get("url"))]
+        hits = max(hits, len(openings)) if isinstance(hits, int) else len(openings)
         return self._found(parcel, {"outcome": "found", "name": name, "openings": openings[:SHOWN], "hits": hits})
 
     @staticmethod
@@ -99,5 +99,11 @@ def opening(job: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def _is_link(url: Any) -> bool:
+    return isinstance(url, str) and url.isprintable() and url.startswith(("https://", "http://"))
+
+
 def _plain(value: Any) -> str:
-    return " ".join(html.unescape(_TAG.sub("", value)).split()) if isinstance(value, str) else ""
+    """Words that any database takes, without tags, entities and line breaks."""
+    words = html.unescape(_TAG.sub("", value)) if isinstance(value, str) else ""
+    return " ".join(words.replace("\x00", "").encode("utf-8", "replace").decode().split())

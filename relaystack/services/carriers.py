@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, or_, select, update
 
 from relaystack.models import CarrierState
 
 from .database import insert
 
+SKEW = timedelta(seconds=5)  # by how much the clocks of two workers may differ
 PROBE = timedelta(seconds=60)  # a stopped carrier tries one item this often, so that it resumes by itself
 BURST = 0.5  # seconds' worth of messages that may leave at once after a pause
 TRIAL = timedelta(seconds=5)  # rest after a probe that was accepted: a status may still say that it failed
@@ -26,8 +27,14 @@ def allowance(connection: Connection, name: str, rate: float, wanted: int, now: 
 
 def _tokens(row: Row[Any], rate: float, now: datetime) -> float:
     """What the bucket holds: half a second's worth at the most, so that no burst reaches Meta as more than `rate`."""
-    since_then: float = max((now - row.refilled_at).total_seconds(), 0.0)
+    since_then: float = max((now - _refilled_at(row, now)).total_seconds(), 0.0)
     return min(_size(rate), float(row.tokens) + since_then * rate)
+
+
+def _refilled_at(row: Row[Any], now: datetime) -> datetime:
+    """When it was filled last; a time far ahead is that of a clock which was wrong: a moment ago is as good."""
+    at: datetime = row.refilled_at
+    return at if at <= now + SKEW else now - timedelta(seconds=1)
 
 
 def _size(rate: float) -> float:
@@ -38,7 +45,7 @@ def spend(connection: Connection, name: str, rate: float, count: int, now: datet
     """Take the tokens of what was claimed; the row is locked since `allowance`."""
     row = connection.execute(select(CarrierState.__table__).where(CarrierState.name == name)).one()
     # Another worker's clock may be ahead: what it has counted is not counted again.
-    values = {"tokens": _tokens(row, rate, now) - count, "refilled_at": max(now, row.refilled_at)}
+    values = {"tokens": _tokens(row, rate, now) - count, "refilled_at": max(now, _refilled_at(row, now))}
     connection.execute(update(CarrierState).where(CarrierState.name == name).values(values))
 
 
@@ -74,7 +81,14 @@ def stop(connection: Connection, name: str, code: int, reason: str, now: datetim
 
 def hold(connection: Connection, name: str, until: datetime) -> None:
     """Rest until then: the provider asked for it."""
-    connection.execute(update(CarrierState).where(CarrierState.name == name).values(held_until=until))
+    shorter = or_(CarrierState.held_until.is_(None), CarrierState.held_until < until)
+    connection.execute(update(CarrierState).where(CarrierState.name == name, shorter).values(held_until=until))
+
+
+def probe_again(connection: Connection, name: str, now: datetime) -> None:
+    """The probe of a stopped carrier was nothing to send: try the next item at once."""
+    stopped = CarrierState.stopped_at.is_not(None)
+    connection.execute(update(CarrierState).where(CarrierState.name == name, stopped).values(probe_at=now))
 
 
 _GOING = {"stopped_at": None, "stopped_code": None, "stopped_reason": None, "probe_at": None, "held_until": None}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from relaystack.engine.effects import CaptureLead, Effect, OptIn, OptOut, SearchJobs
 from relaystack.engine.events import Incoming
@@ -27,6 +27,7 @@ _SESSIONS = (
     .outerjoin(Lead, Lead.contact_id == Session.contact_id)
     .where(Session.contact_id.in_(bindparam("ids", expanding=True)))
 )  # fmt: skip
+OPTED_OUT = "not sent: the person has asked for no more messages"
 _KNOWN = ("name", "email", "interest", "budget", "country")
 
 
@@ -134,8 +135,22 @@ class Conversations:
                 )
             case OptOut():
                 person.opted_out_at = self._now
+                self._take_back(person)
             case OptIn():
                 person.opted_out_at = None
+
+    def _take_back(self, person: Person) -> None:
+        """Nothing that still waits for a person may leave after they said stop, nor after they come back."""
+        gone = outbox.drop(self._connection, person.id)
+        mine = [row["key"] for row in self._written.messages if row["contact_id"] == person.id]
+        self._written.outbox = [row for row in self._written.outbox if row["key"] not in mine]
+        for row in self._written.messages:
+            if row["key"] in mine:
+                row["status"], row["error_title"] = Status.FAILED, OPTED_OUT
+        if gone:
+            failed = {"status": Status.FAILED, "error_title": OPTED_OUT}
+            self._connection.execute(update(Message).where(Message.key.in_(gone)).values(failed))
+        person.paced_until = None  # the last word is next
 
     def _post(
         self,
@@ -164,7 +179,7 @@ class Conversations:
                     "contact_id": person.id, "phone": person.phone, "message": words_of(reply),
                     "direction": Direction.OUTGOING, "timestamp": self._now, "message_id": None,
                     "status": Status.QUEUED, "kind": "document" if reply.document else "text", "key": key,
-                    "content": reply.to_json(),
+                    "content": reply.to_json(), "error_title": None,
                 }
             )  # fmt: skip
 

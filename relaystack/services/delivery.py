@@ -18,7 +18,7 @@ from relaystack.models import Status
 from . import carriers as carrier_states
 from . import outbox, settlement
 from .chains import ChainId, Chains, chain_of
-from .conversations import Desk
+from .conversations import OPTED_OUT, Desk
 from .database import AWAY, Database
 from .outbox import Item
 from .retry import GiveUp, decide
@@ -59,6 +59,7 @@ class Delivery:
         self._chains = Chains()
         self._running: set[asyncio.Task[None]] = set()
         self._outcomes: list[tuple[Item, Outcome]] = []
+        self._held: set[int] = set()  # ids claimed here and not settled yet: never claimed a second time
         self._stopping = False
         self._nudge = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -121,7 +122,7 @@ class Delivery:
         try:
             await work
         except AWAY as error:
-            log.error("delivery waits for the database: %s", type(error).__name__)
+            log.error("delivery waits for the database (%s); a new one needs `flask init-db`", type(error).__name__)
             await asyncio.sleep(OUTAGE_PAUSE)
         except Exception:
             log.exception("a round of delivery failed")
@@ -140,6 +141,9 @@ class Delivery:
             return False
         items = await self._in_database(self._claim_now, room)
         for item in items:
+            if item.id in self._held:  # our own claim ran out while we still had it: it is under way or sent
+                continue
+            self._held.add(item.id)
             chain = self._chains.add(item)
             if chain:
                 task = asyncio.create_task(self._work(chain))
@@ -210,6 +214,7 @@ class Delivery:
         except Exception:
             self._outcomes = outcomes + self._outcomes  # settled when the database is back
             raise
+        self._held -= {item.id for item, _ in outcomes}
         self._chains.unblock(chain_of(item) for item, outcome in outcomes if not isinstance(outcome, Done | GiveUp))
 
     async def _in_database(self, work: Callable[..., T], *arguments: Any) -> T:
@@ -219,7 +224,7 @@ class Delivery:
 def _refusal(item: Item, now: datetime) -> GiveUp | None:
     """Why a message may not go out at all, where that is so."""
     if item.opted_out_at and not item.payload.get("even_opted_out"):
-        return GiveUp(0, "not sent: the person has asked for no more messages")
+        return GiveUp(0, OPTED_OUT, by_us=True)
     if item.last_inbound_at and now - item.last_inbound_at > WINDOW:
-        return GiveUp(131047, "not sent: more than 24 hours since the person's last message")
+        return GiveUp(131047, "not sent: more than 24 hours since the person's last message", by_us=True)
     return None

@@ -1,14 +1,14 @@
 """How the bot is doing: what works, what waits, what has stopped."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from relaystack.content.programs import due_for_review
-from relaystack.models import OutboxItem
+from relaystack.models import GivenUp, OutboxItem, SetAside
 
 from . import carriers
 from .database import Database
@@ -16,6 +16,7 @@ from .programs import read
 
 log = logging.getLogger(__name__)
 
+RECENT = timedelta(days=1)
 LATE_SECONDS = 120  # an item that is due this long says that delivery does not keep up, or does not run
 
 
@@ -23,7 +24,8 @@ def report(database: Database) -> dict[str, Any]:
     """The state in a few fields; `degraded` with the reasons where a person should look."""
     try:
         with database.transaction() as connection:
-            reasons, waiting = carriers.troubles(connection) + _late(connection), _waiting(connection)
+            reasons = carriers.troubles(connection) + _late(connection) + _for_a_person(connection)
+            waiting = _waiting(connection)
     except SQLAlchemyError as error:
         return {
             "status": "degraded",
@@ -42,6 +44,19 @@ def _late(connection: Connection) -> list[str]:
     oldest = connection.scalar(select(func.min(OutboxItem.due_at)).where(OutboxItem.carrier == "whatsapp"))
     late = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
     return [f"whatsapp: the oldest message waits for {late:.0f} s"] if late > LATE_SECONDS else []
+
+
+def _for_a_person(connection: Connection) -> list[str]:
+    """What was set aside or given up within a day; single messages that Meta refuses are daily life."""
+    since = datetime.now(UTC) - RECENT
+    aside = connection.scalar(select(func.count()).select_from(SetAside).where(SetAside.created_at > since))
+    lost = connection.execute(
+        select(GivenUp.carrier, func.count())
+        .where(GivenUp.created_at > since, GivenUp.carrier != "whatsapp")
+        .group_by(GivenUp.carrier)
+    )
+    told = [f"{row[0]}: {row[1]} given up within a day; see table given_up" for row in lost]
+    return told + ([f"{aside} updates set aside within a day; see table set_aside"] if aside else [])
 
 
 def notes_for_the_start(connection: Connection, can: frozenset[str]) -> list[str]:

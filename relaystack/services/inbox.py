@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from relaystack.engine.updates import (
     AccountTrouble,
@@ -26,6 +26,7 @@ from .people import People, Person
 
 log = logging.getLogger(__name__)
 
+LOST = ("40P01", "40001")  # PostgreSQL's deadlock and serialization failure: somebody else went first
 LOST_RACES = 3  # times that a lost race is run again before the updates are taken one by one
 
 
@@ -51,8 +52,8 @@ def take_in(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenI
             return _together(database, desk, updates)
         except AWAY:
             raise
-        except Exception:
-            log.exception("%d updates could not be taken in together; now one by one", len(updates))
+        except Exception as error:
+            _log(f"{len(updates)} updates could not be taken in together; now one by one", error)
             return _one_by_one(database, desk, updates)
     except AWAY as error:
         raise DatabaseAway(type(error).__name__) from error
@@ -63,8 +64,10 @@ def _together(database: Database, desk: Desk, updates: Sequence[Update]) -> Take
         try:
             with database.transaction() as connection:
                 return _in_transaction(connection, desk, updates, datetime.now(UTC))
-        except IntegrityError:
-            log.info("lost a race for a new contact; taking the turn again")
+        except (IntegrityError, OperationalError) as error:
+            if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") not in LOST:
+                raise
+            log.info("lost a race; taking the turn again")
     with database.transaction() as connection:
         return _in_transaction(connection, desk, updates, datetime.now(UTC))
 
@@ -78,22 +81,23 @@ def _one_by_one(database: Database, desk: Desk, updates: Sequence[Update]) -> Ta
         except AWAY:
             raise
         except Exception as error:
-            log.exception("an update is set aside")
+            _log("an update is set aside", error)
             _set_aside(database, one, error)
             aside += 1
     return TakenIn(new, posted, aside)
 
 
 def _in_transaction(connection: Connection, desk: Desk, updates: Sequence[Update], now: datetime) -> TakenIn:
+    for one in updates:  # first: what else the body says of these people already goes by their new identifiers
+        if isinstance(one, IdentityChanged):
+            _change_identity(connection, one, now)
     messages = sorted((u for u in updates if isinstance(u, Received)), key=lambda u: u.at)
     new, posted = _messages(connection, desk, messages, now) if messages else (0, 0)
     changes = [u for u in updates if isinstance(u, StatusChanged)]
     if changes:
         receipts.apply(connection, changes, now)
     for one in updates:
-        if isinstance(one, IdentityChanged):
-            _change_identity(connection, one, now)
-        elif isinstance(one, AccountTrouble) and one.stops:
+        if isinstance(one, AccountTrouble) and one.stops:
             carriers.stop(connection, "whatsapp", one.code, one.title, now)
     return TakenIn(new + len(changes), posted)
 
@@ -159,6 +163,18 @@ def _change_identity(connection: Connection, change: IdentityChanged, now: datet
         connection.execute(update(table).where(table.contact_id == before.id).values(phone=before.phone))
 
 
+def _reason(error: Exception) -> str:
+    """What went wrong; of a database's error only its name and constraint, since its details quote the values."""
+    if isinstance(error, DBAPIError):
+        constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+        return f"{type(error.orig).__name__} {constraint or ''}".strip()
+    return f"{type(error).__name__}: {error}"
+
+
+def _log(what: str, error: Exception) -> None:
+    log.error("%s: %s", what, _reason(error), exc_info=None if isinstance(error, DBAPIError) else error)
+
+
 def _set_aside(database: Database, one: Update, error: Exception) -> None:
     """Keep an update that cannot be handled, whole, so that it can be handled once the fault is mended."""
     body: dict[str, Any] = json.loads(json.dumps(asdict(one), default=str))
@@ -166,7 +182,7 @@ def _set_aside(database: Database, one: Update, error: Exception) -> None:
     row = {
         "key": key,
         "update": body,
-        "reason": f"{type(error).__name__}: {error}"[:1000],
+        "reason": _reason(error)[:1000],
         "created_at": datetime.now(UTC),
     }
     with database.transaction() as connection:

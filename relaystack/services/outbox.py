@@ -118,14 +118,25 @@ def hand_back(connection: Connection, items: Sequence[Item]) -> None:
         )
 
 
-def again(connection: Connection, item: Item, at: datetime) -> bool:
-    """Try an item again at that time; false where it was settled or taken over in the meantime."""
+def again(connection: Connection, item: Item, at: datetime, *, counts: bool = True) -> bool:
+    """Try an item again at that time; false where it was settled or taken over in the meantime.
+
+    An attempt that says nothing about the item (its carrier is stopped) does not count.
+    """
     done = connection.execute(
         update(OutboxItem)
         .where(OutboxItem.id == item.id, OutboxItem.claimed_by == item.worker)
-        .values(due_at=at, claimed_by=None, claimed_until=None)
+        .values(due_at=at, claimed_by=None, claimed_until=None, attempts=OutboxItem.attempts - (0 if counts else 1))
     )
     return bool(done.rowcount)
+
+
+def drop(connection: Connection, contact_id: int) -> list[str]:
+    """Take back the messages to a person that nobody has begun to send; their keys."""
+    waiting = delete(OutboxItem).where(
+        OutboxItem.contact_id == contact_id, OutboxItem.carrier == "whatsapp", OutboxItem.claimed_by.is_(None)
+    )
+    return list(connection.scalars(waiting.returning(OutboxItem.key)))
 
 
 def hold_person(connection: Connection, carrier: str, contact_id: int, at: datetime) -> None:

@@ -66,6 +66,7 @@ class People:
         self._by: dict[tuple[str, str], Person] = {}
         self._new: list[Person] = []
         self._released: list[Person] = []
+        self._renumbered: list[Person] = []
         self._all: list[Person] = []
         self._seen: set[int] = set()  # ids of the objects in _all
 
@@ -99,6 +100,9 @@ class People:
         rows = [{f"b_{name}": value for name, value in vars(p).items() if name != "language"} for p in self._all]
         if rows:
             self._connection.execute(_UPDATE, [{**row, "b_updated_at": self._now} for row in rows])
+        for person in self._renumbered:
+            for table in (Session, Lead):
+                self._connection.execute(update(table).where(table.contact_id == person.id).values(phone=person.phone))
 
     def _write_released(self) -> None:
         """Free the numbers that people have lost, before anybody else is written down with them."""
@@ -173,9 +177,17 @@ class People:
                     kind,
                 )
                 continue
+            if kind == "phone" and person.phone:
+                self._change_phone(person)
             setattr(person, kind, value)
             self._by[kind, value] = person
         person.profile_name = identity.name or person.profile_name
+
+    def _change_phone(self, person: Person) -> None:
+        """The old number may be somebody else's from now on: it is freed before anybody is written down with it."""
+        self._by.pop(("phone", person.phone or ""), None)
+        self._released.append(person)
+        self._renumbered.append(person)
 
     def forget_phone(self, person: Person) -> None:
         """The number is not this person's any more."""

@@ -51,13 +51,13 @@ def apply(connection: Connection, changes: Sequence[StatusChanged], now: datetim
     by_id = {row.message_id: row for row in rows if row.message_id}
     by_key = {row.key: row for row in rows if row.key}
     moves: dict[int, dict[str, Any]] = {}
-    early = []
+    early, news = [], []
     for change in known:
         row = by_id.get(change.message_id) or by_key.get(change.key)
         if row is None:
             early.append(change)
-        else:
-            _advance(moves.setdefault(row.id, _unmoved(row)), change)
+        elif _advance(moves.setdefault(row.id, _unmoved(row)), change):
+            news.append(change)
     moved = [move for move in moves.values() if move.pop("moved")]
     if moved:
         connection.execute(_MOVE, moved)
@@ -66,7 +66,7 @@ def apply(connection: Connection, changes: Sequence[StatusChanged], now: datetim
         if keys:
             outbox.settled_by_status(connection, keys, now)
     _keep(connection, early, now)
-    _heed(connection, known, now)
+    _heed(connection, news + early, now)  # a repeated failure is no news: what it stopped may be mended by now
 
 
 def _unmoved(row: Any) -> dict[str, Any]:
@@ -76,12 +76,13 @@ def _unmoved(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _advance(move: dict[str, Any], change: StatusChanged) -> None:
+def _advance(move: dict[str, Any], change: StatusChanged) -> bool:
     status = _KNOWN[change.status]
     if status.rank <= Status(move["b_status"]).rank:
-        return
+        return False
     move.update(b_status=status, b_message_id=move["b_message_id"] or change.message_id, moved=True)
     move.update(b_error_code=change.error_code, b_error_title=change.error_title)
+    return True
 
 
 def _keep(connection: Connection, changes: Sequence[StatusChanged], now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Literal
 from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
 
 LONGEST = 600.0  # seconds between two tries
+DOUBTS = 3  # tries of a send whose answers and statuses all fail to arrive
 TRIES = 200  # of anything that has no end of its own: about a day of trying
 
 
@@ -25,10 +26,11 @@ class Again:
 
 @dataclass(frozen=True)
 class GiveUp:
-    """Never again as it is."""
+    """Never again as it is. `by_us`: we did not even ask the provider."""
 
     code: int
     reason: str
+    by_us: bool = False
 
 
 def decide(
@@ -40,6 +42,8 @@ def decide(
             return GiveUp(error.code, error.title)
         case Stopped():
             return Again(now, "carrier", stopped=(error.code, error.title))
+        case InDoubt() if attempts >= DOUBTS:  # neither answers nor statuses reach us: every try may be one more copy
+            return GiveUp(error.code, f"it is not known whether it went out: {error.title}")
         case InDoubt():
             return Again(now + timedelta(seconds=in_doubt_seconds), "person", in_doubt=True)
         case Throttled(scope="person"):  # Meta's advice for 131056: 4^n seconds, this person only

@@ -142,7 +142,7 @@ def _events(connection: Connection, arrived: Sequence[tuple[Item, Done]], desk: 
 
 
 def _again(connection: Connection, item: Item, outcome: Again, now: datetime) -> None:
-    waits = outbox.again(connection, item, outcome.at)
+    waits = outbox.again(connection, item, outcome.at, counts=outcome.stopped is None)
     if waits:
         mark(connection, [item.key], Status.IN_DOUBT if outcome.in_doubt else Status.QUEUED)
     if outcome.stopped:
@@ -154,6 +154,8 @@ def _again(connection: Connection, item: Item, outcome: Again, now: datetime) ->
 
 
 def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime) -> None:
+    if outcome.by_us:
+        carriers.probe_again(connection, item.carrier, now)
     if not outbox.remove(connection, [item.id]):
         return  # a status has settled it
     values: dict[str, Any] = {

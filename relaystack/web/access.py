@@ -2,6 +2,7 @@
 
 import hmac
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from flask import abort, request
 
@@ -19,9 +20,15 @@ def require_token(token: str, *, open_on_loopback: bool) -> None:
         abort(401, "Send `Authorization: Bearer …` with the value of API_TOKEN.")
 
 
+def asks_for_this_machine() -> bool:
+    """Whether the browser knows us by a name of this machine: a foreign name for it is a trick."""
+    name = urlsplit(f"//{request.host}").hostname or ""
+    return name in ("localhost", "127.0.0.1", "::1")
+
+
 def _from_this_machine() -> bool:
     # A reverse proxy on this machine would make strangers look local: what it forwards says so.
-    if any(name in request.headers for name in _FORWARDED):
+    if any(name in request.headers for name in _FORWARDED) or not asks_for_this_machine():
         return False
     try:
         return ip_address(request.remote_addr or "").is_loopback

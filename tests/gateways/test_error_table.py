@@ -71,7 +71,7 @@ def test_what_meta_calls_transient_is_tried_again() -> None:
 @pytest.mark.parametrize("body", [None, [], "<html>", {}, {"error": None}, {"error": {"code": "x"}}, {"error": [1]}])
 @pytest.mark.parametrize(
     ("status", "what"),
-    [(500, AGAIN), (502, AGAIN), (503, AGAIN), (429, NUMBER), (401, STOP), (400, NEVER), (404, NEVER)],
+    [(500, AGAIN), (502, AGAIN), (503, AGAIN), (429, NUMBER), (401, STOP), (400, STOP), (404, STOP)],
 )
 def test_an_answer_that_is_not_metas_json_is_judged_by_its_status(body: Any, status: int, what: str) -> None:
     assert _what(errors.from_answer(status, body, None)) == what

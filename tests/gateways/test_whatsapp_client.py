@@ -97,7 +97,7 @@ def test_the_token_stands_in_no_error_and_no_log(twin: Twin, ann: Customer, capl
         (web.json_response({"messages": []}), InDoubt),
         (web.json_response({"messages": "x"}), InDoubt),
         (web.json_response([]), InDoubt),
-        (web.Response(status=302, headers={"Location": "http://127.0.0.1:9/"}), Refused),
+        (web.Response(status=302, headers={"Location": "http://127.0.0.1:9/"}), Stopped),
         (web.json_response({"error": {"code": 131026, "message": None}}, status=400), Refused),
         (web.json_response({"error": "no"}, status=503), Temporary),
         (web.Response(status=429, headers={"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}), Throttled),

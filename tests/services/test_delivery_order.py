@@ -115,8 +115,8 @@ def test_a_person_who_opted_out_gets_the_answer_to_stop_and_nothing_else(
     listening.deliver()
     assert len(twin.sent) == 1
     assert "no more messages" in twin.sent[0].words.lower() or "start" in twin.sent[0].words.lower()
-    menu = listening.one("SELECT reason FROM given_up")
-    assert "asked for no more messages" in menu["reason"]
+    menu = listening.one("SELECT error_title FROM whatsapp_messages WHERE status = 'failed'")
+    assert "asked for no more messages" in menu["error_title"]
     heard(twin, (amina, "start"))
     listening.deliver()
     assert words_to(twin, amina)[1:] == [MENU]

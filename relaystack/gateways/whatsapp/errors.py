@@ -47,11 +47,10 @@ def from_answer(http_status: int, body: Any, wait: float | None) -> DeliveryErro
             return Stopped("the token is not accepted", 190)
         if http_status == 429:
             return Throttled("too many requests", 130429, "carrier", wait)
-        return (
-            Temporary(f"HTTP {http_status} without Meta's words")
-            if http_status >= 500
-            else Refused(f"HTTP {http_status}")
-        )
+        if http_status >= 500:
+            return Temporary(f"HTTP {http_status} without Meta's words")
+        # Not Meta's answer (a proxy, a wrong address): it says nothing about the message, a person must look.
+        return Stopped(f"HTTP {http_status} not by Meta: check GRAPH_API_URL and proxies", http_status)
     code = error["code"]
     if code == 100 and error.get("error_subcode") == 33:
         code = 33  # the number's id is unknown, or the token may not use it

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from relaystack.web.access import asks_for_this_machine
 from relaystack.web.simulator.forward import Answer, ask_twin
 from relaystack.web.simulator.words import DIRECTIONS, WORDS
 
@@ -36,6 +37,12 @@ def blueprint(twin_url: str, let_time_pass: Callable[[int], None], business_name
         static_url_path="/simulator/static",
     )
     pages.register_error_handler(HTTPException, _in_words)
+
+    @pages.before_request
+    def only_here() -> None:
+        """The simulator is for whoever sits at this machine."""
+        if not asks_for_this_machine():
+            abort(403, "Open the simulator at http://localhost or http://127.0.0.1.")
 
     @pages.get("/simulator")
     def page() -> Response:
@@ -109,7 +116,7 @@ def _json_body() -> bytes:
 def _minutes(body: bytes) -> int:
     try:
         minutes = json.loads(body)["minutes"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         minutes = None
     if type(minutes) is not int or not 1 <= minutes <= LONGEST_WAIT:
         abort(400, f'Send {{"minutes": n}} with a whole number from 1 to {LONGEST_WAIT}.')

@@ -18,7 +18,7 @@ from .templates import compile_words
 from .yaml_lines import line_of, read_yaml
 
 COMMANDS = ("menu", "start", "stop", "back", "thanks", "help")
-BRAND = ("name", "website", "booking", "brochure", "program_link", "email", "hours", "language")
+BRAND = ("name", "website", "booking", "brochure", "program_link", "language")
 MENU = Place("main_menu", "menu")
 # What the engine says by itself.
 PHRASES = (

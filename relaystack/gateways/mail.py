@@ -48,7 +48,8 @@ class Smtp:
             raise Temporary(f"the mail server does not answer: {error}"[:200], wait=5.0) from error
         except aiosmtplib.SMTPRecipientsRefused as error:
             codes = [refused.code for refused in error.recipients]
-            raise _meaning(max(codes, default=550), "the mail server refuses ADMIN_EMAIL") from error
+            # Every mail goes to that address: it would refuse them all until somebody mends it.
+            raise _meaning(max(codes, default=550), "the mail server refuses ADMIN_EMAIL", Stopped) from error
         except aiosmtplib.SMTPDataError as error:
             raise _meaning(error.code, "the mail server refuses the message") from error
         except aiosmtplib.SMTPResponseException as error:  # before any message: it would refuse them all

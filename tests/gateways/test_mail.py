@@ -139,7 +139,7 @@ def _server(handler: Any, **options: Any) -> Iterator[int]:
     ("who", "answer", "kind", "word"),
     [
         ("recipient", "450 mailbox busy", Temporary, "ADMIN_EMAIL"),
-        ("recipient", "550 unknown", Refused, "ADMIN_EMAIL"),
+        ("recipient", "550 unknown", Stopped, "ADMIN_EMAIL"),
         ("sender", "451 later", Temporary, "later"),
         ("sender", "553 sender not allowed", Stopped, "sender not allowed"),
     ],

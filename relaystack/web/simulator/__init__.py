@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from urllib.parse import quote
 
+from apiflask import APIBlueprint
 from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -29,9 +30,10 @@ HEADERS = {
 
 def blueprint(twin_url: str, let_time_pass: Callable[[int], None], business_name: str = "Your business") -> Blueprint:
     """The simulator's page and its doors to Meta's twin; `let_time_pass` ages the bot by so many minutes."""
-    pages = Blueprint(
+    pages = APIBlueprint(
         "simulator",
         __name__,
+        enable_openapi=False,
         template_folder="templates",
         static_folder="static",
         static_url_path="/simulator/static",

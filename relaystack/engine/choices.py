@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -80,14 +81,18 @@ def match(options: Sequence[Offered], words: str) -> Offered | None:
     if not said:
         return None
     for option in options:
-        if said in {
-            normalise(name) for name in (option.key, option.label, option.title, option.id, *option.option.also)
-        }:
+        if said in {_name(name) for name in (option.key, option.label, option.title, option.id, *option.option.also)}:
             return option
     if len(said) < 3:
         return None
-    begun = [o for o in options if any(normalise(name).startswith(said) for name in (o.label, o.title))]
+    begun = [o for o in options if any(_name(name).startswith(said) for name in (o.label, o.title))]
     return begun[0] if len(begun) == 1 else None
+
+
+@lru_cache(4096)
+def _name(words: str) -> str:
+    """An option's word as it is compared: the flows' own, so the same few come again and again."""
+    return normalise(words)
 
 
 def tap_id(place: Place, option: Offered, carried: Mapping[str, Any]) -> str:

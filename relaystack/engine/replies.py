@@ -1,6 +1,6 @@
 """What a turn answers: one message, with choices or a document where it has them."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -36,8 +36,10 @@ class Reply:
     even_opted_out: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """The reply as plain JSON, as the outbox keeps it."""
-        return {name: value for name, value in asdict(self).items() if value}
+        """The reply as plain JSON, as the outbox keeps it; what is empty is left out."""
+        plain = {**vars(self), "choices": [vars(choice) for choice in self.choices]}
+        plain["document"] = vars(self.document) if self.document else None
+        return {name: value for name, value in plain.items() if value}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Reply":

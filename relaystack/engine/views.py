@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -13,9 +13,15 @@ from .catalogue import Programme, Within
 Phrase = Callable[..., str]
 
 
+@lru_cache(4096)
 def money(amount: float, language: str = "en") -> str:
     """`USD 285,000`, with the language's separators."""
     return f"USD {format_decimal(round(amount), locale=language)}"
+
+
+@lru_cache(1024)
+def _month(day: date, language: str) -> str:
+    return format_date(day, "MMMM yyyy", locale=language)
 
 
 class ProgrammeView:
@@ -54,7 +60,7 @@ class ProgrammeView:
                 "usd": programme.minimum_investment,
                 "as_of": programme.as_of.isoformat(),
             }
-        as_of = format_date(programme.as_of, "MMMM yyyy", locale=self._language)
+        as_of = _month(programme.as_of, self._language)
         return self._phrase(f"{key}.{self._kind}", amount=money(amount, self._language), as_of=as_of)
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select, update
 
 from relaystack.engine.effects import CaptureLead, Effect, OptIn, OptOut, SearchJobs
 from relaystack.engine.events import Incoming
@@ -17,15 +17,24 @@ from relaystack.engine.turn import Turn, take_turn
 from relaystack.models import Direction, Lead, Message, Session, Status
 
 from . import leads, outbox
-from .database import insert
 from .people import Person
 from .programs import CatalogueCache
+from .sets import InsertMany, among
 
 _SESSIONS = (
     select(Session.contact_id, Session.state.label("state"), Session.last_activity, Lead.name, Lead.email,
            Lead.interest, Lead.budget, Lead.country_of_interest.label("country"))
     .outerjoin(Lead, Lead.contact_id == Session.contact_id)
-    .where(Session.contact_id.in_(bindparam("ids", expanding=True)))
+    .where(among(Session.contact_id, "ids"))
+)  # fmt: skip
+_KEPT = (Session.phone, Session.current_step, Session.state, Session.updated_at, Session.last_activity,
+         Session.is_active)  # fmt: skip
+_KEEP_SESSIONS = InsertMany(
+    Session.contact_id, Session.created_at, *_KEPT, unique=(Session.contact_id,), replacing=_KEPT
+)  # fmt: skip
+_KEEP_MESSAGES = InsertMany(
+    Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.status,
+    Message.kind, Message.key, Message.content, Message.error_title,
 )  # fmt: skip
 OPTED_OUT = "not sent: the person has asked for no more messages"
 _KNOWN = ("name", "email", "interest", "budget", "country")
@@ -58,6 +67,7 @@ class Written:
 
     messages: list[dict[str, Any]] = field(default_factory=list)
     outbox: list[dict[str, Any]] = field(default_factory=list)
+    captures: list[leads.Capture] = field(default_factory=list)
 
 
 class Conversations:
@@ -94,15 +104,11 @@ class Conversations:
         """Write sessions, messages and outbox; how many items were posted."""
         sessions = [self._session(talk) for talk in self._talks.values() if talk.touched]
         if sessions:
-            statement = insert(self._connection, Session)
-            new = statement.excluded
-            changes = {"current_step": new.current_step, "metadata": new.metadata, "updated_at": new.updated_at,
-                       "last_activity": new.last_activity, "is_active": new.is_active, "phone": new.phone}  # fmt: skip
-            self._connection.execute(
-                statement.on_conflict_do_update(index_elements=["contact_id"], set_=changes), sessions
-            )
+            _KEEP_SESSIONS.execute(self._connection, sessions)
         if self._written.messages:
-            self._connection.execute(insert(self._connection, Message), self._written.messages)
+            _KEEP_MESSAGES.execute(self._connection, self._written.messages)
+        for key, mail in leads.keep(self._connection, self._written.captures, self._now).items():
+            self._post(f"{key}/mail", "mail", None, mail)
         outbox.post(self._connection, self._written.outbox, self._now)
         return len(self._written.outbox)
 
@@ -122,9 +128,7 @@ class Conversations:
     def _carry_out(self, person: Person, effect: Effect, key: str, talk: Talk) -> None:
         match effect:
             case CaptureLead():
-                mail = leads.capture(self._connection, person, effect, key, self._now)
-                if mail:
-                    self._post(f"{key}/mail", "mail", None, mail)
+                self._written.captures.append(leads.Capture(person, effect, key))
                 talk.known = {**talk.known, **{n: v for n in _KNOWN if (v := getattr(effect, n))}}
             case SearchJobs():
                 self._post(
@@ -173,13 +177,13 @@ class Conversations:
         for index, reply in enumerate(turn.replies):
             due, person.paced_until = outbox.paced(person.paced_until, self._now)
             key = f"{cause}/{index}"
-            self._post(key, "whatsapp", person.id, reply.to_json(), due)
+            content = reply.to_json()
+            self._post(key, "whatsapp", person.id, content, due)
             self._written.messages.append(
                 {
                     "contact_id": person.id, "phone": person.phone, "message": words_of(reply),
-                    "direction": Direction.OUTGOING, "timestamp": self._now, "message_id": None,
-                    "status": Status.QUEUED, "kind": "document" if reply.document else "text", "key": key,
-                    "content": reply.to_json(), "error_title": None,
+                    "direction": Direction.OUTGOING, "timestamp": self._now, "status": Status.QUEUED,
+                    "kind": "document" if reply.document else "text", "key": key, "content": content,
                 }
             )  # fmt: skip
 

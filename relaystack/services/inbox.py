@@ -23,6 +23,7 @@ from . import carriers, receipts
 from .conversations import Conversations, Desk
 from .database import AWAY, Database, insert
 from .people import People, Person
+from .sets import InsertMany
 
 log = logging.getLogger(__name__)
 
@@ -116,9 +117,15 @@ def _messages(connection: Connection, desk: Desk, messages: Sequence[Received], 
     return len(fresh), posted
 
 
+_RECORD = InsertMany(
+    Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.message_id,
+    Message.status, Message.kind, Message.content,
+    unique=(Message.message_id,), returning=(Message.message_id,),
+)  # fmt: skip
+
+
 def _record(connection: Connection, messages: Sequence[Received], senders: Sequence[Person]) -> set[str]:
     """Insert the messages; the ids that were not there yet. A repeat stops here."""
-    statement = insert(connection, Message).on_conflict_do_nothing(index_elements=["message_id"])
     rows = {
         message.message_id: {
             "contact_id": sender.id, "phone": sender.phone, "message": message.words, "direction": Direction.INCOMING,
@@ -127,7 +134,7 @@ def _record(connection: Connection, messages: Sequence[Received], senders: Seque
         }
         for message, sender in reversed(list(zip(messages, senders, strict=True)))
     }  # fmt: skip
-    return set(connection.scalars(statement.returning(Message.message_id), list(reversed(rows.values()))))
+    return set(_RECORD.execute(connection, list(reversed(rows.values()))).scalars())
 
 
 def _answer(connection: Connection, desk: Desk, fresh: Sequence[tuple[Received, Person]], now: datetime) -> int:

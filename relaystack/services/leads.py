@@ -1,15 +1,17 @@
 """Leads: what people told us, kept and added to, never wiped; the consultants are told by e-mail."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from relaystack.engine.effects import CaptureLead
 from relaystack.models import Lead, LeadEnquiry
 
-from .database import insert
 from .people import Person
+from .sets import InsertMany, among
 
 _FIELDS = {
     "name": "name",
@@ -20,37 +22,61 @@ _FIELDS = {
 }
 
 
-def capture(
-    connection: Connection, person: Person, effect: CaptureLead, key: str, now: datetime
-) -> dict[str, Any] | None:
-    """Keep what the person told; the e-mail to post where the consultants are to be told, else None."""
-    told = {name: value for name in _FIELDS if (value := getattr(effect, name)) not in ("", None)}
-    lead_id, is_new = _lead(connection, person, told, now)
-    added = connection.execute(
-        insert(connection, LeadEnquiry).on_conflict_do_nothing(index_elements=["key"]).returning(LeadEnquiry.id),
-        {"lead_id": lead_id, "key": key, "told": told, "shown": dict(effect.shown or {}), "created_at": now},
-    ).first()
-    if not (effect.notify and added):
-        return None
-    return _mail(connection, lead_id, person, is_new)
+_KEPT = (Lead.phone, *(getattr(Lead, column) for column in _FIELDS.values()), Lead.updated_at)
+_FIND = select(Lead.__table__).where(among(Lead.contact_id, "ids")).with_for_update()
+_KEEP = InsertMany(
+    Lead.contact_id, Lead.notes, Lead.created_at, *_KEPT,
+    unique=(Lead.contact_id,), replacing=_KEPT, returning=(Lead.id, Lead.contact_id),
+)  # fmt: skip
+_ENQUIRE = InsertMany(
+    LeadEnquiry.lead_id, LeadEnquiry.key, LeadEnquiry.told, LeadEnquiry.shown, LeadEnquiry.created_at,
+    unique=(LeadEnquiry.key,), returning=(LeadEnquiry.key,),
+)  # fmt: skip
 
 
-def _lead(connection: Connection, person: Person, told: dict[str, Any], now: datetime) -> tuple[int, bool]:
-    """The person's lead, made or brought up to date; what they did not say this time stays."""
-    columns = {_FIELDS[name]: value for name, value in told.items()}
-    row = connection.execute(select(Lead.id, Lead.email).where(Lead.contact_id == person.id)).first()
-    if row is None:
-        values = {
-            "contact_id": person.id,
-            "phone": person.phone,
-            "notes": "",
-            "created_at": now,
-            "updated_at": now,
-            **columns,
-        }
-        return connection.execute(insert(connection, Lead).returning(Lead.id), values).scalar_one(), True
-    connection.execute(update(Lead).where(Lead.id == row.id).values(phone=person.phone, updated_at=now, **columns))
-    return row.id, row.email is None
+@dataclass(frozen=True)
+class Capture:
+    """What a person told in one turn; `key` names the turn."""
+
+    person: Person
+    effect: CaptureLead
+    key: str
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What they said; the rest of what is known of them stays."""
+        return {name: value for name in _FIELDS if (value := getattr(self.effect, name)) not in ("", None)}
+
+
+def keep(connection: Connection, captures: Sequence[Capture], now: datetime) -> dict[str, dict[str, Any]]:
+    """Keep what people told; the e-mails to post where the consultants are to be told, by the turn's key."""
+    if not captures:
+        return {}
+    leads = _brought_up_to_date(connection, captures, now)
+    ids = {row.contact_id: row.id for row in _KEEP.execute(connection, list(leads.values()))}
+    rows = [
+        {"lead_id": ids[c.person.id], "key": c.key, "told": c.told, "shown": c.effect.shown or {}, "created_at": now}
+        for c in captures
+    ]
+    new = set(_ENQUIRE.execute(connection, rows).scalars())
+    return {
+        c.key: _mail(connection, ids[c.person.id], c.person, leads[c.person.id]["is_new"])
+        for c in captures
+        if c.effect.notify and c.key in new
+    }
+
+
+def _brought_up_to_date(
+    connection: Connection, captures: Sequence[Capture], now: datetime
+) -> dict[int, dict[str, Any]]:
+    """The leads of these people by their contact, as they are from now on."""
+    found = connection.execute(_FIND, {"ids": [capture.person.id for capture in captures]})
+    leads = {row.contact_id: {**row._mapping, "is_new": row.email is None} for row in found}
+    for capture in captures:
+        lead = leads.setdefault(capture.person.id, {"notes": "", "created_at": now, "is_new": True})
+        lead |= {_FIELDS[name]: value for name, value in capture.told.items()}
+        lead |= {"contact_id": capture.person.id, "phone": capture.person.phone, "updated_at": now}
+    return leads
 
 
 def _mail(connection: Connection, lead_id: int, person: Person, is_new: bool) -> dict[str, Any]:

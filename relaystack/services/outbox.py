@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from relaystack.models import Contact, OutboxItem
 
-from .database import insert
+from .sets import InsertMany, among
 
 PACE = timedelta(seconds=6)  # Meta's pair rate: one message per 6 s to the same person (CLOUD_API, section 7)
 BURST = 45
@@ -34,11 +34,17 @@ class Item:
     last_inbound_at: datetime | None
 
 
+_POST = InsertMany(
+    OutboxItem.key, OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.payload, OutboxItem.due_at,
+    OutboxItem.attempts, OutboxItem.created_at,
+    unique=(OutboxItem.key,),
+)  # fmt: skip
+
+
 def post(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
     """Add items. Each has key, carrier, contact_id, payload and due_at; a key that is there already is kept."""
     if rows:
-        statement = insert(connection, OutboxItem).on_conflict_do_nothing(index_elements=["key"])
-        connection.execute(statement, [{"attempts": 0, "created_at": now, **row} for row in rows])
+        _POST.execute(connection, [{"attempts": 0, "created_at": now, **row} for row in rows])
 
 
 def paced(paced_until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
@@ -71,7 +77,7 @@ _DUE = (
 )
 _CLAIM = (
     update(OutboxItem)
-    .where(OutboxItem.id.in_(bindparam("ids", expanding=True)))
+    .where(among(OutboxItem.id, "ids"))
     .values(claimed_by=bindparam("worker"), claimed_until=bindparam("until"), attempts=OutboxItem.attempts + 1)
 )
 _READ = (
@@ -81,7 +87,7 @@ _READ = (
         Contact.last_inbound_at,
     )
     .outerjoin(Contact, Contact.id == OutboxItem.contact_id)
-    .where(OutboxItem.id.in_(bindparam("ids", expanding=True)))
+    .where(among(OutboxItem.id, "ids"))
     .order_by(OutboxItem.id)
 )  # fmt: skip
 
@@ -103,9 +109,12 @@ def claim(connection: Connection, carrier: str, worker: str, limit: int, now: da
     ]  # fmt: skip
 
 
+_REMOVE = delete(OutboxItem).where(among(OutboxItem.id, "ids")).returning(OutboxItem.id)
+
+
 def remove(connection: Connection, ids: Sequence[int]) -> set[int]:
     """Settled items go away; the ids of those that were still there."""
-    return set(connection.scalars(delete(OutboxItem).where(OutboxItem.id.in_(ids)).returning(OutboxItem.id)))
+    return set(connection.scalars(_REMOVE, {"ids": ids}))
 
 
 def hand_back(connection: Connection, items: Sequence[Item]) -> None:

@@ -4,42 +4,39 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from relaystack.engine.updates import Identity
 from relaystack.models import Contact, Lead, Session
 
+from .sets import InsertMany, UpdateMany, among
+
 log = logging.getLogger(__name__)
 
-_INSERT = insert(Contact).returning(Contact.id, Contact.phone, Contact.bsuid, Contact.parent_bsuid)
+_INSERT = InsertMany(
+    Contact.phone, Contact.bsuid, Contact.parent_bsuid, Contact.profile_name, Contact.language, Contact.created_at,
+    Contact.updated_at,
+    returning=(Contact.id, Contact.phone, Contact.bsuid, Contact.parent_bsuid),
+)  # fmt: skip
 _LOCK = (
     select(Contact.id, Contact.phone, Contact.bsuid, Contact.parent_bsuid, Contact.profile_name, Contact.language,
            Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until)
     .where(
         or_(
-            Contact.phone.in_(bindparam("phones", expanding=True)),
-            Contact.bsuid.in_(bindparam("bsuids", expanding=True)),
-            Contact.parent_bsuid.in_(bindparam("parents", expanding=True)),
+            among(Contact.phone, "phones"),
+            among(Contact.bsuid, "bsuids"),
+            among(Contact.parent_bsuid, "parents"),
         )
     )
     .order_by(Contact.id)
     .with_for_update(key_share=True)  # rows that refer to a contact may be written meanwhile
 )  # fmt: skip
-_UPDATE = (
-    update(Contact)
-    .where(Contact.id == bindparam("b_id"))
-    .values(
-        phone=bindparam("b_phone"),
-        bsuid=bindparam("b_bsuid"),
-        parent_bsuid=bindparam("b_parent_bsuid"),
-        profile_name=bindparam("b_profile_name"),
-        opted_out_at=bindparam("b_opted_out_at"),
-        last_inbound_at=bindparam("b_last_inbound_at"),
-        paced_until=bindparam("b_paced_until"),
-        updated_at=bindparam("b_updated_at"),
-    )
-)
+_UPDATE = UpdateMany(
+    Contact.id, Contact.phone, Contact.bsuid, Contact.parent_bsuid, Contact.profile_name, Contact.opted_out_at,
+    Contact.last_inbound_at, Contact.paced_until, Contact.updated_at,
+)  # fmt: skip
 
 
 @dataclass
@@ -97,9 +94,8 @@ class People:
     def save(self) -> None:
         """Write what has changed on the people found."""
         self._write_released()
-        rows = [{f"b_{name}": value for name, value in vars(p).items() if name != "language"} for p in self._all]
-        if rows:
-            self._connection.execute(_UPDATE, [{**row, "b_updated_at": self._now} for row in rows])
+        if self._all:
+            _UPDATE.execute(self._connection, [{**vars(person), "updated_at": self._now} for person in self._all])
         for person in self._renumbered:
             for table in (Session, Lead):
                 self._connection.execute(update(table).where(table.contact_id == person.id).values(phone=person.phone))
@@ -206,8 +202,7 @@ class People:
             }
             for p in self._new
         ]  # fmt: skip
-        # Told apart by their identifiers: asking for the ids in the order of the rows costs SQLite a statement each.
-        ids = {tuple(row[1:]): row.id for row in self._connection.execute(_INSERT, rows)}
+        ids: dict[tuple[Any, ...], int] = {tuple(row[1:]): row.id for row in _INSERT.execute(self._connection, rows)}
         for person in self._new:
             person.id = ids[person.phone, person.bsuid, person.parent_bsuid]
         self._new = []

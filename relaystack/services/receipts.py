@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, delete, or_, select
 
 from relaystack.engine.updates import StatusChanged
 from relaystack.models import Direction, EarlyReceipt, Message, Status
 
 from . import carriers, outbox
-from .database import insert
+from .sets import InsertMany, UpdateMany, among
 
 KEPT_EARLY = timedelta(days=8)  # Meta repeats for up to 7 days (CLOUD_API, section 1)
 
@@ -21,20 +21,23 @@ _FIND = (
     select(Message.id, Message.message_id, Message.key, Message.status)
     .where(
         Message.direction == Direction.OUTGOING,
-        or_(
-            Message.message_id.in_(bindparam("message_ids", expanding=True)),
-            Message.key.in_(bindparam("keys", expanding=True)),
-        ),
+        or_(among(Message.message_id, "message_ids"), among(Message.key, "keys")),
     )
     .order_by(Message.id)
     .with_for_update()
 )
-_MOVE = (
-    update(Message)
-    .where(Message.id == bindparam("b_id"))
-    .values(
-        status=bindparam("b_status"), message_id=bindparam("b_message_id"),
-        error_code=bindparam("b_error_code"), error_title=bindparam("b_error_title"),
+_MOVE = UpdateMany(Message.id, Message.status, Message.message_id, Message.error_code, Message.error_title)
+_KEEP = InsertMany(
+    EarlyReceipt.message_id, EarlyReceipt.status, EarlyReceipt.timestamp, EarlyReceipt.error_code,
+    EarlyReceipt.error_title, EarlyReceipt.created_at,
+    unique=(EarlyReceipt.message_id, EarlyReceipt.status),
+)  # fmt: skip
+_TAKE_EARLY = (
+    delete(EarlyReceipt)
+    .where(among(EarlyReceipt.message_id, "ids"))
+    .returning(
+        EarlyReceipt.message_id, EarlyReceipt.status, EarlyReceipt.timestamp, EarlyReceipt.error_code,
+        EarlyReceipt.error_title,
     )
 )  # fmt: skip
 
@@ -60,7 +63,7 @@ def apply(connection: Connection, changes: Sequence[StatusChanged], now: datetim
             news.append(change)
     moved = [move for move in moves.values() if move.pop("moved")]
     if moved:
-        connection.execute(_MOVE, moved)
+        _MOVE.execute(connection, moved)
         # A status is proof that Meta has the message: whatever we still meant to send is settled by it.
         keys = [row.key for row in rows if row.key and Status(row.status).is_under_way]
         if keys:
@@ -71,17 +74,17 @@ def apply(connection: Connection, changes: Sequence[StatusChanged], now: datetim
 
 def _unmoved(row: Any) -> dict[str, Any]:
     return {
-        "b_id": row.id, "b_status": row.status, "b_message_id": row.message_id, "b_error_code": None,
-        "b_error_title": None, "moved": False,
+        "id": row.id, "status": row.status, "message_id": row.message_id, "error_code": None,
+        "error_title": None, "moved": False,
     }  # fmt: skip
 
 
 def _advance(move: dict[str, Any], change: StatusChanged) -> bool:
     status = _KNOWN[change.status]
-    if status.rank <= Status(move["b_status"]).rank:
+    if status.rank <= Status(move["status"]).rank:
         return False
-    move.update(b_status=status, b_message_id=move["b_message_id"] or change.message_id, moved=True)
-    move.update(b_error_code=change.error_code, b_error_title=change.error_title)
+    move.update(status=status, message_id=move["message_id"] or change.message_id, moved=True)
+    move.update(error_code=change.error_code, error_title=change.error_title)
     return True
 
 
@@ -96,8 +99,7 @@ def _keep(connection: Connection, changes: Sequence[StatusChanged], now: datetim
         }
         for c in changes
     ]  # fmt: skip
-    new = insert(connection, EarlyReceipt).on_conflict_do_nothing(index_elements=["message_id", "status"])
-    connection.execute(new, rows)
+    _KEEP.execute(connection, rows)
     connection.execute(delete(EarlyReceipt).where(EarlyReceipt.created_at < now - KEPT_EARLY))
 
 
@@ -112,17 +114,7 @@ def apply_early(connection: Connection, message_ids: Sequence[str], now: datetim
     """Apply the statuses that were waiting for these messages to be known."""
     if not message_ids:
         return
-    found = connection.execute(
-        delete(EarlyReceipt)
-        .where(EarlyReceipt.message_id.in_(message_ids))
-        .returning(
-            EarlyReceipt.message_id,
-            EarlyReceipt.status,
-            EarlyReceipt.timestamp,
-            EarlyReceipt.error_code,
-            EarlyReceipt.error_title,
-        )
-    ).all()
+    found = connection.execute(_TAKE_EARLY, {"ids": message_ids}).all()
     apply(
         connection,
         [StatusChanged(r.message_id, r.status, r.timestamp, "", r.error_code, r.error_title) for r in found],

@@ -17,6 +17,7 @@ from .database import AWAY, Database
 from .outbox import Item
 from .people import People
 from .retry import Again, GiveUp
+from .sets import UpdateMany, among
 
 log = logging.getLogger(__name__)
 
@@ -39,19 +40,13 @@ Outcome = Done | Again | GiveUp | NotStarted
 _UNDER_WAY = [status for status in Status if status.is_under_way]
 _LOCK = (
     select(Message.key, Message.status)
-    .where(Message.key.in_(bindparam("keys", expanding=True)))
+    .where(among(Message.key, "keys"))
     .order_by(Message.id)  # as the statuses lock them, so that the two never wait for each other
     .with_for_update()
 )
-_SENT = (
-    update(Message)
-    .where(Message.key == bindparam("b_key"))
-    .values(status=Status.SENT, message_id=bindparam("b_message_id"))
-)
+_SENT = UpdateMany(Message.key, Message.status, Message.message_id)
 _STATUS = (
-    update(Message)
-    .where(Message.key.in_(bindparam("keys", expanding=True)), Message.message_id.is_(None))
-    .values(status=bindparam("b_status"))
+    update(Message).where(among(Message.key, "keys"), Message.message_id.is_(None)).values(status=bindparam("b_status"))
 )
 
 
@@ -108,10 +103,14 @@ def _delivered(
     if not done:
         return
     under_way = {key for key, status in statuses.items() if Status(status).is_under_way}
-    sent = [{"b_key": item.key, "b_message_id": outcome.id} for item, outcome in done if item.key in under_way]
+    sent = [
+        {"key": item.key, "status": Status.SENT, "message_id": outcome.id}
+        for item, outcome in done
+        if item.key in under_way
+    ]
     if sent:
-        connection.execute(_SENT, sent)
-        receipts.apply_early(connection, [str(row["b_message_id"]) for row in sent], now)
+        _SENT.execute(connection, sent)
+        receipts.apply_early(connection, [str(row["message_id"]) for row in sent], now)
     outbox.remove(connection, [item.id for item, _ in done])
     # What a status has called failed by now says nothing good about its carrier.
     good = [item for item, _ in done if statuses.get(item.key) != Status.FAILED]

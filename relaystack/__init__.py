@@ -20,6 +20,7 @@ from .services import health, inbox, statistics
 from .services.conversations import Desk
 from .services.database import Database
 from .services.delivery import Delivery, Pace
+from .services.intake import Intake
 from .services.programs import CatalogueCache
 from .settings import ROOT, Settings
 from .web import api, docs, problems, simulator, webhook
@@ -128,7 +129,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
         verify_token=settings.verify_token,
         number_id=settings.number_id,
         unsigned=not settings.is_production and not settings.app_secrets,
-        take_in=lambda updates: inbox.take_in(database, parts.desk, updates),
+        take_in=Intake(lambda updates: inbox.take_in(database, parts.desk, updates)),
         wake=parts.thread.wake,
     )
 
@@ -136,6 +137,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
         with database.transaction() as connection:
             return statistics.of_phone(connection, phone)
 
+    app.wsgi_app = webhook.before(app.wsgi_app, door)  # type: ignore[assignment, method-assign]
     app.register_blueprint(webhook.blueprint(door))
     app.register_blueprint(health_page.blueprint(lambda: health.report(database)))
     app.register_blueprint(

@@ -13,7 +13,8 @@ from relaystack.models import Contact, OutboxItem
 from .sets import InsertMany, among
 
 PACE = timedelta(seconds=6)  # Meta's pair rate: one message per 6 s to the same person (CLOUD_API, section 7)
-BURST = 45
+BURST = 44  # Meta allows 45 at once; at 45 exactly, clocks that differ by a breath cost a 131056
+LONGEST_PACE = timedelta(hours=1)  # so far ahead pace is kept: more is a flood, or a clock that was wrong
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def post(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetim
 
 def paced(paced_until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
     """When the next message to a person may leave, and until when their pace is spoken for then."""
-    start = max(paced_until or now, now)
+    start = min(max(paced_until or now, now), now + LONGEST_PACE)
     return max(now, start - PACE * (BURST - 1)), start + PACE
 
 

@@ -49,7 +49,14 @@ class Throttled(DeliveryError):
 
 
 class InDoubt(DeliveryError):
-    """The answer never came: it may or may not have been delivered."""
+    """The answer never came, or not from the provider: it may or may not have been delivered.
+
+    `tries` is how often it may be sent at the most; every try may be one more copy.
+    """
+
+    def __init__(self, title: str, code: int = 0, tries: int = 3) -> None:
+        super().__init__(title, code)
+        self.tries = tries
 
 
 class Stopped(DeliveryError):

@@ -1,9 +1,13 @@
 """One HTTP session for all carriers of a worker, made where its event loop runs."""
 
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
 import aiohttp
 
 TIMEOUT = aiohttp.ClientTimeout(total=25, connect=8)
-CONNECTIONS = 300
+CONNECTIONS = 300  # to one host: what hangs at one provider takes nothing from another
+LONGEST_WAIT = 3600.0
 
 
 class Http:
@@ -17,7 +21,7 @@ class Http:
     def session(self) -> aiohttp.ClientSession:
         """The session; must be used inside the event loop."""
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=CONNECTIONS, ttl_dns_cache=300)
+            connector = aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS, ttl_dns_cache=300)
             self._session = aiohttp.ClientSession(timeout=self._timeout, connector=connector)
         return self._session
 
@@ -27,6 +31,15 @@ class Http:
             await self._session.close()
 
 
-def retry_after(header: str | None) -> float | None:
-    """The seconds that a Retry-After header asks for, at most an hour; None where it names none."""
-    return min(float(header), 3600.0) if header and header.isascii() and header.isdigit() else None
+def retry_after(header: str | None, now: datetime | None = None) -> float | None:
+    """The seconds that a Retry-After header asks for, as a number or as a date; None where it names none."""
+    if not header:
+        return None
+    if header.isascii() and header.isdigit():
+        seconds = float(header)
+    else:
+        try:
+            seconds = (parsedate_to_datetime(header) - (now or datetime.now(UTC))).total_seconds()
+        except (ValueError, TypeError):  # no date, or one without its zone
+            return None
+    return min(max(seconds, 0.0), LONGEST_WAIT)

@@ -7,7 +7,6 @@ from typing import Literal
 from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
 
 LONGEST = 600.0  # seconds between two tries
-DOUBTS = 3  # tries of a send whose answers and statuses all fail to arrive
 TRIES = 200  # of anything that has no end of its own: about a day of trying
 
 
@@ -42,10 +41,11 @@ def decide(
             return GiveUp(error.code, error.title)
         case Stopped():
             return Again(now, "carrier", stopped=(error.code, error.title))
-        case InDoubt() if attempts >= DOUBTS:  # neither answers nor statuses reach us: every try may be one more copy
+        case InDoubt(tries=tries) if attempts >= tries:  # neither answers nor statuses reach us
             return GiveUp(error.code, f"it is not known whether it went out: {error.title}")
-        case InDoubt():
-            return Again(now + timedelta(seconds=in_doubt_seconds), "person", in_doubt=True)
+        case InDoubt():  # soon once, then rarely: a longer outage must not use up the few tries there are
+            wait = _growing(in_doubt_seconds, 10.0, attempts, max(LONGEST, in_doubt_seconds))
+            return Again(now + timedelta(seconds=wait), "person", in_doubt=True)
         case Throttled(scope="person"):  # Meta's advice for 131056: 4^n seconds, this person only
             return _again(now, error.wait or _growing(1.0, 4.0, attempts, LONGEST), spread, "person")
         case Throttled():

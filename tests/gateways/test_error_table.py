@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
+from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
 from relaystack.gateways.whatsapp import errors
 
 # code: (HTTP status in Meta's table, what we do)
 AGAIN, FEW, PERSON, NUMBER, NEVER, STOP = "again", "a few times", "person", "number", "never", "stop"
+DOUBT = "in doubt"  # it may have gone out
 TABLE = {
     1: (400, FEW), 2: (503, AGAIN), 131000: (500, FEW), 131016: (500, AGAIN), 133004: (503, AGAIN),
     131057: (500, AGAIN),
@@ -37,6 +38,8 @@ def _what(error: DeliveryError) -> str:
             return STOP
         case Refused():
             return NEVER
+        case InDoubt():
+            return DOUBT
         case Temporary(tries=0):
             return AGAIN
         case Temporary():
@@ -71,7 +74,7 @@ def test_what_meta_calls_transient_is_tried_again() -> None:
 @pytest.mark.parametrize("body", [None, [], "<html>", {}, {"error": None}, {"error": {"code": "x"}}, {"error": [1]}])
 @pytest.mark.parametrize(
     ("status", "what"),
-    [(500, AGAIN), (502, AGAIN), (503, AGAIN), (429, NUMBER), (401, STOP), (400, STOP), (404, STOP)],
+    [(500, DOUBT), (502, DOUBT), (504, DOUBT), (503, AGAIN), (429, NUMBER), (401, STOP), (400, STOP), (404, STOP)],
 )
 def test_an_answer_that_is_not_metas_json_is_judged_by_its_status(body: Any, status: int, what: str) -> None:
     assert _what(errors.from_answer(status, body, None)) == what

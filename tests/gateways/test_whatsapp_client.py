@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from relaystack.gateways.http import Http
 from relaystack.gateways.whatsapp.client import WhatsApp
 
 TOKEN = "twin-token"
+PATIENT = ClientTimeout(total=5)
 
 
 @pytest.fixture
@@ -25,9 +27,11 @@ def ann(twin: Twin) -> Customer:
     return ann
 
 
-def deliver(url: str, token: str = TOKEN, number: str = "106540352242922", seconds: float = 5) -> Delivered:
+def deliver(
+    url: str, token: str = TOKEN, number: str = "106540352242922", timeout: ClientTimeout = PATIENT
+) -> Delivered:
     async def run() -> Delivered:
-        http = Http(ClientTimeout(total=seconds))
+        http = Http(timeout)
         try:
             carrier = WhatsApp(http, url, "v25.0", number, token)
             return await carrier.deliver(Parcel("key", Reply("Hello").to_json(), "15550200001"))
@@ -50,8 +54,8 @@ def test_an_accepted_message_has_metas_id(twin: Twin, ann: Customer) -> None:
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        ("500", Temporary), ("502-html", Temporary), ("drop", InDoubt), ("drop-before", InDoubt), (131056, Throttled),
-        ("retry-after:9", Throttled), (131026, Refused), (190, Stopped),
+        ("500", InDoubt), ("502-html", InDoubt), ("drop", InDoubt), ("drop-before", InDoubt), (2, Temporary),
+        (131016, Temporary), (131056, Throttled), ("retry-after:9", Throttled), (131026, Refused), (190, Stopped),
     ],
 )  # fmt: skip
 def test_what_a_failure_means(twin: Twin, ann: Customer, fault: str | int, kind: type[DeliveryError]) -> None:
@@ -71,9 +75,21 @@ def test_a_refused_connection_is_not_in_doubt(twin: Twin, ann: Customer) -> None
     assert type(failure(twin.url)) is Temporary
 
 
+def test_a_connection_that_takes_too_long_to_come_about_is_not_in_doubt() -> None:
+    """A listener whose queue is full: the kernel lets new connections wait."""
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for waiting in (first, second):
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        host, port = full.getsockname()
+        assert type(failure(f"http://{host}:{port}", timeout=ClientTimeout(total=5, connect=0.2))) is Temporary
+
+
 def test_an_answer_that_never_comes_is_in_doubt(twin: Twin, ann: Customer) -> None:
     twin.faults.answers = ["hang"]
-    assert type(failure(twin.url, seconds=0.3)) is InDoubt
+    assert type(failure(twin.url, timeout=ClientTimeout(total=0.3))) is InDoubt
 
 
 def test_a_wrong_token_and_a_wrong_number_stop_the_sending(twin: Twin, ann: Customer) -> None:
@@ -101,7 +117,9 @@ def test_the_token_stands_in_no_error_and_no_log(twin: Twin, ann: Customer, capl
         (web.json_response({"error": {"code": 131026, "message": None}}, status=400), Refused),
         (web.json_response({"error": "no"}, status=503), Temporary),
         (web.Response(status=429, headers={"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}), Throttled),
-        (web.Response(status=500, body=b"\xff\xfe\x00"), Temporary),
+        (web.Response(status=500, body=b"\xff\xfe\x00"), InDoubt),
+        (web.Response(status=504, text="<html>Gateway Time-out</html>"), InDoubt),
+        (web.Response(status=503, text="<html>Service Unavailable</html>"), Temporary),
     ],
 )
 def test_odd_answers_have_a_meaning_too(answer: web.Response, kind: type[DeliveryError]) -> None:

@@ -41,7 +41,7 @@ def test_a_message_in_doubt_is_not_repeated_without_end(listening: Bot, twin: Tw
     twin.faults.answers = ["drop"] * 9
     for _ in range(9):
         listening.deliver()
-        age(listening, MINUTE)
+        age(listening, HOUR)
     assert len(words_to(twin, amina)) == 3
     assert "not known" in listening.one("SELECT reason FROM given_up")["reason"]
 

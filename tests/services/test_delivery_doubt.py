@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from bot import Bot
 from service_tools import BOOKING, HOUR, MENU, age, asked_for, heard, wait_for, words_to
 
@@ -94,6 +95,23 @@ def test_without_a_status_it_is_sent_again_after_in_doubt_seconds(listening: Bot
     assert len(twin.requests) == 2
     message = listening.one("SELECT status, message_id FROM whatsapp_messages WHERE key IS NOT NULL")
     assert message == {"status": "sent", "message_id": twin.sent[0].wamid}
+
+
+@pytest.mark.parametrize("fault", ["500", "502-html"])
+def test_an_answer_that_is_not_metas_waits_for_the_status_too(
+    listening: Bot, twin: Twin, amina: Customer, fault: str
+) -> None:
+    """Who answered for Meta does not know whether Meta took the message."""
+    heard(twin, (amina, "hi"), (amina, "5"))
+    twin.faults.answers = [fault]
+    listening.deliver()
+    assert [row["status"] for row in listening.rows(STATUS)] == ["in_doubt", "queued"]
+    age(listening, timedelta(seconds=55))
+    listening.deliver()
+    assert len(twin.requests) == 1
+    age(listening, timedelta(seconds=10))
+    listening.deliver()
+    assert words_to(twin, amina) == [MENU, BOOKING]
 
 
 def test_what_a_dead_worker_had_claimed_is_taken_over_when_its_claim_runs_out(

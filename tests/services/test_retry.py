@@ -56,8 +56,22 @@ def test_never_again(error: DeliveryError, attempts: int, code: int) -> None:
     assert (decided.code, decided.reason[0]) == (code, "x")
 
 
-def test_doubt_waits_for_a_status() -> None:
-    assert _decide(InDoubt("x"), spread=1.0) == Again(NOW + timedelta(seconds=60), "person", in_doubt=True)
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 60), (2, 600), (9, 600), (19, 600)])
+def test_doubt_waits_for_a_status_and_longer_after_every_try(attempts: int, seconds: float) -> None:
+    again = Again(NOW + timedelta(seconds=seconds), "person", in_doubt=True)
+    assert _decide(InDoubt("x", tries=20), attempts, spread=1.0) == again
+
+
+def test_the_pause_of_a_doubt_is_never_shorter_than_in_doubt_seconds() -> None:
+    again = decide(InDoubt("x"), 2, NOW, 0.0, 3600)
+    assert again == Again(NOW + timedelta(seconds=3600), "person", in_doubt=True)
+
+
+@pytest.mark.parametrize("attempts", [3, 4])
+def test_a_doubt_that_nothing_clears_up_ends(attempts: int) -> None:
+    decided = _decide(InDoubt("x"), attempts)
+    assert isinstance(decided, GiveUp)
+    assert "not known whether it went out" in decided.reason
 
 
 def test_a_stop_stops_the_carrier() -> None:

@@ -31,7 +31,7 @@ class WhatsApp:
             ) as answer:
                 wait = retry_after(answer.headers.get("Retry-After"))
                 return self._read(answer.status, await answer.read(), wait)
-        except aiohttp.ClientConnectorError as error:  # never connected: nothing was sent
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:  # nothing was sent
             raise Temporary(f"Meta cannot be reached: {type(error).__name__}") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise InDoubt(f"no answer from Meta: {type(error).__name__}") from error

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
+from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
 
 RETRY = frozenset({2, 131016, 133004})  # a service is down: as long as it takes
 RETRY_FEW = frozenset({1, 131000, 131053})  # something went wrong: a few times
@@ -13,6 +13,7 @@ SLOW_NUMBER = frozenset({4, 80007, 130429})  # too many from this number or app
 # Nothing will be accepted until a person acts: token, permission, payment, restriction, number.
 STOP = frozenset({0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131045, 133010, *range(200, 300)})
 FEW_TRIES = 4
+GATEWAY_TRIES = 20  # about three hours: such an answer mostly means that nothing was taken
 
 
 def meaning(
@@ -47,8 +48,10 @@ def from_answer(http_status: int, body: Any, wait: float | None) -> DeliveryErro
             return Stopped("the token is not accepted", 190)
         if http_status == 429:
             return Throttled("too many requests", 130429, "carrier", wait)
-        if http_status >= 500:
-            return Temporary(f"HTTP {http_status} without Meta's words")
+        if http_status == 503:  # says of itself that nothing was taken
+            return Temporary("HTTP 503 without Meta's words")
+        if http_status >= 500:  # a gateway that gave up waiting does not know what happened behind it
+            return InDoubt(f"HTTP {http_status} without Meta's words", tries=GATEWAY_TRIES)
         # Not Meta's answer (a proxy, a wrong address): it says nothing about the message, a person must look.
         return Stopped(f"HTTP {http_status} not by Meta: check GRAPH_API_URL and proxies", http_status)
     code = error["code"]

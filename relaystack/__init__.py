@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from aiohttp import ClientTimeout
 from apiflask import APIFlask
 from dotenv import load_dotenv
 
@@ -13,7 +14,7 @@ from .content import load_book
 from .engine.flow import Book
 from .engine.parcels import Carrier
 from .gateways.careerjet import Careerjet
-from .gateways.http import Http
+from .gateways.http import TIMEOUT, Http
 from .gateways.mail import SendGrid, Smtp
 from .gateways.whatsapp.client import WhatsApp
 from .services import health, inbox, statistics
@@ -101,9 +102,9 @@ def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) 
     return parts
 
 
-def make_carriers(settings: Settings, book: Book) -> dict[str, Carrier]:
+def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEOUT) -> dict[str, Carrier]:
     """The carriers that the settings allow; what has none waits in the outbox."""
-    http = Http()
+    http = Http(timeout)
     carriers: dict[str, Carrier] = {
         "whatsapp": WhatsApp(
             http, settings.graph_url, settings.graph_api_version, settings.number_id, settings.graph_token

@@ -1,6 +1,6 @@
 """In which order a worker's claimed items leave: one person's after each other, everybody else's at once."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 
 from .outbox import Item
@@ -17,18 +17,18 @@ class Chains:
     """The items that a worker has claimed and not delivered yet."""
 
     def __init__(self) -> None:
-        self.size = 0
+        self.under_way: Counter[str] = Counter()  # chains of each carrier: that many deliveries at once
         self._waiting: dict[ChainId, deque[Item]] = {}
         self._blocked: set[ChainId] = set()
 
     def add(self, item: Item) -> ChainId | None:
         """Put an item at the end of its chain; the chain's id where it must be started."""
-        self.size += 1
         id = chain_of(item)
         if id in self._waiting:
             self._waiting[id].append(item)
             return None
         self._waiting[id] = deque([item])
+        self.under_way[item.carrier] += 1
         return id
 
     def walk(self, id: ChainId) -> Iterator[Item]:
@@ -37,8 +37,8 @@ class Chains:
         while chain:
             yield chain[0]
             chain.popleft()
-            self.size -= 1
         del self._waiting[id]
+        self.under_way[id[0]] -= 1
 
     def block(self, id: ChainId) -> None:
         """Let nothing overtake an item that must be tried again, until that is written down."""

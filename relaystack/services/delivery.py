@@ -27,7 +27,7 @@ from .settlement import Done, NotStarted, Outcome
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-IN_FLIGHT = 250  # deliveries under way at once
+IN_FLIGHT = 250  # deliveries of each carrier under way at once: what hangs at one takes no room from another
 START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed back
 SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
@@ -50,12 +50,15 @@ class Pace:
 class Delivery:
     """One worker. Any number may run against the same database."""
 
-    def __init__(self, database: Database, carriers: Mapping[str, Carrier], desk: Desk, pace: Pace) -> None:
+    def __init__(
+        self, database: Database, carriers: Mapping[str, Carrier], desk: Desk, pace: Pace, in_flight: int = IN_FLIGHT
+    ) -> None:
         self.name = uuid4().hex[:12]
         self._database = database
         self._carriers = carriers
         self._desk = desk
         self._pace = pace
+        self._in_flight = in_flight
         self._chains = Chains()
         self._running: set[asyncio.Task[None]] = set()
         self._outcomes: list[tuple[Item, Outcome]] = []
@@ -136,8 +139,8 @@ class Delivery:
     # --- claim ------------------------------------------------------------------------------------------------
 
     async def _claim(self) -> bool:
-        room = IN_FLIGHT - self._chains.size
-        if room <= 0 or self._stopping:
+        room = {name: self._in_flight - self._chains.under_way[name] for name in self._carriers}
+        if self._stopping or max(room.values()) <= 0:
             return False
         items = await self._in_database(self._claim_now, room)
         for item in items:
@@ -151,13 +154,13 @@ class Delivery:
                 task.add_done_callback(self._running.discard)
         return bool(items)
 
-    def _claim_now(self, room: int) -> list[Item]:
+    def _claim_now(self, room: Mapping[str, int]) -> list[Item]:
         now = datetime.now(UTC)
         claimed: list[Item] = []
         with self._database.transaction() as connection:
             for name in self._carriers:
                 rate = self._pace.rate(name)
-                allowed = carrier_states.allowance(connection, name, rate, room - len(claimed), now)
+                allowed = room[name] and carrier_states.allowance(connection, name, rate, room[name], now)
                 if not allowed:
                     continue
                 items = outbox.claim(connection, name, self.name, allowed, now, self._lease)

@@ -91,7 +91,7 @@ def create_app(settings: Settings | None = None, carriers: Mapping[str, Carrier]
 def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) -> Relaystack:
     """The parts by their settings; `carriers` replace those that reach the outside world."""
     book = load_book(settings.content_dir)
-    database = Database(settings.database_url, ROOT / "instance")
+    database = Database(settings.database_url, ROOT / "instance", settings.database_timeout_seconds)
     can = (
         {"capture_lead", "send_document"}
         | ({"search_jobs"} if settings.searches_jobs else set())

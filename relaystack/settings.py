@@ -28,6 +28,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 5000
     database_url: str = _secret("sqlite:///nexora_whatsapp.db")
+    database_timeout_seconds: int = 10
     content_dir: Path = ROOT / "nexora"
     secret_key: str = _secret()
     session_timeout_minutes: int = 30
@@ -193,6 +194,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "simulator_port": _number(1, 65535),
     "smtp_port": _number(1, 65535),
     "session_timeout_minutes": _number(1, 1440),
+    "database_timeout_seconds": _number(1, 60),
     "sends_per_second": _number(1, 1000),
     "in_doubt_seconds": _number(5, 3600),
     "smtp_tls": _one_of("starttls", "tls", "none"),

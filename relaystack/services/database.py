@@ -1,24 +1,35 @@
 """How transactions are made, on SQLite and PostgreSQL alike."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from relaystack.models import Base
 
-AWAY = (OperationalError, InterfaceError)  # the database cannot be reached or is busy: not the fault of what was done
+# The database cannot be reached or is busy: not the fault of what was done.
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
+
+PATIENCE = 10.0  # seconds that anything waits for the database before that counts as away
+T = TypeVar("T")
 
 
 class Database:
     """A database by its address; nothing is opened before it is used."""
 
-    def __init__(self, url: str, instance: Path) -> None:
-        self.engine = _engine(url, instance)
+    def __init__(self, url: str, instance: Path, patience: float = PATIENCE) -> None:
+        self._url, self._instance = url, instance
+        self.engine = _engine(url, instance, patience)
+
+    def unhurried(self) -> "Database":
+        """The same database for work that may take long, like migrations."""
+        return Database(self._url, self._instance, patience=24 * 3600.0)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -36,29 +47,64 @@ class Database:
         self.engine.dispose()
 
 
-def _engine(url: str, instance: Path) -> Engine:
+def _engine(url: str, instance: Path, patience: float) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(
+        engine = create_engine(
             parsed,
             pool_size=8,
             max_overflow=8,
+            pool_timeout=patience,
             pool_pre_ping=True,
             hide_parameters=True,  # they are personal data, and errors go into the log
-            connect_args={"connect_timeout": 5},
+            connect_args={**_NETWORK, "connect_timeout": max(2, min(5, int(patience)))},
         )
+        event.listen(engine, "do_connect", lambda dialect, record, args, options: _Bounded.open(patience, **options))
+        return engine
     if parsed.database and parsed.database != ":memory:" and not Path(parsed.database).is_absolute():
         instance.mkdir(parents=True, exist_ok=True)
         parsed = parsed.set(database=str(instance / parsed.database))
-    engine = create_engine(parsed, connect_args={"timeout": 15}, hide_parameters=True)
+    engine = create_engine(parsed, connect_args={"timeout": patience}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
 
 
+# A server whose machine is gone says nothing: the kernel must find out.
+_NETWORK = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+
+
+class _Bounded(psycopg.Connection[Any]):
+    """A connection on which nothing waits longer than the patience there is, even if the server is frozen."""
+
+    patience = PATIENCE
+
+    @classmethod
+    def open(cls, patience: float, **options: Any) -> "_Bounded":
+        """Connect. The server ends by itself what nobody waits for any more, and lets go of its locks."""
+        connection = cls.connect(**options)
+        connection.patience = patience
+        limit = int(patience * 1000)
+        connection.autocommit = True
+        connection.execute(
+            f"SET statement_timeout = {limit}; SET lock_timeout = {limit};"
+            f" SET idle_in_transaction_session_timeout = {limit * 3}"
+        )
+        connection.autocommit = False
+        return connection
+
+    def wait(self, gen: Generator[Any, Any, T], interval: float = 0.1, timeout: float | None = None) -> T:
+        """What psycopg waits with for every answer."""
+        try:
+            return super().wait(gen, interval, timeout or self.patience)
+        except psycopg.errors._WaitTimeout:
+            self.close()  # an answer that comes later would be taken for that of the next statement
+            raise
+
+
 def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

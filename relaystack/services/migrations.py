@@ -21,6 +21,10 @@ def config(database: Database) -> Config:
 
 def upgrade(database: Database) -> str:
     """Create or migrate the tables; the revision reached."""
-    command.upgrade(config(database), "head")
+    unhurried = database.unhurried()
+    try:
+        command.upgrade(config(unhurried), "head")
+    finally:
+        unhurried.close()
     with database.transaction() as connection:
         return MigrationContext.configure(connection).get_current_revision() or "none"

@@ -9,12 +9,16 @@ from .events import Incoming
 
 @dataclass(frozen=True)
 class Identity:
-    """How a person is known: any of phone (digits), BSUID and parent BSUID; `name` is their profile's."""
+    """How a person is known: any of phone, BSUID and parent BSUID; `name` is their profile's.
+
+    `phone` is the number as one dials it (`phones.canonical`); `wa_id` is how Meta writes it where that differs.
+    """
 
     phone: str | None = None
     bsuid: str | None = None
     parent_bsuid: str | None = None
     name: str = ""
+    wa_id: str | None = None
 
     def __bool__(self) -> bool:
         return bool(self.phone or self.bsuid or self.parent_bsuid)
@@ -22,7 +26,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class Received:
-    """A message. `incoming` is what the conversation makes of it; None where nothing is answered."""
+    """A message. `incoming` is what the conversation makes of it; None where nothing is answered.
+
+    `shared` is the sender's own number, given because we asked for it.
+    """
 
     message_id: str
     sender: Identity
@@ -31,6 +38,7 @@ class Received:
     words: str
     incoming: Incoming | None
     content: dict[str, Any] = field(default_factory=dict)
+    shared: Identity | None = None
 
 
 @dataclass(frozen=True)
@@ -51,11 +59,30 @@ class StatusChanged:
 
 @dataclass(frozen=True)
 class IdentityChanged:
-    """A person goes by another phone or BSUID from now on."""
+    """A person goes by another phone or BSUID from now on. `kind` is Meta's word for it."""
 
     message_id: str
     before: Identity
     after: Identity
+    at: datetime
+    kind: str = "user_changed_number"
+
+
+@dataclass(frozen=True)
+class IdentityDoubted:
+    """A person's keys have changed: a new phone, or somebody else who has taken the account over."""
+
+    message_id: str
+    who: Identity
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MarketingChosen:
+    """A person has told Meta whether they want marketing messages from us."""
+
+    who: Identity
+    wanted: bool
     at: datetime
 
 
@@ -75,4 +102,4 @@ class Ignored:
     reason: str
 
 
-Update = Received | StatusChanged | IdentityChanged | AccountTrouble | Ignored
+Update = Received | StatusChanged | IdentityChanged | IdentityDoubted | MarketingChosen | AccountTrouble | Ignored

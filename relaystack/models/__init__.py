@@ -2,6 +2,7 @@
 
 from .base import Base
 from .contact import Contact
+from .identity import IdentityChange, IdentityConflict
 from .lead import Lead, LeadEnquiry
 from .message import Direction, Message, Status
 from .outbox import CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
@@ -9,6 +10,6 @@ from .program import Program
 from .session import Session
 
 __all__ = [
-    "Base", "CarrierState", "Contact", "Direction", "EarlyReceipt", "GivenUp", "Lead", "LeadEnquiry", "Message",
-    "OutboxItem", "Program", "Session", "SetAside", "Status",
+    "Base", "CarrierState", "Contact", "Direction", "EarlyReceipt", "GivenUp", "IdentityChange", "IdentityConflict",
+    "Lead", "LeadEnquiry", "Message", "OutboxItem", "Program", "Session", "SetAside", "Status",
 ]  # fmt: skip

@@ -8,17 +8,22 @@ from .base import Base, BigId
 
 
 class Contact(Base):
-    """One person. `phone` is Meta's form, digits without a plus; it may be missing, appear, or vanish."""
+    """One person. `phone` is what one dials from abroad, without the plus; it may be missing, appear, or vanish."""
 
     __tablename__ = "contacts"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     phone: Mapped[str | None] = mapped_column(unique=True)
+    wa_id: Mapped[str | None]  # how Meta writes the phone where that differs: we send there
     bsuid: Mapped[str | None] = mapped_column(unique=True)
+    former_bsuid: Mapped[str | None] = mapped_column(index=True)  # before the last change: late messages still carry it
     parent_bsuid: Mapped[str | None] = mapped_column(index=True)
     profile_name: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
     opted_out_at: Mapped[datetime | None]
+    marketing_opted_out_at: Mapped[datetime | None]  # chosen in WhatsApp's own settings
+    marketing_chosen_at: Mapped[datetime | None]  # when they last chose either way: an older choice says nothing
+    identity_changed_at: Mapped[datetime | None]  # Meta saw new keys: perhaps somebody else writes from this account
     last_inbound_at: Mapped[datetime | None]
     # Until when Meta's pair rate is spoken for: one message per 6 s, 45 of them in advance.
     paced_until: Mapped[datetime | None]

@@ -8,6 +8,7 @@ from typing import Any
 from relaystack.engine.events import Incoming, Opened, Said, Shared, Tapped
 from relaystack.engine.updates import Identity, Received
 
+from .identities import shared_number
 from .json_shapes import items, mapping, plain, text
 
 # (words for the record, what the conversation gets: None is recorded and not answered)
@@ -20,7 +21,8 @@ def read_message(message: Mapping[str, Any], id: str, sender: Identity, at: date
     """The message as ours. Types that nobody foresaw are recorded, and answered that they cannot be read."""
     kind = text(message, "type")[:40] or "unknown"
     words, incoming = _READERS.get(kind, _unforeseen)(message, kind)
-    return Received(id, sender, at, kind, words, incoming, _content(message, kind))
+    shared = shared_number(message) if kind == "contacts" else None
+    return Received(id, sender, at, kind, words, incoming, _content(message, kind), shared)
 
 
 def _text(message: Mapping[str, Any], kind: str) -> Reading:

@@ -4,9 +4,17 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from relaystack.engine.updates import AccountTrouble, IdentityChanged, Ignored, StatusChanged, Update
+from relaystack.engine.phones import canonical
+from relaystack.engine.updates import (
+    AccountTrouble,
+    IdentityChanged,
+    IdentityDoubted,
+    Ignored,
+    StatusChanged,
+    Update,
+)
 
-from . import errors
+from . import errors, notices
 from .identities import changed, of_message
 from .json_shapes import clean, items, mapping, moment, text, whole
 from .messages import read_message
@@ -28,14 +36,22 @@ def parse(body: Any, number_id: str, now: datetime | None = None) -> list[Update
 
 def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterator[Update]:
     field, value = text(change, "field"), mapping(change, "value")
-    if field != "messages":  # history and standby carry `messages` too: those are not for us to answer
-        yield Ignored(f"field {clean(field)[:60] or 'missing'}")
-        return
     number = text(mapping(value, "metadata"), "phone_number_id")
-    if number_id and number != number_id:
+    if field == "account_update":  # concerns the account with all its numbers
+        yield from notices.account_update(value, now)
+    elif field not in ("messages", "user_preferences"):
+        # history and standby carry `messages` too: those are not for us to answer
+        yield Ignored(f"field {clean(field)[:60] or 'missing'}")
+    elif number_id and number != number_id:
         yield Ignored("another business number")
-        return
-    own = "".join(c for c in text(mapping(value, "metadata"), "display_phone_number") if c.isdigit())
+    elif field == "user_preferences":
+        yield from notices.preferences(value, now)
+    else:
+        yield from _messages(value, now)
+
+
+def _messages(value: Mapping[str, Any], now: datetime) -> Iterator[Update]:
+    own = canonical("".join(c for c in text(mapping(value, "metadata"), "display_phone_number") if c.isdigit()))
     contacts = items(value, "contacts")
     for message in items(value, "messages"):
         yield _message(message, contacts, own, now)
@@ -54,7 +70,7 @@ def _message(message: Mapping[str, Any], contacts: list[Mapping[str, Any]], own:
     if message.get("group_id"):
         return Ignored("a group message")
     if text(message, "type") == "system":
-        return _system(message, id, now)
+        return _system(message, contacts, id, now)
     sender = of_message(message, contacts)
     if not sender:
         return Ignored("a message without a sender")
@@ -63,14 +79,16 @@ def _message(message: Mapping[str, Any], contacts: list[Mapping[str, Any]], own:
     return read_message(message, id, sender, moment(message, now))
 
 
-def _system(message: Mapping[str, Any], id: str, now: datetime) -> Update:
-    before, after = changed(message)
+def _system(message: Mapping[str, Any], contacts: list[Mapping[str, Any]], id: str, now: datetime) -> Update:
     kind = text(mapping(message, "system"), "type")
+    if kind == "customer_identity_changed" and (who := of_message(message, contacts)):
+        return IdentityDoubted(id, who, moment(message, now))
+    before, after = changed(message)
     if kind not in ("user_changed_number", "user_changed_user_id", "customer_changed_number"):
         return Ignored(f"system message {kind[:60] or 'without a type'}")
     if not before or not after:
         return Ignored(f"{kind} without the identifiers it is about")
-    return IdentityChanged(id, before, after, moment(message, now))
+    return IdentityChanged(id, before, after, moment(message, now), kind)
 
 
 def _status(status: Mapping[str, Any], now: datetime) -> Update:

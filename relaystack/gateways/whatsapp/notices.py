@@ -1,0 +1,52 @@
+"""What Meta tells beside messages: who wants no marketing, and what is wrong with the account."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from relaystack.engine.updates import AccountTrouble, Ignored, MarketingChosen, Update
+
+from .identities import of_row
+from .json_shapes import clean, items, mapping, moment, text, whole
+
+LOCKED = 131031  # "account has been locked" (CLOUD_API, section 6)
+RESTRICTED = 368
+_MARKETING = {"stop": False, "resume": True, "signup": True}
+
+
+def preferences(value: Mapping[str, Any], now: datetime) -> Iterator[Update]:
+    """What people chose about marketing messages (field `user_preferences`)."""
+    for row in items(value, "user_preferences"):
+        who, choice = of_row(row), text(row, "value").lower()
+        if text(row, "category") == "marketing_messages" and choice in _MARKETING and who:
+            yield MarketingChosen(who, _MARKETING[choice], moment(row, now))
+        else:
+            yield Ignored(f"user preference {clean(choice)[:60] or 'without a value'}")
+
+
+def account_update(value: Mapping[str, Any], now: datetime) -> Iterator[Update]:
+    """What was done to the account (field `account_update`): some of it stops the sending, all trouble is told."""
+    event = text(value, "event")
+    if event == "ACCOUNT_RESTRICTION":
+        yield from (_restriction(row, now) for row in items(value, "restriction_info"))
+    elif event == "DISABLED_UPDATE":
+        state = text(mapping(value, "ban_info"), "waba_ban_state")
+        yield AccountTrouble(LOCKED, _title(event, state), stops=state == "DISABLE")
+    elif event == "ACCOUNT_VIOLATION":
+        yield AccountTrouble(0, _title(event, text(mapping(value, "violation_info"), "violation_type")))
+    else:
+        yield Ignored(f"account update {clean(event)[:60] or 'without an event'}")
+
+
+def _restriction(row: Mapping[str, Any], now: datetime) -> Update:
+    """Only one kind forbids to answer customers; the others concern templates, calls and new numbers."""
+    kind, until = text(row, "restriction_type"), whole(row, "expiration")
+    if until is not None and until < now.timestamp():
+        return Ignored("a restriction that has run out")
+    return AccountTrouble(
+        RESTRICTED, _title("ACCOUNT_RESTRICTION", kind), stops=kind == "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"
+    )
+
+
+def _title(event: str, detail: str) -> str:
+    return clean(f"{event} {detail}".strip())[:300]

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from . import logs, worker
 from .content import ContentError, read_programs
 from .content.check import check_content
-from .services import carriers, migrations, programs
+from .services import carriers, conflicts, migrations, programs
 
 if TYPE_CHECKING:
     from . import Relaystack
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def register(app: Flask, parts: "Relaystack") -> None:
     """Add our commands to `flask`."""
-    for command in (_init_db, _seed_programs, _worker, _chat, _check, _resume):
+    for command in (_init_db, _seed_programs, _worker, _chat, _check, _resume, _conflicts):
         app.cli.add_command(command(parts))
 
 
@@ -115,3 +116,29 @@ def _resume(parts: "Relaystack") -> click.Command:
         click.echo(f"{carrier}: sending goes on." if done else f"{carrier}: sending was not stopped.")
 
     return resume
+
+
+def _conflicts(parts: "Relaystack") -> click.Group:
+    @click.group("conflicts")
+    def group() -> None:
+        """Contacts that seem to be one person: never merged by the program, a person decides."""
+
+    @group.command("list")
+    def show() -> None:
+        """Show the pairs that nobody has decided about."""
+        with _in_words(), parts.database.transaction() as connection:
+            pairs = conflicts.waiting(connection)
+        for pair in pairs:
+            contacts = f"contacts {pair.contact_id} and {pair.other_contact_id}"
+            click.echo(f"{pair.id}: {contacts}, since {pair.created_at:%Y-%m-%d %H:%M} UTC: {pair.reason}")
+        click.echo(f"{len(pairs)} waiting.")
+
+    @group.command("settle")
+    @click.argument("number", type=int)
+    def settle(number: int) -> None:
+        """Put a pair aside: you have looked at it. Nothing else is changed."""
+        with _in_words(), parts.database.transaction() as connection:
+            done = conflicts.settle(connection, number, datetime.now(UTC))
+        click.echo(f"{number}: settled." if done else f"{number}: nothing is waiting under this number.")
+
+    return group

@@ -17,7 +17,7 @@ from relaystack.engine.turn import Turn, take_turn
 from relaystack.models import Direction, Lead, Message, Session, Status
 
 from . import leads, outbox
-from .people import Person
+from .identification import Person
 from .programs import CatalogueCache
 from .sets import InsertMany, among
 

@@ -7,22 +7,17 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from relaystack.engine.updates import (
-    AccountTrouble,
-    IdentityChanged,
-    Received,
-    StatusChanged,
-    Update,
-)
-from relaystack.models import Direction, Lead, Message, Session, SetAside, Status
+from relaystack.engine.updates import AccountTrouble, Received, StatusChanged, Update
+from relaystack.models import Direction, Message, SetAside, Status
 
-from . import carriers, receipts
+from . import carriers, identity_changes, receipts
 from .conversations import Conversations, Desk
 from .database import AWAY, Database, insert
-from .people import People, Person
+from .identification import Person
+from .people import People
 from .sets import InsertMany
 
 log = logging.getLogger(__name__)
@@ -89,29 +84,33 @@ def _one_by_one(database: Database, desk: Desk, updates: Sequence[Update]) -> Ta
 
 
 def _in_transaction(connection: Connection, desk: Desk, updates: Sequence[Update], now: datetime) -> TakenIn:
-    for one in updates:  # first: what else the body says of these people already goes by their new identifiers
-        if isinstance(one, IdentityChanged):
-            _change_identity(connection, one, now)
+    # First: what else the body says of these people already goes by their new identifiers.
+    identity_changes.apply(connection, updates, now)
     messages = sorted((u for u in updates if isinstance(u, Received)), key=lambda u: u.at)
     new, posted = _messages(connection, desk, messages, now) if messages else (0, 0)
     changes = [u for u in updates if isinstance(u, StatusChanged)]
     if changes:
         receipts.apply(connection, changes, now)
     for one in updates:
-        if isinstance(one, AccountTrouble) and one.stops:
-            carriers.stop(connection, "whatsapp", one.code, one.title, now)
+        if isinstance(one, AccountTrouble):
+            log.warning("Meta says of the account: code %d: %s", one.code, one.title)
+            if one.stops:
+                carriers.stop(connection, "whatsapp", one.code, one.title, now)
     return TakenIn(new + len(changes), posted)
 
 
 def _messages(connection: Connection, desk: Desk, messages: Sequence[Received], now: datetime) -> tuple[int, int]:
     people = People(connection, now)
-    senders = people.find([message.sender for message in messages])
+    shared = [message.shared for message in messages if message.shared]
+    senders = people.find([message.sender for message in messages], shared)
     new = _record(connection, messages, senders)
     fresh = []
     for message, sender in zip(messages, senders, strict=True):
         if message.message_id in new:
             new.discard(message.message_id)  # the same id twice in one body is one message
             fresh.append((message, sender))
+            if message.shared:
+                identity_changes.share_number(people.register, sender, message.shared)
     posted = _answer(connection, desk, fresh, now)
     people.save()
     return len(fresh), posted
@@ -147,27 +146,6 @@ def _answer(connection: Connection, desk: Desk, fresh: Sequence[tuple[Received, 
         if message.incoming is not None:
             conversations.take(person, message.incoming, message.message_id, at)
     return conversations.save()
-
-
-def _change_identity(connection: Connection, change: IdentityChanged, now: datetime) -> None:
-    """Re-key a person who goes by another phone or BSUID; one that is another contact's is left there."""
-    people = People(connection, now)
-    before, owner = people.find_known([change.before, change.after])
-    if before is None:
-        return
-    if owner is not None and owner is not before:
-        log.warning(
-            "conflicting identifiers: contact %s changed to those of contact %s; not merged",
-            before.id,
-            owner.id,
-        )
-        return
-    if before.phone and not change.after.phone:
-        people.forget_phone(before)  # Meta makes a new BSUID when the number changes
-    people.learn(before, change.after)
-    people.save()
-    for table in (Session, Lead):
-        connection.execute(update(table).where(table.contact_id == before.id).values(phone=before.phone))
 
 
 def _reason(error: Exception) -> str:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 from relaystack.engine.effects import CaptureLead
 from relaystack.models import Lead, LeadEnquiry
 
-from .people import Person
+from . import conflicts
+from .identification import Person
 from .sets import InsertMany, among
 
 _FIELDS = {
@@ -100,6 +101,7 @@ def _mail(connection: Connection, lead_id: int, person: Person, is_new: bool) ->
         "Lead": f"no. {lead_id}, since {lead['created_at']:%d %B %Y %H:%M} UTC",
     }
     lines = [f"{label}: {_one_line(value)}" for label, value in facts.items()]
+    lines += [f"Attention: {note}" for note in conflicts.notes(connection, person.id)]
     lines += ["", "Told so far, newest first:", *(_enquiry_line(row) for row in enquiries)]
     shown = {id: figure for row in reversed(enquiries) for id, figure in row.shown.items()}
     if shown:

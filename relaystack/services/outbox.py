@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from relaystack.models import Contact, OutboxItem
@@ -84,8 +84,8 @@ _CLAIM = (
 _READ = (
     select(
         OutboxItem.id, OutboxItem.key, OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.payload,
-        OutboxItem.attempts, Contact.phone, Contact.bsuid, Contact.parent_bsuid, Contact.opted_out_at,
-        Contact.last_inbound_at,
+        OutboxItem.attempts, func.coalesce(Contact.wa_id, Contact.phone).label("phone"), Contact.bsuid,
+        Contact.parent_bsuid, Contact.opted_out_at, Contact.last_inbound_at,
     )
     .outerjoin(Contact, Contact.id == OutboxItem.contact_id)
     .where(among(OutboxItem.id, "ids"))
@@ -147,6 +147,15 @@ def drop(connection: Connection, contact_id: int) -> list[str]:
         OutboxItem.contact_id == contact_id, OutboxItem.carrier == "whatsapp", OutboxItem.claimed_by.is_(None)
     )
     return list(connection.scalars(waiting.returning(OutboxItem.key)))
+
+
+def hand_over(connection: Connection, from_contact: int, to_contact: int) -> None:
+    """Messages to a person that nobody has begun to send go to another contact of theirs."""
+    connection.execute(
+        update(OutboxItem)
+        .where(OutboxItem.contact_id == from_contact, OutboxItem.carrier == "whatsapp", OutboxItem.claimed_by.is_(None))
+        .values(contact_id=to_contact)
+    )
 
 
 def hold_person(connection: Connection, carrier: str, contact_id: int, at: datetime) -> None:

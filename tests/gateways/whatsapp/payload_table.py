@@ -72,6 +72,7 @@ TIAGO_BY_ID = Person("Tiago Mingo", None, "US.90817263544536271809")
 TIAGO_BY_BOTH = Person("Tiago Mingo", "16505550199", "US.90817263544536271809")
 TIAGO_BY_IDS = Person("Tiago Mingo", None, "US.90817263544536271809", "US.ENT.55443322110099887766")
 TESTER = Person("Test Name", "972987654321", "US.13491208655302741918", "US.ENT.11815799212886844830")
+USER_A = Person("User A", "972987654321")
 LEA = Person("Léa", "33639981234")
 COLOR, ADDRESS = "Does it come in another color?", "Can I change my delivery address?"
 
@@ -108,7 +109,11 @@ ROWS = (
     said("message_button_without_context", TESTER, "button", "title"),
     said("message_call_permission_reply", TESTER, "interactive", "[call_permission_reply]", ""),
     said("message_contacts", SHEENA, "contacts", "[contacts]"),
-    said("message_contacts_from_request_contact_info", SHEENA_BY_ID, "contacts", "[own number]", ""),
+    Row(
+        "message_contacts_from_request_contact_info",
+        (Said(SHEENA_BY_ID, "contacts", "[own number]", ""),),
+        people=(Person("Sheena Nelson", "16505551234", "US.13491208655302741918"),),
+    ),
     said("message_document", SHEENA, "document", "my receipt"),
     said("message_edit_image", SHEENA, "edit", "[edit]", ""),
     said("message_flow_reply_nfm", TESTER, "interactive", "[interactive]"),
@@ -127,7 +132,7 @@ ROWS = (
     said("message_request_welcome", SHEENA, "request_welcome", "[opened the chat]"),
     said("message_revoke", SHEENA, "revoke", "[revoke]", ""),
     said("message_sticker", SHEENA, "sticker", "[sticker]"),
-    Row("message_system_identity_changed"),
+    Row("message_system_identity_changed", known=(USER_A,), people=(USER_A,)),
     Row("message_system_number_changed", known=(SHEENA,), people=(Person("Sheena Nelson", "12195555358"),)),
     Row(
         "message_system_user_changed_user_id",
@@ -186,6 +191,6 @@ ROWS = (
     Row("template_quality_update"),
     Row("template_status_update_approved"),
     Row("template_status_update_rejected"),
-    Row("user_preferences_marketing_resume"),
-    Row("user_preferences_marketing_stop"),
+    Row("user_preferences_marketing_resume", known=(SHEENA,), people=(SHEENA,)),
+    Row("user_preferences_marketing_stop", known=(SHEENA,), people=(SHEENA,)),
 )  # fmt: skip

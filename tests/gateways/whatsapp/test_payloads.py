@@ -72,6 +72,7 @@ def tables_that_change(row: Row) -> set[str]:
         "whatsapp_messages": row.messages or any(receipt.status != "sending" for receipt in row.statuses),
         "whatsapp_sessions": answered,
         "outbox": answered,
+        "identity_changes": row.file.startswith("message_system"),
         "carriers": row.stopped,
     }
     return {table for table, reason in reasons.items() if reason}

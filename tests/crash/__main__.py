@@ -1,0 +1,111 @@
+"""Every crash point on both databases: what `make crash` runs."""
+
+import argparse
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from crash.scenes import FLOWS, SCENES
+from crash.survey import Point, Verdict, attempt, every, rehearse, table
+from crash.world import Run, World, open_world
+from databases import embedded_postgres, execute, fill
+
+DATABASES = ("sqlite", "postgresql")
+WORLDS = 2  # at once on each database: much of a run is waiting
+CROWD = 5  # of the scene with everybody at once, which is long, one point in so many
+
+
+class Campaign:
+    """All points of one database."""
+
+    def __init__(self, database: str, worlds: Sequence[World], point: Point | None) -> None:
+        self.database = database
+        self._worlds = worlds
+        scenes = [point.scene] if point else list(SCENES)
+        self._rehearsals: dict[str, Run] = {scene: rehearse(worlds[0], scene) for scene in scenes}
+        self._waiting = deque([point] if point else self._every())
+        self._lock = threading.Lock()
+        self.verdicts: list[Verdict] = []
+
+    def _every(self) -> list[Point]:
+        journals = {scene: run.journals[0] for scene, run in self._rehearsals.items()}
+        points = [point for scene in FLOWS for point in every(scene, journals[scene])]
+        return points + every("crowd", journals["crowd"], step=CROWD)
+
+    def run(self) -> None:
+        """Try all points, in all worlds at once."""
+        self._say(f"{len(self._waiting)} points")
+        with ThreadPoolExecutor(len(self._worlds)) as pool:
+            list(pool.map(self._work, self._worlds))
+
+    def _work(self, world: World) -> None:
+        while self._waiting:
+            try:
+                point = self._waiting.popleft()
+            except IndexError:  # the other world has taken the last one
+                return
+            self._note(attempt(world, self._rehearsals[point.scene], point))
+
+    def _note(self, verdict: Verdict) -> None:
+        with self._lock:
+            self.verdicts.append(verdict)
+            if verdict.problems:
+                self._say(
+                    f"NOT SURVIVED: {verdict.point}, killed after {', then after '.join(verdict.deaths)}",
+                    *verdict.problems,
+                    f"again: make crash POINT={verdict.point} DATABASE={self.database}",
+                )
+            elif len(self.verdicts) % 100 == 0:
+                self._say(f"{len(self.verdicts)} done, {len(self._waiting)} to go")
+
+    def report(self) -> bool:
+        """Print the table; whether all points were survived."""
+        copies = sum(verdict.copies for verdict in self.verdicts)
+        self._say("", table(self.verdicts), f"  e-mails that came once more, with the same Message-ID: {copies}")
+        return not any(verdict.problems for verdict in self.verdicts)
+
+    def _say(self, *lines: str) -> None:
+        print(f"{time.strftime('%H:%M:%S')} {self.database}: " + "\n".join(lines), flush=True)
+
+
+def main() -> int:
+    """The program's exit code: 0 when everything was survived."""
+    parser = argparse.ArgumentParser(prog="make crash", description=__doc__)
+    parser.add_argument("--database", choices=DATABASES, help="only this one")
+    parser.add_argument("--point", type=Point.parse, help="only this one, like jobs:37, or jobs:37+12 for two deaths")
+    asked = parser.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relaystack-crash-")))
+        address = stack.enter_context(embedded_postgres())
+        campaigns = [
+            Campaign(database, _worlds(database, folder, address, stack, 1 if asked.point else WORLDS), asked.point)
+            for database in ([asked.database] if asked.database else DATABASES)
+        ]
+        with ThreadPoolExecutor(len(campaigns)) as pool:
+            list(pool.map(Campaign.run, campaigns))
+        survived = [campaign.report() for campaign in campaigns]
+    return 0 if all(survived) else 1
+
+
+def _worlds(database: str, folder: Path, address: Callable[[str], str], stack: ExitStack, count: int) -> list[World]:
+    worlds = []
+    for number in range(count):
+        place = folder / f"{database}{number}"
+        place.mkdir()
+        url = f"sqlite:///{place / 'bot.db'}"
+        if database == "postgresql":
+            execute(address("postgres"), f"CREATE DATABASE crash{number}")
+            url = address(f"crash{number}")
+        fill(url, place)
+        worlds.append(stack.enter_context(open_world(url, place)))
+    return worlds
+
+
+if __name__ == "__main__":
+    sys.exit(main())

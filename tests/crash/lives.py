@@ -1,0 +1,75 @@
+"""The lives of the program under test, one at a time, each its own process."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from processes import environment
+
+from relaystack.settings import ROOT
+
+
+class Lives:
+    """Starts the program, and knows when it has died."""
+
+    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
+        self._folder = folder
+        self.log = folder / "log.txt"
+        environ = environment(PYTHONPATH=f"{ROOT}{os.pathsep}{ROOT / 'tests'}", **settings)
+        with self.log.open("wb") as log:
+            self._nursery = subprocess.Popen(
+                [sys.executable, "-m", "crash.nursery"], cwd=ROOT, env=environ, bufsize=0,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+            )  # fmt: skip
+        self.port = self._hear("door")
+        self._pid: int | None = None
+        self.count = 0
+
+    def begin(self, fatal: int | None) -> None:
+        """A new process, which dies by itself after so many points."""
+        assert self._nursery.stdin is not None
+        order = {"fatal": fatal, "journal": str(self._journal(self.count))}
+        self._nursery.stdin.write(json.dumps(order).encode() + b"\n")
+        self._pid, self.count = self._hear("born"), self.count + 1
+
+    def ended(self) -> bool:
+        """Whether the process has died by itself."""
+        if self._pid is not None and select.select([self._nursery.stdout], [], [], 0)[0]:
+            self._bury()
+        return self._pid is None
+
+    def end(self) -> None:
+        """Kill the process, if it lives; the next lives are counted anew."""
+        if self._pid is not None:
+            os.kill(self._pid, signal.SIGKILL)
+            self._bury()
+        self.count = 0
+
+    def journal(self, life: int) -> list[str]:
+        """What had happened in a life, point by point."""
+        return self._journal(life).read_text().splitlines()
+
+    def close(self) -> None:
+        """Let nothing be born any more."""
+        self.end()
+        for pipe in (self._nursery.stdin, self._nursery.stdout):
+            assert pipe is not None
+            pipe.close()
+        self._nursery.wait(10)
+
+    def _bury(self) -> None:
+        code, self._pid = self._hear("dead"), None
+        assert code == -signal.SIGKILL, f"ended with {code} instead of being killed\n{self.log.read_text()[-3000:]}"
+
+    def _journal(self, life: int) -> Path:
+        return self._folder / f"life{life}.txt"
+
+    def _hear(self, word: str) -> int:
+        assert self._nursery.stdout is not None
+        said = self._nursery.stdout.readline().decode().split()
+        assert said[:1] == [word], f"{said} instead of {word!r}\n{self.log.read_text()[-3000:]}"
+        return int(said[1])

@@ -10,7 +10,7 @@ export UV_PROJECT_ENVIRONMENT = $(VENV)
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test browser check lint types content format lock clean
+.PHONY: help run setup test crash browser check lint types content format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ run: setup ## from a fresh clone to a running bot; prints where to chat
 
 test: setup ## all tests, on SQLite and on an embedded PostgreSQL; T=path runs a part
 	$(BIN)/pytest -n auto $(T)
+
+crash: setup ## kill it at every crash point, on both databases, for some 20 minutes; POINT=jobs:37 DATABASE=sqlite tries one
+	PYTHONPATH=.:tests $(BIN)/python -m crash $(DATABASE:%=--database %) $(POINT:%=--point %)
 
 browser: setup ## the simulator in headless Chromium (needs Debian's chromium)
 	$(BIN)/pytest -m browser tests/browser

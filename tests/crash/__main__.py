@@ -45,12 +45,20 @@ class Campaign:
             list(pool.map(self._work, self._worlds))
 
     def _work(self, world: World) -> None:
-        while self._waiting:
-            try:
-                point = self._waiting.popleft()
-            except IndexError:  # the other world has taken the last one
-                return
-            self._note(attempt(world, self._rehearsals[point.scene], point))
+        try:
+            while point := self._next():
+                self._note(attempt(world, self._rehearsals[point.scene], point))
+        finally:  # where one world ends with a fault of the test, the others need not go on
+            self.stop()
+
+    def _next(self) -> Point | None:
+        with self._lock:
+            return self._waiting.popleft() if self._waiting else None
+
+    def stop(self) -> None:
+        """Try no more points."""
+        with self._lock:
+            self._waiting.clear()
 
     def _note(self, verdict: Verdict) -> None:
         with self._lock:
@@ -88,7 +96,11 @@ def main() -> int:
             for database in ([asked.database] if asked.database else DATABASES)
         ]
         with ThreadPoolExecutor(len(campaigns)) as pool:
-            list(pool.map(Campaign.run, campaigns))
+            try:
+                list(pool.map(Campaign.run, campaigns))
+            finally:
+                for campaign in campaigns:
+                    campaign.stop()
         survived = [campaign.report() for campaign in campaigns]
     return 0 if all(survived) else 1
 

@@ -25,20 +25,24 @@ class Lives:
                 [sys.executable, "-m", "crash.nursery"], cwd=ROOT, env=environ, bufsize=0,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
             )  # fmt: skip
+        assert self._nursery.stdin
+        assert self._nursery.stdout
+        self._orders, self._news = self._nursery.stdin, self._nursery.stdout
         self.port = self._hear("door")
         self._pid: int | None = None
         self.count = 0
 
     def begin(self, fatal: int | None) -> None:
         """A new process, which dies by itself after so many points."""
-        assert self._nursery.stdin is not None
-        order = {"fatal": fatal, "journal": str(self._journal(self.count))}
-        self._nursery.stdin.write(json.dumps(order).encode() + b"\n")
+        journal = self._journal(self.count)
+        journal.write_text("")
+        order = {"fatal": fatal, "journal": str(journal)}
+        self._orders.write(json.dumps(order).encode() + b"\n")
         self._pid, self.count = self._hear("born"), self.count + 1
 
     def ended(self) -> bool:
         """Whether the process has died by itself."""
-        if self._pid is not None and select.select([self._nursery.stdout], [], [], 0)[0]:
+        if self._pid is not None and select.select([self._news], [], [], 0)[0]:
             self._bury()
         return self._pid is None
 
@@ -56,9 +60,8 @@ class Lives:
     def close(self) -> None:
         """Let nothing be born any more."""
         self.end()
-        for pipe in (self._nursery.stdin, self._nursery.stdout):
-            assert pipe is not None
-            pipe.close()
+        self._orders.close()
+        self._news.close()
         self._nursery.wait(10)
 
     def _bury(self) -> None:
@@ -69,7 +72,6 @@ class Lives:
         return self._folder / f"life{life}.txt"
 
     def _hear(self, word: str) -> int:
-        assert self._nursery.stdout is not None
-        said = self._nursery.stdout.readline().decode().split()
+        said = self._news.readline().decode().split()
         assert said[:1] == [word], f"{said} instead of {word!r}\n{self.log.read_text()[-3000:]}"
         return int(said[1])

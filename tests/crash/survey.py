@@ -27,6 +27,11 @@ class Point:
         return cls(scene, tuple(map(int, fatal.split("+"))))
 
 
+def kind(what: str) -> str:
+    """What sort of event it is: all statements are one."""
+    return "statement" if what.startswith("statement") else what
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What came of a death: after what it was, and what was wrong then."""
@@ -37,9 +42,9 @@ class Verdict:
     copies: int
 
     @property
-    def kind(self) -> str:
+    def after(self) -> str:
         """What the first death came after, in the words of the table."""
-        return _kind(self.deaths[0]) if self.deaths else "not reached"
+        return kind(self.deaths[0]) if self.deaths else "not reached"
 
 
 def rehearse(world: World, scene: str) -> Run:
@@ -73,7 +78,7 @@ def sample(scene: str, journal: Sequence[str], statements: int = 4, twice: int =
     """A few points: one of each kind, more among the statements, some with two deaths; spread over the scene."""
     kinds = defaultdict(list)
     for number, what in enumerate(journal, 1):
-        kinds[_kind(what)].append(number)
+        kinds[kind(what)].append(number)
     chosen = {_at(numbers, index, len(kinds)) for index, numbers in enumerate(kinds.values())}
     chosen |= {_at(kinds["statement"], index, statements) for index in range(statements)}
     again = {_at(kinds["statement"], index, twice + 1) for index in range(1, twice + 1)}
@@ -84,20 +89,16 @@ def table(verdicts: Iterable[Verdict]) -> str:
     """How many points of each kind there were, and how many of them were survived."""
     rows: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
-        rows["killed again while recovering" if len(verdict.deaths) > 1 else verdict.kind].append(verdict)
-    reached = [verdict for kind, row in rows.items() if kind != "not reached" for verdict in row]
+        rows["killed again while recovering" if len(verdict.deaths) > 1 else verdict.after].append(verdict)
+    reached = [verdict for after, row in rows.items() if after != "not reached" for verdict in row]
     lines = [("killed after", "points", "survived")]
-    lines += [(kind, *_counts(row)) for kind, row in sorted(rows.items())]
+    lines += [(after, *_counts(row)) for after, row in sorted(rows.items())]
     lines += [("all that were reached", *_counts(reached))]
-    return "\n".join(f"  {kind:<32}{points:>8}{survived:>10}" for kind, points, survived in lines)
+    return "\n".join(f"  {after:<32}{points:>8}{survived:>10}" for after, points, survived in lines)
 
 
 def _counts(row: Sequence[Verdict]) -> tuple[str, str]:
     return str(len(row)), str(sum(not verdict.problems for verdict in row))
-
-
-def _kind(what: str) -> str:
-    return "statement" if what.startswith("statement") else what
 
 
 def _soon(number: int) -> int:

@@ -2,14 +2,19 @@
 
 from pathlib import Path
 
-from crash.survey import attempt, rehearse, sample
+from crash.survey import attempt, kind, rehearse, sample
 from crash.world import open_world
+
+KINDS = {"statement", "commit"} | {
+    f"{peer}: {verb}" for peer in ("webhook", "Meta", "mail", "jobs") for verb in ("sent", "received")
+}
 
 
 def test_a_death_at_any_point_changes_nothing_for_anybody(database_url: str, tmp_path: Path) -> None:
     """All six flows at once; `make crash` goes through every point."""
     with open_world(database_url, tmp_path) as world:
         rehearsal = rehearse(world, "crowd")
+        assert {kind(what) for what in rehearsal.journals[0]} == KINDS
         verdicts = [attempt(world, rehearsal, point) for point in sample("crowd", rehearsal.journals[0])]
     assert [(str(v.point), v.deaths, v.problems) for v in verdicts if v.problems] == []
     assert sum(bool(v.deaths) for v in verdicts) >= 12

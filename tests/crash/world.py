@@ -13,11 +13,15 @@ from crash.outcome import Outcome, message_ids, tables
 from crash.scenes import Talk, begin
 from fakes.careerjet import Careerjet
 from fakes.mailbox import Mailbox, mail_server
-from sqlalchemy import Connection, Engine, NullPool, create_engine, delete, exists, func, or_, select, text, update
+from sqlalchemy import Engine, NullPool, create_engine, delete, exists, or_, select, text, update
 
 from metatwin import Twin
 from relaystack.models import Base, Direction, EarlyReceipt, Message, OutboxItem, Program, Status
 
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 PATIENCE = 20.0  # seconds until a run that does not settle counts as failed
 
 
@@ -110,13 +114,19 @@ class _Performance:
 
     def _live(self) -> None:
         """Start the program, after all connections of the one before are gone; Meta sends again what was not taken."""
+        self._twin.wait_for(self._is_alone)
         with self._engine.connect() as connection:
-            while _others(connection):
-                pass
             claimed = select(OutboxItem.id).where(OutboxItem.claimed_by.is_not(None))
             self._orphans = list(connection.scalars(claimed))
         self._lives.begin(self._fatal.pop(0))
         self._twin.release()
+
+    def _is_alone(self) -> bool:
+        """Whether PostgreSQL has noticed the death (SQLite's connections end with their process)."""
+        if self._engine.dialect.name == "sqlite":
+            return True
+        with self._engine.connect() as connection:
+            return not connection.scalar(_OTHERS)
 
     def _is_quiet(self) -> bool:
         """Whether Meta has read all that the dead process sent, and all its statuses were taken in."""
@@ -141,14 +151,6 @@ class _Performance:
         )
         with self._engine.connect() as connection:
             return not connection.scalar(select(unsettled))
-
-
-def _others(connection: Connection) -> int:
-    """How many other connections to this database are open; SQLite's end with their process."""
-    if connection.dialect.name == "sqlite":
-        return 0
-    mine = text("datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'")
-    return connection.scalar(select(func.count()).select_from(text("pg_stat_activity")).where(mine)) or 0
 
 
 @contextmanager

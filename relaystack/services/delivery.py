@@ -21,7 +21,7 @@ from .chains import ChainId, Chains, chain_of
 from .conversations import OPTED_OUT, Desk
 from .database import AWAY, Database
 from .outbox import Item
-from .retry import GiveUp, decide
+from .retry import GiveUp, decide, orphaned
 from .settlement import Done, NotStarted, Outcome
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ T = TypeVar("T")
 IN_FLIGHT = 250  # deliveries of each carrier under way at once: what hangs at one takes no room from another
 START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed back
 SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
+LEASE = START_WITHIN + SEND_TIMEOUT  # a claim that ran out is nobody's any more
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
@@ -163,28 +164,28 @@ class Delivery:
                 allowed = room[name] and carrier_states.allowance(connection, name, rate, room[name], now)
                 if not allowed:
                     continue
-                items = outbox.claim(connection, name, self.name, allowed, now, self._lease)
+                items = outbox.claim(connection, name, self.name, allowed, now, LEASE)
                 if items:
                     carrier_states.spend(connection, name, rate, len(items), now)
                     settlement.mark(connection, [i.key for i in items if name == "whatsapp"], Status.SENDING)
                 claimed += items
         return claimed
 
-    @property
-    def _lease(self) -> timedelta:
-        """Long enough to start, to send, and to hear of it: what a claim that ran out left behind is not in doubt."""
-        return START_WITHIN + SEND_TIMEOUT + timedelta(seconds=self._pace.in_doubt_seconds)
-
     # --- deliver -------------------------------------------------------------------------------------------------
 
     async def _work(self, chain: ChainId) -> None:
         """Deliver one person's items, one after the other; a failure sends the rest back to wait behind it."""
         for item in self._chains.walk(chain):
-            outcome = await self._deliver(item) if self._may_start(item) else NotStarted()
+            outcome = await self._outcome(item)
             if not isinstance(outcome, Done | GiveUp):
                 self._chains.block(chain)
             self._outcomes.append((item, outcome))
             self._nudge.set()
+
+    async def _outcome(self, item: Item) -> Outcome:
+        if item.orphaned and item.carrier == "whatsapp":  # its statuses may be on their way again, from now on
+            return orphaned(datetime.now(UTC), self._pace.in_doubt_seconds)
+        return await self._deliver(item) if self._may_start(item) else NotStarted()
 
     def _may_start(self, item: Item) -> bool:
         late = datetime.now(UTC) - item.claimed_at > START_WITHIN

@@ -29,6 +29,7 @@ class Item:
     contact_id: int | None
     payload: Mapping[str, Any]
     attempts: int
+    orphaned: bool  # somebody had claimed it before and never said what became of it
     phone: str | None
     bsuid: str | None
     opted_out_at: datetime | None
@@ -56,7 +57,7 @@ def paced(paced_until: datetime | None, now: datetime) -> tuple[datetime, dateti
 
 _earlier = aliased(OutboxItem)
 _DUE = (
-    select(OutboxItem.id)
+    select(OutboxItem.id, OutboxItem.claimed_by)
     .where(
         OutboxItem.carrier == bindparam("carrier"),
         OutboxItem.due_at <= bindparam("now"),
@@ -95,16 +96,18 @@ _READ = (
 
 def claim(connection: Connection, carrier: str, worker: str, limit: int, now: datetime, lease: timedelta) -> list[Item]:
     """Take the next due items, in order, for as long as the lease; what a crash left behind is found again."""
-    ids = list(connection.scalars(_DUE, {"carrier": carrier, "now": now, "worker": worker, "limit": limit}))
-    if not ids:
+    due = connection.execute(_DUE, {"carrier": carrier, "now": now, "worker": worker, "limit": limit})
+    before = {row.id: row.claimed_by for row in due}
+    if not before:
         return []
+    ids = list(before)
     connection.execute(_CLAIM, {"ids": ids, "worker": worker, "until": now + lease})
     rows = connection.execute(_READ, {"ids": ids})
     return [
         Item(
             id=row.id, worker=worker, claimed_at=now, key=row.key, carrier=row.carrier, contact_id=row.contact_id,
-            payload=row.payload, attempts=row.attempts, phone=row.phone, bsuid=row.bsuid or row.parent_bsuid,
-            opted_out_at=row.opted_out_at, last_inbound_at=row.last_inbound_at,
+            payload=row.payload, attempts=row.attempts, orphaned=before[row.id] is not None, phone=row.phone,
+            bsuid=row.bsuid or row.parent_bsuid, opted_out_at=row.opted_out_at, last_inbound_at=row.last_inbound_at,
         )
         for row in rows
     ]  # fmt: skip
@@ -168,7 +171,10 @@ def hold_person(connection: Connection, carrier: str, contact_id: int, at: datet
 
 
 def settled_by_status(connection: Connection, keys: Sequence[str], now: datetime) -> None:
-    """Take away what a status has proved sent; what was held back behind a send in doubt goes on at once."""
+    """Take away what a status has proved sent; what was held back behind a send in doubt goes on at once.
+
+    Not so what is in doubt itself: a worker that dies leaves several such items of one person.
+    """
     gone = connection.execute(
         delete(OutboxItem)
         .where(OutboxItem.key.in_(keys))
@@ -181,6 +187,7 @@ def settled_by_status(connection: Connection, keys: Sequence[str], now: datetime
                 OutboxItem.contact_id == row.contact_id,
                 OutboxItem.carrier == row.carrier,
                 OutboxItem.due_at == row.due_at,
+                OutboxItem.attempts == 0,
             )
             .values(due_at=now)
         )

@@ -14,13 +14,15 @@ TRIES = 200  # of anything that has no end of its own: about a day of trying
 class Again:
     """Try again at `at`; `holds` says who else waits until then, `in_doubt` that it may have gone out.
 
-    `stopped` is the code and reason where the whole carrier stops until a person acts.
+    `stopped` is the code and reason where the whole carrier stops until a person acts; `tried` is false where the
+    carrier was not asked at all.
     """
 
     at: datetime
     holds: Literal["person", "carrier"]
     in_doubt: bool = False
     stopped: tuple[int, str] | None = None
+    tried: bool = True
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class GiveUp:
     code: int
     reason: str
     by_us: bool = False
+
+
+def orphaned(now: datetime, in_doubt_seconds: float) -> Again:
+    """What a claim asks for whose worker died: it may have gone out, and nobody was there to hear of it."""
+    return Again(now + timedelta(seconds=in_doubt_seconds), "person", in_doubt=True, tried=False)
 
 
 def decide(

@@ -141,7 +141,7 @@ def _events(connection: Connection, arrived: Sequence[tuple[Item, Done]], desk: 
 
 
 def _again(connection: Connection, item: Item, outcome: Again, now: datetime) -> None:
-    waits = outbox.again(connection, item, outcome.at, counts=outcome.stopped is None)
+    waits = outbox.again(connection, item, outcome.at, counts=outcome.tried and outcome.stopped is None)
     if waits:
         mark(connection, [item.key], Status.IN_DOUBT if outcome.in_doubt else Status.QUEUED)
     if outcome.stopped:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
-from service_tools import BOOKING, HOUR, MENU, age, asked_for, heard, wait_for, words_to
+from service_tools import BOOKING, BROCHURE, HOUR, MENU, age, asked_for, heard, wait_for, words_to
 
 from metatwin import Customer, Twin
 from relaystack.models import OutboxItem
@@ -114,21 +114,45 @@ def test_an_answer_that_is_not_metas_waits_for_the_status_too(
     assert words_to(twin, amina) == [MENU, BOOKING]
 
 
-def test_what_a_dead_worker_had_claimed_is_taken_over_when_its_claim_runs_out(
+def test_what_a_dead_worker_had_claimed_is_in_doubt_when_its_claim_runs_out(
     listening: Bot, twin: Twin, amina: Customer
 ) -> None:
     heard(twin, (amina, "hi"), (amina, "5"))
-    lease = timedelta(minutes=2)
+    lease = timedelta(minutes=1)
     with listening.parts.database.transaction() as connection:
         [_] = outbox.claim(connection, "whatsapp", "dead", 1, datetime.now(UTC), lease)
     listening.deliver()
-    assert twin.requests == []  # the second message does not overtake the first
+    assert [row["status"] for row in listening.rows(STATUS)] == ["queued"] * 2  # the second does not overtake the first
     age(listening, lease - timedelta(seconds=20), OutboxItem.claimed_until)
     listening.deliver()
-    assert twin.requests == []
+    assert [row["status"] for row in listening.rows(STATUS)] == ["queued"] * 2
     age(listening, timedelta(seconds=30), OutboxItem.claimed_until)
     listening.deliver()
+    assert [row["status"] for row in listening.rows(STATUS)] == ["in_doubt", "queued"]
+    age(listening, timedelta(seconds=50))
+    listening.deliver()
+    assert twin.requests == []
+    age(listening, timedelta(seconds=15))
+    listening.deliver()
     assert words_to(twin, amina) == [MENU, BOOKING]
+
+
+def test_after_a_long_stop_what_had_been_claimed_waits_for_its_status_before_it_is_sent_again(
+    listening: Bot, twin: Twin, amina: Customer
+) -> None:
+    """Nobody was there to hear the statuses: that the claims ran out meanwhile proves nothing."""
+    heard(twin, (amina, "hi"), (amina, "5"), (amina, "6"))
+    with listening.parts.database.transaction() as connection:
+        first, second = outbox.claim(connection, "whatsapp", "dead", 2, datetime.now(UTC), timedelta(minutes=1))
+    age(listening, HOUR)
+    listening.deliver()
+    assert [row["status"] for row in listening.rows(STATUS)] == ["in_doubt", "in_doubt", "queued"]
+    assert twin.post(_status(twin, "wamid.first", "sent", first.key)) == 200
+    listening.deliver()
+    assert twin.requests == []  # the second one is in doubt still, and the third does not overtake it
+    assert twin.post(_status(twin, "wamid.second", "sent", second.key)) == 200
+    listening.deliver()
+    assert words_to(twin, amina) == [BROCHURE]
 
 
 def test_a_worker_that_comes_to_late_does_not_undo_what_another_one_does_now(
@@ -165,6 +189,9 @@ def test_a_worker_process_that_is_killed_while_sending_loses_nothing(
     twin.release()
     assert listening.rows(STATUS) == [{"status": "sending"}] * 2
     listening.deliver()
+    assert asked_for(twin, amina) == 1
+    age(listening, HOUR)
+    listening.deliver()  # the claims have run out: from now on both are in doubt
     assert asked_for(twin, amina) == 1
     age(listening, HOUR)
     listening.deliver()

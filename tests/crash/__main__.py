@@ -86,7 +86,7 @@ def main() -> int:
     """The program's exit code: 0 when everything was survived."""
     parser = argparse.ArgumentParser(prog="make crash", description=__doc__)
     parser.add_argument("--database", choices=DATABASES, help="only this one")
-    parser.add_argument("--point", type=Point.parse, help="only this one, like jobs:37, or jobs:37+12 for two deaths")
+    parser.add_argument("--point", type=Point.parse, help="only this one: jobs:37, jobs:37+12, jobs:37-late")
     asked = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relaystack-crash-")))

@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from processes import environment
@@ -32,11 +33,11 @@ class Lives:
         self._pid: int | None = None
         self.count = 0
 
-    def begin(self, fatal: int | None) -> None:
-        """A new process, which dies by itself after so many points."""
+    def begin(self, fatal: int | None, forget: bool = False) -> None:
+        """A new process, which dies by itself after so many points; `forget` drops who waits at the door for it."""
         journal = self._journal(self.count)
         journal.write_text("")
-        order = {"fatal": fatal, "journal": str(journal)}
+        order = {"fatal": fatal, "journal": str(journal), "forget": forget}
         self._orders.write(json.dumps(order).encode() + b"\n")
         self._pid, self.count = self._hear("born"), self.count + 1
 
@@ -49,7 +50,8 @@ class Lives:
     def end(self) -> None:
         """Kill the process, if it lives; the next lives are counted anew."""
         if self._pid is not None:
-            os.kill(self._pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has died by itself just now
+                os.kill(self._pid, signal.SIGKILL)
             self._bury()
         self.count = 0
 

@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -29,9 +30,12 @@ def main() -> None:
         _say("door", door.getsockname()[1])
         while line := sys.stdin.readline():
             assert threading.active_count() == 1, "something was started before the fork"
+            order = json.loads(line)
+            if order["forget"]:
+                _send_away(door)
             pid = os.fork()
             if pid == 0:
-                _live(app, door, json.loads(line))
+                _live(app, door, order)
             _say("born", pid)
             _say("dead", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 
@@ -47,6 +51,15 @@ def _live(app: APIFlask, door: socket.socket, order: dict[str, Any]) -> NoReturn
     parts.start()
     server.serve_forever()
     raise AssertionError("the server ended by itself")
+
+
+def _send_away(door: socket.socket) -> None:
+    """Drop the connections that wait at the door, as if it had been closed all the time."""
+    door.setblocking(False)
+    with suppress(BlockingIOError):
+        while True:
+            door.accept()[0].close()
+    door.setblocking(True)
 
 
 def _peers(settings: Settings, port: int) -> dict[int, str]:

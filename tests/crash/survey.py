@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from crash.scenes import FLOWS, SCENES
 from crash.world import Run, World
 
+LATE = "-late"
+
 
 @dataclass(frozen=True)
 class Point:
@@ -14,17 +16,20 @@ class Point:
 
     scene: str
     fatal: tuple[int, ...]
+    late: bool = False  # the next life begins only after the claims have run out
 
     def __str__(self) -> str:
-        return f"{self.scene}:{'+'.join(map(str, self.fatal))}"
+        return f"{self.scene}:{'+'.join(map(str, self.fatal))}{LATE if self.late else ''}"
 
     @classmethod
     def parse(cls, name: str) -> "Point":
-        """The point that is written `scene:37`, or `scene:37+12` where the second life ends as well."""
-        scene, _, fatal = name.partition(":")
+        """The point written `scene:37`, `scene:37+12` where the second life ends as well, or `scene:37-late`."""
+        scene, _, fatal = name.removesuffix(LATE).partition(":")
         if scene not in SCENES or not all(part.isdecimal() for part in fatal.split("+")):
-            raise ValueError(f"{name!r} is not like jobs:37 or jobs:37+12; scenes are {', '.join(SCENES)}")
-        return cls(scene, tuple(map(int, fatal.split("+"))))
+            raise ValueError(
+                f"{name!r} is not like jobs:37, jobs:37+12 or jobs:37-late; scenes are {', '.join(SCENES)}"
+            )
+        return cls(scene, tuple(map(int, fatal.split("+"))), name.endswith(LATE))
 
 
 def kind(what: str) -> str:
@@ -43,8 +48,12 @@ class Verdict:
 
     @property
     def after(self) -> str:
-        """What the first death came after, in the words of the table."""
-        return kind(self.deaths[0]) if self.deaths else "not reached"
+        """What the death came after, in the words of the table."""
+        if not self.deaths:
+            return "not reached"
+        if len(self.deaths) > 1:
+            return "killed again while recovering"
+        return "started again late" if self.point.late else kind(self.deaths[0])
 
 
 def rehearse(world: World, scene: str) -> Run:
@@ -58,38 +67,43 @@ def rehearse(world: World, scene: str) -> Run:
 
 def attempt(world: World, rehearsal: Run, point: Point) -> Verdict:
     """Let the program die there, and compare."""
-    run = world.run(point.scene, point.fatal)
+    run = world.run(point.scene, point.fatal, point.late)
     deaths = [life[-1] for life, fatal in zip(run.journals, point.fatal, strict=False) if len(life) == fatal]
     problems = run.complaints + rehearsal.outcome.differences(run.outcome)
     return Verdict(point, deaths, problems, run.copies)
 
 
-def every(scene: str, journal: Sequence[str], step: int = 1, twice: int = 10) -> list[Point]:
-    """Every point of a scene, or one in `step`; at one in `twice` of them the next life ends soon as well."""
+def every(scene: str, journal: Sequence[str], step: int = 1) -> list[Point]:
+    """Every point of a scene, or one in `step`; some with a second death, some with a late new start."""
     points = []
     for count, number in enumerate(range(1, len(journal) + 1, step)):
         points.append(Point(scene, (number,)))
-        if count % twice == 0:
+        if count % 10 == 0:
             points.append(Point(scene, (number, _soon(number))))
+        if count % 5 == 0:
+            points.append(Point(scene, (number,), late=True))
     return points
 
 
-def sample(scene: str, journal: Sequence[str], statements: int = 4, twice: int = 2) -> list[Point]:
-    """A few points: one of each kind, more among the statements, some with two deaths; spread over the scene."""
+def sample(scene: str, journal: Sequence[str]) -> list[Point]:
+    """A few points, spread over the scene: each kind, more statements, two with two deaths, two with a late start."""
     kinds = defaultdict(list)
     for number, what in enumerate(journal, 1):
         kinds[kind(what)].append(number)
-    chosen = {_at(numbers, index, len(kinds)) for index, numbers in enumerate(kinds.values())}
-    chosen |= {_at(kinds["statement"], index, statements) for index in range(statements)}
-    again = {_at(kinds["statement"], index, twice + 1) for index in range(1, twice + 1)}
-    return [Point(scene, (n,)) for n in sorted(chosen)] + [Point(scene, (n, _soon(n))) for n in sorted(again)]
+    once = {_at(numbers, index, len(kinds)) for index, numbers in enumerate(kinds.values())}
+    once |= {_at(kinds["statement"], index, 4) for index in range(4)}
+    return [
+        *(Point(scene, (number,)) for number in sorted(once)),
+        *(Point(scene, (number, _soon(number))) for number in (_at(kinds["statement"], index, 3) for index in (1, 2))),
+        *(Point(scene, (_at(kinds[name], 1, 3),), late=True) for name in ("Meta: sent", "Meta: received")),
+    ]
 
 
 def table(verdicts: Iterable[Verdict]) -> str:
     """How many points of each kind there were, and how many of them were survived."""
     rows: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
-        rows["killed again while recovering" if len(verdict.deaths) > 1 else verdict.after].append(verdict)
+        rows[verdict.after].append(verdict)
     reached = [verdict for after, row in rows.items() if after != "not reached" for verdict in row]
     lines = [("killed after", "points", "survived")]
     lines += [(after, *_counts(row)) for after, row in sorted(rows.items())]

@@ -22,6 +22,8 @@ _OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
+_CLAIMED = OutboxItem.claimed_by.is_not(None)
+NOWHERE = "http://127.0.0.1:1/webhook"
 PATIENCE = 20.0  # seconds until a run that does not settle counts as failed
 
 
@@ -41,7 +43,8 @@ class World:
     def __init__(self, url: str, folder: Path, twin: Twin, mail: tuple[Mailbox, int], jobs: Careerjet) -> None:
         self._twin, self._jobs, self._folder = twin, jobs, folder
         self._box, port = mail
-        self._engine = create_engine(url, poolclass=NullPool)
+        # Nothing of SQLite stays open here: the next life has to find its file as the dead one has left it.
+        self._engine = create_engine(url, poolclass=NullPool if url.startswith("sqlite") else None)
         self._settings = {
             "DATABASE_URL": url, "WHATSAPP_TOKEN": twin.business.token, "APP_SECRET": SECRET, "VERIFY_TOKEN": "verify",
             "PHONE_NUMBER_ID": twin.business.phone_number_id, "GRAPH_API_URL": twin.url,
@@ -51,10 +54,13 @@ class World:
         }  # fmt: skip
         self._lives = Lives(folder, self._settings)
 
-    def run(self, scene: str, fatal: Sequence[int] = ()) -> Run:
-        """Play a scene; the first lives of the program end after the given points, the last one goes on."""
+    def run(self, scene: str, fatal: Sequence[int] = (), late: bool = False) -> Run:
+        """Play a scene; the first lives of the program end after the given points, the last one goes on.
+
+        `late`: each comes only after the claims of the one before have run out.
+        """
         self._forget()
-        performance = _Performance(self._engine, self._twin, self._lives, begin(self._twin, scene), fatal)
+        performance = _Performance(self._engine, self._twin, self._lives, begin(self._twin, scene), fatal, late)
         complaints = []
         try:
             self._twin.wait_for(performance.goes_on, timeout=PATIENCE)
@@ -97,18 +103,23 @@ class World:
 class _Performance:
     """One scene being played, with as many lives of the program as it takes."""
 
-    def __init__(self, engine: Engine, twin: Twin, lives: Lives, talks: list[Talk], fatal: Sequence[int]) -> None:
+    def __init__(
+        self, engine: Engine, twin: Twin, lives: Lives, talks: list[Talk], fatal: Sequence[int], late: bool
+    ) -> None:
         self._engine, self._twin, self._lives, self._talks = engine, twin, lives, talks
-        self._fatal = [*fatal, None]
-        self._orphans: list[int] = []
+        self._fatal, self._late = [*fatal, None], late
+        self._dead: set[str | None] = set()
+        self._door = twin.webhook_url
         self._live()
 
     def goes_on(self) -> bool:
         """Do what is to be done by now; whether all has been said, answered and written down."""
         if self._lives.ended():
             self._live()
-        if self._orphans and self._is_quiet():
-            self._let_claims_run_out()
+        if self._twin.webhook_url == NOWHERE and not self._claimed_by_dead():
+            self._twin.webhook_url = self._door
+        if self._lives.count > 1 and self._is_quiet():
+            self._let_time_pass()
         talked = [talk.go_on() for talk in self._talks]
         return all(talked) and not self._twin.unacknowledged and self._is_settled()
 
@@ -116,10 +127,17 @@ class _Performance:
         """Start the program, after all connections of the one before are gone; Meta sends again what was not taken."""
         self._twin.wait_for(self._is_alone)
         with self._engine.connect() as connection:
-            claimed = select(OutboxItem.id).where(OutboxItem.claimed_by.is_not(None))
-            self._orphans = list(connection.scalars(claimed))
-        self._lives.begin(self._fatal.pop(0))
+            self._dead |= set(connection.scalars(select(OutboxItem.claimed_by).where(_CLAIMED)))
+        if self._late and self._dead:  # Meta tries less and less often: the new life looks around first
+            self._twin.webhook_url = NOWHERE
+            self._let_time_pass()
+        self._lives.begin(self._fatal.pop(0), forget=self._late)
         self._twin.release()
+
+    def _claimed_by_dead(self) -> bool:
+        claimed = exists().where(OutboxItem.claimed_by.in_(self._dead))
+        with self._engine.connect() as connection:
+            return bool(connection.scalar(select(claimed)))
 
     def _is_alone(self) -> bool:
         """Whether PostgreSQL has noticed the death (SQLite's connections end with their process)."""
@@ -135,13 +153,15 @@ class _Performance:
         with urllib.request.urlopen(f"{self._twin.url}/twin/health", timeout=5):
             return not self._twin.unacknowledged
 
-    def _let_claims_run_out(self) -> None:
-        """What time would do: a claim outlives by far the redelivery of all statuses."""
-        orphans = OutboxItem.id.in_(self._orphans)
+    def _let_time_pass(self) -> None:
+        """What time would do: claims of the dead run out, and what waits for its time is due."""
+        claimed, now = OutboxItem.claimed_by.in_(self._dead), datetime.now(UTC)
+        waits = OutboxItem.due_at > now
         with self._engine.begin() as connection:
-            past = datetime.now(UTC) - timedelta(seconds=1)
-            connection.execute(update(OutboxItem).where(orphans).values(claimed_until=past))
-        self._orphans = []
+            if connection.scalar(select(exists().where(or_(claimed, waits)))):
+                past = now - timedelta(seconds=1)
+                connection.execute(update(OutboxItem).where(claimed).values(claimed_until=past))
+                connection.execute(update(OutboxItem).where(waits).values(due_at=past))
 
     def _is_settled(self) -> bool:
         unsettled = or_(

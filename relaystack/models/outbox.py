@@ -16,7 +16,11 @@ class OutboxItem(Base):
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index(None, "due_at", "id"), Index(None, "contact_id", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "carrier", "due_at", "id"),
+        Index(None, "contact_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)

@@ -1,5 +1,6 @@
 """How each carrier is doing, shared by all workers: how fast it may go, whether it rests or is stopped."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,14 +16,24 @@ BURST = 0.5  # seconds' worth of messages that may leave at once after a pause
 TRIAL = timedelta(seconds=5)  # rest after a probe that was accepted: a status may still say that it failed
 
 
-def allowance(connection: Connection, name: str, rate: float, wanted: int, now: datetime) -> int:
-    """How many items may be claimed now: a token bucket in one row, filled with `rate` a second."""
+@dataclass(frozen=True)
+class Allowance:
+    """How many items may be claimed now, and what the bucket holds before that."""
+
+    items: int
+    tokens: float = 0.0
+    refilled_at: datetime | None = None
+
+
+def allowance(connection: Connection, name: str, rate: float, wanted: int, now: datetime) -> Allowance:
+    """What may be claimed now: a token bucket in one row, filled with `rate` a second. The row is locked from here."""
     row = _locked(connection, name, rate, now)
     if row.held_until and row.held_until > now:
-        return 0
-    if row.stopped_at:
-        return _probe(connection, row, now)
-    return max(min(int(_tokens(row, rate, now)), wanted), 0)
+        return Allowance(0)
+    tokens = _tokens(row, rate, now)
+    items = _probe(connection, row, now) if row.stopped_at else max(min(int(tokens), wanted), 0)
+    # Another worker's clock may be ahead: what it has counted is not counted again.
+    return Allowance(items, tokens, max(now, _refilled_at(row, now)))
 
 
 def _tokens(row: Row[Any], rate: float, now: datetime) -> float:
@@ -41,11 +52,9 @@ def _size(rate: float) -> float:
     return max(rate * BURST, 1.0)
 
 
-def spend(connection: Connection, name: str, rate: float, count: int, now: datetime) -> None:
-    """Take the tokens of what was claimed; the row is locked since `allowance`."""
-    row = connection.execute(select(CarrierState.__table__).where(CarrierState.name == name)).one()
-    # Another worker's clock may be ahead: what it has counted is not counted again.
-    values = {"tokens": _tokens(row, rate, now) - count, "refilled_at": max(now, _refilled_at(row, now))}
+def spend(connection: Connection, name: str, allowed: Allowance, count: int) -> None:
+    """Take the tokens of what was claimed."""
+    values = {"tokens": allowed.tokens - count, "refilled_at": allowed.refilled_at}
     connection.execute(update(CarrierState).where(CarrierState.name == name).values(values))
 
 

@@ -32,6 +32,7 @@ START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed ba
 SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
 LEASE = START_WITHIN + SEND_TIMEOUT  # a claim that ran out is nobody's any more
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
+GATHER = 0.02  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
 
@@ -117,7 +118,9 @@ class Delivery:
         self._nudge.clear()
         await self._settle()  # first: after a long outage our own claims have run out, and nothing is sent twice
         claimed = await self._claim()
-        if not claimed and not self._outcomes:
+        if claimed or self._outcomes:
+            await asyncio.sleep(GATHER)
+        else:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._nudge.wait(), IDLE_POLL)
 
@@ -141,7 +144,8 @@ class Delivery:
 
     async def _claim(self) -> bool:
         room = {name: self._in_flight - self._chains.under_way[name] for name in self._carriers}
-        if self._stopping or max(room.values()) <= 0:
+        room = {name: places for name, places in room.items() if places > 0}
+        if self._stopping or not room:
             return False
         items = await self._in_database(self._claim_now, room)
         for item in items:
@@ -159,14 +163,11 @@ class Delivery:
         now = datetime.now(UTC)
         claimed: list[Item] = []
         with self._database.transaction() as connection:
-            for name in self._carriers:
-                rate = self._pace.rate(name)
-                allowed = room[name] and carrier_states.allowance(connection, name, rate, room[name], now)
-                if not allowed:
-                    continue
-                items = outbox.claim(connection, name, self.name, allowed, now, LEASE)
+            for name in outbox.with_due_items(connection, room, now):
+                allowed = carrier_states.allowance(connection, name, self._pace.rate(name), room[name], now)
+                items = outbox.claim(connection, name, self.name, allowed.items, now, LEASE) if allowed.items else []
                 if items:
-                    carrier_states.spend(connection, name, rate, len(items), now)
+                    carrier_states.spend(connection, name, allowed, len(items))
                     settlement.mark(connection, [i.key for i in items if name == "whatsapp"], Status.SENDING)
                 claimed += items
         return claimed

@@ -1,6 +1,6 @@
 """What waits to go out: posted in the transaction of its cause, claimed in order, settled once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from relaystack.models import Contact, OutboxItem
+from relaystack.models import CarrierState, Contact, OutboxItem
 
 from .sets import InsertMany, among
 
@@ -92,6 +92,25 @@ _READ = (
     .where(among(OutboxItem.id, "ids"))
     .order_by(OutboxItem.id)
 )  # fmt: skip
+
+
+_DUE_OF = (
+    exists()
+    .where(
+        OutboxItem.carrier == CarrierState.name,
+        OutboxItem.due_at <= bindparam("now"),
+        or_(OutboxItem.claimed_until.is_(None), OutboxItem.claimed_until < bindparam("now")),
+    )
+    .correlate(CarrierState)
+)
+_CARRIERS = select(CarrierState.name, _DUE_OF.label("due")).where(among(CarrierState.name, "names"))
+
+
+def with_due_items(connection: Connection, carriers: Iterable[str], now: datetime) -> list[str]:
+    """The carriers that have something to do; one that nobody has used yet is among them."""
+    names = sorted(carriers)
+    due = {row.name: row.due for row in connection.execute(_CARRIERS, {"names": names, "now": now})}
+    return [name for name in names if due.get(name, True)]
 
 
 def claim(connection: Connection, carrier: str, worker: str, limit: int, now: datetime, lease: timedelta) -> list[Item]:

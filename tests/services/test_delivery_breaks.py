@@ -74,8 +74,7 @@ def test_a_clock_that_was_ahead_does_not_freeze_the_sending(listening: Bot, twin
     heard(twin, (amina, "hi"))
     with listening.parts.database.transaction() as connection:
         ahead = datetime.now(UTC) + HOUR
-        carriers.allowance(connection, "whatsapp", 80, 40, ahead)
-        carriers.spend(connection, "whatsapp", 80, 40, ahead)
+        carriers.spend(connection, "whatsapp", carriers.allowance(connection, "whatsapp", 80, 40, ahead), 40)
     listening.deliver()
     age(listening, timedelta(seconds=1))
     listening.deliver()
@@ -88,7 +87,7 @@ def test_a_longer_rest_is_not_cut_short_by_a_shorter_one(listening: Bot, twin: T
         carriers.allowance(connection, "whatsapp", 80, 1, now)
         carriers.hold(connection, "whatsapp", now + HOUR)
         carriers.hold(connection, "whatsapp", now + timedelta(seconds=1))
-        assert carriers.allowance(connection, "whatsapp", 80, 1, now + MINUTE) == 0
+        assert carriers.allowance(connection, "whatsapp", 80, 1, now + MINUTE).items == 0
 
 
 def test_tries_while_the_token_was_bad_do_not_count(listening: Bot, twin: Twin, amina: Customer) -> None:

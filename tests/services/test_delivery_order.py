@@ -171,7 +171,7 @@ def test_a_worker_whose_clock_is_behind_earns_the_number_nothing(bot: Bot) -> No
     behind = ahead - timedelta(seconds=0.4)
     with bot.parts.database.transaction() as connection:
         first = carriers.allowance(connection, "whatsapp", 80, 250, ahead)
-        carriers.spend(connection, "whatsapp", 80, first, ahead)
-        carriers.spend(connection, "whatsapp", 80, 0, behind)
-        assert first > 0
-        assert carriers.allowance(connection, "whatsapp", 80, 250, ahead) == 0
+        carriers.spend(connection, "whatsapp", first, first.items)
+        carriers.spend(connection, "whatsapp", carriers.allowance(connection, "whatsapp", 80, 250, behind), 0)
+        assert first.items > 0
+        assert carriers.allowance(connection, "whatsapp", 80, 250, ahead).items == 0

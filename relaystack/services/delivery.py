@@ -16,7 +16,7 @@ from relaystack.errors import DeliveryError
 from relaystack.models import Status
 
 from . import carriers as carrier_states
-from . import outbox, settlement
+from . import outbox, receipts, settlement
 from .chains import ChainId, Chains, chain_of
 from .conversations import OPTED_OUT, Desk
 from .database import AWAY, Database
@@ -34,6 +34,7 @@ LEASE = START_WITHIN + SEND_TIMEOUT  # a claim that ran out is nobody's any more
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
 GATHER = 0.02  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
+TIDY_EVERY = timedelta(minutes=1)
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
 
 
@@ -66,6 +67,7 @@ class Delivery:
         self._outcomes: list[tuple[Item, Outcome]] = []
         self._held: set[int] = set()  # ids claimed here and not settled yet: never claimed a second time
         self._stopping = False
+        self._tidied = datetime.min.replace(tzinfo=UTC)
         self._nudge = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pool = ThreadPoolExecutor(1, "delivery-db")  # one connection: claims and settlements take turns
@@ -115,6 +117,8 @@ class Delivery:
         self._pool.shutdown()
 
     async def _round(self) -> None:
+        if self._tidied + TIDY_EVERY < datetime.now(UTC):
+            await self._in_database(self._tidy_now)
         self._nudge.clear()
         await self._settle()  # first: after a long outage our own claims have run out, and nothing is sent twice
         claimed = await self._claim()
@@ -123,6 +127,11 @@ class Delivery:
         else:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._nudge.wait(), IDLE_POLL)
+
+    def _tidy_now(self) -> None:
+        self._tidied = datetime.now(UTC)
+        with self._database.transaction() as connection:
+            receipts.tidy(connection, self._tidied)
 
     async def _guarded(self, work: Awaitable[None]) -> None:
         """Whatever fails, delivery goes on: nothing claimed is lost, its claim runs out."""

@@ -89,7 +89,7 @@ def _advance(move: dict[str, Any], change: StatusChanged) -> bool:
 
 
 def _keep(connection: Connection, changes: Sequence[StatusChanged], now: datetime) -> None:
-    """Keep what came early, each status once; what nobody asked for in all the time that Meta repeats is forgotten."""
+    """Keep what came early, each status once."""
     if not changes:
         return
     rows = [
@@ -100,7 +100,6 @@ def _keep(connection: Connection, changes: Sequence[StatusChanged], now: datetim
         for c in changes
     ]  # fmt: skip
     _KEEP.execute(connection, rows)
-    connection.execute(delete(EarlyReceipt).where(EarlyReceipt.created_at < now - KEPT_EARLY))
 
 
 def _heed(connection: Connection, changes: Sequence[StatusChanged], now: datetime) -> None:
@@ -120,3 +119,13 @@ def apply_early(connection: Connection, message_ids: Sequence[str], now: datetim
         [StatusChanged(r.message_id, r.status, r.timestamp, "", r.error_code, r.error_title) for r in found],
         now,
     )
+
+
+def tidy(connection: Connection, now: datetime) -> None:
+    """Apply what came early while its message was just being settled; forget what nobody has asked for.
+
+    Such a status and the settlement do not see each other on PostgreSQL. Meta repeats for a week: no longer is kept.
+    """
+    known = select(EarlyReceipt.message_id).where(Message.message_id == EarlyReceipt.message_id)
+    apply_early(connection, list(connection.scalars(known)), now)
+    connection.execute(delete(EarlyReceipt).where(EarlyReceipt.created_at < now - KEPT_EARLY))

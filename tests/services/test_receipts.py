@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bot import Bot
 from meta_json import post, said, status
-from service_tools import heard
+from service_tools import heard, wait_for, workers
 
 from metatwin import Customer, Twin
 from relaystack.services import outbox, settlement
@@ -96,10 +96,21 @@ def test_statuses_of_other_numbers_messages_disturb_nothing(bot: Bot) -> None:
     assert len(bot.rows("SELECT 1 FROM early_receipts")) == 50
 
 
+EARLY = "INSERT INTO early_receipts (message_id, status, timestamp, created_at) VALUES (:id, :status, :at, :at)"
+
+
+def test_a_status_that_overlapped_its_messages_settlement_is_applied_in_the_end(listening: Bot, sent: str) -> None:
+    """On PostgreSQL neither of the two transactions saw what the other was about to write."""
+    listening.rows(EARLY, id=sent, status="read", at="2026-01-01 00:00:00")
+    with workers(listening):
+        wait_for(lambda: listening.one(MESSAGE)["status"] == "read")
+
+
 def test_a_repeated_status_of_an_unknown_message_is_kept_once_and_not_for_ever(bot: Bot) -> None:
     for _ in range(3):
         post(bot, statuses=[status("wamid.nobody", "delivered")])
     assert len(bot.rows("SELECT 1 FROM early_receipts")) == 1
     bot.rows("UPDATE early_receipts SET created_at = '2020-01-01 00:00:00'")
     post(bot, statuses=[status("wamid.somebody", "delivered")])
-    assert bot.rows("SELECT message_id FROM early_receipts") == [{"message_id": "wamid.somebody"}]
+    with workers(bot):
+        wait_for(lambda: bot.rows("SELECT message_id FROM early_receipts") == [{"message_id": "wamid.somebody"}])

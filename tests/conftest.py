@@ -3,6 +3,7 @@
 import dataclasses
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,16 @@ def postgres_template(postgres: Callable[[str], str], tmp_path_factory: pytest.T
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh database with tables and programmes, once on SQLite and once on PostgreSQL."""
+    with fresh_database(request, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of a copy of the ready database of the kind that the fixture's parameter names."""
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
-        file = tmp_path / "bot.db"
+        file = folder / "bot.db"
         file.write_bytes(template.read_bytes())
         yield f"sqlite:///{file}"
         return

@@ -10,10 +10,10 @@ import pytest
 from bot import Bot
 from meta_json import post, said, status
 from service_tools import wait_for, workers
-from sqlalchemy import event, update
+from sqlalchemy import event, insert, update
 
 from metatwin import Twin
-from relaystack.models import OutboxItem
+from relaystack.models import Contact, OutboxItem
 
 ROUNDS, CROWD = 6, 25
 
@@ -33,21 +33,52 @@ def failures(bot: Bot) -> Iterator[list[str]]:
         event.remove(bot.parts.database.engine, "handle_error", note)
 
 
-def test_the_same_new_people_in_opposite_orders_do_not_deadlock(bot: Bot) -> None:
+NEW_PEOPLE = [(f"1555019{n:04}", f"US.{n}") for n in range(9)]
+BOTH_ORDERS = [[said("hi", *who) for who in order] for order in (NEW_PEOPLE, NEW_PEOPLE[::-1])]
+
+
+def everybody_is_there_once(bot: Bot) -> bool:
+    counts = "SELECT (SELECT count(*) FROM contacts) AS people, (SELECT count(*) FROM outbox) AS answers"
+    return bot.one(counts) == {"people": len(NEW_PEOPLE), "answers": 2 * len(NEW_PEOPLE)}
+
+
+def test_the_same_new_people_in_opposite_orders_at_once_are_each_there_once(bot: Bot) -> None:
     with failures(bot) as seen, ThreadPoolExecutor(2) as pool:
-        for turn in range(ROUNDS):
-            people = [(f"1555{turn:03}{n:04}", f"US.{turn}A{n}") for n in range(CROWD)]
-            bodies = [[said("hi", *who) for who in order] for order in (people, people[::-1])]
-            assert list(pool.map(lambda messages: post(bot, messages), bodies)) == [200, 200]
-    assert bot.one("SELECT count(*) AS n FROM contacts") == {"n": ROUNDS * CROWD}
-    assert bot.one("SELECT count(*) AS n FROM outbox") == {"n": ROUNDS * CROWD * 2}
+        assert list(pool.map(lambda messages: post(bot, messages), BOTH_ORDERS)) == [200, 200]
+    assert everybody_is_there_once(bot)
     assert "DeadlockDetected" not in seen
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_who_inserts_the_same_new_people_waits_for_the_other_and_not_in_a_circle(bot: Bot) -> None:
+    """Somebody in the middle is being inserted elsewhere: both have all those before them when they wait for that."""
+    phone = NEW_PEOPLE[len(NEW_PEOPLE) // 2][0]
+    row = {"phone": phone, "profile_name": "", "language": "en", "created_at": now(), "updated_at": now()}
+    with failures(bot) as seen, ThreadPoolExecutor(2) as pool:
+        with bot.parts.database.engine.connect() as elsewhere, elsewhere.begin() as insertion:
+            elsewhere.execute(insert(Contact), row)
+            answers = [pool.submit(post, bot, messages) for messages in BOTH_ORDERS]
+            wait_for(lambda: waiting(bot) == 2)
+            insertion.rollback()
+        assert [answer.result() for answer in answers] == [200, 200]
+    assert everybody_is_there_once(bot)
+    assert "DeadlockDetected" not in seen
+
+
+def waiting(bot: Bot) -> int:
+    """How many transactions on this PostgreSQL database wait for another one."""
+    query = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return len(bot.rows(query))
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
 
 
 def left_behind(bot: Bot) -> list[str]:
     """Every waiting message as a worker left it that died after posting: claimed, and the claim runs out now."""
     with bot.parts.database.transaction() as connection:
-        long_ago = datetime.now(UTC) - timedelta(minutes=1)
+        long_ago = now() - timedelta(minutes=1)
         connection.execute(
             update(OutboxItem).values(claimed_by="dead", claimed_until=long_ago, due_at=long_ago, attempts=1)
         )

@@ -23,7 +23,7 @@ run: setup ## from a fresh clone to a running bot; prints where to chat
 test: setup ## all tests, on SQLite and on an embedded PostgreSQL; T=path runs a part
 	$(BIN)/pytest -n auto $(T)
 
-crash: setup ## kill it at every crash point, on both databases, for some 20 minutes; POINT=jobs:37 DATABASE=sqlite tries one
+crash: setup ## kill it at every crash point, on both databases (20 minutes); POINT=jobs:37 tries one
 	PYTHONPATH=.:tests $(BIN)/python -m crash $(DATABASE:%=--database %) $(POINT:%=--point %)
 
 browser: setup ## the simulator in headless Chromium (needs Debian's chromium)

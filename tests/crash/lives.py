@@ -64,7 +64,7 @@ class Lives:
         self.end()
         self._orders.close()
         self._news.close()
-        self._nursery.wait(10)
+        self._nursery.wait(60)
 
     def _bury(self) -> None:
         code, self._pid = self._hear("dead"), None

@@ -24,7 +24,7 @@ _OTHERS = text(
 )
 _CLAIMED = OutboxItem.claimed_by.is_not(None)
 NOWHERE = "http://127.0.0.1:1/webhook"
-PATIENCE = 20.0  # seconds until a run that does not settle counts as failed
+PATIENCE = 60.0  # seconds until a run that does not settle counts as failed
 
 
 @dataclass

@@ -80,7 +80,7 @@ def every(scene: str, journal: Sequence[str], step: int = 1) -> list[Point]:
         points.append(Point(scene, (number,)))
         if count % 10 == 0:
             points.append(Point(scene, (number, _soon(number))))
-        if count % 5 == 0:
+        if count % 10 == 5:
             points.append(Point(scene, (number,), late=True))
     return points
 

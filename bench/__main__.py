@@ -1,0 +1,50 @@
+"""How is the bench run? `make bench`, or `python -m bench --quick --only path,peers`."""
+
+import argparse
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench import machine, processes, profiling
+from bench.hall import Hall
+from bench.sections import SECTIONS
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The options."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="How fast is it, and beside what?")
+    parser.add_argument("--quick", action="store_true", help="short runs and small tables, for development")
+    parser.add_argument("--only", metavar="SECTIONS", help=f"some of: {','.join(SECTIONS)}")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the tables there as well")
+    parser.add_argument("--profile", action="store_true", help="instead: which functions the CPU time goes to")
+    given = parser.parse_args(arguments)
+    given.sections = given.only.split(",") if given.only else list(SECTIONS)
+    unknown = set(given.sections) - set(SECTIONS)
+    if unknown:
+        parser.error(f"no section {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    return given
+
+
+def main() -> None:
+    """Measure, and print the tables."""
+    given = parse()
+    if given.profile:
+        profiling.main()
+        return
+    processes.use_cores()
+    with (
+        tempfile.TemporaryDirectory(prefix="relaystack-bench-", ignore_cleanup_errors=True) as folder,
+        Hall(Path(folder), quick=given.quick) as hall,
+    ):
+        tables = [machine.describe(hall.server.version)]
+        for name in given.sections:
+            hall.say(f"== {name}")
+            tables += SECTIONS[name](hall)
+    report = "\n\n".join(tables)
+    print(f"\n{report}\n", flush=True)
+    if given.output:
+        given.output.write_text(report + "\n")
+
+
+if __name__ == "__main__":
+    main()

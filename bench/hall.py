@@ -1,0 +1,67 @@
+"""Where do all measurements take place? One database server, one folder, one clock for the progress."""
+
+import dataclasses
+import shutil
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+
+from bench.contestants import Contestant
+from bench.databases import make_tables, postgresql
+from bench.run import Drive, Result, measure
+
+TEMPLATE = "template_bot"
+
+
+class Hall:
+    """What the sections share. `quick` runs are short: good for comparing, not for publishing."""
+
+    def __init__(self, folder: Path, quick: bool = False) -> None:
+        self.folder = folder
+        self.quick = quick
+        self._began = time.monotonic()
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "Hall":
+        self.say("starting PostgreSQL, making tables")
+        self.server = self._stack.enter_context(postgresql(self.folder / "postgresql"))
+        make_tables(self.server.create(TEMPLATE), self.folder)
+        self.sqlite_template = self.folder / "template.db"
+        make_tables(f"sqlite:///{self.sqlite_template}", self.folder)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def say(self, words: str) -> None:
+        """Progress, to standard error."""
+        print(f"{time.monotonic() - self._began:6.0f} s  {words}", file=sys.stderr, flush=True)
+
+    def drive(self, **changes: float | int) -> Drive:
+        """The usual load of this run, changed as named."""
+        usual = Drive(seconds=6.0, warm=2.0, window=300) if self.quick else Drive()
+        return dataclasses.replace(usual, **changes)  # type: ignore[arg-type]
+
+    def on_postgresql(self, contestant: Contestant, drive: Drive, template: str = TEMPLATE) -> Result:
+        """Measure on a fresh copy of a PostgreSQL database."""
+        url = self.server.create("bot", template)
+        return self._told(measure(contestant, url, drive, self.folder, self.server))
+
+    def on_sqlite(self, contestant: Contestant, drive: Drive, template: Path | None = None) -> Result:
+        """Measure on a fresh copy of an SQLite file."""
+        file = self.folder / "bot.db"
+        for old in self.folder.glob("bot.db*"):
+            old.unlink()
+        shutil.copy(template or self.sqlite_template, file)
+        return self._told(measure(contestant, f"sqlite:///{file}", drive, self.folder))
+
+    def _told(self, result: Result) -> Result:
+        parts = ", ".join(f"{part} {used:.0f}" for part, used in result.cpu.items())
+        self.say(f"{result.name}: {result.per_second:.0f} messages/s; CPU µs per message: {parts}")
+        for problem in result.problems:
+            self.say(f"    INVALID: {problem}")
+        return result

@@ -28,14 +28,14 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def main() -> None:
     """Measure, and print the tables."""
     given = parse()
-    if given.profile:
-        profiling.main()
-        return
     processes.use_cores()
     with (
         tempfile.TemporaryDirectory(prefix="relaystack-bench-", ignore_cleanup_errors=True) as folder,
         Hall(Path(folder), quick=given.quick) as hall,
     ):
+        if given.profile:
+            profiling.main(hall)
+            return
         tables = [machine.describe(hall.server.version)]
         for name in given.sections:
             hall.say(f"== {name}")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 NUMBER_ID = "106540352242922"
 SECRET = b"bench-app-secret"
+RANGE, FACTOR = 10_000_000_000, 7_368_787_531
 TOKEN = "bench-token"  # noqa: S105 (opens nothing)
 
 _ENVELOPE = (
@@ -23,6 +24,7 @@ _STATUS = (
     '{"id":"%s","status":"%s","timestamp":"%d","recipient_id":"%s","recipient_user_id":"US.%s"'
     ',"biz_opaque_callback_data":"%s"%s}'
 )
+_CONTACT = '{"profile":{"name":"Person"},"wa_id":"%s","user_id":"US.%s"}'
 _PRICING = ',"pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"service"}'
 Status = tuple[str, str, str, str]  # wamid, status, phone, callback data
 
@@ -34,7 +36,12 @@ def signature(body: bytes) -> bytes:
 
 def phone_of(person: int) -> str:
     """A number per person, spread over the whole range so that no index is filled from one end."""
-    return f"1{(person * 7_368_787_531) % 10_000_000_000:010d}"
+    return str(scattered(person))
+
+
+def scattered(number: int) -> int:
+    """Another number for each: eleven digits, in no order. bench/fill.py says the same in SQL."""
+    return RANGE + number * FACTOR % RANGE
 
 
 def wamid_of(index: int, salt: str) -> str:
@@ -55,4 +62,5 @@ def statuses(rows: Sequence[Status]) -> bytes:
         _STATUS % (wamid, status, now, phone, phone, key, "" if status == "read" else _PRICING)
         for wamid, status, phone, key in rows
     )
-    return (_ENVELOPE.replace("%s", '"statuses":[' + written + "]")).encode()
+    contacts = ",".join(_CONTACT % (phone, phone) for phone in {row[2] for row in rows})
+    return _ENVELOPE.replace("%s", f'"contacts":[{contacts}],"statuses":[{written}]').encode()

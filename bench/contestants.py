@@ -8,7 +8,6 @@ from pathlib import Path
 from bench import bodies
 
 BIN = Path(sys.executable).parent
-PEER_THREADS = "128"  # a send takes 100 ms of a thread: with gunicorn's few threads peers would wait, not work
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Contestant:
 
 _GUNICORN = (str(BIN / "gunicorn"), "app:app")
 _WORKER = (str(BIN / "flask"), "worker")
-_PEER = (str(BIN / "gunicorn"), "-c", "/dev/null", "-k", "gthread", "--threads", PEER_THREADS, "-b", "127.0.0.1:{port}")
+_PEER = (str(BIN / "gunicorn"), "-c", "bench/peers/gunicorn_conf.py")
 
 TOGETHER = Contestant("gunicorn, delivery inside", {"web": _GUNICORN})
 APART = Contestant(
@@ -37,14 +36,14 @@ GRANIAN = Contestant(
         "delivery": _WORKER,
     },
 )
+WEB_ALONE = Contestant("gunicorn, webhook only", {"web": APART.parts["web"]})
+GRANIAN_ALONE = Contestant("granian, webhook only", {"web": GRANIAN.parts["web"]})
 PYWA = Contestant(
     "pywa and Flask, in memory", {"web": (*_PEER, "bench.peers.pywa_bot:app")}, keeps_books=False, knows_keys=False
 )
 PLAIN = Contestant(
     "Flask, ORM and requests", {"web": (*_PEER, "bench.peers.plain_bot:app")}, keeps_books=False, knows_keys=False
 )
-OURS = {"together": TOGETHER, "apart": APART, "granian": GRANIAN}
-PEERS = {"pywa": PYWA, "plain": PLAIN}
 
 
 def settings(port: int, meta_port: int, database_url: str) -> dict[str, str]:

@@ -101,12 +101,12 @@ class Meta:
             feed.write(line)
         self._loop.call_later(REPORT_EVERY, self.tell)
 
-    def report(self) -> bytes:
+    def report(self, people: bool) -> bytes:
         """What came in, for the check that nothing was lost and nothing came twice."""
         twice = sum(1 for count in self.keys.values() if count > 1)
         return json.dumps(
             {"accepted": self.accepted, "acknowledged": self.acknowledged, "posted_again": self.posted_again,
-             "keys": len(self.keys), "twice": twice, "to": self.to}
+             "keys": len(self.keys), "twice": twice, "to": self.to if people else {}}
         ).encode()  # fmt: skip
 
 
@@ -131,7 +131,7 @@ class Door(asyncio.Protocol):
             elif head.startswith(b"GET /feed"):
                 self._meta.feeds.append(self._transport)
             else:
-                self._transport.write(response(self._meta.report()))
+                self._transport.write(response(self._meta.report(people=head.startswith(b"GET /people"))))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Whoever followed has gone."""

@@ -4,12 +4,15 @@ import dataclasses
 import shutil
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
 from bench.contestants import Contestant
 from bench.databases import make_tables, postgresql
+from bench.fill import fill
 from bench.run import Drive, Result, measure
 
 TEMPLATE = "template_bot"
@@ -48,8 +51,11 @@ class Hall:
 
     def on_postgresql(self, contestant: Contestant, drive: Drive, template: str = TEMPLATE) -> Result:
         """Measure on a fresh copy of a PostgreSQL database."""
-        url = self.server.create("bot", template)
-        return self._told(measure(contestant, url, drive, self.folder, self.server))
+        return self.told(measure(contestant, self.server.create("bot", template), drive, self.folder, self.server))
+
+    def without_our_tables(self, contestant: Contestant, drive: Drive) -> Result:
+        """Measure a bot that makes its own tables, if it has any."""
+        return self.on_postgresql(contestant, drive, "template1")
 
     def on_sqlite(self, contestant: Contestant, drive: Drive, template: Path | None = None) -> Result:
         """Measure on a fresh copy of an SQLite file."""
@@ -57,9 +63,29 @@ class Hall:
         for old in self.folder.glob("bot.db*"):
             old.unlink()
         shutil.copy(template or self.sqlite_template, file)
-        return self._told(measure(contestant, f"sqlite:///{file}", drive, self.folder))
+        return self.told(measure(contestant, f"sqlite:///{file}", drive, self.folder))
 
-    def _told(self, result: Result) -> Result:
+    @contextmanager
+    def full_postgresql(
+        self, contacts: int, messages: int, waiting: int = 0, due: datetime | None = None
+    ) -> Iterator[str]:
+        """A full PostgreSQL database to copy: its name."""
+        self.say(f"filling PostgreSQL: {contacts:,} contacts, {messages:,} messages, {waiting:,} outbox items")
+        fill(self.server.create("template_full", TEMPLATE), contacts, messages, backlog=waiting, due=due)
+        yield "template_full"
+        self.server.drop("bot")
+        self.server.drop("template_full")
+
+    def full_sqlite(self, contacts: int, messages: int) -> Path:
+        """A full SQLite file to copy."""
+        self.say(f"filling SQLite: {contacts:,} contacts, {messages:,} messages")
+        file = self.folder / "full.db"
+        shutil.copy(self.sqlite_template, file)
+        fill(f"sqlite:///{file}", contacts, messages)
+        return file
+
+    def told(self, result: Result) -> Result:
+        """Say what came of a run."""
         parts = ", ".join(f"{part} {used:.0f}" for part, used in result.cpu.items())
         self.say(f"{result.name}: {result.per_second:.0f} messages/s; CPU µs per message: {parts}")
         for problem in result.problems:

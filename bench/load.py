@@ -32,6 +32,7 @@ class Plan:
     first_person: int
     known: int  # every second person is one of this many, who have written before
     patience: float
+    answered: bool  # whether a message is through when its answer and statuses are, or when it was acknowledged
 
     @property
     def slots(self) -> int:
@@ -58,6 +59,8 @@ class Load:
     @property
     def completed(self) -> int:
         """Messages whose answer and its statuses are through."""
+        if not self._plan.answered:
+            return self.acknowledged
         return min(self.acknowledged, self.answered, self.statuses // 3)
 
     def write(self, scheduled: float) -> None:
@@ -72,7 +75,7 @@ class Load:
 
     def _person(self, number: int) -> int:
         known = self._plan.known
-        return (number // 2) % known if known and number % 2 else self._plan.first_person + number
+        return 1 + number // 2 % known if known and number % 2 else self._plan.first_person + number
 
     def _post(self, body: bytes, scheduled: float) -> None:
         def answered(status: int) -> None:

@@ -1,5 +1,6 @@
 """How are the parts started and stopped, and how much CPU has each used?"""
 
+import http.client
 import os
 import socket
 import subprocess
@@ -28,12 +29,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def listens(port: int) -> bool:
-    """Whether somebody takes connections there."""
+def answers(port: int) -> bool:
+    """Whether somebody speaks HTTP there, whatever they say."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
+        connection.request("GET", "/")
+        connection.getresponse().read()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
     return True
 
 
@@ -65,9 +70,9 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def wait_until_served(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return when the process listens."""
+    """Return when the process answers."""
     end = time.monotonic() + START_WITHIN
-    while not listens(port):
+    while not answers(port):
         if process.poll() is not None or time.monotonic() > end:
             raise RuntimeError(f"it does not serve; {log} says:\n{log.read_text()[-3000:]}")
         time.sleep(0.05)

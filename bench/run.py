@@ -29,6 +29,7 @@ class Drive:
     known: int = 0
     first_person: int = 10_000_000
     patience: float = 60.0
+    answered: bool = True
 
 
 @dataclass
@@ -54,14 +55,14 @@ def measure(contestant: Contestant, url: str, drive: Drive, folder: Path, server
     """Start the bot on a prepared database, drive it, count what it used, and check its books."""
     log = folder / f"{contestant.name.replace(' ', '-').replace(',', '')}.log"
     books = Books(url) if contestant.keeps_books else None
-    with _started(contestant, url, drive, log) as (port, meta_port, pids):
+    with started(contestant, url, drive, log) as (port, meta_port, pids):
         if server:
             pids["database"] = server.pid
         said, marks = _driven(_plan(drive, port, meta_port), pids)
-        report = json.loads(urllib.request.urlopen(f"http://127.0.0.1:{meta_port}/report").read())
-        problems = _problems(contestant, said, report)
+        report = report_of(meta_port, "people")
+        problems = _problems(contestant, said, report) if drive.answered else []
         if books:
-            problems += books.settled(said["written"]).problems(said["written"])
+            problems += books.settled(said["written"], drive.answered).problems(said["written"], drive.answered)
             books.close()
     done = max(said["completed"], 1)
     cpu = {part: (marks[1][part] - marks[0][part]) / done * 1e6 for part in marks[0]}
@@ -77,8 +78,16 @@ def _plan(drive: Drive, port: int, meta_port: int) -> Plan:
     return Plan(port=port, meta_port=meta_port, **values)
 
 
+def report_of(meta_port: int, what: str = "counts") -> dict[str, Any]:
+    """What the fake Meta has seen."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{meta_port}/{what}") as answer:
+        report: dict[str, Any] = json.load(answer)
+        return report
+
+
 @contextmanager
-def _started(contestant: Contestant, url: str, drive: Drive, log: Path) -> Iterator[tuple[int, int, dict[str, int]]]:
+def started(contestant: Contestant, url: str, drive: Drive, log: Path) -> Iterator[tuple[int, int, dict[str, int]]]:
+    """The bot and the fake Meta; their ports, and the process ids by part."""
     port, meta_port = free_port(), free_port()
     values = settings(port, meta_port, url)
     meta = [sys.executable, "-m", "bench.fake_meta", "--port", str(meta_port), "--webhook-port", str(port)]

@@ -2,17 +2,61 @@
 
 from collections.abc import Callable, Mapping
 
-from bench import tables
-from bench.contestants import APART, GRANIAN, TOGETHER
+from bench import crowd, floor, tables
+from bench.contestants import APART, GRANIAN, PLAIN, PYWA, TOGETHER, Contestant
 from bench.hall import Hall
+from bench.run import Drive, Result
+
+GOAL = 1000.0  # messages a second; acknowledgements are measured at half of it, or at half of what is reached
+Measure = Callable[[Contestant, Drive], Result]
+
+
+def at_half_load(hall: Hall, measure: Measure, contestant: Contestant, most: Result) -> Result:
+    """The same at half of the most that it can do, with messages that come at their times."""
+    return measure(contestant, hall.drive(rate=round(min(most.per_second, GOAL) / 2, 1) or 1.0))
 
 
 def path(hall: Hall) -> list[str]:
-    """The whole path on PostgreSQL, by server, with statuses in tens and one by one."""
+    """The whole path on PostgreSQL, by server, with statuses in tens and one by one; acknowledgements at half load."""
     contestants = (TOGETHER, APART) if hall.quick else (TOGETHER, APART, GRANIAN)
-    tens = [(f"{one.name}, statuses in tens", hall.on_postgresql(one, hall.drive())) for one in contestants]
-    alone = [(f"{APART.name}, one by one", hall.on_postgresql(APART, hall.drive(batch=1)))]
-    return [tables.of_runs("The whole path on PostgreSQL (CPU in µs per message)", tens + alone)]
+    runs, halves = [], []
+    for one in contestants:
+        most = hall.on_postgresql(one, hall.drive())
+        runs.append((f"{one.name}, statuses in tens", most))
+        halves.append((one.name, at_half_load(hall, hall.on_postgresql, one, most)))
+    for one in contestants[1:]:
+        runs.append((f"{one.name}, statuses one by one", hall.on_postgresql(one, hall.drive(batch=1))))
+    return [tables.of_runs("The whole path on PostgreSQL", runs), tables.of_acknowledgements("on PostgreSQL", halves)]
 
 
-SECTIONS: Mapping[str, Callable[[Hall], list[str]]] = {"path": path}
+def sqlite(hall: Hall) -> list[str]:
+    """The whole path on SQLite."""
+    most = hall.on_sqlite(TOGETHER, hall.drive())
+    runs = [("statuses in tens", most), ("statuses one by one", hall.on_sqlite(TOGETHER, hall.drive(batch=1)))]
+    half = at_half_load(hall, hall.on_sqlite, TOGETHER, most)
+    return [
+        tables.of_runs(f"The whole path on SQLite ({TOGETHER.name})", runs),
+        tables.of_acknowledgements("on SQLite", [(TOGETHER.name, half)]),
+    ]
+
+
+def peers(hall: Hall) -> list[str]:
+    """The same conversation by others, beside ours."""
+    ours = hall.on_postgresql(TOGETHER, hall.drive())
+    runs = [(f"Relaystack, {ours.name}", ours)]
+    halves = [(ours.name, at_half_load(hall, hall.on_postgresql, TOGETHER, ours))]
+    for one in (PYWA, PLAIN):
+        most = hall.without_our_tables(one, hall.drive(window=200))
+        runs.append((one.name, most))
+        halves.append((one.name, at_half_load(hall, hall.without_our_tables, one, most)))
+    return [tables.of_runs("Beside peers", runs), tables.of_acknowledgements("beside peers", halves)]
+
+
+SECTIONS: Mapping[str, Callable[[Hall], list[str]]] = {
+    "floor": floor.section,
+    "path": path,
+    "peers": peers,
+    "sqlite": sqlite,
+    "size": crowd.size,
+    "backlog": crowd.backlog,
+}

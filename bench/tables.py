@@ -14,15 +14,26 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str
 
 
 def of_runs(title: str, runs: Sequence[tuple[str, Result]]) -> str:
-    """Runs beside each other; ratios are to the first."""
+    """Runs beside each other; CPU in microseconds per message, ratios to the first run."""
     first = runs[0][1]
-    head = ["", "messages/s", "ratio", *(f"CPU {part}" for part in PARTS), "CPU bot", "ratio"]
+    head = ["", "messages/s", "ratio", *(f"µs {part}" for part in PARTS), "µs bot and database", "ratio"]
     rows = [
         [label, per_second(run), ratio(run.per_second, first.per_second), *(_cpu(run, part) for part in PARTS),
          f"{run.bot_cpu:,.0f}", ratio(run.bot_cpu, first.bot_cpu)]
         for label, run in runs
     ]  # fmt: skip
     return table(title, head, rows) + remarks(runs)
+
+
+def of_acknowledgements(title: str, runs: Sequence[tuple[str, Result]]) -> str:
+    """How long a webhook waits for its 200, counted from the moment at which it was due."""
+    rows = [
+        [label, f"{run.drive.rate:,.0f}", per_second(run), f"{run.p50:,.1f}", f"{run.p99:,.1f}",
+         ratio(run.p99, runs[0][1].p99)]
+        for label, run in runs
+    ]  # fmt: skip
+    head = ["", "messages/s due", "answered", "p50 ms", "p99 ms", "ratio of p99"]
+    return table(f"Acknowledgement at half load, {title}", head, rows) + remarks(runs)
 
 
 def per_second(run: Result) -> str:

@@ -1,0 +1,1 @@
+"""What others would write: bots of the same conversation, to be measured beside ours."""

@@ -10,7 +10,7 @@ export UV_PROJECT_ENVIRONMENT = $(VENV)
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test crash browser check lint types content format lock clean
+.PHONY: help run setup test crash bench browser check lint types content format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ test: setup ## all tests, on SQLite and on an embedded PostgreSQL; T=path runs a
 
 crash: setup ## kill it at every crash point, on both databases (20 minutes); POINT=jobs:37 tries one
 	PYTHONPATH=.:tests $(BIN)/python -m crash $(DATABASE:%=--database %) $(POINT:%=--point %)
+
+bench: setup ## how fast it is, beside pgbench and peers; QUICK=1: the main figures, ONLY=path,peers: a part
+	@$(BIN)/uv sync --frozen --inexact --quiet --group bench
+	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(PROFILE),--profile)
 
 browser: setup ## the simulator in headless Chromium (needs Debian's chromium)
 	$(BIN)/pytest -m browser tests/browser

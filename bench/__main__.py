@@ -7,18 +7,18 @@ from pathlib import Path
 
 from bench import machine, processes, profiling
 from bench.hall import Hall
-from bench.sections import SECTIONS
+from bench.sections import QUICK, SECTIONS
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The options."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="How fast is it, and beside what?")
-    parser.add_argument("--quick", action="store_true", help="short runs and small tables, for development")
+    parser.add_argument("--quick", action="store_true", help="short runs, small tables; the main figures")
     parser.add_argument("--only", metavar="SECTIONS", help=f"some of: {','.join(SECTIONS)}")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the tables there as well")
     parser.add_argument("--profile", action="store_true", help="instead: which functions the CPU time goes to")
     given = parser.parse_args(arguments)
-    given.sections = given.only.split(",") if given.only else list(SECTIONS)
+    given.sections = given.only.split(",") if given.only else list(QUICK if given.quick else SECTIONS)
     unknown = set(given.sections) - set(SECTIONS)
     if unknown:
         parser.error(f"no section {', '.join(unknown)}; there are {', '.join(SECTIONS)}")

@@ -8,10 +8,8 @@ import secrets
 from collections import Counter, deque
 from typing import cast
 
-import uvloop
-
 from bench import bodies
-from bench.wire import Poster, whole
+from bench.wire import Poster, run, whole
 
 ANSWER_AFTER = 0.1
 STATUSES = (("sent", 0.01), ("delivered", 0.03), ("read", 0.05))  # seconds after the answer
@@ -153,4 +151,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(main())
+    run(main())

@@ -107,7 +107,7 @@ def section(hall: Hall) -> list[str]:
     """Webhook transactions a second beside pgbench with the same statements."""
     hall.say("filling, and recording the statements")
     fill(hall.server.create("template_floor", "template_bot"), CONTACTS, MESSAGES, "sent")
-    seconds = 6 if hall.quick else 15
+    seconds = 4 if hall.quick else 15
     floors: dict[str, Floor] = {}
     for name, scripts in recorded(hall).items():
         hall.server.create("floor", "template_floor")

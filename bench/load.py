@@ -8,10 +8,8 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
-import uvloop
-
 from bench import bodies
-from bench.wire import Poster
+from bench.wire import Poster, run
 
 SCRIPT = ("hi", "2", "250k", "menu", "1", "A", "1")  # each is answered with exactly one message
 TICK = 0.005
@@ -156,4 +154,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(main())
+    run(main())

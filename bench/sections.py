@@ -19,11 +19,13 @@ def at_half_load(hall: Hall, measure: Measure, contestant: Contestant, most: Res
 def path(hall: Hall) -> list[str]:
     """The whole path on PostgreSQL, by server, with statuses in tens and one by one; acknowledgements at half load."""
     contestants = (TOGETHER, APART) if hall.quick else (TOGETHER, APART, GRANIAN)
-    runs, halves = [], []
+    runs: list[tuple[str, Result]] = []
+    halves: list[tuple[str, Result]] = []
     for one in contestants:
         most = hall.on_postgresql(one, hall.drive())
         runs.append((f"{one.name}, statuses in tens", most))
-        halves.append((one.name, at_half_load(hall, hall.on_postgresql, one, most)))
+        if not (hall.quick and halves):
+            halves.append((one.name, at_half_load(hall, hall.on_postgresql, one, most)))
     for one in contestants[1:]:
         runs.append((f"{one.name}, statuses one by one", hall.on_postgresql(one, hall.drive(batch=1))))
     return [tables.of_runs("The whole path on PostgreSQL", runs), tables.of_acknowledgements("on PostgreSQL", halves)]
@@ -60,3 +62,4 @@ SECTIONS: Mapping[str, Callable[[Hall], list[str]]] = {
     "size": crowd.size,
     "backlog": crowd.backlog,
 }
+QUICK = ("floor", "path")

@@ -3,11 +3,21 @@
 import asyncio
 import re
 from collections import deque
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Callable, Coroutine
+from typing import Any, cast
 
 LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 Answered = Callable[[int], None]  # gets the HTTP status; 0 where the connection broke
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run it on uvloop, or on asyncio where only the tests' packages are installed."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(work)
+    else:
+        uvloop.run(work)
 
 
 def whole(data: bytearray) -> tuple[bytes, bytes] | None:

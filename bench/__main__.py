@@ -36,14 +36,27 @@ def main() -> None:
         if given.profile:
             profiling.main(hall)
             return
-        tables = [machine.describe(hall.server.version)]
+        report = Report(given.output)
         for name in given.sections:
             hall.say(f"== {name}")
-            tables += SECTIONS[name](hall)
-    report = "\n\n".join(tables)
-    print(f"\n{report}\n", flush=True)
-    if given.output:
-        given.output.write_text(report + "\n")
+            report.add(*SECTIONS[name](hall))
+        report.add(machine.describe(hall.server.version))
+
+
+class Report:
+    """Shows each table as soon as it is there, and keeps it in a file if wanted."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._all = ""
+
+    def add(self, *parts: str) -> None:
+        """The next parts."""
+        new = "".join(f"{part}\n\n" for part in parts)
+        self._all += new
+        print(f"\n{new}", end="", flush=True)
+        if self._file:
+            self._file.write_text(self._all)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ class Hall:
 
     def drive(self, **changes: float | int) -> Drive:
         """The usual load of this run, changed as named."""
-        usual = Drive(seconds=6.0, warm=2.0, window=300) if self.quick else Drive()
+        usual = Drive(seconds=6.0, warm=2.0, window=600) if self.quick else Drive()
         return dataclasses.replace(usual, **changes)  # type: ignore[arg-type]
 
     def on_postgresql(self, contestant: Contestant, drive: Drive, template: str = TEMPLATE) -> Result:

@@ -87,9 +87,11 @@ class Load:
         self._poster.post(body, bodies.signature(body), answered)
 
     async def run(self) -> dict[str, object]:
-        """Warm up, measure, and wait until all is through."""
+        """Warm up, measure, and wait until all is through; the lines printed tell how far it is."""
         follow = asyncio.ensure_future(self._follow())
         await self._drive(self._plan.warm)
+        print("running", flush=True)
+        await self._drive(self._plan.warm / 2)
         await self._until_the_first_are_through()
         self.latencies.clear()
         print("warm", flush=True)

@@ -48,7 +48,7 @@ def peers(hall: Hall) -> list[str]:
     runs = [(f"Relaystack, {ours.name}", ours)]
     halves = [(ours.name, at_half_load(hall, hall.on_postgresql, TOGETHER, ours))]
     for one in (PYWA, PLAIN):
-        most = hall.without_our_tables(one, hall.drive(window=200))
+        most = hall.without_our_tables(one, hall.drive(window=300))  # 128 at once at the most: one per thread
         runs.append((one.name, most))
         halves.append((one.name, at_half_load(hall, hall.without_our_tables, one, most)))
     return [tables.of_runs("Beside peers", runs), tables.of_acknowledgements("beside peers", halves)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from relaystack.context import contact_id
 from relaystack.engine.effects import CaptureLead, Effect, OptIn, OptOut, SearchJobs
 from relaystack.engine.events import Incoming
 from relaystack.engine.facts import Facts
@@ -84,12 +85,14 @@ class Conversations:
         """Load where these people are; they must be locked already."""
         self._talks = {person.id: Talk(person, State(), None, {}) for person in people}
         for row in self._connection.execute(_SESSIONS, {"ids": list(self._talks)}):
+            contact_id.set(row.contact_id)  # should this state or turn fail, the log says whose it was
             talk = self._talks[row.contact_id]
             talk.state, talk.last_activity = State.from_json(row.state), row.last_activity
             talk.known = {name: value for name in _KNOWN if (value := getattr(row, name)) is not None}
 
     def take(self, person: Person, incoming: Incoming, cause: str, at: datetime, *, by_person: bool = True) -> None:
         """Take one turn. `cause` is the id of what woke it; every key of what it does begins with that."""
+        contact_id.set(person.id)
         talk = self._talks[person.id]
         turn = take_turn(self._desk.book, talk.state, incoming, self._facts(talk, at))
         talk.state, talk.touched = turn.state, True

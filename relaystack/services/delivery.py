@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from relaystack import context, metrics
 from relaystack.engine.parcels import Carrier, Parcel
 from relaystack.errors import DeliveryError
 from relaystack.models import Status
@@ -145,8 +147,11 @@ class Delivery:
             await asyncio.sleep(OUTAGE_PAUSE)
 
     async def _finish(self) -> None:
-        if self._running:
-            await asyncio.wait(self._running, timeout=SEND_TIMEOUT.total_seconds())
+        """What ends is settled at once, and what was not begun is handed back: others may take it meanwhile."""
+        deadline = time.monotonic() + SEND_TIMEOUT.total_seconds()
+        while self._running and (left := deadline - time.monotonic()) > 0:
+            await asyncio.wait(self._running, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            await self._guarded(self._settle())
         await self._guarded(self._settle())
 
     # --- claim ------------------------------------------------------------------------------------------------
@@ -185,6 +190,7 @@ class Delivery:
 
     async def _work(self, chain: ChainId) -> None:
         """Deliver one person's items, one after the other; a failure sends the rest back to wait behind it."""
+        context.contact_id.set(chain[1] if chain[1] > 0 else None)  # this task's own
         for item in self._chains.walk(chain):
             outcome = await self._outcome(item)
             if not isinstance(outcome, Done | GiveUp):
@@ -206,16 +212,20 @@ class Delivery:
         if refusal:
             return refusal
         parcel = Parcel(item.key, item.payload, item.phone, item.bsuid)
+        began = time.perf_counter()
         try:
             delivered = await self._carriers[item.carrier].deliver(parcel)
             return Done(delivered.id, delivered.event)
         except DeliveryError as error:
+            metrics.delivery_failed(item.carrier, error)
             log.warning("%s item %s of contact %s: %s", item.carrier, item.id, item.contact_id, error)
             spread = random.random()  # noqa: S311 (jitter needs no secrecy)
             return decide(error, item.attempts, datetime.now(UTC), spread, self._pace.in_doubt_seconds)
         except Exception as error:  # a fault of ours: kept with its reason, not retried as if it were weather
             log.exception("%s item %s cannot be delivered", item.carrier, item.id)
             return GiveUp(0, f"fault in the program: {type(error).__name__}")
+        finally:
+            metrics.carrier_called(item.carrier, time.perf_counter() - began)
 
     # --- settle ---------------------------------------------------------------------------------------------------
 
@@ -228,6 +238,7 @@ class Delivery:
         except Exception:
             self._outcomes = outcomes + self._outcomes  # settled when the database is back
             raise
+        settlement.count(outcomes)
         self._held -= {item.id for item, _ in outcomes}
         self._chains.unblock(chain_of(item) for item, outcome in outcomes if not isinstance(outcome, Done | GiveUp))
 

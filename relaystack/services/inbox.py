@@ -1,19 +1,18 @@
 """How updates from Meta are taken in: many at once in one transaction, each wholly or not at all."""
 
-import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from relaystack import context, metrics
 from relaystack.engine.updates import AccountTrouble, Received, StatusChanged, Update
-from relaystack.models import Direction, Message, SetAside, Status
+from relaystack.models import Direction, Message, Status
 
-from . import carriers, identity_changes, receipts
+from . import carriers, identity_changes, receipts, set_aside
 from .conversations import Conversations, Desk
 from .database import AWAY, Database, insert
 from .identification import Person
@@ -45,32 +44,35 @@ def take_in(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenI
         return TakenIn()
     try:
         try:
-            return _together(database, desk, updates)
+            taken = _together(database, desk, updates)
         except AWAY:
             raise
         except Exception as error:
             _log(f"{len(updates)} updates could not be taken in together; now one by one", error)
-            return _one_by_one(database, desk, updates)
+            taken = _one_by_one(database, desk, updates)
     except AWAY as error:
         raise DatabaseAway(type(error).__name__) from error
+    metrics.taken_in(updates, taken.new + taken.set_aside)
+    return taken
 
 
 def _together(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenIn:
     for _ in range(LOST_RACES):
         try:
             with database.transaction() as connection:
-                return _in_transaction(connection, desk, updates, datetime.now(UTC))
+                return take_in_within(connection, desk, updates, datetime.now(UTC))
         except (IntegrityError, OperationalError) as error:
             if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") not in LOST:
                 raise
             log.info("lost a race; taking the turn again")
     with database.transaction() as connection:
-        return _in_transaction(connection, desk, updates, datetime.now(UTC))
+        return take_in_within(connection, desk, updates, datetime.now(UTC))
 
 
 def _one_by_one(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenIn:
     new = posted = aside = 0
     for one in updates:
+        context.contact_id.set(None)
         try:
             done = _together(database, desk, [one])
             new, posted = new + done.new, posted + done.posted
@@ -78,12 +80,13 @@ def _one_by_one(database: Database, desk: Desk, updates: Sequence[Update]) -> Ta
             raise
         except Exception as error:
             _log("an update is set aside", error)
-            _set_aside(database, one, error)
+            set_aside.keep(database, one, error)
             aside += 1
     return TakenIn(new, posted, aside)
 
 
-def _in_transaction(connection: Connection, desk: Desk, updates: Sequence[Update], now: datetime) -> TakenIn:
+def take_in_within(connection: Connection, desk: Desk, updates: Sequence[Update], now: datetime) -> TakenIn:
+    """Take updates in as a part of a transaction; any error is that of them all."""
     # First: what else the body says of these people already goes by their new identifiers.
     identity_changes.apply(connection, updates, now)
     messages = sorted((u for u in updates if isinstance(u, Received)), key=lambda u: u.at)
@@ -148,27 +151,5 @@ def _answer(connection: Connection, desk: Desk, fresh: Sequence[tuple[Received, 
     return conversations.save()
 
 
-def _reason(error: Exception) -> str:
-    """What went wrong; of a database's error only its name and constraint, since its details quote the values."""
-    if isinstance(error, DBAPIError):
-        constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-        return f"{type(error.orig).__name__} {constraint or ''}".strip()
-    return f"{type(error).__name__}: {error}"
-
-
 def _log(what: str, error: Exception) -> None:
-    log.error("%s: %s", what, _reason(error), exc_info=None if isinstance(error, DBAPIError) else error)
-
-
-def _set_aside(database: Database, one: Update, error: Exception) -> None:
-    """Keep an update that cannot be handled, whole, so that it can be handled once the fault is mended."""
-    body: dict[str, Any] = json.loads(json.dumps(asdict(one), default=str))
-    key = f"{type(one).__name__}/{getattr(one, 'message_id', '')}/{getattr(one, 'status', '')}"
-    row = {
-        "key": key,
-        "update": body,
-        "reason": _reason(error)[:1000],
-        "created_at": datetime.now(UTC),
-    }
-    with database.transaction() as connection:
-        connection.execute(insert(connection, SetAside).on_conflict_do_nothing(index_elements=["key"]), row)
+    log.error("%s: %s", what, set_aside.kind_of(error), exc_info=None if isinstance(error, DBAPIError) else error)

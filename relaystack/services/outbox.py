@@ -34,6 +34,7 @@ class Item:
     bsuid: str | None
     opted_out_at: datetime | None
     last_inbound_at: datetime | None
+    created_at: datetime
 
 
 _POST = InsertMany(
@@ -87,6 +88,7 @@ _READ = (
         OutboxItem.id, OutboxItem.key, OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.payload,
         OutboxItem.attempts, func.coalesce(Contact.wa_id, Contact.phone).label("phone"), Contact.bsuid,
         Contact.parent_bsuid, Contact.opted_out_at, Contact.last_inbound_at,
+        OutboxItem.created_at,
     )
     .outerjoin(Contact, Contact.id == OutboxItem.contact_id)
     .where(among(OutboxItem.id, "ids"))
@@ -127,6 +129,7 @@ def claim(connection: Connection, carrier: str, worker: str, limit: int, now: da
             id=row.id, worker=worker, claimed_at=now, key=row.key, carrier=row.carrier, contact_id=row.contact_id,
             payload=row.payload, attempts=row.attempts, orphaned=before[row.id] is not None, phone=row.phone,
             bsuid=row.bsuid or row.parent_bsuid, opted_out_at=row.opted_out_at, last_inbound_at=row.last_inbound_at,
+            created_at=row.created_at,
         )
         for row in rows
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from relaystack import context, metrics
 from relaystack.engine.events import Incoming
 from relaystack.models import GivenUp, Message, OutboxItem, Status
 
@@ -68,6 +69,30 @@ def settle(database: Database, outcomes: Sequence[tuple[Item, Outcome]], desk: D
             _alone(database, item, outcome, desk)
 
 
+def count(outcomes: Sequence[tuple[Item, Outcome]]) -> None:
+    """Add what became of these items to the metrics."""
+    metrics.settled((item.carrier, *_state(outcome)) for item, outcome in outcomes)
+    now = datetime.now(UTC)
+    for item, outcome in outcomes:
+        if isinstance(outcome, Done) and item.carrier == "whatsapp":
+            metrics.replied((now - item.created_at).total_seconds())
+
+
+def _state(outcome: Outcome) -> tuple[str, int]:
+    match outcome:
+        case Done():
+            return "sent", 0
+        case NotStarted():
+            return "handed_back", 0
+        case GiveUp(code=code):
+            return "given_up", code
+        case Again(stopped=(code, _)):
+            return "stopped", code
+        case Again(in_doubt=True):
+            return "in_doubt", 0
+    return "again", 0
+
+
 def _alone(database: Database, item: Item, outcome: Outcome, desk: Desk) -> None:
     try:
         _together(database, [(item, outcome)], desk)
@@ -80,6 +105,7 @@ def _alone(database: Database, item: Item, outcome: Outcome, desk: Desk) -> None
 
 
 def _together(database: Database, outcomes: Sequence[tuple[Item, Outcome]], desk: Desk) -> None:
+    context.contact_id.set(None)
     now = datetime.now(UTC)
     done = [(item, outcome) for item, outcome in outcomes if isinstance(outcome, Done)]
     not_started = [item for item, outcome in outcomes if isinstance(outcome, NotStarted)]

@@ -3,6 +3,7 @@
 import hmac
 import json
 import logging
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,10 +13,13 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wsgi import get_input_stream
 
+from relaystack import metrics
 from relaystack.engine.updates import Update
 from relaystack.gateways.whatsapp.signature import is_genuine
 from relaystack.gateways.whatsapp.updates import parse
 from relaystack.services.inbox import DatabaseAway, TakenIn
+
+from . import requests
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -97,8 +101,9 @@ def before(app: "WSGIApplication", door: Door) -> "WSGIApplication":
     def handle(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] != "/webhook":
             return app(environ, start_response)
+        id = requests.begin(environ.get("HTTP_X_REQUEST_ID", ""))
         code, body = _answer(environ, door)
-        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body))), (requests.HEADER, id)]
         start_response(f"{code} {HTTP_STATUS_CODES[code]}", headers)
         return [body]
 
@@ -106,7 +111,11 @@ def before(app: "WSGIApplication", door: Door) -> "WSGIApplication":
 
 
 def _answer(environ: "WSGIEnvironment", door: Door) -> tuple[int, bytes]:
+    began = time.perf_counter()
     code = _receive(environ, door)
+    seconds = time.perf_counter() - began
+    metrics.webhook_answered(code, seconds)
+    requests.end("POST", "/webhook", code, seconds)
     words = {"error": _REFUSALS[code], "status": code} if code in _REFUSALS else {"status": "received"}
     return code, json.dumps(words).encode()
 

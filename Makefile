@@ -7,6 +7,8 @@ READY := $(VENV)/.ready
 export UV_COMPILE_BYTECODE = 1
 export UV_PYTHON_DOWNLOADS = never
 export UV_PROJECT_ENVIRONMENT = $(VENV)
+# The program reads .env itself, and says in words what is wrong with it.
+export FLASK_SKIP_DOTENV = 1
 T ?= tests
 
 .DEFAULT_GOAL := help

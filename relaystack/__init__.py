@@ -7,9 +7,8 @@ from datetime import timedelta
 
 from aiohttp import ClientTimeout
 from apiflask import APIFlask
-from dotenv import load_dotenv
 
-from . import cli, simulation
+from . import cli, simulation, watching
 from .content import load_book
 from .engine.flow import Book
 from .engine.parcels import Carrier
@@ -17,15 +16,15 @@ from .gateways.careerjet import Careerjet
 from .gateways.http import TIMEOUT, Http
 from .gateways.mail import SendGrid, Smtp
 from .gateways.whatsapp.client import WhatsApp
-from .services import health, inbox, statistics
+from .services import inbox, start_notes, statistics
 from .services.conversations import Desk
 from .services.database import Database
 from .services.delivery import Delivery, Pace
+from .services.health import Health
 from .services.intake import Intake
 from .services.programs import CatalogueCache
 from .settings import ROOT, Settings
 from .web import api, docs, problems, simulator, webhook
-from .web import health as health_page
 from .worker import DeliveryThread
 
 __version__ = "0.1.0"
@@ -40,6 +39,7 @@ class Relaystack:
     database: Database
     book: Book
     desk: Desk
+    health: Health
     thread: DeliveryThread
     carriers: Mapping[str, Carrier] | None = None
     twin: object = None
@@ -57,7 +57,7 @@ class Relaystack:
         self.thread.start()
         for warning in self.settings.warnings:
             log.warning(warning)
-        health.log_notes(self.database, self.desk.can)
+        start_notes.log_notes(self.database, self.desk.can)
 
     def stop(self) -> None:
         """Finish what is under way."""
@@ -70,8 +70,7 @@ class Relaystack:
 def create_app(settings: Settings | None = None, carriers: Mapping[str, Carrier] | None = None) -> APIFlask:
     """The web application. Nothing is opened or started before it is used; see `Relaystack.start`."""
     if settings is None:
-        load_dotenv(ROOT / ".env")
-        settings = Settings.from_env()
+        settings = Settings.load()
     parts = assemble(settings, carriers)
     app = APIFlask(
         __name__,
@@ -98,7 +97,8 @@ def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) 
         | ({"mail"} if settings.sends_mail else set())
     )
     desk = Desk(book, CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes), frozenset(can))
-    parts = Relaystack(settings, database, book, desk, DeliveryThread(lambda: parts.delivery()), carriers)
+    thread = DeliveryThread(lambda: parts.delivery())
+    parts = Relaystack(settings, database, book, desk, Health(database), thread, carriers)
     return parts
 
 
@@ -140,7 +140,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
 
     app.wsgi_app = webhook.before(app.wsgi_app, door)  # type: ignore[assignment, method-assign]
     app.register_blueprint(webhook.blueprint(door))
-    app.register_blueprint(health_page.blueprint(lambda: health.report(database)))
+    watching.register(app, parts)
     app.register_blueprint(
         api.blueprint(
             parts.book.brand["name"],

@@ -1,43 +1,46 @@
 """How the server starts: the same gunicorn for `python app.py` and `gunicorn app:app`."""
 
-import os
+import errno
+import logging
+import socket
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-from dotenv import load_dotenv
-from gunicorn.app.base import BaseApplication
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from . import logs
 from .content import ContentError
 from .errors import SettingsError
-from .settings import ROOT
+from .metrics import sharing
+from .settings import Settings
 
 if TYPE_CHECKING:
     from apiflask import APIFlask
 
+T = TypeVar("T")
 WORKER_FAILED = 3  # gunicorn starts a worker again after any other code, for ever
 THREADS = 4  # few threads beat many
 
 
-def create_or_explain(create: Callable[[], "APIFlask"]) -> "APIFlask":
-    """The application; settings or content that cannot be used end the start with words, not with a traceback."""
+def create_or_explain(create: Callable[[], T]) -> T:
+    """What `create` makes; settings or content that cannot be used end the start with words, not with a traceback."""
     try:
         return create()
     except (SettingsError, ContentError) as error:
-        print(f"Relaystack does not start.\n{error}", file=sys.stderr)
-        sys.exit(WORKER_FAILED)
+        _refuse(str(error))
+
+
+def _refuse(why: str) -> NoReturn:
+    print(f"Relaystack does not start.\n{why}", file=sys.stderr)
+    sys.exit(WORKER_FAILED)
 
 
 def options() -> dict[str, Any]:
     """gunicorn's options; `gunicorn.conf.py` gives the same to `gunicorn app:app`."""
-    load_dotenv(ROOT / ".env")
-    environ = os.environ
-    production = environ.get("FLASK_ENV", "").strip().lower() == "production"
-    host = environ.get("HOST") or ("0.0.0.0" if production else "127.0.0.1")  # noqa: S104 (a container's port)
+    settings = create_or_explain(Settings.load)
+    _configure_logs(settings)
     return {
-        "bind": f"{host}:{environ.get('PORT') or 5000}",
-        "workers": int(environ.get("WEB_CONCURRENCY") or 1),
+        "bind": f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}",
+        "workers": settings.web_concurrency,
         "worker_class": "gthread",
         "threads": THREADS,
         "timeout": 60,
@@ -45,14 +48,21 @@ def options() -> dict[str, Any]:
         "keepalive": 30,
         "control_socket_disable": True,
         "max_requests": 0,
+        "logger_class": "relaystack.gunicorn_log.Logger",
+        "on_starting": lambda arbiter: sharing.share(),
+        "on_exit": lambda arbiter: sharing.clean_up(),
+        "child_exit": lambda arbiter, worker: sharing.forget_process(worker.pid),
         "post_worker_init": start_worker,
         "worker_exit": stop_worker,
     }
 
 
+def _configure_logs(settings: Settings) -> None:
+    logs.configure(as_json=settings.logs_json, level=settings.log_level, secrets=settings.secrets)
+
+
 def start_worker(worker: Any) -> None:
     """Begin to deliver, in the process that serves: after the fork, so that threads are its own."""
-    logs.configure()
     _parts(worker).start()
 
 
@@ -65,23 +75,40 @@ def _parts(worker: Any) -> Any:
     return worker.app.wsgi().extensions["relaystack"]
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
-    def __init__(self, app: "APIFlask") -> None:
-        self._app = app
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in options().items():
-            self.cfg.set(name, value)
-
-    def load(self) -> "APIFlask":
-        return self._app
-
-
 def serve(app: "APIFlask") -> None:
     """Serve until stopped, delivery included."""
-    parts = app.extensions["relaystack"]
-    port = parts.settings.port
-    if parts.settings.simulated:
-        print(f"\n  Chat with the bot:  http://127.0.0.1:{port}/simulator\n  Stop with Ctrl+C.\n", flush=True)
-    _Server(app).run()
+    from gunicorn.app.base import BaseApplication  # reads WEB_CONCURRENCY when imported: ours is checked by now
+
+    settings: Settings = app.extensions["relaystack"].settings
+    _must_be_free("PORT", settings.host, settings.port)
+    if settings.simulated:
+        _must_be_free("SIMULATOR_PORT", "127.0.0.1", settings.simulator_port)
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            for name, value in {**options(), "when_ready": lambda arbiter: _say_where(settings)}.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> "APIFlask":
+            return app
+
+    Server().run()
+
+
+def _must_be_free(name: str, host: str, port: int) -> None:
+    """A port that somebody else has is said at once, with what to do."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            why = "is taken by another program" if taken else f"cannot be used on {host} ({error.strerror})"
+            _refuse(f"Port {port} {why}. Choose another one, for example: {name}={port + 1} make run")
+
+
+def _say_where(settings: Settings) -> None:
+    logging.getLogger(__name__).info("ready on %s:%d", settings.host, settings.port)
+    if settings.simulated:
+        page = f"http://127.0.0.1:{settings.port}/simulator"
+        print(f"\n  Chat with the bot:  {page}\n  Stop with Ctrl+C.\n", flush=True)

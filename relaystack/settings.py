@@ -1,18 +1,18 @@
 """Which settings there are, read once from the environment; every problem is named at once."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from dotenv import load_dotenv
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from .errors import SettingsError
+from .setting_values import READERS
+from .setting_values import ROOT as ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 SIMULATED_NUMBER = "106540352242922"
 
 
@@ -32,6 +32,9 @@ class Settings:
     content_dir: Path = ROOT / "nexora"
     secret_key: str = _secret()
     session_timeout_minutes: int = 30
+    web_concurrency: int = 1
+    log_format: str = ""
+    log_level: str = "info"
     api_token: str = _secret()
 
     whatsapp_token: str = _secret()
@@ -63,6 +66,15 @@ class Settings:
     crm_webhook_secret: str = _secret()
 
     @classmethod
+    def load(cls, file: Path = ROOT / ".env") -> "Settings":
+        """The settings of the environment and of the file `.env`; the environment comes first."""
+        try:
+            load_dotenv(file)
+        except UnicodeDecodeError:
+            raise SettingsError(f"The file {file.name} is not UTF-8 text: save it with the encoding UTF-8.") from None
+        return cls.from_env()
+
+    @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """The settings of an environment; raises SettingsError that lists every problem."""
         environ = os.environ if environ is None else environ
@@ -87,6 +99,18 @@ class Settings:
     def app_secrets(self) -> tuple[str, ...]:
         """The secrets that may sign a webhook: two during a rotation."""
         return tuple(part.strip() for part in self.app_secret.split(",") if part.strip())
+
+    @property
+    def logs_json(self) -> bool:
+        """Whether the log is for machines: in production, unless LOG_FORMAT says otherwise."""
+        return self.log_format == "json" or (self.is_production and not self.log_format)
+
+    @property
+    def secrets(self) -> list[str]:
+        """The values that no log may show."""
+        given = [str(getattr(self, f.name)) for f in fields(self) if not f.repr and getattr(self, f.name) != f.default]
+        password = make_url(self.database_url).password
+        return [*given, *self.app_secrets, *([str(password)] if password else [])]
 
     @property
     def warnings(self) -> list[str]:
@@ -136,7 +160,7 @@ def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
         if not text:
             continue
         try:
-            values[setting.name] = _READERS.get(setting.name, str)(text)
+            values[setting.name] = READERS.get(setting.name, str)(text)
         except ValueError as error:
             problems.append(f"{name}: {error}")
     if values.get("flask_env") == "production":
@@ -144,67 +168,6 @@ def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     return values, problems
 
 
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isdecimal() or not low <= int(text) <= high:
-            raise ValueError(f"must be a whole number from {low} to {high}, not {text[:40]!r}")
-        return int(text)
-
-    return read
-
-
-def _one_of(*allowed: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text.lower() not in allowed:
-            raise ValueError(f"must be one of {', '.join(allowed)}, not {text[:40]!r}")
-        return text.lower()
-
-    return read
-
-
-def _http_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("must be an address like https://example.com")
-    return text
-
-
-def _database_url(text: str) -> str:
-    """Any spelling of a PostgreSQL or SQLite address, as SQLAlchemy wants it; `postgres://` is accepted."""
-    for prefix in ("postgres://", "postgresql://"):
-        if text.startswith(prefix):
-            text = "postgresql+psycopg://" + text.removeprefix(prefix)
-    try:
-        url = make_url(text)
-    except ArgumentError:
-        raise ValueError("must be like sqlite:///file.db or postgresql://user:password@host/name") from None
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise ValueError(f"must be SQLite or PostgreSQL, not {url.get_backend_name()}")
-    return text
-
-
-def _folder(text: str) -> Path:
-    path = Path(text)
-    return path if path.is_absolute() else ROOT / path
-
-
-_READERS: dict[str, Callable[[str], Any]] = {
-    "flask_env": _one_of("development", "production"),
-    "port": _number(1, 65535),
-    "simulator_port": _number(1, 65535),
-    "smtp_port": _number(1, 65535),
-    "session_timeout_minutes": _number(1, 1440),
-    "database_timeout_seconds": _number(1, 60),
-    "sends_per_second": _number(1, 1000),
-    "in_doubt_seconds": _number(5, 3600),
-    "smtp_tls": _one_of("starttls", "tls", "none"),
-    "database_url": _database_url,
-    "content_dir": _folder,
-    "graph_api_url": _http_url,
-    "careerjet_api_url": _http_url,
-    "hubspot_api_url": _http_url,
-    "crm_webhook_url": _http_url,
-}
 _NEEDED_IN_PRODUCTION = {
     "whatsapp_token": "the permanent token of your system user",
     "phone_number_id": "from WhatsApp > API setup in Meta's dashboard",
@@ -226,6 +189,11 @@ def _problems(settings: Settings) -> list[str]:
         problems.append("PHONE_NUMBER_ID must be digits: it is Meta's id of the number, not the number itself")
     if len(settings.app_secrets) > 2:
         problems.append("APP_SECRET holds more than two values: keep the old and the new one only")
+    if settings.simulated and settings.port == settings.simulator_port:
+        problems.append("PORT and SIMULATOR_PORT must differ: Meta's twin needs a port of its own")
     if (settings.smtp_host or settings.sendgrid_api_key) and not settings.mail_from:
         problems.append("MAIL_FROM is missing: every mail needs a sender")
+    for name in ("mail_from", "admin_email"):
+        if settings.sendgrid_api_key and any(c in getattr(settings, name) for c in "<,"):
+            problems.append(f"{name.upper()} must be one plain address like name@example.com for SendGrid")
     return problems

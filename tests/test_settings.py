@@ -70,6 +70,9 @@ def test_every_problem_is_named_at_once() -> None:
         ("SMTP_PORT", "x"), ("SESSION_TIMEOUT_MINUTES", "0"), ("SESSION_TIMEOUT_MINUTES", "1.5"),
         ("SMTP_TLS", "yes"), ("DATABASE_URL", "nonsense"), ("DATABASE_URL", "mysql://a/b"),
         ("GRAPH_API_URL", "graph.facebook.com"), ("CAREERJET_API_URL", "ftp://x"), ("CRM_WEBHOOK_URL", "https://"),
+        ("WEB_CONCURRENCY", "x"), ("LOG_FORMAT", "xml"), ("LOG_LEVEL", "loud"), ("GRAPH_API_VERSION", "25.0"),
+        ("GRAPH_API_VERSION", "v25.0/evil"), ("CAREERJET_USER_IP", "my-server"), ("ADMIN_EMAIL", "admin"),
+        ("ADMIN_EMAIL", "a@example.com, b"), ("MAIL_FROM", "Nexora <>"), ("MAIL_FROM", "bot@@example.com"),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
@@ -79,6 +82,43 @@ def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
 def test_no_problem_repeats_a_secret() -> None:
     assert "hunter2" not in _problems(DATABASE_URL="mysql://user:hunter2@host/db")
     assert "hunter2" not in _problems(DATABASE_URL="hunter2")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAIL_FROM", "Nexora <bot@example.com>"), ("ADMIN_EMAIL", "a@example.com, b@example.com"),
+        ("ADMIN_EMAIL", "root@localhost"), ("GRAPH_API_VERSION", "v26.0"), ("CAREERJET_USER_IP", "2001:db8::7"),
+    ],
+)  # fmt: skip
+def test_a_value_in_any_usual_shape_is_taken(name: str, value: str) -> None:
+    assert getattr(Settings.from_env({name: value}), name.lower()) == value
+
+
+def test_the_simulator_needs_a_port_of_its_own() -> None:
+    assert "PORT and SIMULATOR_PORT must differ" in _problems(PORT="5055")
+    assert Settings.from_env({**PRODUCTION, "PORT": "5055"}).port == 5055
+
+
+@pytest.mark.parametrize("name", ["MAIL_FROM", "ADMIN_EMAIL"])
+def test_sendgrid_takes_one_plain_address(name: str) -> None:
+    addresses = {"MAIL_FROM": "a@example.com", "ADMIN_EMAIL": "b@example.com", name: "Nexora <bot@example.com>"}
+    assert f"{name} must be one plain address" in _problems(SENDGRID_API_KEY="SG.x", **addresses)
+
+
+@pytest.mark.parametrize(
+    ("written", "as_json"),
+    [({}, False), (PRODUCTION, True), ({"LOG_FORMAT": "json"}, True), ({**PRODUCTION, "LOG_FORMAT": "TEXT"}, False)],
+)
+def test_the_log_is_for_machines_in_production(written: dict[str, str], as_json: bool) -> None:
+    assert Settings.from_env(written).logs_json is as_json
+
+
+def test_every_secret_is_known_to_the_log() -> None:
+    given = {**PRODUCTION, "APP_SECRET": "old-one, new-one", "DATABASE_URL": "postgres://user:hunter2@host/db"}
+    assert {"EAAsecret", "old-one", "new-one", "hunter2", "verify", "api", "key"} <= set(
+        Settings.from_env(given).secrets
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,49 +1,107 @@
-"""How the bot is doing: what works, what waits, what has stopped."""
+"""How is the bot doing? What works, what waits, what has stopped; said quickly, whatever hangs."""
 
-import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.exc import SQLAlchemyError
 
-from relaystack.content.programs import due_for_review
+from relaystack.metrics.exposition import Gauge
 from relaystack.models import GivenUp, OutboxItem, SetAside
 
-from . import carriers
+from . import carriers, gauges, soundness
 from .database import Database
-from .programs import read
-
-log = logging.getLogger(__name__)
+from .lookout import Lookout, NoAnswer
 
 RECENT = timedelta(days=1)
 LATE_SECONDS = 120  # an item that is due this long says that delivery does not keep up, or does not run
 
 
-def report(database: Database) -> dict[str, Any]:
-    """The state in a few fields; `degraded` with the reasons where a person should look."""
-    try:
-        with database.transaction() as connection:
-            reasons = carriers.troubles(connection) + _late(connection) + _for_a_person(connection)
-            waiting = _waiting(connection)
-    except SQLAlchemyError as error:
+@dataclass(frozen=True)
+class Seen:
+    """What one look at the database shows."""
+
+    revision: str | None
+    reasons: list[str] = field(default_factory=list)
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    backlog_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class State:
+    """`faults` keep the bot from taking messages in; `reasons` are for a person to look at."""
+
+    faults: list[str]
+    reasons: list[str] = field(default_factory=list)
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    backlog_seconds: float = 0.0
+
+
+class Health:
+    """Looks at the database for whoever asks, over connections of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._file = soundness.DatabaseFile(database)
+        self._lookout = Lookout(database)
+        self._writes = soundness.Writes(self._lookout)
+
+    def report(self) -> dict[str, Any]:
+        """The state in a few fields; `degraded` with the reasons where a person should look."""
+        state = self._state()
+        reasons = state.faults + state.reasons
+        return {"status": "degraded" if reasons else "healthy", "reasons": reasons, "waiting": dict(state.waiting)}
+
+    def ready(self) -> dict[str, Any]:
+        """Whether webhooks can be taken in. Sending that is stopped is told, but does not stand against that."""
+        state = self._state()
         return {
-            "status": "degraded",
-            "reasons": [f"the database does not answer: {type(error).__name__}"],
-            "waiting": {},
+            "ready": not state.faults,
+            "reasons": state.faults + state.reasons,
+            "backlog_seconds": round(state.backlog_seconds),
         }
-    return {"status": "degraded" if reasons else "healthy", "reasons": reasons, "waiting": waiting}
+
+    def gauges(self) -> list[Gauge]:
+        """The numbers of now, for the metrics."""
+        try:
+            return gauges.database_up(True) + self._lookout.ask(gauges.of)
+        except NoAnswer:
+            return gauges.database_up(False)
+
+    def _state(self) -> State:
+        gone = self._file.faults()
+        if gone:  # looking would make a new, empty file
+            return State(gone)
+        try:
+            seen = self._lookout.ask(_see)
+        except NoAnswer as reason:
+            return State([f"the database does not answer: {reason}"])
+        faults, notes = soundness.of_revision(seen.revision)
+        faults = faults or self._writes.faults()
+        return State(faults, notes + seen.reasons, seen.waiting, seen.backlog_seconds)
 
 
-def _waiting(connection: Connection) -> dict[str, int]:
+def _see(connection: Connection) -> Seen:
+    found = soundness.revision(connection)
+    if found is None:
+        return Seen(None)
+    late = _late(connection)
+    reasons = carriers.troubles(connection) + _for_a_person(connection)
+    if late > LATE_SECONDS:
+        reasons.append(f"whatsapp: the oldest message waits for {late:.0f} s")
+    return Seen(found, reasons, waiting(connection), late)
+
+
+def waiting(connection: Connection) -> dict[str, int]:
+    """How many items wait, by carrier."""
     rows = connection.execute(select(OutboxItem.carrier, func.count()).group_by(OutboxItem.carrier))
     return {row[0]: int(row[1]) for row in rows}
 
 
-def _late(connection: Connection) -> list[str]:
+def _late(connection: Connection) -> float:
+    """For how many seconds the oldest message has been due."""
     oldest = connection.scalar(select(func.min(OutboxItem.due_at)).where(OutboxItem.carrier == "whatsapp"))
-    late = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
-    return [f"whatsapp: the oldest message waits for {late:.0f} s"] if late > LATE_SECONDS else []
+    return max((datetime.now(UTC) - oldest).total_seconds(), 0.0) if oldest else 0.0
 
 
 def _for_a_person(connection: Connection) -> list[str]:
@@ -55,30 +113,5 @@ def _for_a_person(connection: Connection) -> list[str]:
         .where(GivenUp.created_at > since, GivenUp.carrier != "whatsapp")
         .group_by(GivenUp.carrier)
     )
-    told = [f"{row[0]}: {row[1]} given up within a day; see table given_up" for row in lost]
-    return told + ([f"{aside} updates set aside within a day; see table set_aside"] if aside else [])
-
-
-def notes_for_the_start(connection: Connection, can: frozenset[str]) -> list[str]:
-    """What staff should know when the program starts: waiting e-mails, figures to be looked at."""
-    notes = []
-    waiting = _waiting(connection).get("mail", 0)
-    if waiting and "mail" not in can:
-        subjects = connection.scalars(select(OutboxItem.payload).where(OutboxItem.carrier == "mail").limit(20))
-        leads = ", ".join(f"lead {payload.get('lead_id')}" for payload in subjects)
-        notes.append(f"{waiting} e-mails wait until SMTP_HOST, MAIL_FROM and ADMIN_EMAIL are set: {leads}")
-    due = due_for_review(read(connection), datetime.now(UTC).date())
-    if due:
-        notes.append(f"figures to be looked at again (review_by or expires_on has passed): {', '.join(due)}")
-    return notes
-
-
-def log_notes(database: Database, can: frozenset[str]) -> None:
-    """Say at the start what staff should know; a database that is not there yet has its own words."""
-    try:
-        with database.transaction() as connection:
-            notes = notes_for_the_start(connection, can)
-    except SQLAlchemyError as error:
-        notes = [f"the database cannot be used yet ({type(error).__name__}): run `flask init-db`"]
-    for note in notes:
-        log.warning(note)
+    told = [f"{row[0]}: {row[1]} given up within a day; see `flask failed list`" for row in lost]
+    return told + ([f"{aside} updates set aside within a day; see `flask failed list`"] if aside else [])

@@ -14,7 +14,7 @@ from relaystack.models import Direction, Message, Status
 
 from . import carriers, identity_changes, receipts, set_aside
 from .conversations import Conversations, Desk
-from .database import AWAY, Database, insert
+from .database import AWAY, Database
 from .identification import Person
 from .people import People
 from .sets import InsertMany

@@ -2,15 +2,14 @@
 
 import logging
 
-from apiflask import APIFlask
-from flask import Response, jsonify
+from flask import Flask, Response, jsonify
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 log = logging.getLogger(__name__)
 
 
-def install(app: APIFlask) -> None:
+def install(app: Flask) -> None:
     """Answer every error in one shape: `{"error": words, "status": code}`."""
 
     @app.errorhandler(HTTPException)

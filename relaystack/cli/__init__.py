@@ -1,48 +1,35 @@
-"""The commands of `flask`: tables, programmes, delivery, chat, checks."""
+"""The commands of `flask`: tables, programmes, delivery, chat, checks, what has failed."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from flask import Flask
-from sqlalchemy.exc import OperationalError
 
-from . import logs, worker
-from .content import ContentError, read_programs
-from .content.check import check_content
-from .services import carriers, conflicts, migrations, programs
+from .. import logs, watching, worker
+from ..content import ContentError, read_programs
+from ..content.check import check_content
+from ..services import carriers, migrations, programs
+from . import conflicts, failed
+from .words import in_words
 
 if TYPE_CHECKING:
-    from . import Relaystack
+    from .. import Relaystack
 
 
 def register(app: Flask, parts: "Relaystack") -> None:
     """Add our commands to `flask`."""
-    for command in (_init_db, _seed_programs, _worker, _chat, _check, _resume, _conflicts):
+    for command in (_init_db, _seed_programs, _worker, _chat, _check, _resume, conflicts.group, failed.group):
         app.cli.add_command(command(parts))
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    """A database that cannot be used ends a command with words, not with a traceback."""
-    try:
-        yield
-    except OperationalError as error:
-        cause = str(error.orig).splitlines()[0]
-        raise click.ClickException(
-            f"The database of DATABASE_URL cannot be used: {cause}\nA new database needs `flask init-db` first."
-        ) from None
 
 
 def _init_db(parts: "Relaystack") -> click.Command:
     @click.command("init-db")
     def init_db() -> None:
         """Create the tables, or bring them up to date. Safe to run again."""
-        with _in_words():
+        with in_words():
             revision = migrations.upgrade(parts.database)
         click.echo(f"The database is ready (revision {revision}).")
 
@@ -54,7 +41,7 @@ def _seed_programs(parts: "Relaystack") -> click.Command:
     def seed_programs() -> None:
         """Load the programmes of the content folder. Safe to run again; edits by staff are kept."""
         entries = read_programs(parts.settings.content_dir)
-        with _in_words():
+        with in_words():
             done = programs.seed(parts.database, entries, parts.book.brand["program_link"])
         click.echo(
             f"Programmes: {done['added']} added, {done['updated']} updated, {done['unchanged']} unchanged; "
@@ -66,12 +53,17 @@ def _seed_programs(parts: "Relaystack") -> click.Command:
 
 def _worker(parts: "Relaystack") -> click.Command:
     @click.command("worker")
-    def run_worker() -> None:
+    @click.option("--metrics-port", type=click.IntRange(1, 65535), help="Serve /metrics and /webhook/health there.")
+    @click.option("--metrics-host", default="127.0.0.1", show_default=True, help="The address for --metrics-port.")
+    def run_worker(metrics_port: int | None, metrics_host: str) -> None:
         """Deliver what waits in the outbox, until stopped. Run as many as you like."""
-        logs.configure()
+        settings = parts.settings
+        logs.configure(as_json=settings.logs_json, level=settings.log_level, secrets=settings.secrets)
+        watched = watching.served(parts, metrics_host, metrics_port) if metrics_port else nullcontext()
         delivery = parts.delivery()
-        click.echo(f"Worker {delivery.name} delivers; stop it with Ctrl+C.")
-        worker.run_until_stopped(delivery)
+        with watched:
+            click.echo(f"Worker {delivery.name} delivers; stop it with Ctrl+C.")
+            worker.run_until_stopped(delivery)
 
     return run_worker
 
@@ -80,16 +72,27 @@ def _chat(parts: "Relaystack") -> click.Command:
     @click.command("chat")
     @click.option(
         "--save",
-        type=click.Path(dir_okay=False, path_type=Path),
+        type=click.Path(dir_okay=False, writable=True, path_type=Path),
         help="Keep the conversation as a transcript.",
     )
     def chat(save: Path | None) -> None:
         """Talk to the bot in the terminal. Nothing is sent or stored."""
-        from .content.chat import run_chat
+        from ..content.chat import run_chat
 
+        if save:
+            _must_take_a_file(save)
         run_chat(parts.settings.content_dir, save, sys.stdin, click.echo)
 
     return chat
+
+
+def _must_take_a_file(path: Path) -> None:
+    """Said before the conversation, not after it."""
+    try:
+        with path.open("a"):
+            pass
+    except OSError as error:
+        raise click.ClickException(f"The conversation cannot be kept as {path}: {error.strerror}.") from None
 
 
 def _check(parts: "Relaystack") -> click.Command:
@@ -111,34 +114,8 @@ def _resume(parts: "Relaystack") -> click.Command:
     @click.argument("carrier", default="whatsapp")
     def resume(carrier: str) -> None:
         """Send again after what had stopped the sending was mended."""
-        with _in_words(), parts.database.transaction() as connection:
+        with in_words(), parts.database.transaction() as connection:
             done = carriers.resume(connection, carrier)
         click.echo(f"{carrier}: sending goes on." if done else f"{carrier}: sending was not stopped.")
 
     return resume
-
-
-def _conflicts(parts: "Relaystack") -> click.Group:
-    @click.group("conflicts")
-    def group() -> None:
-        """Contacts that seem to be one person: never merged by the program, a person decides."""
-
-    @group.command("list")
-    def show() -> None:
-        """Show the pairs that nobody has decided about."""
-        with _in_words(), parts.database.transaction() as connection:
-            pairs = conflicts.waiting(connection)
-        for pair in pairs:
-            contacts = f"contacts {pair.contact_id} and {pair.other_contact_id}"
-            click.echo(f"{pair.id}: {contacts}, since {pair.created_at:%Y-%m-%d %H:%M} UTC: {pair.reason}")
-        click.echo(f"{len(pairs)} waiting.")
-
-    @group.command("settle")
-    @click.argument("number", type=int)
-    def settle(number: int) -> None:
-        """Put a pair aside: you have looked at it. Nothing else is changed."""
-        with _in_words(), parts.database.transaction() as connection:
-            done = conflicts.settle(connection, number, datetime.now(UTC))
-        click.echo(f"{number}: settled." if done else f"{number}: nothing is waiting under this number.")
-
-    return group

@@ -1,0 +1,147 @@
+"""What has failed for good, and how is it tried again? Updates that were set aside, and items that were given up."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, or_, select, update
+
+from relaystack.models import Contact, GivenUp, Message, SetAside, Status
+
+from . import outbox, set_aside
+from .conversations import Desk
+from .database import AWAY, Database
+from .inbox import take_in_within
+from .update_json import from_json
+
+UPDATE, ITEM = "update", "item"
+_TABLES: dict[str, type[SetAside] | type[GivenUp]] = {UPDATE: SetAside, ITEM: GivenUp}
+
+
+@dataclass(frozen=True, order=True)
+class FailedId:
+    """What a person at the terminal calls it: `update:12` or `item:7`."""
+
+    table: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.table}:{self.number}"
+
+    @classmethod
+    def read(cls, written: str) -> "FailedId":
+        """The id that is written like that; ValueError says how it must be written."""
+        table, _, number = written.strip().partition(":")
+        if table not in _TABLES or not (number.isascii() and number.isdigit()) or len(number) > 18:
+            raise ValueError(f"{written[:40]!r} is no id: write it like {UPDATE}:12 or {ITEM}:7")
+        return cls(table, int(number))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One line of the list: nothing of what people wrote, nobody's number."""
+
+    id: FailedId
+    at: datetime
+    kind: str
+    contact_id: int | None
+    reason: str
+
+
+def find(connection: Connection, carrier: str | None = None) -> list[Failure]:
+    """All failures, the oldest first; with `carrier` its items alone."""
+    items = select(GivenUp.id, GivenUp.created_at, GivenUp.carrier, GivenUp.contact_id, GivenUp.code, GivenUp.reason)
+    if carrier:
+        items = items.where(GivenUp.carrier == carrier)
+    found = [
+        Failure(FailedId(ITEM, r.id), r.created_at, r.carrier, r.contact_id, _short(r.reason, r.code))
+        for r in connection.execute(items.order_by(GivenUp.id))
+    ]
+    if not carrier:
+        for row in connection.execute(select(SetAside.__table__).order_by(SetAside.id)):
+            kind, reason = str(row.update.get("type", "update")), row.reason.partition(":")[0]
+            found.append(
+                Failure(FailedId(UPDATE, row.id), row.created_at, kind, _whose(connection, row.update), reason)
+            )
+    return sorted(found, key=lambda failure: failure.at)
+
+
+def _short(reason: str, code: int) -> str:
+    """The reason without an error's own words, which may be a customer's."""
+    parts = reason.split(": ")
+    kept = ": ".join(parts[:2]) if parts[0].startswith("fault") else reason
+    return f"{kept} ({code})" if code and str(code) not in kept else kept
+
+
+def _whose(connection: Connection, kept: dict[str, Any]) -> int | None:
+    """The contact that an update is about, where it is known."""
+    who = kept.get("sender") or kept.get("before") or {}
+    names = [getattr(Contact, name) == who[name] for name in ("bsuid", "phone") if who.get(name)]
+    return connection.scalar(select(Contact.id).where(or_(*names)).order_by(Contact.id).limit(1)) if names else None
+
+
+def show(connection: Connection, id: FailedId) -> dict[str, Any] | None:
+    """All that is kept of it, words and numbers included: for staff at the terminal."""
+    table = _TABLES[id.table].__table__
+    row = connection.execute(select(table).where(table.c.id == id.number)).first()
+    return dict(row._mapping) if row else None
+
+
+def drop(connection: Connection, id: FailedId) -> bool:
+    """Forget it; whether it was there."""
+    table = _TABLES[id.table]
+    return bool(connection.execute(delete(table).where(table.id == id.number)).rowcount)
+
+
+def retry(database: Database, desk: Desk, ids: Sequence[FailedId]) -> list[tuple[FailedId, str, bool]]:
+    """Try these again, each in a transaction of its own: what became of it, and whether that is good."""
+    again: dict[str, Callable[[int], tuple[str, bool]]] = {
+        UPDATE: lambda number: _take_in_again(database, desk, number),
+        ITEM: lambda number: _post_again(database, number),
+    }
+    return [(id, *again[id.table](id.number)) for id in ids]
+
+
+NOT_THERE = ("there is no such failure (any more)", False)
+
+
+def _take_in_again(database: Database, desk: Desk, number: int) -> tuple[str, bool]:
+    """Handle an update as if it came now. It goes away in the same transaction, or stays with its new reason."""
+    now = datetime.now(UTC)
+    gone = delete(SetAside).where(SetAside.id == number).returning(SetAside.update)
+    try:
+        with database.transaction() as connection:
+            row = connection.execute(gone).first()
+            if row is None:
+                return NOT_THERE
+            done = take_in_within(connection, desk, [from_json(row[0])], now)
+        return ("handled" if done.new else "had been handled already"), True
+    except AWAY:
+        raise
+    except Exception as error:
+        reason = set_aside.reason_of(error)
+        with database.transaction() as connection:
+            connection.execute(update(SetAside).where(SetAside.id == number).values(reason=reason))
+        return f"failed again: {set_aside.kind_of(error)}", False
+
+
+def _post_again(database: Database, number: int) -> tuple[str, bool]:
+    """Put an item back into the outbox under its own key, as if it had never been tried."""
+    now = datetime.now(UTC)
+    table = GivenUp.__table__
+    with database.transaction() as connection:
+        row = connection.execute(delete(table).where(table.c.id == number).returning(table)).first()  # type: ignore[arg-type]
+        if row is None:
+            return NOT_THERE
+        message = connection.execute(select(Message.id, Message.status).where(Message.key == row.key)).first()
+        if message and message.status != Status.FAILED:
+            return f"not sent again: it is {message.status} by now", True
+        item = {
+            "key": row.key, "carrier": row.carrier, "contact_id": row.contact_id, "payload": row.payload, "due_at": now,
+        }  # fmt: skip
+        outbox.post(connection, [item], now)
+        if message:
+            queued = {"status": Status.QUEUED, "error_code": None, "error_title": None}
+            connection.execute(update(Message).where(Message.id == message.id).values(queued))
+    return "waits to be sent again", True

@@ -1,0 +1,61 @@
+"""Which numbers of now does the database hold for the metrics? Cheap ones: nothing reads a whole history."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, func, select
+
+from relaystack.metrics.exposition import Gauge
+from relaystack.models import CarrierState, GivenUp, Message, OutboxItem, SetAside, Status
+
+
+def database_up(up: bool) -> list[Gauge]:
+    """Whether the other gauges could be read."""
+    return [Gauge("database_up", "1 while the database answers", (), [((), float(up))])]
+
+
+def of(connection: Connection) -> list[Gauge]:
+    """All gauges that come from the tables."""
+    return [*_backlog(connection), _in_doubt(connection), _set_aside(connection), _given_up(connection),
+            _stopped(connection)]  # fmt: skip
+
+
+def _backlog(connection: Connection) -> list[Gauge]:
+    now = datetime.now(UTC)
+    columns = OutboxItem.carrier, func.count(), func.min(OutboxItem.due_at).label("oldest")
+    rows = connection.execute(select(*columns).group_by(OutboxItem.carrier)).all()
+    ages = [((row[0],), max((now - row.oldest).total_seconds(), 0.0)) for row in rows]
+    return [
+        Gauge("backlog", "items that wait, by carrier", ("carrier",), [((row[0],), float(row[1])) for row in rows]),
+        Gauge("backlog_age_seconds", "for how long the oldest of them has been due", ("carrier",), ages),
+    ]
+
+
+def _in_doubt(connection: Connection) -> Gauge:
+    """By way of the outbox, which is small: what is in doubt waits there."""
+    doubtful = (
+        select(func.count())
+        .select_from(OutboxItem)
+        .join(Message, Message.key == OutboxItem.key)
+        .where(OutboxItem.attempts > 0, Message.status == Status.IN_DOUBT)
+    )
+    return Gauge(
+        "in_doubt", "sends that may or may not have gone out", (), [((), float(connection.scalar(doubtful) or 0))]
+    )
+
+
+def _set_aside(connection: Connection) -> Gauge:
+    count = connection.scalar(select(func.count()).select_from(SetAside))
+    return Gauge("set_aside", "updates that could not be handled", (), [((), float(count or 0))])
+
+
+def _given_up(connection: Connection) -> Gauge:
+    rows = connection.execute(select(GivenUp.carrier, func.count()).group_by(GivenUp.carrier))
+    return Gauge("given_up", "items that will not be tried again", ("carrier",), [((r[0],), float(r[1])) for r in rows])
+
+
+def _stopped(connection: Connection) -> Gauge:
+    rows = connection.execute(
+        select(CarrierState.name, CarrierState.stopped_code).where(CarrierState.stopped_at.is_not(None))
+    )
+    values = [((row[0], str(row[1] or 0)), 1.0) for row in rows]
+    return Gauge("sending_stopped", "1 for a carrier that is stopped, with the code", ("carrier", "code"), values)

@@ -1,0 +1,105 @@
+"""How must the value of each setting be written?"""
+
+import re
+from collections.abc import Callable
+from email.utils import getaddresses
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}, not {text[:40]!r}")
+        return int(text)
+
+    return read
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}, not {text[:40]!r}")
+        return text.lower()
+
+    return read
+
+
+def _http_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address like https://example.com")
+    return text
+
+
+def _database_url(text: str) -> str:
+    """Any spelling of a PostgreSQL or SQLite address, as SQLAlchemy wants it; `postgres://` is accepted."""
+    for prefix in ("postgres://", "postgresql://"):
+        if text.startswith(prefix):
+            text = "postgresql+psycopg://" + text.removeprefix(prefix)
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ValueError("must be like sqlite:///file.db or postgresql://user:password@host/name") from None
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError(f"must be SQLite or PostgreSQL, not {url.get_backend_name()}")
+    return text
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    return path if path.is_absolute() else ROOT / path
+
+
+def _addresses(text: str) -> str:
+    """One e-mail address or more, each plain or as `Name <name@example.com>`."""
+    for _, address in getaddresses([text]):
+        if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*", address):  # also names of this network
+            raise ValueError("must be an e-mail address like name@example.com")
+    return text
+
+
+def _version(text: str) -> str:
+    if not re.fullmatch(r"v[0-9]{1,3}\.[0-9]{1,2}", text):
+        raise ValueError(f"must be like v25.0, not {text[:40]!r}")
+    return text
+
+
+def _ip(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise ValueError(f"must be an IP address like 203.0.113.7, not {text[:40]!r}") from None
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "flask_env": _one_of("development", "production"),
+    "port": _number(1, 65535),
+    "simulator_port": _number(1, 65535),
+    "smtp_port": _number(1, 65535),
+    "session_timeout_minutes": _number(1, 1440),
+    "database_timeout_seconds": _number(1, 60),
+    "sends_per_second": _number(1, 1000),
+    "in_doubt_seconds": _number(5, 3600),
+    "web_concurrency": _number(1, 64),
+    "log_format": _one_of("text", "json"),
+    "log_level": _one_of("debug", "info", "warning", "error"),
+    "smtp_tls": _one_of("starttls", "tls", "none"),
+    "database_url": _database_url,
+    "content_dir": _folder,
+    "graph_api_url": _http_url,
+    "graph_api_version": _version,
+    "admin_email": _addresses,
+    "mail_from": _addresses,
+    "careerjet_user_ip": _ip,
+    "careerjet_api_url": _http_url,
+    "hubspot_api_url": _http_url,
+    "crm_webhook_url": _http_url,
+}

@@ -15,8 +15,8 @@ KINDS = frozenset(
 STATUSES = frozenset({"sent", "delivered", "read", "failed", "played", "deleted"})
 REASONS = (  # how the reasons of what is passed over begin
     "field", "another business number", "a message without a usable id", "a group message", "system message",
-    "a message without a sender", "our own number",
-    "user preference", "account update", "a restriction", "a status without", "a status of a group", "not a webhook body",
+    "a message without a sender", "our own number", "not a webhook body",
+    "user preference", "account update", "a restriction", "a status without", "a status of a group",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from gateways.whatsapp.meta_bodies import NAMES, NUMBER_ID, body_of
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relaystack.engine.updates import Ignored, Update
@@ -43,6 +43,7 @@ def _again(update: Update) -> Update:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_any_update_comes_back_as_it_was(kind: type[Update], data: st.DataObject) -> None:
     update = data.draw(anything(kind))

@@ -2,7 +2,7 @@
 
 from metatwin.customers import Customer
 from metatwin.faults import Faults
-from metatwin.messages import ReadRequest, SendRequest, Sent
+from metatwin.messages import FileRequest, ReadRequest, SendRequest, Sent
 from metatwin.twin import Twin
 
-__all__ = ["Customer", "Faults", "ReadRequest", "SendRequest", "Sent", "Twin"]
+__all__ = ["Customer", "Faults", "FileRequest", "ReadRequest", "SendRequest", "Sent", "Twin"]

@@ -1,14 +1,24 @@
 """What goes wrong on Meta's side when a test or the simulator asks for it?"""
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from metatwin.json_types import Json
 
-WORDS = ("500", "502-html", "drop", "drop-before", "hang", "retry-after:SECONDS")
-
 Answer = int | str
+
+# What may stand in each queue of forced answers, beside numbers (Meta's codes; of downloads the HTTP status).
+# A word in capitals stands for a value.
+_ANY = ("500", "502-html", "drop-before", "hang", "retry-after:SECONDS")
+WORDS = {
+    "answers": (*_ANY, "drop"),
+    "uploads": _ANY,
+    "lookups": (*_ANY, "elsewhere:URL", "announces:BYTES"),
+    "downloads": (*_ANY, "redirect:URL", "stall", "cut", "wrong-bytes", "longer"),
+}
+_VALUES = {"SECONDS": r"\d+", "BYTES": r"\d+", "URL": r"https?://\S+"}
 
 
 @dataclass
@@ -24,6 +34,10 @@ class Faults:
     pair_burst: int = 45
     pair_seconds: float = 6.0
     number_per_second: float = 80.0
+    # Files, one each as well
+    uploads: list[Answer] = field(default_factory=list)
+    lookups: list[Answer] = field(default_factory=list)
+    downloads: list[Answer] = field(default_factory=list)
     # Webhooks
     repeat: int = 0  # extra copies of each body
     shuffle: bool = False
@@ -57,12 +71,16 @@ class Faults:
         return asdict(self)
 
 
-def is_answer(value: Any) -> bool:
-    """May this stand in `answers`?"""
+def is_answer(value: Any, queue: str = "answers") -> bool:
+    """May this stand in that queue of forced answers?"""
     if isinstance(value, str):
-        head, _, seconds = value.partition(":")
-        return value in WORDS[:-1] or (head == "retry-after" and seconds.isdecimal())
+        return any(re.fullmatch(_pattern(word), value) for word in WORDS[queue])
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _pattern(word: str) -> str:
+    head, colon, value = word.partition(":")
+    return head + colon + _VALUES.get(value, "")
 
 
 def read_patch(patch: Any) -> Json:
@@ -79,8 +97,8 @@ def read_patch(patch: Any) -> Json:
 
 
 def _fits(name: str, value: Any, default: Any) -> bool:
-    if name == "answers":
-        return isinstance(value, list) and all(is_answer(answer) for answer in value)
+    if name in WORDS:
+        return isinstance(value, list) and all(is_answer(answer, name) for answer in value)
     if name == "status_only":
         return isinstance(value, dict) and all(code is None or type(code) is int for code in value.values())
     if name == "down" or isinstance(default, bool):

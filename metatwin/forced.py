@@ -1,4 +1,6 @@
-"""Which answers does a test force upon a send?"""
+"""Which answers does a test force upon a request?"""
+
+import asyncio
 
 from aiohttp import web
 
@@ -6,6 +8,22 @@ from metatwin.errors import Refusal
 from metatwin.faults import Answer
 
 HTML_502 = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+
+
+class Gate:
+    """Where requests wait that are made to hang."""
+
+    def __init__(self) -> None:
+        self._released = asyncio.Event()
+
+    async def wait(self) -> None:
+        """Hang until the next release."""
+        await self._released.wait()
+
+    def release(self) -> None:
+        """Let go of all that hang now."""
+        self._released.set()
+        self._released = asyncio.Event()
 
 
 def forced_response(answer: Answer) -> web.Response | None:

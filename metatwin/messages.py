@@ -83,6 +83,14 @@ class SendRequest:
 
 
 @dataclass(frozen=True)
+class FileRequest:
+    """One upload, lookup or download of a file that was asked for."""
+
+    what: str
+    about: str  # the media id; of an upload the number
+
+
+@dataclass(frozen=True)
 class ReadRequest:
     """One mark-as-read of the business."""
 

@@ -2,9 +2,10 @@
 
 import struct
 import zlib
+from typing import Any
 
 from metatwin.json_types import Json
-from metatwin.media import Shelf
+from metatwin.media import OF_CUSTOMERS, Shelf
 
 
 def _png() -> bytes:
@@ -32,10 +33,10 @@ OGG = (
 )
 
 FILES = {
-    "image": (_png(), "image/png", None),
-    "document": (PDF, "application/pdf", "passport.pdf"),
-    "voice": (OGG, "audio/ogg; codecs=opus", None),
-    "sticker": (WEBP, "image/webp", None),
+    "image": (_png(), "image/png"),
+    "document": (PDF, "application/pdf"),
+    "voice": (OGG, "audio/ogg; codecs=opus"),
+    "sticker": (WEBP, "image/webp"),
 }
 
 EXTRAS: dict[str, Json] = {
@@ -49,18 +50,17 @@ PLACE = {"latitude": 25.1972, "longitude": 55.2744, "name": "Downtown", "address
 KINDS = (*FILES, "location")
 
 
+def attachment(shelf: Shelf, url: str, kind: str, data: bytes, mime_type: str, **more: Any) -> Json:
+    """The content of a customer's message with a file; that is put on the shelf, where the business can fetch it."""
+    file = shelf.put(data, mime_type, more.get("filename"), OF_CUSTOMERS)
+    part = {"mime_type": mime_type, "sha256": file.sha256, "id": file.id, "url": f"{url}{shelf.link(file)}"}
+    return {"type": kind, kind: part | more}
+
+
 def sample(kind: str, shelf: Shelf, url: str) -> Json:
     """The content of a customer's message of this kind; its file is put on the shelf."""
     if kind == "location":
         return {"type": "location", "location": dict(PLACE)}
-    data, mime_type, filename = FILES[kind]
-    file = shelf.put(data, mime_type, filename)
-    part: Json = {
-        "mime_type": mime_type,
-        "sha256": file.sha256,
-        "id": file.id,
-        "url": f"{url}/files/{file.id}",
-    }
-    part |= EXTRAS.get(kind, {})
+    data, mime_type = FILES[kind]
     name = "audio" if kind == "voice" else kind
-    return {"type": name, name: part}
+    return attachment(shelf, url, name, data, mime_type, **EXTRAS.get(kind, {}))

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import web
@@ -16,13 +16,16 @@ from metatwin.chats import Chats
 from metatwin.control import Control
 from metatwin.customers import Customer
 from metatwin.faults import Faults
+from metatwin.files import MediaApi
+from metatwin.forced import Gate
 from metatwin.graph import GraphApi
 from metatwin.json_types import Json
-from metatwin.messages import ReadRequest, SendRequest, Sent
+from metatwin.messages import FileRequest, ReadRequest, SendRequest, Sent
 from metatwin.people import People
 from metatwin.postman import Postman
 from metatwin.receipts import Receipts
 from metatwin.report import report
+from metatwin.samples import attachment
 from metatwin.sending import Desk
 from metatwin.server import LARGEST_BODY, Server, errors_as_meta
 from metatwin.world import World
@@ -51,7 +54,9 @@ class Twin:
         self._receipts = Receipts(self._world, self._postman)
         self._desk = Desk(self._world, self._receipts)
         self._people = People(self._world, self._postman)
-        self._graph = GraphApi(self._world, self._desk)
+        self._gate = Gate()
+        self._graph = GraphApi(self._world, self._desk, self._gate)
+        self._media = MediaApi(self._world, self._gate)
         self._host, self._port = host, port
         self._background: Background | None = None
         self._server: Server | None = None
@@ -91,6 +96,7 @@ class Twin:
         Control(self._world, self._postman, self.release).add_to(app)
         Chats(self._world, self._people, self._receipts).add_to(app)
         self._graph.add_to(app)
+        self._media.add_to(app)
         self._server = Server(app, self._host, self._port)
         await self._postman.open()
         await self._server.open()
@@ -169,12 +175,16 @@ class Twin:
         """The customer sends any other message; returns the wamid."""
         return self._people.sends(customer, content)
 
+    def shares(self, customer: Customer, kind: str, data: bytes, mime_type: str, **more: Any) -> str:
+        """The customer sends a file (`more`: filename, caption, voice); returns the wamid."""
+        return self._people.sends(customer, attachment(self._world.shelf, self.url, kind, data, mime_type, **more))
+
     def reads_all(self, customer: Customer) -> None:
         """The customer opens the chat and reads everything."""
         self._receipts.read_all(customer)
 
     def pass_time(self, minutes: float, marker: str | None = None) -> None:
-        """Age every customer's 24-hour window."""
+        """Age every customer's 24-hour window, and the files."""
         self._world.pass_time(minutes, marker)
 
     # What the test sees and steers
@@ -188,6 +198,11 @@ class Twin:
     def requests(self) -> list[SendRequest]:
         """Every POST to /messages, with its answer."""
         return list(self._world.requests)
+
+    @property
+    def file_requests(self) -> list[FileRequest]:
+        """Every upload, lookup and download that was asked for, in order."""
+        return list(self._world.file_requests)
 
     @property
     def reads(self) -> list[ReadRequest]:
@@ -227,7 +242,7 @@ class Twin:
     def release(self) -> None:
         """Post what is held or gathered, try failed webhooks again, let go of what hangs."""
         self._postman.release()
-        self._running().loop.call_soon_threadsafe(self._graph.release)
+        self._running().loop.call_soon_threadsafe(self._gate.release)
 
     def reset(self) -> None:
         """Forget customers, messages and faults."""

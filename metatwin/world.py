@@ -9,7 +9,7 @@ from metatwin.customers import Customer, Customers, now
 from metatwin.entries import Entry
 from metatwin.faults import Faults
 from metatwin.media import Shelf
-from metatwin.messages import ReadRequest, SendRequest, Sent
+from metatwin.messages import FileRequest, ReadRequest, SendRequest, Sent
 
 
 class World:
@@ -32,6 +32,7 @@ class World:
             self.sent: list[Sent] = []
             self.requests: list[SendRequest] = []
             self.reads: list[ReadRequest] = []
+            self.file_requests: list[FileRequest] = []
             self.shelf = Shelf()
             self._by_wamid: dict[str, tuple[Customer, Entry]] = {}
             if self.human:
@@ -66,8 +67,9 @@ class World:
         return self._by_wamid.get(wamid)
 
     def pass_time(self, minutes: float, marker: str | None) -> None:
-        """Age every customer's 24-hour window; note it in every chat that has messages."""
+        """Age every customer's 24-hour window and the files; note it in every chat that has messages."""
         with self.lock:
+            self.shelf.age(timedelta(minutes=minutes))
             for customer in self.customers:
                 if customer.heard_at is not None:
                     customer.heard_at -= timedelta(minutes=minutes)

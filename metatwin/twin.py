@@ -20,6 +20,7 @@ from metatwin.files import MediaApi
 from metatwin.forced import Gate
 from metatwin.graph import GraphApi
 from metatwin.json_types import Json
+from metatwin.media import File
 from metatwin.messages import FileRequest, ReadRequest, SendRequest, Sent
 from metatwin.people import People
 from metatwin.postman import Postman
@@ -198,6 +199,10 @@ class Twin:
     def requests(self) -> list[SendRequest]:
         """Every POST to /messages, with its answer."""
         return list(self._world.requests)
+
+    def file(self, media_id: str) -> File | None:
+        """The file that lies at Meta under this id, unless it has expired."""
+        return self._world.shelf.get(media_id)
 
     @property
     def file_requests(self) -> list[FileRequest]:

@@ -12,10 +12,15 @@ from . import cli, simulation, watching
 from .content import load_book
 from .engine.flow import Book
 from .engine.parcels import Carrier
+from .gateways.addresses import public_socket
 from .gateways.careerjet import Careerjet
+from .gateways.folder import Folder
 from .gateways.http import TIMEOUT, Http
 from .gateways.mail import SendGrid, Smtp
 from .gateways.whatsapp.client import WhatsApp
+from .gateways.whatsapp.graph import Graph
+from .gateways.whatsapp.media import Media
+from .gateways.whatsapp.uploads import Uploads
 from .services import inbox, start_notes, statistics
 from .services.conversations import Desk
 from .services.database import Database
@@ -95,6 +100,7 @@ def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) 
         {"capture_lead", "send_document"}
         | ({"search_jobs"} if settings.searches_jobs else set())
         | ({"mail"} if settings.sends_mail else set())
+        | ({"upload"} if settings.upload_documents else set())
     )
     desk = Desk(book, CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes), frozenset(can))
     thread = DeliveryThread(lambda: parts.delivery())
@@ -105,11 +111,15 @@ def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) 
 def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEOUT) -> dict[str, Carrier]:
     """The carriers that the settings allow; what has none waits in the outbox."""
     http = Http(timeout)
+    meta = settings.graph_url, settings.graph_api_version, settings.number_id, settings.graph_token
+    graph, files = Graph(*meta, production=settings.is_production), Http()  # their connections are not the messages'
     carriers: dict[str, Carrier] = {
-        "whatsapp": WhatsApp(
-            http, settings.graph_url, settings.graph_api_version, settings.number_id, settings.graph_token
-        )
+        "whatsapp": WhatsApp(http, *meta),
+        "media": Media(files, graph, Folder(settings.media_dir, "MEDIA_DIR")),
     }
+    if settings.upload_documents:
+        web = Http(make_socket=public_socket if settings.is_production else None)
+        carriers["upload"] = Uploads(files, web, graph)
     if settings.sends_mail:
         carriers["mail"] = SendGrid(http, settings) if settings.sendgrid_api_key else Smtp(settings)
     if settings.searches_jobs:

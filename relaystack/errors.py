@@ -6,6 +6,7 @@ RelaystackError
     ├── Temporary    try again later
     ├── Throttled    try again later, and slow down: this person, or the whole carrier
     ├── InDoubt      it may have gone out: wait for a sign of it before trying again
+    ├── Stale        the uploaded file is gone: try again at once, without it
     ├── Stopped      nothing will go out until somebody mends it
     └── Refused      it will never go out
 """
@@ -57,6 +58,10 @@ class InDoubt(DeliveryError):
     def __init__(self, title: str, code: int = 0, tries: int = 3) -> None:
         super().__init__(title, code)
         self.tries = tries
+
+
+class Stale(DeliveryError):
+    """The provider does not know the uploaded file any more: it goes without that next time."""
 
 
 class Stopped(DeliveryError):

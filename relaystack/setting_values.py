@@ -66,6 +66,12 @@ def _addresses(text: str) -> str:
     return text
 
 
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in ("yes", "no"):
+        raise ValueError(f"must be yes or no, not {text[:40]!r}")
+    return text.lower() == "yes"
+
+
 def _version(text: str) -> str:
     if not re.fullmatch(r"v[0-9]{1,3}\.[0-9]{1,2}", text):
         raise ValueError(f"must be like v25.0, not {text[:40]!r}")
@@ -94,6 +100,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "smtp_tls": _one_of("starttls", "tls", "none"),
     "database_url": _database_url,
     "content_dir": _folder,
+    "media_dir": _folder,
+    "upload_documents": _yes_or_no,
     "graph_api_url": _http_url,
     "graph_api_version": _version,
     "admin_email": _addresses,

@@ -31,6 +31,7 @@ class Settings:
     database_timeout_seconds: int = 10
     content_dir: Path = ROOT / "nexora"
     secret_key: str = _secret()
+    media_dir: Path = ROOT / "instance" / "media"
     session_timeout_minutes: int = 30
     web_concurrency: int = 1
     log_format: str = ""
@@ -45,6 +46,7 @@ class Settings:
     graph_api_version: str = "v25.0"
     sends_per_second: int = 80
     in_doubt_seconds: int = 60
+    upload_documents: bool = False
     simulator_port: int = 5055
 
     admin_email: str = ""
@@ -165,6 +167,7 @@ def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
             problems.append(f"{name}: {error}")
     if values.get("flask_env") == "production":
         values.setdefault("host", "0.0.0.0")  # noqa: S104 (a container's port is opened on purpose)
+        values.setdefault("upload_documents", True)
     return values, problems
 
 

@@ -69,7 +69,7 @@ def twin() -> Iterator[Twin]:
 
 
 @pytest.fixture
-def settings(database_url: str, twin: Twin) -> Settings:
+def settings(database_url: str, twin: Twin, tmp_path: Path) -> Settings:
     """Settings of a bot that is connected to the twin."""
     return Settings(
         database_url=database_url,
@@ -79,6 +79,7 @@ def settings(database_url: str, twin: Twin) -> Settings:
         app_secret=SECRET,
         api_token=TOKEN,
         graph_api_url=twin.url,
+        media_dir=tmp_path / "media",
     )
 
 

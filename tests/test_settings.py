@@ -73,6 +73,7 @@ def test_every_problem_is_named_at_once() -> None:
         ("WEB_CONCURRENCY", "x"), ("LOG_FORMAT", "xml"), ("LOG_LEVEL", "loud"), ("GRAPH_API_VERSION", "25.0"),
         ("GRAPH_API_VERSION", "v25.0/evil"), ("CAREERJET_USER_IP", "my-server"), ("ADMIN_EMAIL", "admin"),
         ("ADMIN_EMAIL", "a@example.com, b"), ("MAIL_FROM", "Nexora <>"), ("MAIL_FROM", "bot@@example.com"),
+        ("UPLOAD_DOCUMENTS", "maybe"),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
@@ -132,6 +133,22 @@ def test_every_secret_is_known_to_the_log() -> None:
 )
 def test_any_spelling_of_a_database_is_taken(written: str, read: str) -> None:
     assert Settings.from_env({"DATABASE_URL": written}).database_url == read
+
+
+def test_files_of_customers_lie_in_the_instance_folder_unless_told_otherwise(tmp_path: Path) -> None:
+    assert Settings.from_env({}).media_dir == ROOT / "instance" / "media"
+    assert Settings.from_env({"MEDIA_DIR": "files"}).media_dir == ROOT / "files"
+    assert Settings.from_env({"MEDIA_DIR": str(tmp_path)}).media_dir == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("environ", "uploads"),
+    [({}, False), ({"UPLOAD_DOCUMENTS": "yes"}, True), (PRODUCTION, True),
+     ({**PRODUCTION, "UPLOAD_DOCUMENTS": "NO"}, False)],
+    ids=["development", "development, on", "production", "production, off"],
+)  # fmt: skip
+def test_documents_are_uploaded_in_production_unless_told_otherwise(environ: dict[str, str], uploads: bool) -> None:
+    assert Settings.from_env(environ).upload_documents is uploads
 
 
 def test_a_relative_content_folder_lies_in_the_project(tmp_path: Path) -> None:

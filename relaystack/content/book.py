@@ -8,6 +8,7 @@ from jinja2 import TemplateSyntaxError
 
 from relaystack.engine.answers import REASONS
 from relaystack.engine.catalogue import FIGURE_KINDS
+from relaystack.engine.events import PASSED_ON
 from relaystack.engine.flow import Book, Words
 from relaystack.engine.state import Place
 from relaystack.engine.text import normalise
@@ -23,7 +24,9 @@ MENU = Place("main_menu", "menu")
 # What the engine says by itself.
 PHRASES = (
     "pause", "gone", "moved", "choose_again", "choose_from_list", "not_understood", "still_waiting", "thanks", "help",
-    "cannot_read", "kinds.other", "stopped", "menu_button", "route", "confirm.low", "more.current", "more.due",
+    "cannot_read", "kinds.other", "passed_on", "stopped", "menu_button", "route", "confirm.low", "more.current",
+    "more.due",
+    *(f"passed_kinds.{kind}" for kind in PASSED_ON),
     *(f"price.{kind}" for kind in FIGURE_KINDS),
     *(f"misunderstood.{kind}.{reason}" for kind, reasons in REASONS.items() for reason in reasons),
 )  # fmt: skip

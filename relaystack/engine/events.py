@@ -27,6 +27,9 @@ class Shared:
     kind: str
 
 
+PASSED_ON = ("image", "video", "audio", "voice", "document")  # kinds of files that the consultants are told of
+
+
 @dataclass(frozen=True)
 class Opened:
     """The person opened the chat for the first time, without a word."""

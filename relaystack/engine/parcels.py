@@ -9,20 +9,26 @@ from .events import Incoming
 
 @dataclass(frozen=True)
 class Parcel:
-    """One outbox item, with the address of the person it is for."""
+    """One outbox item, with the address of the person it is for.
+
+    `media_id`: the provider's id of the document that it holds, where that was uploaded.
+    """
 
     key: str
     payload: Mapping[str, Any]
     phone: str | None = None
     bsuid: str | None = None
+    media_id: str | None = None
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """It went out: the provider's id where it has one, or an event for the person's conversation."""
+    """It is done: the provider's id where it has one, an event for the person's conversation, or a record of what
+    came of it, which the carrier's service writes down."""
 
     id: str | None = None
     event: Incoming | None = None
+    record: Mapping[str, Any] | None = None
 
 
 class Carrier(Protocol):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from . import choices
 from .answers import ANSWERS, Misunderstood
 from .effects import Effect, OptIn, OptOut
-from .events import Incoming, JobsFound, Opened, Said, Shared, Tapped
+from .events import PASSED_ON, Incoming, JobsFound, Opened, Said, Shared, Tapped
 from .facts import Facts
 from .flow import Ask, Book, Choose
 from .replies import Choice, Reply
@@ -127,6 +127,9 @@ def _respond(walk: Walk, state: State, incoming: Incoming, command: str) -> None
             _tapped(walk, incoming)
         case Said(words):
             _answered(walk, words)
+        case Shared(kind) if kind in PASSED_ON:
+            walk.say(walk.phrase("passed_on", kind=walk.phrase(f"passed_kinds.{kind}")))
+            _offer_menu(walk)
         case Shared(kind):
             key = f"kinds.{kind}"
             walk.say(walk.phrase("cannot_read", kind=walk.phrase(key if key in walk.book.phrases else "kinds.other")))

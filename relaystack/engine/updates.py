@@ -25,6 +25,17 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that came with a message, still on Meta's side. All of it is what the sender said."""
+
+    id: str
+    mime_type: str = ""
+    sha256: str = ""
+    filename: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True)
 class Received:
     """A message. `incoming` is what the conversation makes of it; None where nothing is answered.
 
@@ -39,6 +50,7 @@ class Received:
     incoming: Incoming | None
     content: dict[str, Any] = field(default_factory=dict)
     shared: Identity | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import aiohttp
+from aiohttp import SocketFactoryType
 
 TIMEOUT = aiohttp.ClientTimeout(total=25, connect=8)
 CONNECTIONS = 300  # to one host: what hangs at one provider takes nothing from another
@@ -11,17 +12,23 @@ LONGEST_WAIT = 3600.0
 
 
 class Http:
-    """A session that opens on first use and may be closed by any of its users, more than once."""
+    """A session that opens on first use and may be closed by any of its users, more than once.
 
-    def __init__(self, timeout: aiohttp.ClientTimeout = TIMEOUT) -> None:
+    `make_socket` may refuse an address: it is asked for each connection, after names were resolved and links followed.
+    """
+
+    def __init__(self, timeout: aiohttp.ClientTimeout = TIMEOUT, make_socket: SocketFactoryType | None = None) -> None:
         self._timeout = timeout
+        self._make_socket = make_socket
         self._session: aiohttp.ClientSession | None = None
 
     @property
     def session(self) -> aiohttp.ClientSession:
         """The session; must be used inside the event loop."""
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS, ttl_dns_cache=300)
+            connector = aiohttp.TCPConnector(
+                limit=0, limit_per_host=CONNECTIONS, ttl_dns_cache=300, socket_factory=self._make_socket
+            )
             self._session = aiohttp.ClientSession(timeout=self._timeout, connector=connector)
         return self._session
 

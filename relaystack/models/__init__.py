@@ -4,6 +4,7 @@ from .base import Base
 from .contact import Contact
 from .identity import IdentityChange, IdentityConflict
 from .lead import Lead, LeadEnquiry
+from .media import Media, Upload
 from .message import Direction, Message, Status
 from .outbox import CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
 from .program import Program
@@ -11,5 +12,5 @@ from .session import Session
 
 __all__ = [
     "Base", "CarrierState", "Contact", "Direction", "EarlyReceipt", "GivenUp", "IdentityChange", "IdentityConflict",
-    "Lead", "LeadEnquiry", "Message", "OutboxItem", "Program", "Session", "SetAside", "Status",
+    "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside", "Status", "Upload",
 ]  # fmt: skip

@@ -12,12 +12,13 @@ from relaystack.engine.effects import CaptureLead, Effect, OptIn, OptOut, Search
 from relaystack.engine.events import Incoming
 from relaystack.engine.facts import Facts
 from relaystack.engine.flow import Book
-from relaystack.engine.replies import Reply
+from relaystack.engine.replies import Document, Reply
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
+from relaystack.engine.updates import Attachment, Received
 from relaystack.models import Direction, Lead, Message, Session, Status
 
-from . import leads, outbox
+from . import leads, media, outbox, uploads
 from .identification import Person
 from .programs import CatalogueCache
 from .sets import InsertMany, among
@@ -69,6 +70,7 @@ class Written:
     messages: list[dict[str, Any]] = field(default_factory=list)
     outbox: list[dict[str, Any]] = field(default_factory=list)
     captures: list[leads.Capture] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
 
 
 class Conversations:
@@ -103,6 +105,10 @@ class Conversations:
             self._carry_out(person, effect, f"{cause}/{step}/effect{index}", talk)
         self._queue(person, turn, f"{cause}/{step}", at)
 
+    def keep_file(self, person: Person, message: Received, file: Attachment) -> None:
+        """Have the file of a message fetched, beside the answer."""
+        self._written.outbox.append(media.item(message, file, person.id, self._now))
+
     def save(self) -> int:
         """Write sessions, messages and outbox; how many items were posted."""
         sessions = [self._session(talk) for talk in self._talks.values() if talk.touched]
@@ -112,6 +118,7 @@ class Conversations:
             _KEEP_MESSAGES.execute(self._connection, self._written.messages)
         for key, mail in leads.keep(self._connection, self._written.captures, self._now).items():
             self._post(f"{key}/mail", "mail", None, mail)
+        self._written.outbox += uploads.wanted(self._connection, self._written.documents, self._now)
         outbox.post(self._connection, self._written.outbox, self._now)
         return len(self._written.outbox)
 
@@ -182,6 +189,8 @@ class Conversations:
             key = f"{cause}/{index}"
             content = reply.to_json()
             self._post(key, "whatsapp", person.id, content, due)
+            if reply.document and "upload" in self._desk.can:
+                self._written.documents.append(reply.document)
             self._written.messages.append(
                 {
                     "contact_id": person.id, "phone": person.phone, "message": words_of(reply),

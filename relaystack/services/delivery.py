@@ -18,7 +18,7 @@ from relaystack.errors import DeliveryError
 from relaystack.models import Status
 
 from . import carriers as carrier_states
-from . import outbox, receipts, settlement
+from . import media, outbox, receipts, settlement, uploads
 from .chains import ChainId, Chains, chain_of
 from .conversations import OPTED_OUT, Desk
 from .database import AWAY, Database
@@ -33,6 +33,7 @@ IN_FLIGHT = 250  # deliveries of each carrier under way at once: what hangs at o
 START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed back
 SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
 LEASE = START_WITHIN + SEND_TIMEOUT  # a claim that ran out is nobody's any more
+FILE_TIMEOUT = timedelta(minutes=3)  # and what one may take that moves files
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
 GATHER = 0.02  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
@@ -50,6 +51,10 @@ class Pace:
     def rate(self, carrier: str) -> int:
         """Items a second, all workers together."""
         return self.whatsapp_per_second if carrier == "whatsapp" else 20
+
+    def lease(self, carrier: str) -> timedelta:
+        """How long a claim lasts."""
+        return START_WITHIN + FILE_TIMEOUT if carrier in (media.CARRIER, uploads.CARRIER) else LEASE
 
 
 class Delivery:
@@ -179,11 +184,12 @@ class Delivery:
         with self._database.transaction() as connection:
             for name in outbox.with_due_items(connection, room, now):
                 allowed = carrier_states.allowance(connection, name, self._pace.rate(name), room[name], now)
-                items = outbox.claim(connection, name, self.name, allowed.items, now, LEASE) if allowed.items else []
+                lease = self._pace.lease(name)
+                items = outbox.claim(connection, name, self.name, allowed.items, now, lease) if allowed.items else []
                 if items:
                     carrier_states.spend(connection, name, allowed, len(items))
                     settlement.mark(connection, [i.key for i in items if name == "whatsapp"], Status.SENDING)
-                claimed += items
+                claimed += uploads.with_ids(connection, items, now)
         return claimed
 
     # --- deliver -------------------------------------------------------------------------------------------------
@@ -211,11 +217,11 @@ class Delivery:
         refusal = _refusal(item, datetime.now(UTC)) if item.carrier == "whatsapp" else None
         if refusal:
             return refusal
-        parcel = Parcel(item.key, item.payload, item.phone, item.bsuid)
+        parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id)
         began = time.perf_counter()
         try:
             delivered = await self._carriers[item.carrier].deliver(parcel)
-            return Done(delivered.id, delivered.event)
+            return Done(delivered.id, delivered.event, delivered.record)
         except DeliveryError as error:
             metrics.delivery_failed(item.carrier, error)
             log.warning("%s item %s of contact %s: %s", item.carrier, item.id, item.contact_id, error)

@@ -148,6 +148,8 @@ def _answer(connection: Connection, desk: Desk, fresh: Sequence[tuple[Received, 
         person.last_inbound_at = max(person.last_inbound_at or at, at)
         if message.incoming is not None:
             conversations.take(person, message.incoming, message.message_id, at)
+        if message.attachment is not None:
+            conversations.keep_file(person, message, message.attachment)
     return conversations.save()
 
 

@@ -100,7 +100,7 @@ def _mail(connection: Connection, lead_id: int, person: Person, is_new: bool) ->
         "Country of interest": lead["country_of_interest"] or "not given",
         "Lead": f"no. {lead_id}, since {lead['created_at']:%d %B %Y %H:%M} UTC",
     }
-    lines = [f"{label}: {_one_line(value)}" for label, value in facts.items()]
+    lines = [f"{label}: {one_line(value)}" for label, value in facts.items()]
     lines += [f"Attention: {note}" for note in conflicts.notes(connection, person.id)]
     lines += ["", "Told so far, newest first:", *(_enquiry_line(row) for row in enquiries)]
     shown = {id: figure for row in reversed(enquiries) for id, figure in row.shown.items()}
@@ -108,14 +108,14 @@ def _mail(connection: Connection, lead_id: int, person: Person, is_new: bool) ->
         lines += ["", "Figures the person was shown:"]
         lines += [f"- {id}: USD {figure['usd']:,} as of {figure['as_of']}" for id, figure in sorted(shown.items())]
     subject = f"{'New lead' if is_new else 'New enquiry of a known lead'}: {name}"
-    return {"lead_id": lead_id, "subject": _one_line(subject), "text": "\n".join(lines)}
+    return {"lead_id": lead_id, "subject": one_line(subject), "text": "\n".join(lines)}
 
 
 def _enquiry_line(row: Any) -> str:
     told = ", ".join(f"{name} {value}" for name, value in row.told.items()) or "asked for a consultant"
-    return f"- {row.created_at:%d %B %Y %H:%M} UTC: {_one_line(told)}"
+    return f"- {row.created_at:%d %B %Y %H:%M} UTC: {one_line(told)}"
 
 
-def _one_line(words: str) -> str:
+def one_line(words: str) -> str:
     """Whatever people write, they cannot make up lines of the mail."""
     return " ".join(words.split())

@@ -35,6 +35,7 @@ class Item:
     opted_out_at: datetime | None
     last_inbound_at: datetime | None
     created_at: datetime
+    media_id: str | None = None  # Meta's id of the document that it holds
 
 
 _POST = InsertMany(

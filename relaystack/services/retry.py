@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
+from relaystack.errors import DeliveryError, InDoubt, Refused, Stale, Stopped, Temporary, Throttled
 
 LONGEST = 600.0  # seconds between two tries
 TRIES = 200  # of anything that has no end of its own: about a day of trying
@@ -15,7 +15,7 @@ class Again:
     """Try again at `at`; `holds` says who else waits until then, `in_doubt` that it may have gone out.
 
     `stopped` is the code and reason where the whole carrier stops until a person acts; `tried` is false where the
-    carrier was not asked at all.
+    carrier was not asked at all; `stale` says that the id of its uploaded document is of no use any more.
     """
 
     at: datetime
@@ -23,6 +23,7 @@ class Again:
     in_doubt: bool = False
     stopped: tuple[int, str] | None = None
     tried: bool = True
+    stale: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ def decide(
             return GiveUp(error.code, error.title)
         case Stopped():
             return Again(now, "carrier", stopped=(error.code, error.title))
+        case Stale():
+            return Again(now, "person", stale=True)
         case InDoubt(tries=tries) if attempts >= tries:  # neither answers nor statuses reach us
             return GiveUp(error.code, f"it is not known whether it went out: {error.title}")
         case InDoubt():  # soon once, then rarely: a longer outage must not use up the few tries there are

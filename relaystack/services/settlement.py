@@ -1,7 +1,7 @@
 """How the outcome of deliveries is written down: delivered, to be tried again, or given up."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from relaystack import context, metrics
 from relaystack.engine.events import Incoming
 from relaystack.models import GivenUp, Message, OutboxItem, Status
 
-from . import carriers, outbox, receipts
+from . import carriers, media, outbox, receipts, uploads
 from .conversations import Conversations, Desk
 from .database import AWAY, Database
 from .outbox import Item
@@ -25,16 +25,25 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Done:
-    """Delivered; `id` is the provider's, `event` something for the person's conversation."""
+    """Delivered; `id` is the provider's, `event` something for the person's conversation, `record` what the carrier's
+    service is to write down."""
 
     id: str | None = None
     event: Incoming | None = None
+    record: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class NotStarted:
     """Never handed to the carrier: the claim is given back."""
 
+
+# Who writes down what came of a carrier's items, and what did not.
+_RECORD: Mapping[str, Callable[[Connection, Item, Mapping[str, Any], datetime], None]] = {
+    media.CARRIER: media.stored,
+    uploads.CARRIER: uploads.stored,
+}
+_LOST: Mapping[str, Callable[[Connection, Item, str, datetime], None]] = {media.CARRIER: media.lost}
 
 Outcome = Done | Again | GiveUp | NotStarted
 
@@ -113,6 +122,9 @@ def _together(database: Database, outcomes: Sequence[tuple[Item, Outcome]], desk
         _events(connection, [(i, o) for i, o in done if o.event is not None], desk, now)
         rows = connection.execute(_LOCK, {"keys": [item.key for item, _ in outcomes]})
         statuses = {row.key: row.status for row in rows}
+        for item, delivered in done:
+            if delivered.record is not None:
+                _RECORD[item.carrier](connection, item, delivered.record, now)
         _delivered(connection, done, statuses, now)
         for item, outcome in outcomes:
             if isinstance(outcome, Again):
@@ -170,6 +182,8 @@ def _again(connection: Connection, item: Item, outcome: Again, now: datetime) ->
     waits = outbox.again(connection, item, outcome.at, counts=outcome.tried and outcome.stopped is None)
     if waits:
         mark(connection, [item.key], Status.IN_DOUBT if outcome.in_doubt else Status.QUEUED)
+    if outcome.stale and item.media_id:
+        uploads.forget(connection, item.media_id, now)
     if outcome.stopped:
         carriers.stop(connection, item.carrier, *outcome.stopped, now)
     elif outcome.holds == "carrier":
@@ -188,6 +202,8 @@ def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime)
         "code": outcome.code, "reason": outcome.reason[:500], "attempts": item.attempts, "created_at": now,
     }  # fmt: skip
     connection.execute(GivenUp.__table__.insert(), values)  # type: ignore[attr-defined]
+    if item.carrier in _LOST:
+        _LOST[item.carrier](connection, item, outcome.reason, now)
     connection.execute(
         update(Message)
         .where(Message.key == item.key, Message.status.in_(_UNDER_WAY))

@@ -21,9 +21,10 @@ def notes(connection: Connection, can: frozenset[str]) -> list[str]:
     said = []
     mails = waiting(connection).get("mail", 0)
     if mails and "mail" not in can:
-        payloads = connection.scalars(select(OutboxItem.payload).where(OutboxItem.carrier == "mail").limit(20))
-        leads = ", ".join(f"lead {payload.get('lead_id')}" for payload in payloads)
-        said.append(f"{mails} e-mails wait until SMTP_HOST, MAIL_FROM and ADMIN_EMAIL are set: {leads}")
+        found = connection.scalars(select(OutboxItem.payload).where(OutboxItem.carrier == "mail").limit(20))
+        leads = sorted({mail["lead_id"] for mail in found if "lead_id" in mail})
+        about = ": " + ", ".join(f"lead {id}" for id in leads) if leads else ""
+        said.append(f"{mails} e-mails wait until SMTP_HOST, MAIL_FROM and ADMIN_EMAIL are set{about}")
     due = due_for_review(read(connection), datetime.now(UTC).date())
     if due:
         said.append(f"figures to be looked at again (review_by or expires_on has passed): {', '.join(due)}")

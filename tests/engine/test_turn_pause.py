@@ -73,11 +73,22 @@ def test_nothing_is_offered_back_where_nothing_was_filled_in(before: tuple[str, 
 
 @pytest.mark.parametrize(
     ("kind", "named"),
-    [("image", "pictures"), ("voice", "voice notes"), ("location", "locations"), ("poll", "this kind of message")],
+    [("sticker", "stickers"), ("location", "locations"), ("poll", "this kind of message")],
 )
 def test_what_is_not_words_is_named_and_the_question_stands(kind: str, named: str) -> None:
     talk = Talk("hi", "3")
     assert f"not {named}." in talk.shares(kind)
+    assert talk("Ana") == "Thank you, Ana. What is your e-mail address?"
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"),
+    [("image", "picture"), ("video", "video"), ("audio", "voice note"), ("voice", "voice note"),
+     ("document", "document")],
+)  # fmt: skip
+def test_a_file_is_passed_on_to_a_consultant_and_the_question_stands(kind: str, named: str) -> None:
+    talk = Talk("hi", "3")
+    assert talk.shares(kind).startswith(f"Thank you. I have passed your {named} on to a consultant.")
     assert talk("Ana") == "Thank you, Ana. What is your e-mail address?"
 
 

@@ -13,6 +13,7 @@ from relaystack.engine.replies import Choice, Document, Reply
 from relaystack.errors import Refused
 from relaystack.gateways.http import Http
 from relaystack.gateways.whatsapp.client import WhatsApp
+from relaystack.gateways.whatsapp.payloads import message
 
 Send = Callable[..., Sent]
 
@@ -147,3 +148,18 @@ def test_who_has_no_address_at_all_is_refused(send: Send) -> None:
 def test_our_key_travels_with_the_message(send: Send, length: int) -> None:
     sent = send(Reply("Hi"), key="k" * length)
     assert sent.callback_data == "k" * min(length, 512)
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "b.JPEG", "c.png"])
+def test_a_picture_is_shown_as_one_with_its_caption(send: Send, name: str) -> None:
+    sent = send(Reply("Look", document=Document("https://example.com/x", name)))
+    assert sent.body["image"] == {"link": "https://example.com/x", "caption": "Look"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "more"), [("a.pdf", "document", {"filename": "a.pdf"}), ("a.png", "image", {})], ids=["pdf", "png"]
+)
+def test_an_uploaded_file_goes_by_its_id(name: str, kind: str, more: dict[str, str]) -> None:
+    reply = Reply("Read", document=Document("https://example.com/x", name))
+    body = message(Parcel("key", reply.to_json(), "15550200001", media_id="123"))
+    assert (body["type"], body[kind]) == (kind, {"id": "123", "caption": "Read", **more})

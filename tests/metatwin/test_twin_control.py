@@ -151,6 +151,18 @@ def test_lists_links_and_media_in_a_chat(twin: Twin, amina: Customer) -> None:
     assert [sent.words for sent in twin.sent][1:] == ["b\nBook", "Read"]
 
 
+def test_an_uploaded_document_is_shown_with_its_name_and_can_be_opened(twin: Twin, amina: Customer) -> None:
+    head = '--b\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
+    file = '; filename="file.pdf"\r\nContent-Type: application/pdf'
+    body = head.format("messaging_product", "", "whatsapp") + head.format("file", file, "%PDF") + "--b--\r\n"
+    url = messages_url(twin).replace("/messages", "/media")
+    id = call("POST", url, body.encode(), content_type="multipart/form-data; boundary=b").json["id"]
+    send(twin, type="document", document={"id": id, "filename": "b.pdf", "caption": "Read"})
+    media = thread(twin, amina)["entries"][-1]["media"]
+    assert media | {"link": ""} == {"type": "document", "link": "", "filename": "b.pdf", "caption": "Read"}
+    assert call("GET", media["link"], token=None).raw == b"%PDF"
+
+
 @pytest.mark.parametrize("kind", ["image", "document", "voice", "sticker"])
 def test_sample_files(twin: Twin, webhook: Webhook, amina: Customer, kind: str) -> None:
     assert control(twin, "POST", f"customers/{amina.id}/messages", {"media": kind}).status == 202

@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 
 from relaystack.engine.parcels import Delivered, Parcel
-from relaystack.errors import InDoubt, Refused, Temporary
+from relaystack.errors import InDoubt, Refused, Stale, Temporary
 
 from ..http import Http, retry_after
 from . import errors, payloads
@@ -30,20 +30,21 @@ class WhatsApp:
                 self._url, json=body, headers=self._headers, allow_redirects=False
             ) as answer:
                 wait = retry_after(answer.headers.get("Retry-After"))
-                return self._read(answer.status, await answer.read(), wait)
+                return self._read(answer.status, await answer.read(), wait, parcel.media_id)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:  # nothing was sent
             raise Temporary(f"Meta cannot be reached: {type(error).__name__}") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise InDoubt(f"no answer from Meta: {type(error).__name__}") from error
 
     @staticmethod
-    def _read(status: int, raw: bytes, wait: float | None) -> Delivered:
+    def _read(status: int, raw: bytes, wait: float | None, media_id: str | None) -> Delivered:
         try:
             body: Any = json.loads(raw)
         except ValueError:
             body = None
         if status != 200:
-            raise errors.from_answer(status, body, wait)
+            error = errors.from_answer(status, body, wait)
+            raise Stale(error.title, error.code) if media_id and error.code in errors.UNUSABLE else error
         try:
             return Delivered(id=str(body["messages"][0]["id"]))
         except (KeyError, IndexError, TypeError) as error:

@@ -12,6 +12,8 @@ SLOW_PERSON = frozenset({131056})  # too many to one person; others are not conc
 SLOW_NUMBER = frozenset({4, 80007, 130429})  # too many from this number or app
 # Nothing will be accepted until a person acts: token, permission, payment, restriction, number.
 STOP = frozenset({0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131045, 133010, *range(200, 300)})
+GONE = frozenset({33, 100, 131052})  # of a file that customers sent: Meta has it no longer
+UNUSABLE = frozenset({100, 131009, 131052, 131053})  # of a message with an uploaded file: the id is good no more
 FEW_TRIES = 4
 GATEWAY_TRIES = 20  # about three hours: such an answer mostly means that nothing was taken
 

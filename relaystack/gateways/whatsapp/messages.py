@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from relaystack.engine.events import Incoming, Opened, Said, Shared, Tapped
-from relaystack.engine.updates import Identity, Received
+from relaystack.engine.updates import Attachment, Identity, Received
 
 from .identities import shared_number
 from .json_shapes import items, mapping, plain, text
@@ -22,7 +22,8 @@ def read_message(message: Mapping[str, Any], id: str, sender: Identity, at: date
     kind = text(message, "type")[:40] or "unknown"
     words, incoming = _READERS.get(kind, _unforeseen)(message, kind)
     shared = shared_number(message) if kind == "contacts" else None
-    return Received(id, sender, at, kind, words, incoming, _content(message, kind), shared)
+    content, file = _content(message, kind), _attachment(message, kind)
+    return Received(id, sender, at, kind, words, incoming, content, shared, file)
 
 
 def _text(message: Mapping[str, Any], kind: str) -> Reading:
@@ -31,7 +32,18 @@ def _text(message: Mapping[str, Any], kind: str) -> Reading:
 
 
 def _media(message: Mapping[str, Any], kind: str) -> Reading:
-    return text(mapping(message, kind), "caption") or f"[{kind}]", Shared(kind)
+    """A file; one that Meta gives no id for can be passed on to nobody."""
+    part = mapping(message, kind)
+    return text(part, "caption") or f"[{kind}]", Shared(kind if text(part, "id") else "other")
+
+
+def _attachment(message: Mapping[str, Any], kind: str) -> Attachment | None:
+    part = mapping(message, kind) if kind in MEDIA else {}
+    id = text(part, "id")
+    return Attachment(
+        id, text(part, "mime_type")[:100], text(part, "sha256")[:100], text(part, "filename")[:240],
+        text(part, "caption"),
+    ) if id else None  # fmt: skip
 
 
 def _shared(message: Mapping[str, Any], kind: str) -> Reading:

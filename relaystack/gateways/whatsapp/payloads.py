@@ -4,8 +4,10 @@ from itertools import chain, count
 from typing import Any
 
 from relaystack.engine.parcels import Parcel
-from relaystack.engine.replies import Choice, Reply
+from relaystack.engine.replies import Choice, Document, Reply
 from relaystack.engine.text import keycap, shorten
+
+from .file_types import by_name
 
 TEXT = 4096
 CAPTION = 1024
@@ -20,7 +22,7 @@ def message(parcel: Parcel) -> dict[str, Any]:
     """The whole request body for a parcel that holds a reply."""
     reply = Reply.from_json(dict(parcel.payload))
     return {"messaging_product": "whatsapp", "recipient_type": "individual", **_address(parcel),
-            "biz_opaque_callback_data": parcel.key[:CALLBACK], **_content(reply)}  # fmt: skip
+            "biz_opaque_callback_data": parcel.key[:CALLBACK], **_content(reply, parcel.media_id)}  # fmt: skip
 
 
 def _address(parcel: Parcel) -> dict[str, str]:
@@ -28,9 +30,9 @@ def _address(parcel: Parcel) -> dict[str, str]:
     return {"to": f"+{parcel.phone}"} if parcel.phone else {"recipient": parcel.bsuid or ""}
 
 
-def _content(reply: Reply) -> dict[str, Any]:
+def _content(reply: Reply, media_id: str | None) -> dict[str, Any]:
     if reply.document:
-        return _document(reply)
+        return _document(reply, reply.document, media_id)
     fits = len(reply.text) <= BODY
     if reply.choices and fits and len(reply.choices) <= BUTTONS and all(len(c.id) <= BUTTON_ID for c in reply.choices):
         return _interactive("button", reply.text, {"buttons": _buttons(reply.choices)})
@@ -49,13 +51,14 @@ def _text(reply: Reply) -> dict[str, Any]:
     return {"type": "text", "text": {"body": body, "preview_url": "https://" in body}}
 
 
-def _document(reply: Reply) -> dict[str, Any]:
-    assert reply.document
-    caption = shorten(reply.text, CAPTION)
-    return {
-        "type": "document",
-        "document": {"link": reply.document.link, "filename": reply.document.filename, "caption": caption},
-    }
+def _document(reply: Reply, document: Document, media_id: str | None) -> dict[str, Any]:
+    """A file by the id that Meta gave it, else by its link; a picture where its name says so."""
+    where = {"id": media_id} if media_id else {"link": document.link}
+    caption = {"caption": shorten(reply.text, CAPTION)}
+    file = by_name(document.filename)
+    if file and file.kind == "image":
+        return {"type": "image", "image": where | caption}
+    return {"type": "document", "document": where | {"filename": document.filename} | caption}
 
 
 def _interactive(kind: str, body: str, action: dict[str, Any]) -> dict[str, Any]:

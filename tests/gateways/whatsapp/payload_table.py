@@ -93,7 +93,7 @@ ROWS = (
         (
             Said(SHEENA, "text", COLOR),
             Said(SHEENA, "text", "And how long does delivery take?", NOT_UNDERSTOOD),
-            Said(SHEENA, "image", "Taj Mahal", "Sorry, I can only read text here, not pictures."),
+            Said(SHEENA, "image", "Taj Mahal", "Thank you. I have passed your picture on to a consultant."),
         ),
     ),
     Row(

@@ -1,0 +1,115 @@
+"""How files are kept on disk: whole and under their final name, or not at all."""
+
+import asyncio
+import hashlib
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, TypeVar
+
+from relaystack.errors import Temporary
+
+T = TypeVar("T")
+
+INCOMING = "incoming"  # where files grow; what lies there does not count
+FORGOTTEN = 24 * 3600.0  # seconds after which a file there was left behind by a crash
+
+
+class Folder:
+    """A folder of files, written in threads of its own: a slow disk holds up nothing else."""
+
+    def __init__(self, root: Path, setting: str) -> None:
+        self.root = root
+        self._setting = setting
+        self._threads = ThreadPoolExecutor(2, "files")
+        self._swept = False
+
+    @asynccontextmanager
+    async def draft(self) -> AsyncIterator["Draft"]:
+        """A new file; it is gone afterwards unless it was kept."""
+        draft = await self.off(self._new)
+        try:
+            yield draft
+        finally:
+            draft.drop()
+
+    def close(self) -> None:
+        """Let go of the threads."""
+        self._threads.shutdown(wait=False)
+
+    async def off(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Work on the disk, off the event loop; what fails may go well when somebody has made room."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+        except OSError as error:
+            raise Temporary(f"{self._setting} cannot be written: {error.strerror or error}", wait=30.0) from error
+
+    def _new(self) -> "Draft":
+        (self.root / INCOMING).mkdir(parents=True, exist_ok=True)
+        if not self._swept:
+            self._sweep()
+        return Draft(self)
+
+    def _sweep(self) -> None:
+        for file in (self.root / INCOMING).glob("*.part"):
+            with suppress(FileNotFoundError):  # another process sweeps too
+                if file.stat().st_mtime < time.time() - FORGOTTEN:
+                    file.unlink()
+        self._swept = True
+
+
+class Draft:
+    """A file that grows; nobody sees it before it is kept."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._file = NamedTemporaryFile(dir=folder.root / INCOMING, suffix=".part", delete=False)  # noqa: SIM115
+        self._hash = hashlib.sha256()
+        self.size = 0
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of what was written, in hex."""
+        return self._hash.hexdigest()
+
+    async def write(self, data: bytes) -> None:
+        """Add to it."""
+        await self._folder.off(self._write, data)
+
+    async def keep(self, path: str) -> None:
+        """Give it its name, for good: not even a power cut leaves half of it there."""
+        await self._folder.off(self._keep, self._folder.root / path)
+
+    def drop(self) -> None:
+        """Forget it, unless it was kept."""
+        with suppress(OSError):  # the disk is full: what could not be written is not wanted any more
+            self._file.close()
+        with suppress(OSError):  # what stays here is swept one day
+            Path(self._file.name).unlink(missing_ok=True)
+
+    def _write(self, data: bytes) -> None:
+        self._file.write(data)
+        self._hash.update(data)
+        self.size += len(data)
+
+    def _keep(self, final: Path) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        final.parent.mkdir(parents=True, exist_ok=True)
+        Path(self._file.name).replace(final)
+        for folder in (final.parent, self._folder.root):
+            _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder last."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
+from relaystack.errors import DeliveryError, InDoubt, Refused, Stale, Stopped, Temporary, Throttled
 from relaystack.services.retry import LONGEST, TRIES, Again, GiveUp, decide
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -76,6 +76,10 @@ def test_a_doubt_that_nothing_clears_up_ends(attempts: int) -> None:
 
 def test_a_stop_stops_the_carrier() -> None:
     assert _decide(Stopped("x", 190)) == Again(NOW, "carrier", stopped=(190, "x"))
+
+
+def test_a_message_whose_uploaded_file_is_gone_is_sent_again_at_once_without_it() -> None:
+    assert _decide(Stale("x", 100), attempts=7) == Again(NOW, "person", stale=True)
 
 
 def test_chance_makes_pauses_longer_never_shorter() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from aiohttp import ClientResponse
 from yarl import URL
 
+from relaystack.errors import InDoubt, Temporary
+
 from ..http import retry_after
 from . import errors
 
@@ -60,5 +62,7 @@ async def read(answer: ClientResponse) -> Mapping[str, Any]:
     except ValueError:
         body = None
     if answer.status != 200 or not isinstance(body, Mapping):
-        raise errors.from_answer(answer.status, body, retry_after(answer.headers.get("Retry-After")))
+        error = errors.from_answer(answer.status, body, retry_after(answer.headers.get("Retry-After")))
+        # Doubt is for messages: what is asked here does no harm when it is asked again.
+        raise Temporary(error.title, error.code) if isinstance(error, InDoubt) else error
     return body

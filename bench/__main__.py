@@ -1,6 +1,8 @@
 """How is the bench run? `make bench`, or `python -m bench --quick --only path,peers`."""
 
 import argparse
+import signal
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +30,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def main() -> None:
     """Measure, and print the tables."""
     given = parse()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # what was started is ended
     processes.use_cores()
     with (
         tempfile.TemporaryDirectory(prefix="relaystack-bench-", ignore_cleanup_errors=True) as folder,

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import secrets
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from bench.wire import Poster, run
 
 SCRIPT = ("hi", "2", "250k", "menu", "1", "A", "1")  # each is answered with exactly one message
 TICK = 0.005
+PIECE = 0.1  # seconds that are driven while waiting for something
 POST_AGAIN_AFTER = 0.5
 CONNECTIONS = 64
 
@@ -87,25 +89,31 @@ class Load:
         self._poster.post(body, bodies.signature(body), answered)
 
     async def run(self) -> dict[str, object]:
-        """Warm up, measure, and wait until all is through; the lines printed tell how far it is."""
+        """Warm up, measure, and wait until all is through; a line on standard input answers each printed."""
         follow = asyncio.ensure_future(self._follow())
         await self._drive(self._plan.warm)
-        print("running", flush=True)
-        await self._drive(self._plan.warm / 2)
+        await self._tell("running")
         await self._until_the_first_are_through()
+        await self._tell("warm")
         self.latencies.clear()
-        print("warm", flush=True)
         began, before = time.perf_counter(), self.completed
         await self._drive(self._plan.seconds)
         took, done = time.perf_counter() - began, self.completed - before
         latencies = sorted(self.latencies)
-        print("measured", flush=True)
+        await self._tell("measured")
         drained = await self._drain()
         follow.cancel()
         return {
             "written": self.count, "completed": done, "seconds": took, "latencies": latencies, "drained": drained,
             "posted_again": self.posted_again, "people": self.people,
         }  # fmt: skip
+
+    async def _tell(self, word: str) -> None:
+        """Say how far it is, and go on driving until whoever measures has taken note."""
+        print(word, flush=True)
+        noted = self._loop.run_in_executor(None, sys.stdin.readline)
+        while not noted.done():
+            await self._drive(PIECE)
 
     async def _drive(self, seconds: float) -> None:
         await (self._at_a_rate(seconds) if self._plan.rate else self._as_answers_come(seconds))
@@ -118,6 +126,7 @@ class Load:
             if (early := due - time.perf_counter()) > 0:
                 await asyncio.sleep(early)
             self.write(due)
+        await asyncio.sleep(began + seconds - time.perf_counter())
 
     async def _as_answers_come(self, seconds: float) -> None:
         """Closed loop: so many messages are under way at any time."""
@@ -128,10 +137,11 @@ class Load:
             await asyncio.sleep(TICK)
 
     async def _until_the_first_are_through(self) -> None:
-        """What was written into an idle bot comes through in another rhythm: it is not counted."""
+        """What was written while the bot was starting comes through in another rhythm: it is not counted."""
+        first = self.count
         end = time.perf_counter() + self._plan.patience
-        while not self._plan.rate and self.completed < self._plan.window and time.perf_counter() < end:
-            await self._drive(0.1)
+        while self.completed < first and time.perf_counter() < end:
+            await self._drive(PIECE)
 
     async def _drain(self) -> bool:
         end = time.perf_counter() + self._plan.patience

@@ -123,17 +123,19 @@ def _driven(plan: Plan, pids: dict[str, int], planner: Planner) -> tuple[dict[st
     marks: list[dict[str, float]] = []
     command = [sys.executable, "-m", "bench.load", json.dumps(asdict(plan))]
     with subprocess.Popen(  # noqa: S603
-        command, cwd=ROOT, env=environment({}), stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=environment({}), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as load:
+        assert load.stdin
         assert load.stdout
         everyone = {**pids, "load": load.pid}
         for line in load.stdout:
+            if line.startswith("{"):
+                return json.loads(line), marks
             if line == "running\n":
                 planner.look()
-            elif line.startswith("{"):
-                return json.loads(line), marks
             else:
                 marks.append({part: cpu_seconds(pid) for part, pid in everyone.items()})
+            print(file=load.stdin, flush=True)
     raise RuntimeError("the load has ended without a result")
 
 

@@ -12,7 +12,7 @@ from relaystack import context, metrics
 from relaystack.engine.events import Incoming
 from relaystack.models import GivenUp, Message, OutboxItem, Status
 
-from . import carriers, media, outbox, receipts, uploads
+from . import carriers, media, outbox, receipts, set_aside, uploads
 from .conversations import Conversations, Desk
 from .database import AWAY, Database
 from .outbox import Item
@@ -109,7 +109,7 @@ def _alone(database: Database, item: Item, outcome: Outcome, desk: Desk) -> None
         raise
     except Exception as error:
         log.exception("%s item %s cannot be settled", item.carrier, item.id)
-        fault = GiveUp(0, f"fault in the program: {type(error).__name__}: {error}")
+        fault = GiveUp(0, f"fault in the program: {set_aside.reason_of(error)}")
         _together(database, [(item, fault)], desk)
 
 

@@ -1,14 +1,12 @@
 """What all tests share: both databases, the bot, Meta's twin, a mail server."""
 
 import dataclasses
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from bot import SECRET, TOKEN, Bot
-from databases import embedded_postgres, execute, fill
+from databases import embedded_postgres, execute, fill, fresh_database
 from fakes.mailbox import Mailbox, mail_server
 
 from metatwin import Twin
@@ -43,22 +41,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """A fresh database with tables and programmes, once on SQLite and once on PostgreSQL."""
     with fresh_database(request, tmp_path) as url:
         yield url
-
-
-@contextmanager
-def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    """The address of a copy of the ready database of the kind that the fixture's parameter names."""
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        file = folder / "bot.db"
-        file.write_bytes(template.read_bytes())
-        yield f"sqlite:///{file}"
-        return
-    address: Callable[[str], str] = request.getfixturevalue("postgres")
-    name = f"bot_{uuid.uuid4().hex[:10]}"
-    execute(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
-    yield address(name)
-    execute(address("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """Databases for tests: an embedded PostgreSQL, statements outside transactions, tables with programmes in them."""
 
 import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from relaystack.content import load_book, read_programs
@@ -44,3 +46,19 @@ def fill(url: str, folder: Path) -> None:
     migrations.upgrade(database)
     programs.seed(database, read_programs(CONTENT), load_book(CONTENT).brand["program_link"])
     database.close()
+
+
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of a copy of the ready database of the kind that the fixture's parameter names."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        file = folder / "bot.db"
+        file.write_bytes(template.read_bytes())
+        yield f"sqlite:///{file}"
+        return
+    address: Callable[[str], str] = request.getfixturevalue("postgres")
+    name = f"bot_{uuid.uuid4().hex[:10]}"
+    execute(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
+    yield address(name)
+    execute(address("postgres"), f"DROP DATABASE {name} WITH (FORCE)")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from bot import SECRET, TOKEN, Bot
-from conftest import fresh_database
+from databases import fresh_database
 from processes import web_alone
 from services.meta_json import body, said, system
 from services.service_tools import MENU, wait_for
@@ -159,7 +159,7 @@ def test_a_repeat_while_the_first_is_still_being_handled_is_nothing_new(
             if not is_sqlite:  # there a transaction alone keeps everybody else from writing
                 held.execute(text("LOCK TABLE whatsapp_messages IN SHARE MODE"))
             posts = [pool.submit(post, number) for number in range(4)]
-            wait_for(lambda: sent.is_set() if is_sqlite else _waiting(bot) == 4)
+            wait_for(lambda: sent.is_set() if is_sqlite else _waiting(bot) == len(webs.urls))
         assert [done.result() for done in posts] == [200] * 4
     assert len(person.ids(webs)) == 1
     assert len(person.rows(webs, "whatsapp_messages", "AND t.direction = 'incoming'")) == 1 + known

@@ -15,7 +15,6 @@ from uuid import uuid4
 from relaystack import context, metrics
 from relaystack.engine.parcels import Carrier, Parcel
 from relaystack.errors import DeliveryError
-from relaystack.models import Status
 
 from . import carriers as carrier_states
 from . import media, outbox, receipts, settlement, uploads
@@ -188,7 +187,10 @@ class Delivery:
                 items = outbox.claim(connection, name, self.name, allowed.items, now, lease) if allowed.items else []
                 if items:
                     carrier_states.spend(connection, name, allowed, len(items))
-                    settlement.mark(connection, [i.key for i in items if name == "whatsapp"], Status.SENDING)
+                if name == "whatsapp":
+                    # What a status is settling at this moment is left to it, under a claim that will run out.
+                    marked = settlement.mark_sending(connection, [item.key for item in items])
+                    items = [item for item in items if item.key in marked]
                 claimed += uploads.with_ids(connection, items, now)
         return claimed
 

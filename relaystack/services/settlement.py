@@ -60,6 +60,18 @@ _STATUS = (
 )
 
 
+_FREE = select(Message.id).where(among(Message.key, "keys")).with_for_update(skip_locked=True)
+_SENDING = update(Message).where(Message.id.in_(_FREE)).values(status=Status.SENDING).returning(Message.key)
+
+
+def mark_sending(connection: Connection, keys: Sequence[str]) -> set[str]:
+    """Mark messages as being sent; the keys of those that nobody else holds.
+
+    Who claims has locked rows of the outbox, who takes in a status has locked messages: neither may wait for the other.
+    """
+    return set(connection.scalars(_SENDING, {"keys": list(keys)})) if keys else set()
+
+
 def mark(connection: Connection, keys: Sequence[str], status: Status) -> None:
     """Set the status of messages that Meta has not named yet."""
     if keys:

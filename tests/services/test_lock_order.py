@@ -91,7 +91,6 @@ def left_behind(bot: Bot, claimed_by: str | None) -> list[str]:
 
 
 @pytest.mark.parametrize("claimed_by", ["dead", None], ids=["the claim runs out", "the doubt is over"])
-@pytest.mark.usefixtures("loud")  # a worker that loses a race says so, and goes on
 def test_statuses_and_claims_of_the_same_messages_at_the_same_moment_lose_and_repeat_nothing(
     make_bot: Any, twin: Twin, claimed_by: str | None
 ) -> None:
@@ -100,17 +99,19 @@ def test_statuses_and_claims_of_the_same_messages_at_the_same_moment_lose_and_re
     people = [twin.customer(f"P{n}", phone=f"1555018{n:04}") for n in range(CROWD)]
     for person in people:
         twin.says(person, "hi")
-    for turn in range(ROUNDS):
-        post(bot, [said("5", str(person.phone)) for person in people])
-        keys = left_behind(bot, claimed_by)
-        told = [status(f"wamid.{turn}.{n}", "delivered", key) for n, key in enumerate(keys)]
-        with workers(bot) as [worker], ThreadPoolExecutor(2) as pool:
-            worker.wake()
-            halves = [told[::2], told[1::2][::-1]]
-            assert list(pool.map(lambda statuses: post(bot, statuses=statuses), halves)) == [200, 200]
-            wait_for(lambda: not bot.rows("SELECT 1 FROM outbox"))
+    with failures(bot) as seen:
+        for turn in range(ROUNDS):
+            post(bot, [said("5", str(person.phone)) for person in people])
+            keys = left_behind(bot, claimed_by)
+            told = [status(f"wamid.{turn}.{n}", "delivered", key) for n, key in enumerate(keys)]
+            with workers(bot) as [worker], ThreadPoolExecutor(2) as pool:
+                worker.wake()
+                halves = [told[::2], told[1::2][::-1]]
+                assert list(pool.map(lambda statuses: post(bot, statuses=statuses), halves)) == [200, 200]
+                wait_for(lambda: not bot.rows("SELECT 1 FROM outbox"))
     asked = [request.body["biz_opaque_callback_data"] for request in twin.requests]
     assert len(asked) == len(set(asked))
     rows = bot.rows("SELECT status, count(*) AS n FROM whatsapp_messages WHERE key IS NOT NULL GROUP BY status")
     assert rows == [{"status": "delivered", "n": ROUNDS * CROWD}]
     assert bot.rows("SELECT 1 FROM given_up") == []
+    assert "DeadlockDetected" not in seen

@@ -96,6 +96,6 @@ def test_what_a_worker_process_has_counted_outlives_it(database_url: str, tmp_pa
         _post_nonsense(page)
         with urllib.request.urlopen(f"{page}/metrics", timeout=10) as answer:
             counted = answer.read().decode()
-        assert 'relaystack_webhook_requests_total{status="400"} 2.0' in counted
+        assert 'relaystack_webhook_seconds_count{status="400"} 2.0' in counted
         assert len(list(tmp_path.glob("relaystack-metrics-*"))) == 1
     assert list(tmp_path.glob("relaystack-metrics-*")) == []

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
 from relaystack.engine.updates import AccountTrouble, Ignored, Received, StatusChanged, Update
 from relaystack.errors import DeliveryError, Throttled
@@ -20,17 +22,22 @@ REASONS = (  # how the reasons of what is passed over begin
 )  # fmt: skip
 
 
+@cache
+def _one(name: str, *labels: str) -> Any:
+    """The number with these labels: there are few, and looking one up anew would cost more than counting."""
+    return getattr(meters(), name).labels(*labels)
+
+
 def webhook_answered(status: int, seconds: float) -> None:
     """A webhook was answered with that HTTP status."""
-    meters().requests.labels(str(status)).inc()
-    meters().answered.observe(seconds)
+    _one("webhooks", str(status)).observe(seconds)
 
 
 def taken_in(updates: Sequence[Update], handled: int) -> None:
     """What one webhook held; of its messages and statuses so many were new, or set aside."""
     counts = Counter(filter(None, map(_label, updates)))
-    for (name, *labels), amount in counts.items():
-        getattr(meters(), name).labels(*labels).inc(amount)
+    for labels, amount in counts.items():
+        _one(*labels).inc(amount)
     known = sum(amount for (name, *_), amount in counts.items() if name in ("inbound", "statuses")) - handled
     if known > 0:
         meters().repeated.inc(known)
@@ -51,19 +58,19 @@ def _label(update: Update) -> tuple[str, ...] | None:
 
 def carrier_called(carrier: str, seconds: float) -> None:
     """A carrier was asked to deliver an item; it took so long."""
-    meters().calls.labels(carrier).observe(seconds)
+    _one("calls", carrier).observe(seconds)
 
 
 def delivery_failed(carrier: str, error: DeliveryError) -> None:
     """An attempt failed; what that means for the item is another matter."""
     kind = type(error).__name__.lower() + (f"_{error.scope}" if isinstance(error, Throttled) else "")
-    meters().failures.labels(carrier, kind, str(error.code)).inc()
+    _one("failures", carrier, kind, str(error.code)).inc()
 
 
 def settled(outcomes: Iterable[tuple[str, str, int]]) -> None:
     """What became of a batch of items: carrier, state, error code."""
     for (carrier, state, code), amount in Counter(outcomes).items():
-        meters().outbound.labels(carrier, state, str(code)).inc(amount)
+        _one("outbound", carrier, state, str(code)).inc(amount)
 
 
 def replied(seconds: float) -> None:

@@ -23,8 +23,7 @@ class Meters:
     """All that is counted."""
 
     registry: "CollectorRegistry"
-    requests: "Count"
-    answered: "Histogram"
+    webhooks: "Histogram"
     inbound: "Count"
     repeated: "Count"
     statuses: "Count"
@@ -64,8 +63,7 @@ def _make() -> Meters:
 
     return Meters(
         registry,
-        requests=count("webhook_requests", "webhooks answered, by HTTP status", "status"),
-        answered=histogram("webhook_seconds", "time to answer a webhook", QUICK),
+        webhooks=histogram("webhook_seconds", "time to answer a webhook, by HTTP status", QUICK, "status"),
         inbound=count("inbound_messages", "messages taken in, repeats included, by kind", "kind"),
         repeated=count("repeated_messages", "messages that were known already"),
         statuses=count("statuses", "statuses taken in, by status and error code", "status", "code"),

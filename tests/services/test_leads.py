@@ -9,7 +9,7 @@ from meta_json import post, said
 from service_tools import age
 
 from relaystack.models import Session
-from relaystack.services import health
+from relaystack.services import start_notes
 
 PHONE = "15550180001"
 LEAD = "SELECT phone, name, email, interest, budget, country_of_interest FROM whatsapp_leads"
@@ -125,9 +125,9 @@ def test_mails_wait_without_mail_settings_and_the_start_says_for_whom(bot: Bot) 
     bot.deliver()
     assert len(_mails(bot)) == 1
     with bot.parts.database.transaction() as connection:
-        notes = health.notes_for_the_start(connection, frozenset())
+        notes = start_notes.notes(connection, frozenset())
         assert any(note.startswith("1 e-mails wait until SMTP_HOST") and "lead 1" in note for note in notes)
-        assert not any("wait until" in note for note in health.notes_for_the_start(connection, frozenset({"mail"})))
+        assert not any("wait until" in note for note in start_notes.notes(connection, frozenset({"mail"})))
 
 
 def test_a_half_told_lead_survives_a_pause(bot: Bot) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from relaystack.engine.events import JobsFound, Opened, Said, Shared, Tapped
 from relaystack.engine.updates import (
     AccountTrouble,
+    Attachment,
     Identity,
     IdentityChanged,
     IdentityDoubted,
@@ -20,7 +21,7 @@ from relaystack.engine.updates import (
 _TYPES = {
     type.__name__: type
     for type in (Received, StatusChanged, IdentityChanged, IdentityDoubted, MarketingChosen, AccountTrouble, Identity,
-                 Said, Tapped, Shared, Opened, JobsFound)
+                 Attachment, Said, Tapped, Shared, Opened, JobsFound)
 }  # fmt: skip
 _NESTED = (
     "sender",
@@ -29,6 +30,7 @@ _NESTED = (
     "after",
     "who",
     "incoming",
+    "attachment",
 )  # fields that hold a value of ours, not Meta's JSON
 
 

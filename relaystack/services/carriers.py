@@ -100,6 +100,13 @@ def probe_again(connection: Connection, name: str, now: datetime) -> None:
     connection.execute(update(CarrierState).where(CarrierState.name == name, stopped).values(probe_at=now))
 
 
+def mend_clock(connection: Connection, furthest: timedelta, now: datetime) -> None:
+    """Bring back what a clock that was wrong has put into a future too far away."""
+    far = {CarrierState.held_until: furthest, CarrierState.probe_at: PROBE + SKEW, CarrierState.stopped_at: SKEW}
+    for column, bound in far.items():
+        connection.execute(update(CarrierState).where(column > now + bound).values({column: now - SKEW}))
+
+
 _GOING = {"stopped_at": None, "stopped_code": None, "stopped_reason": None, "probe_at": None, "held_until": None}
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import psycopg
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -17,6 +18,7 @@ from relaystack.models import Base
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
 PATIENCE = 10.0  # seconds that anything waits for the database before that counts as away
+_NOW = select(func.clock_timestamp())
 T = TypeVar("T")
 
 
@@ -36,6 +38,12 @@ class Database:
         """A connection whose work is committed at the end, or not at all."""
         with self.engine.begin() as connection:
             yield connection
+
+    def now(self, connection: Connection) -> datetime:
+        """The time by which all workers go: the server's, whatever their own machines believe."""
+        if self.is_sqlite:
+            return datetime.now(UTC)
+        return cast(datetime, connection.scalar(_NOW)).astimezone(UTC)
 
     @property
     def is_sqlite(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from .database import AWAY, Database
 from .outbox import Item
 from .retry import GiveUp, decide, orphaned
 from .settlement import Done, NotStarted, Outcome
+from .since import Since
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -36,7 +37,7 @@ FILE_TIMEOUT = timedelta(minutes=3)  # and what one may take that moves files
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
 GATHER = 0.02  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
-TIDY_EVERY = timedelta(minutes=1)
+TIDY_EVERY = 60.0  # seconds
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
 
 
@@ -71,9 +72,9 @@ class Delivery:
         self._chains = Chains()
         self._running: set[asyncio.Task[None]] = set()
         self._outcomes: list[tuple[Item, Outcome]] = []
-        self._held: set[int] = set()  # ids claimed here and not settled yet: never claimed a second time
+        self._held: dict[int, Since] = {}  # ids claimed here and not settled yet: never claimed a second time
         self._stopping = False
-        self._tidied = datetime.min.replace(tzinfo=UTC)
+        self._tidied: Since | None = None
         self._nudge = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pool = ThreadPoolExecutor(1, "delivery-db")  # one connection: claims and settlements take turns
@@ -111,6 +112,7 @@ class Delivery:
     async def drain(self) -> None:
         """Deliver what is due now and may leave at once, then return: for commands and tests."""
         self._loop = asyncio.get_running_loop()
+        await self._in_database(self._tidy_now)
         while await self._claim() or self._running or self._outcomes:
             if self._running:
                 await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
@@ -123,7 +125,7 @@ class Delivery:
         self._pool.shutdown()
 
     async def _round(self) -> None:
-        if self._tidied + TIDY_EVERY < datetime.now(UTC):
+        if self._tidied is None or self._tidied.seconds > TIDY_EVERY:
             await self._in_database(self._tidy_now)
         self._nudge.clear()
         await self._settle()  # first: after a long outage our own claims have run out, and nothing is sent twice
@@ -135,9 +137,12 @@ class Delivery:
                 await asyncio.wait_for(self._nudge.wait(), IDLE_POLL)
 
     def _tidy_now(self) -> None:
-        self._tidied = datetime.now(UTC)
+        self._tidied = Since()
         with self._database.transaction() as connection:
-            receipts.tidy(connection, self._tidied)
+            now = self._database.now(connection)
+            receipts.tidy(connection, now)
+            outbox.mend_clock(connection, START_WITHIN + FILE_TIMEOUT, now)
+            carrier_states.mend_clock(connection, outbox.FURTHEST, now)
 
     async def _guarded(self, work: Awaitable[None]) -> None:
         """Whatever fails, delivery goes on: nothing claimed is lost, its claim runs out."""
@@ -165,11 +170,12 @@ class Delivery:
         room = {name: places for name, places in room.items() if places > 0}
         if self._stopping or not room:
             return False
+        since = Since()
         items = await self._in_database(self._claim_now, room)
         for item in items:
             if item.id in self._held:  # our own claim ran out while we still had it: it is under way or sent
                 continue
-            self._held.add(item.id)
+            self._held[item.id] = since
             chain = self._chains.add(item)
             if chain:
                 task = asyncio.create_task(self._work(chain))
@@ -178,9 +184,9 @@ class Delivery:
         return bool(items)
 
     def _claim_now(self, room: Mapping[str, int]) -> list[Item]:
-        now = datetime.now(UTC)
         claimed: list[Item] = []
         with self._database.transaction() as connection:
+            now = self._database.now(connection)
             for name in outbox.with_due_items(connection, room, now):
                 allowed = carrier_states.allowance(connection, name, self._pace.rate(name), room[name], now)
                 lease = self._pace.lease(name)
@@ -208,15 +214,15 @@ class Delivery:
 
     async def _outcome(self, item: Item) -> Outcome:
         if item.orphaned and item.carrier == "whatsapp":  # its statuses may be on their way again, from now on
-            return orphaned(datetime.now(UTC), self._pace.in_doubt_seconds)
+            return orphaned(self._now(item), self._pace.in_doubt_seconds)
         return await self._deliver(item) if self._may_start(item) else NotStarted()
 
     def _may_start(self, item: Item) -> bool:
-        late = datetime.now(UTC) - item.claimed_at > START_WITHIN
+        late = self._held[item.id].seconds > START_WITHIN.total_seconds()
         return not (self._stopping or late or self._chains.is_blocked(chain_of(item)))
 
     async def _deliver(self, item: Item) -> Outcome:
-        refusal = _refusal(item, datetime.now(UTC)) if item.carrier == "whatsapp" else None
+        refusal = _refusal(item, self._now(item)) if item.carrier == "whatsapp" else None
         if refusal:
             return refusal
         parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id)
@@ -228,12 +234,16 @@ class Delivery:
             metrics.delivery_failed(item.carrier, error)
             log.warning("%s item %s of contact %s: %s", item.carrier, item.id, item.contact_id, error)
             spread = random.random()  # noqa: S311 (jitter needs no secrecy)
-            return decide(error, item.attempts, datetime.now(UTC), spread, self._pace.in_doubt_seconds)
+            return decide(error, item.attempts, self._now(item), spread, self._pace.in_doubt_seconds)
         except Exception as error:  # a fault of ours: kept with its reason, not retried as if it were weather
             log.exception("%s item %s cannot be delivered", item.carrier, item.id)
             return GiveUp(0, f"fault in the program: {type(error).__name__}")
         finally:
             metrics.carrier_called(item.carrier, time.perf_counter() - began)
+
+    def _now(self, item: Item) -> datetime:
+        """The time by the clock that claimed the item."""
+        return item.claimed_at + timedelta(seconds=self._held[item.id].ticks)
 
     # --- settle ---------------------------------------------------------------------------------------------------
 
@@ -247,7 +257,8 @@ class Delivery:
             self._outcomes = outcomes + self._outcomes  # settled when the database is back
             raise
         settlement.count(outcomes)
-        self._held -= {item.id for item, _ in outcomes}
+        for item, _ in outcomes:
+            self._held.pop(item.id, None)
         self._chains.unblock(chain_of(item) for item, outcome in outcomes if not isinstance(outcome, Done | GiveUp))
 
     async def _in_database(self, work: Callable[..., T], *arguments: Any) -> T:

@@ -14,6 +14,7 @@ from .sets import InsertMany, among
 
 PACE = timedelta(seconds=6)  # Meta's pair rate: one message per 6 s to the same person (CLOUD_API, section 7)
 BURST = 44  # Meta allows 45 at once; at 45 exactly, clocks that differ by a breath cost a 131056
+FURTHEST = timedelta(minutes=90)  # more than any pause, pace or Retry-After asks for
 LONGEST_PACE = timedelta(hours=1)  # so far ahead pace is kept: more is a flood, or a clock that was wrong
 
 
@@ -134,6 +135,13 @@ def claim(connection: Connection, carrier: str, worker: str, limit: int, now: da
         )
         for row in rows
     ]  # fmt: skip
+
+
+def mend_clock(connection: Connection, lease: timedelta, now: datetime) -> None:
+    """Bring back what a clock that was wrong has put further off than anything is ever put."""
+    connection.execute(update(OutboxItem).where(OutboxItem.due_at > now + FURTHEST).values(due_at=now))
+    ends = OutboxItem.claimed_until
+    connection.execute(update(OutboxItem).where(ends > now + 2 * lease).values(claimed_until=now + lease))
 
 
 _REMOVE = delete(OutboxItem).where(among(OutboxItem.id, "ids")).returning(OutboxItem.id)

@@ -127,10 +127,10 @@ def _alone(database: Database, item: Item, outcome: Outcome, desk: Desk) -> None
 
 def _together(database: Database, outcomes: Sequence[tuple[Item, Outcome]], desk: Desk) -> None:
     context.contact_id.set(None)
-    now = datetime.now(UTC)
     done = [(item, outcome) for item, outcome in outcomes if isinstance(outcome, Done)]
     not_started = [item for item, outcome in outcomes if isinstance(outcome, NotStarted)]
     with database.transaction() as connection:
+        now = database.now(connection)
         _events(connection, [(i, o) for i, o in done if o.event is not None], desk, now)
         rows = connection.execute(_LOCK, {"keys": [item.key for item, _ in outcomes]})
         statuses = {row.key: row.status for row in rows}

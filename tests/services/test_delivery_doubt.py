@@ -1,5 +1,6 @@
 """What becomes of a message when nobody knows whether it went out?"""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -153,6 +154,29 @@ def test_after_a_long_stop_what_had_been_claimed_waits_for_its_status_before_it_
     assert twin.post(_status(twin, "wamid.second", "sent", second.key)) == 200
     listening.deliver()
     assert words_to(twin, amina) == [BROCHURE]
+
+
+def test_after_an_outage_longer_than_any_claim_a_worker_still_notes_what_it_had_sent(
+    listening: Bot, twin: Twin, amina: Customer
+) -> None:
+    """Another worker is first to see the database again."""
+    heard(twin, (amina, "hi"))
+    twin.faults.status_webhooks = False
+    delivery = listening.parts.delivery()
+
+    async def run() -> None:
+        await delivery._claim()
+        await asyncio.wait(delivery._running)
+        age(listening, HOUR)
+        await asyncio.to_thread(listening.deliver)
+        await delivery.drain()
+        await delivery.close()
+
+    asyncio.run(run())
+    age(listening, HOUR)
+    listening.deliver()
+    assert words_to(twin, amina) == [MENU]
+    assert listening.one(STATUS) == {"status": "sent"}
 
 
 def test_a_worker_that_comes_to_late_does_not_undo_what_another_one_does_now(

@@ -207,7 +207,7 @@ class Delivery:
         context.contact_id.set(chain[1] if chain[1] > 0 else None)  # this task's own
         for item in self._chains.walk(chain):
             outcome = await self._outcome(item)
-            if not isinstance(outcome, Done | GiveUp):
+            if not isinstance(outcome, Done):
                 self._chains.block(chain)
             self._outcomes.append((item, outcome))
             self._nudge.set()
@@ -259,7 +259,7 @@ class Delivery:
         settlement.count(outcomes)
         for item, _ in outcomes:
             self._held.pop(item.id, None)
-        self._chains.unblock(chain_of(item) for item, outcome in outcomes if not isinstance(outcome, Done | GiveUp))
+        self._chains.unblock(chain_of(item) for item, outcome in outcomes if not isinstance(outcome, Done))
 
     async def _in_database(self, work: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)

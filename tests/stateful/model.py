@@ -1,0 +1,106 @@
+"""What does everybody deserve? The answer of a few lists and the pure engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from relaystack.engine.effects import CaptureLead, Effect, OptIn, OptOut, SearchJobs
+from relaystack.engine.events import Incoming
+from relaystack.engine.facts import Facts
+from relaystack.engine.flow import Book
+from relaystack.engine.state import State
+from relaystack.engine.turn import take_turn
+from relaystack.engine.updates import Received, StatusChanged, Update
+from relaystack.models import Status
+from relaystack.services.conversations import words_of
+
+STATUSES = ("sent", "delivered", "read", "failed")
+
+
+@dataclass
+class Reply:
+    """One message that a person deserves, and what is known of its way."""
+
+    person: str
+    words: str
+    even_opted_out: bool
+    farewells: int  # how often the person had said stop by then
+    copies: int = 0  # how often Meta has accepted it
+    accepted_at: timedelta = timedelta()
+    told: set[str] = field(default_factory=set)  # statuses that the bot was told
+    status: Status = Status.QUEUED  # in the database, when it was seen last
+
+
+@dataclass
+class Talk:
+    """One person's conversation, as the engine sees it."""
+
+    state: State = field(default_factory=State)
+    silent_for: timedelta | None = None
+    opted_out: bool = False
+    farewells: int = 0
+    known: Mapping[str, Any] = field(default_factory=dict)
+    keys: list[str] = field(default_factory=list)  # of the replies, in order
+    newest: int = -1  # the last of them that has been received
+
+
+class Model:
+    """What was said, and what it deserves."""
+
+    def __init__(self, book: Book, facts: Facts) -> None:
+        self._book, self._facts = book, facts
+        self.clock = timedelta()
+        self.heard: set[str] = set()  # ids of the messages taken in
+        self.talks: dict[str, Talk] = {}
+        self.replies: dict[str, Reply] = {}
+        self.searches: dict[str, tuple[str, SearchJobs]] = {}  # not answered yet
+        self.mails = 0
+
+    def pass_time(self, pause: timedelta) -> None:
+        """Everybody has been silent for so much longer."""
+        self.clock += pause
+        for talk in self.talks.values():
+            talk.silent_for = None if talk.silent_for is None else talk.silent_for + pause
+
+    def hear(self, updates: Sequence[Update], who: Mapping[str, str]) -> None:
+        """Messages were taken in. `who` names the people by phone and by BSUID."""
+        for update in updates:
+            if isinstance(update, Received) and update.message_id not in self.heard:
+                self.heard.add(update.message_id)
+                person = who[update.sender.bsuid or update.sender.phone or ""]
+                if update.incoming is not None:
+                    self.turn(person, update.incoming, update.message_id)
+                    self.talks[person].silent_for = timedelta()
+
+    def tell(self, updates: Sequence[Update]) -> None:
+        """Statuses were taken in."""
+        for update in updates:
+            if isinstance(update, StatusChanged) and update.key in self.replies and update.status in STATUSES:
+                self.replies[update.key].told.add(update.status)
+
+    def turn(self, person: str, incoming: Incoming, cause: str) -> None:
+        """What the bot should make of something that was said or has happened."""
+        talk = self.talks.setdefault(person, Talk())
+        now = {"now": datetime.now(UTC), "idle": talk.silent_for, "opted_out": talk.opted_out, "known": talk.known}
+        turn = take_turn(self._book, State.from_json(talk.state.to_json()), incoming, replace(self._facts, **now))
+        talk.state = turn.state
+        step = f"{cause}/{turn.state.place or 'rest'}"
+        for index, effect in enumerate(turn.effects):
+            self._heed(person, talk, effect, f"{step}/effect{index}")
+        for index, reply in enumerate(turn.replies):
+            talk.keys.append(f"{step}/{index}")
+            self.replies[talk.keys[-1]] = Reply(person, words_of(reply), reply.even_opted_out, talk.farewells)
+
+    def _heed(self, person: str, talk: Talk, effect: Effect, key: str) -> None:
+        match effect:
+            case OptOut():
+                talk.opted_out, talk.farewells = True, talk.farewells + 1
+            case OptIn():
+                talk.opted_out = False
+            case SearchJobs():
+                self.searches[key] = (person, effect)
+            case CaptureLead():
+                self.mails += effect.notify
+                told = ("name", "email", "interest", "budget", "country")
+                talk.known = {**talk.known, **{name: value for name in told if (value := getattr(effect, name))}}

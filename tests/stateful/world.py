@@ -1,0 +1,221 @@
+"""The bot as a whole: real webhooks, the real client, a real database, Meta's side, providers, and time that passes."""
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+from bot import Bot
+from fakes.careerjet import Careerjet
+from services.service_tools import age, outage, web_of
+from sqlalchemy import delete
+from stateful.model import Model
+from stateful.watch import Watch
+
+from metatwin import Twin, bodies
+from relaystack.engine.events import JobsFound
+from relaystack.engine.facts import Facts
+from relaystack.gateways.careerjet import LOCALES, SHOWN, opening
+from relaystack.gateways.whatsapp.updates import parse
+from relaystack.models import Base, CarrierState, Contact, OutboxItem, Program, Session
+from relaystack.services.database import AWAY
+from relaystack.services.delivery import Delivery
+
+TIMES = (
+    OutboxItem.due_at, OutboxItem.claimed_until, CarrierState.held_until, CarrierState.probe_at,
+    CarrierState.stopped_at, Contact.last_inbound_at, Contact.paced_until, Session.last_activity,
+)  # fmt: skip
+WAITING = TIMES[:4]  # what delivery waits for; nobody's window closes by it
+LONG_ENOUGH = 40  # rounds of ten minutes in which everything must have settled
+
+
+class World:
+    """Everything around the bot, and how to move it."""
+
+    def __init__(self, bot: Bot, twin: Twin, careerjet: Careerjet, mails: list[str]) -> None:
+        self.bot, self.twin, self.careerjet, self.mails = bot, twin, careerjet, mails
+        self._posted: list[tuple[bytes, str, int]] = []  # each webhook: body, signature, our answer
+        self._modelled = 0
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """The webhook can be reached."""
+        with web_of(self, self.twin):  # type: ignore[arg-type]  # it wants something with an `app`
+            yield
+
+    def app(self, environ: Any, start_response: Any) -> Any:
+        """The bot behind a recorder of what Meta posts and what it is answered."""
+        raw = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = BytesIO(raw)
+
+        def recorded(status: str, headers: Any, *rest: Any) -> Any:
+            self._posted.append((raw, environ.get("HTTP_X_HUB_SIGNATURE_256", ""), int(status[:3])))
+            return start_response(status, headers, *rest)
+
+        return self.bot.app(environ, recorded)
+
+    def begin(self) -> None:
+        """Nobody has said anything yet."""
+        self.twin.reset()
+        self.twin.faults.rates = False  # they go by a clock that cannot be moved
+        self.careerjet.status = 200
+        self.mails.clear()
+        self._posted.clear()
+        self._modelled = 0
+        parts = self.bot.parts
+        with parts.database.transaction() as connection:
+            for table in reversed(Base.metadata.sorted_tables):
+                if table.name != Program.__tablename__:
+                    connection.execute(delete(table))
+            catalogue = parts.desk.catalogue.get(connection)
+        facts = Facts(datetime.now(UTC), catalogue, timeout=parts.desk.timeout, can=parts.desk.can)
+        self.model = Model(parts.desk.book, facts)
+        self.watch = Watch(self.bot, self.twin, self.model)
+        self.people = [
+            self.twin.customer("Amina", phone="15550120001", bsuid="US.1"),
+            self.twin.customer("Ben", phone="15550120002"),
+            self.twin.customer("Clara", bsuid="US.3", shows_phone=False),
+            self.twin.customer("Dana", phone="15550120004", bsuid="US.4", parent_bsuid="US.ENT.4"),
+        ]
+
+    # --- what comes in -----------------------------------------------------------------------------------------
+
+    def hear(self, *said: Callable[[], object]) -> None:
+        """People write, all in one body, and the bot takes it in."""
+        self.twin.faults.batch = max(len(said), 1)
+        for one in said:
+            one()
+        self.twin.release()
+        self.settle_webhooks()
+
+    def hear_without_database(self, said: Callable[[], object]) -> None:
+        """Meta is told to come again, and does."""
+        before = len(self._posted)
+        with outage(self.bot, "contacts"):
+            said()
+            self.twin.wait_for(lambda: len(self._posted) > before)
+            assert {answer for _, _, answer in self._posted[before:]} == {503}
+        self.twin.release()
+        self.settle_webhooks()
+
+    def repeat(self, which: int, at_once: int) -> None:
+        """Meta posts an earlier body again, byte by byte, several times at the same moment."""
+        good = [(raw, signature) for raw, signature, answer in self._posted if answer == 200]
+        if good:
+            again = [good[which % len(good)]] * at_once
+            with ThreadPoolExecutor(at_once) as threads:
+                assert set(threads.map(lambda post: self.twin.post(*post), again)) == {200}
+
+    def tell(self, rows: list[dict[str, Any]]) -> None:
+        """Post statuses of our own making."""
+        assert self.twin.post(bodies.envelope(self.twin.business, statuses=rows)) == 200
+
+    def settle_webhooks(self) -> None:
+        """All that Meta had to say was taken in."""
+        self.twin.wait_for(lambda: self.twin.unacknowledged == 0)
+
+    def look(self) -> None:
+        """Let the model hear what the bot has heard, and compare the two."""
+        number = self.twin.business.phone_number_id
+        who = {id: one.id for one in self.people for id in (one.phone, one.bsuid, one.parent_bsuid) if id}
+        new, self._modelled = self._posted[self._modelled :], len(self._posted)
+        updates = [update for raw, _, answer in new if answer == 200 for update in parse(json.loads(raw), number)]
+        self.model.hear(updates, who)
+        self._answer_searches()
+        self.watch.look_at_meta()
+        self.model.tell(updates)  # whether something may be sent again was decided before its own statuses came
+        self.watch.look_at_us()
+
+    def _answer_searches(self) -> None:
+        """A search that has left the outbox came back as an event."""
+        waiting = {row["key"] for row in self.bot.rows("SELECT key FROM outbox WHERE carrier = 'jobs'")}
+        for key in [key for key in self.model.searches if key not in waiting]:
+            person, search = self.model.searches.pop(key)
+            jobs = json.loads(self.careerjet.body)["jobs"]
+            outcome = "failed" if self.careerjet.status != 200 else "found"
+            openings = [opening(job) for job in jobs][:SHOWN] if outcome == "found" else []
+            hits = json.loads(self.careerjet.body)["hits"] if openings else 0
+            if search.country not in LOCALES:
+                outcome, openings, hits = "no_site", [], 0
+            result = {"outcome": outcome, "name": search.name, "openings": openings, "hits": hits}
+            self.model.turn(person, JobsFound(search.place, result), key)
+
+    # --- what goes out -----------------------------------------------------------------------------------------
+
+    def deliver(self, workers: int = 1) -> None:
+        """Workers deliver what is due, beside each other."""
+        self._run(lambda one: one.drain(), workers)
+
+    def deliver_without_database(self) -> None:
+        """The database goes away before a worker has claimed anything."""
+        with outage(self.bot):
+            try:
+                self._run(lambda one: one.drain())
+            except AWAY:
+                return
+        raise AssertionError("the database was away, and nobody has noticed")
+
+    def die_with_claims(self) -> None:
+        """A worker is killed when it has claimed something."""
+
+        async def claim(worker: Delivery) -> None:
+            worker._claim_now(dict.fromkeys(worker._carriers, 3))
+
+        self._run(claim)
+
+    def die_after_sending(self) -> None:
+        """A worker is killed when everything was sent and nothing was noted."""
+
+        async def send(worker: Delivery) -> None:
+            await worker._claim()
+            if worker._running:
+                await asyncio.wait(worker._running)
+
+        self._run(send)
+
+    def stop_gracefully(self) -> None:
+        """A worker is told to stop when it has claimed something."""
+
+        async def stop(worker: Delivery) -> None:
+            await worker._claim()
+            worker.stop()
+            await worker._finish()
+
+        self._run(stop)
+
+    def _run(self, work: Callable[[Delivery], Coroutine[Any, Any, None]], workers: int = 1) -> None:
+        async def run() -> None:
+            made = [self.bot.parts.delivery() for _ in range(workers)]
+            try:
+                await asyncio.gather(*(work(one) for one in made))
+            finally:
+                for one in made:
+                    await one.close()
+
+        asyncio.run(run())
+        self.settle_webhooks()
+
+    # --- time --------------------------------------------------------------------------------------------------
+
+    def pass_time(self, pause: timedelta) -> None:
+        """For the bot, for Meta, and for the model."""
+        age(self.bot, pause, *TIMES)
+        self.twin.pass_time(pause.total_seconds() / 60)
+        self.model.pass_time(pause)
+
+    def mend(self) -> None:
+        """Everything works again and has its time; nobody's window closes meanwhile."""
+        faults = self.twin.faults
+        faults.answers, faults.down, faults.token_expired, faults.status_webhooks = [], False, False, True
+        self.careerjet.status = 200
+        for _ in range(LONG_ENOUGH):
+            if not self.bot.rows("SELECT 1 FROM outbox"):
+                return
+            self.deliver()
+            self.look()
+            age(self.bot, timedelta(minutes=10), *WAITING)
+            self.model.clock += timedelta(minutes=10)

@@ -58,7 +58,7 @@ def paced(paced_until: datetime | None, now: datetime) -> tuple[datetime, dateti
     return max(now, start - PACE * (BURST - 1)), start + PACE
 
 
-_earlier = aliased(OutboxItem)
+_earlier, _first = aliased(OutboxItem), aliased(OutboxItem)
 _DUE = (
     select(OutboxItem.id, OutboxItem.claimed_by)
     .where(
@@ -73,6 +73,13 @@ _DUE = (
             or_(
                 _earlier.due_at > OutboxItem.due_at,
                 and_(_earlier.claimed_by != bindparam("worker"), _earlier.claimed_until >= bindparam("now")),
+                # What was posted during a hold is due before what is held, and waits for that: so do those behind it.
+                exists().where(
+                    _first.contact_id == OutboxItem.contact_id,
+                    _first.carrier == OutboxItem.carrier,
+                    _first.id < _earlier.id,
+                    _first.due_at > _earlier.due_at,
+                ),
             ),
         ),
     )

@@ -83,6 +83,17 @@ def test_nothing_overtakes_a_message_that_must_be_tried_again(
     assert words_to(twin, amina) == [MENU, BOOKING, BROCHURE]
 
 
+def test_nothing_overtakes_what_was_said_during_a_hold(listening: Bot, twin: Twin, amina: Customer) -> None:
+    heard(twin, (amina, "hi"))
+    twin.faults.answers = ["drop-before"]
+    listening.deliver()
+    heard(twin, (amina, "5"))
+    age(listening, timedelta(seconds=61))
+    heard(twin, (amina, "6"))
+    listening.deliver()
+    assert words_to(twin, amina) == [MENU, BOOKING, BROCHURE]
+
+
 def _outgoing(bot: Bot) -> list[dict[str, object]]:
     return bot.rows("SELECT status, error_code, error_title FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id")
 

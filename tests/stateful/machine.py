@@ -18,7 +18,7 @@ WORDS = some.sampled_from([
 ])  # fmt: skip
 FAULTS = some.sampled_from([
     1, 2, 131000, 131016, 131056, 130429, 80007, 131026, 131047, 100, 190, 131042, 499_999, "500", "502-html", "drop",
-    "drop-before", "retry-after:7",
+    "drop", "drop-before", "retry-after:7",
 ])  # fmt: skip
 PAUSES = some.sampled_from([timedelta(seconds=10), timedelta(seconds=70), timedelta(minutes=7), timedelta(minutes=31),
                             timedelta(hours=25)])  # fmt: skip
@@ -42,6 +42,9 @@ def step(**given: Any) -> Callable[[Callable[..., None]], Any]:
         return rule(**given)(run)
 
     return make
+
+
+SOMETHING_WAITS = precondition(lambda machine: machine.world.waits)
 
 
 class Machine(RuleBasedStateMachine):
@@ -90,17 +93,9 @@ class Machine(RuleBasedStateMachine):
     def a_webhook_is_repeated(self, which: int, at_once: int) -> None:
         self.world.repeat(which, at_once)
 
-    @step(faults=some.lists(FAULTS, min_size=1, max_size=3))
-    def the_next_sends_meet(self, faults: list[int | str]) -> None:
-        self.world.twin.faults.answers = faults
-
     @step(fault=some.sampled_from(["down", "token_expired"]), on=some.booleans())
     def meta_is(self, fault: str, on: bool) -> None:
         setattr(self.world.twin.faults, fault, on)
-
-    @step(at_once=some.booleans())
-    def statuses_come(self, at_once: bool) -> None:
-        self.world.twin.faults.status_webhooks = at_once
 
     @precondition(lambda self: self.world.twin.sent)
     @step(which=some.integers(0, 99), name=some.sampled_from(["sent", "delivered", "read", "failed"]),
@@ -117,26 +112,40 @@ class Machine(RuleBasedStateMachine):
 
     # --- us ----------------------------------------------------------------------------------------------------
 
-    @step(workers=some.integers(1, 2))
-    def workers_deliver(self, workers: int) -> None:
+    @SOMETHING_WAITS
+    @step(workers=some.integers(1, 2), statuses=some.booleans())
+    def workers_deliver(self, workers: int, statuses: bool) -> None:
+        self.world.meta_answers([], statuses)
         self.world.deliver(workers)
 
+    @SOMETHING_WAITS
+    @step(faults=some.lists(FAULTS, min_size=1, max_size=3), statuses=some.booleans())
+    def a_worker_meets(self, faults: list[int | str], statuses: bool) -> None:
+        self.world.meta_answers(faults, statuses)
+        self.world.deliver()
+
+    @SOMETHING_WAITS
     @step()
     def a_worker_dies_with_claims(self) -> None:
         self.world.die_with_claims()
 
-    @step()
-    def a_worker_dies_after_sending(self) -> None:
+    @SOMETHING_WAITS
+    @step(faults=some.lists(FAULTS, max_size=2), statuses=some.booleans())
+    def a_worker_dies_after_sending(self, faults: list[int | str], statuses: bool) -> None:
+        self.world.meta_answers(faults, statuses)
         self.world.die_after_sending()
 
-    @step()
-    def a_worker_is_stopped(self) -> None:
+    @SOMETHING_WAITS
+    @step(faults=some.lists(FAULTS, max_size=2), statuses=some.booleans())
+    def a_worker_is_stopped(self, faults: list[int | str], statuses: bool) -> None:
+        self.world.meta_answers(faults, statuses)
         self.world.stop_gracefully()
 
     @step(person=PEOPLE, words=WORDS)
     def says_while_the_database_is_away(self, person: int, words: str) -> None:
         self.world.hear_without_database(lambda: self.world.twin.says(self.world.people[person], words))
 
+    @SOMETHING_WAITS
     @step()
     def the_database_is_away_for_a_worker(self) -> None:
         self.world.deliver_without_database()
@@ -150,6 +159,7 @@ class Machine(RuleBasedStateMachine):
     def time_passes(self, pause: timedelta) -> None:
         self.world.pass_time(pause)
 
+    @SOMETHING_WAITS
     @step()
     def staff_resume(self) -> None:
         self.world.bot.app.test_cli_runner().invoke(args=["resume"])

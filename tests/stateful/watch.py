@@ -29,9 +29,9 @@ class Watch:
     def look_at_meta(self) -> None:
         """What people have received since the last look."""
         sent = self._twin.sent
-        for one in sent[self._seen :]:
+        new, self._seen = sent[self._seen :], len(sent)
+        for one in new:
             self._received(one)
-        self._seen = len(sent)
 
     def look_at_us(self) -> None:
         """What the database says."""
@@ -64,7 +64,8 @@ class Watch:
         assert reply.words.splitlines()[0] in sent.words
         assert not talk.opted_out or reply.even_opted_out, f"{key} left after stop: {sent.words!r}"
         if reply.copies:
-            assert self._may_be_repeated(reply), f"{key} was received twice: {sent.words!r}"
+            since = self._model.clock - reply.accepted_at
+            assert self._may_be_repeated(reply), f"{key} was received again after {since}: {self._story(talk)}"
         else:
             assert talk.keys.index(key) > talk.newest, f"{key} was received after a later one: {self._story(talk)}"
             talk.newest = talk.keys.index(key)

@@ -65,7 +65,7 @@ class World:
         self.careerjet.status = 200
         self.mails.clear()
         self._posted.clear()
-        self._modelled = 0
+        self._modelled, self.waits = 0, False
         parts = self.bot.parts
         with parts.database.transaction() as connection:
             for table in reversed(Base.metadata.sorted_tables):
@@ -129,6 +129,7 @@ class World:
         self.watch.look_at_meta()
         self.model.tell(updates)  # whether something may be sent again was decided before its own statuses came
         self.watch.look_at_us()
+        self.waits = bool(self.bot.rows("SELECT 1 FROM outbox"))
 
     def _answer_searches(self) -> None:
         """A search that has left the outbox came back as an event."""
@@ -145,6 +146,10 @@ class World:
             self.model.turn(person, JobsFound(search.place, result), key)
 
     # --- what goes out -----------------------------------------------------------------------------------------
+
+    def meta_answers(self, faults: list[int | str], statuses: bool) -> None:
+        """What the next sends meet, and whether statuses follow by themselves."""
+        self.twin.faults.answers, self.twin.faults.status_webhooks = faults, statuses
 
     def deliver(self, workers: int = 1) -> None:
         """Workers deliver what is due, beside each other."""
@@ -209,11 +214,11 @@ class World:
 
     def mend(self) -> None:
         """Everything works again and has its time; nobody's window closes meanwhile."""
-        faults = self.twin.faults
-        faults.answers, faults.down, faults.token_expired, faults.status_webhooks = [], False, False, True
+        self.meta_answers([], statuses=True)
+        self.twin.faults.down = self.twin.faults.token_expired = False
         self.careerjet.status = 200
         for _ in range(LONG_ENOUGH):
-            if not self.bot.rows("SELECT 1 FROM outbox"):
+            if not self.waits:
                 return
             self.deliver()
             self.look()

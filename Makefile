@@ -12,7 +12,7 @@ export FLASK_SKIP_DOTENV = 1
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test crash bench browser check lint types content format lock clean
+.PHONY: help run setup test crash stateful bench browser check lint types content format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,8 @@ crash: setup ## kill it at every crash point, on both databases (20 minutes); PO
 bench: setup ## how fast it is, beside pgbench and peers; QUICK=1: the main figures, ONLY=path,peers: a part
 	@$(BIN)/uv sync --frozen --inexact --quiet --group bench
 	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(PROFILE),--profile)
+stateful: setup ## any order of messages, faults, crashes and pauses against a model; N=500 sequences
+	STATEFUL_EXAMPLES=$(or $(N),200) $(BIN)/pytest -s tests/stateful
 
 browser: setup ## the simulator in headless Chromium (needs Debian's chromium)
 	$(BIN)/pytest -m browser tests/browser

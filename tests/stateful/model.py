@@ -26,6 +26,7 @@ class Reply:
     words: str
     even_opted_out: bool
     farewells: int  # how often the person had said stop by then
+    orphaned: bool = False  # it has been in the hands of a worker that was killed
     copies: int = 0  # how often Meta has accepted it
     accepted_at: timedelta = timedelta()
     told: set[str] = field(default_factory=set)  # statuses that the bot was told

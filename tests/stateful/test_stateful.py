@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from bot import Bot
 from fakes.careerjet import Careerjet
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from stateful.machine import Machine
 from stateful.world import World
@@ -19,12 +19,11 @@ from metatwin import Twin
 
 EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "0"))
 SETTINGS = settings(
-    max_examples=EXAMPLES or 12,
+    max_examples=EXAMPLES or 15,
     stateful_step_count=30,
     derandomize=not EXAMPLES,
     database=None,
     deadline=None,
-    phases=[Phase.generate] if os.environ.get("NOSHRINK") else list(Phase),
     suppress_health_check=list(HealthCheck),
 )
 

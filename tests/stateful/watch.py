@@ -63,6 +63,8 @@ class Watch:
         assert reply.person == sent.customer_id, f"{key} went to {sent.customer_id}"
         assert reply.words.splitlines()[0] in sent.words
         assert not talk.opted_out or reply.even_opted_out, f"{key} left after stop: {sent.words!r}"
+        taken_back = talk.farewells > reply.farewells and not reply.orphaned
+        assert not taken_back, f"{key} from before stop left after start: {self._story(talk)}"
         if reply.copies:
             since = self._model.clock - reply.accepted_at
             assert self._may_be_repeated(reply), f"{key} was received again after {since}: {self._story(talk)}"

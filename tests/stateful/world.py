@@ -171,6 +171,7 @@ class World:
             worker._claim_now(dict.fromkeys(worker._carriers, 3))
 
         self._run(claim)
+        self._note_orphans()
 
     def die_after_sending(self) -> None:
         """A worker is killed when everything was sent and nothing was noted."""
@@ -181,6 +182,12 @@ class World:
                 await asyncio.wait(worker._running)
 
         self._run(send)
+        self._note_orphans()
+
+    def _note_orphans(self) -> None:
+        """Nobody can take back what a worker may have sent."""
+        for row in self.bot.rows("SELECT key FROM outbox WHERE claimed_by IS NOT NULL AND carrier = 'whatsapp'"):
+            self.model.replies[row["key"]].orphaned = True
 
     def stop_gracefully(self) -> None:
         """A worker is told to stop when it has claimed something."""

@@ -31,9 +31,9 @@ def size(hall: Hall) -> list[str]:
 def backlog(hall: Hall) -> list[str]:
     """With 10,000 items that are not due, beside none; and how fast 10,000 that are due go out."""
     runs = [("nothing waits", hall.on_postgresql(TOGETHER, hall.drive()))]
-    later = datetime.now(UTC) + timedelta(days=1)
+    later = datetime.now(UTC) + timedelta(hours=1)
     with hall.full_postgresql(2 * WAITING, 2 * WAITING, WAITING, later) as template:
-        label = f"{WAITING:,} items wait for tomorrow"
+        label = f"{WAITING:,} items wait for an hour"
         runs.append((label, hall.on_postgresql(TOGETHER, hall.drive(known=WAITING), template)))
     with hall.full_postgresql(2 * WAITING, 2 * WAITING, WAITING) as template:
         url = hall.server.create("bot", template)

@@ -35,7 +35,7 @@ SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
 LEASE = START_WITHIN + SEND_TIMEOUT  # a claim that ran out is nobody's any more
 FILE_TIMEOUT = timedelta(minutes=3)  # and what one may take that moves files
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
-GATHER = 0.02  # seconds in which outcomes and new items come together for one round
+GATHER = 0.05  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 TIDY_EVERY = 60.0  # seconds
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from bot import SECRET, TOKEN, Bot
 from databases import embedded_postgres, execute, fill, fresh_database
@@ -11,6 +12,9 @@ from fakes.mailbox import Mailbox, mail_server
 
 from metatwin import Twin
 from relaystack.settings import Settings
+
+hypothesis.settings.register_profile("relaystack", deadline=None)  # how long an example takes is no test's question
+hypothesis.settings.load_profile("relaystack")
 
 
 @pytest.fixture(scope="session")

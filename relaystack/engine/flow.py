@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .state import Place
@@ -125,6 +126,12 @@ class Book:
     commands: Mapping[str, str]  # normalised word -> command
     phrases: Mapping[str, Words]
     brand: Mapping[str, Any]
+
+    @cached_property
+    def amounts(self) -> frozenset[str]:
+        """The names under which answers are amounts: nothing else may stand there, whatever a tap carries."""
+        verbs = (verb for flow in self.flows.values() for step in flow.steps.values() for verb in step)
+        return frozenset(verb.save for verb in verbs if isinstance(verb, Ask) and verb.answer == "money")
 
     def place(self, target: str, here: Place | None = None) -> Place:
         """The place that a `go` names: `menu`, a flow, `flow.step`, or a step of the flow one is in."""

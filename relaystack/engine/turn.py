@@ -165,7 +165,11 @@ def _tapped(walk: Walk, tap: Tapped) -> None:
     if walk.place != place:
         walk.way, walk.answers = [], {}  # an older message: its journey starts anew from here
     walk.place = place
-    walk.answers |= {name: value for name, value in carried.items() if name in question.carry}
+    walk.answers |= {
+        name: value
+        for name, value in carried.items()
+        if name in question.carry and (isinstance(value, int) or name not in walk.book.amounts)
+    }
     walk.look_up(place)
     chosen = next((o for o in choices.offered(question, walk.values(), walk.language) if o.id == id), None)
     if chosen is None:

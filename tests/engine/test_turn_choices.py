@@ -136,6 +136,13 @@ def test_a_closed_programme_behind_an_old_button_is_named_as_closed() -> None:
     assert "This program takes no new applicants." in talk("back")
 
 
+def test_a_tap_carries_no_amount_that_is_none() -> None:
+    """Somebody else's template may hold a payload that looks like ours."""
+    talk = Talk("hi")
+    assert talk.takes(Tapped("eligibility.result.consultant?budget=:")).endswith("What is your full name?")
+    assert "What is your investment budget" in talk("back")
+
+
 @given(st.text(max_size=300))
 def test_any_tap_id_is_read_without_a_crash(id: str) -> None:
     talk = Talk("hi", "2")

@@ -31,6 +31,7 @@ crash: setup ## kill it at every crash point, on both databases (20 minutes); PO
 bench: setup ## how fast it is, beside pgbench and peers; QUICK=1: the main figures, ONLY=path,peers: a part
 	@$(BIN)/uv sync --frozen --inexact --quiet --group bench
 	$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY)) $(if $(PROFILE),--profile)
+
 stateful: setup ## any order of messages, faults, crashes and pauses against a model; N=500 sequences
 	STATEFUL_EXAMPLES=$(or $(N),200) $(BIN)/pytest -s tests/stateful
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from bot import Bot
 from fakes.careerjet import Careerjet
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from stateful.machine import Machine
 from stateful.world import World
@@ -24,6 +24,7 @@ SETTINGS = settings(
     derandomize=not EXAMPLES,
     database=None,
     deadline=None,
+    phases=[Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from email import message_from_string
 from typing import Any
 
 from bot import Bot
@@ -52,8 +53,9 @@ class Watch:
                 assert "failed" in reply.told or self._is_excused(reply) or key in self._given_up, key
             else:
                 assert reply.status.rank >= Status.SENT.rank, f"{key} was received, and is {reply.status}"
-        ids = {line for mail in mails for line in mail.splitlines() if line.lower().startswith("message-id:")}
-        assert len(ids) == self._model.mails
+        heads = [message_from_string(mail) for mail in mails]
+        enquiries = {head["Message-ID"] for head in heads if head["Subject"].startswith("New ")}
+        assert len(enquiries) == self._model.mails  # a dying worker may send one again, under the same id
 
     def _received(self, sent: Sent) -> None:
         key = sent.callback_data or ""

@@ -74,10 +74,15 @@ class Campaign:
             elif len(self.verdicts) % 100 == 0:
                 self._say(f"{len(self.verdicts)} done, {len(self._waiting)} to go")
 
-    def report(self) -> bool:
-        """Print the table; whether all points were survived."""
+    def end(self) -> bool:
+        """Try no more, and print the table; whether all points were survived."""
+        self.stop()
         copies = sum(verdict.copies for verdict in self.verdicts)
-        self._say("", table(self.verdicts), f"  e-mails that came once more, with the same Message-ID: {copies}")
+        self._say(
+            f"{len(self.verdicts)} tried",
+            table(self.verdicts),
+            f"  e-mails that came once more, with the same Message-ID: {copies}",
+        )
         return not any(verdict.problems for verdict in self.verdicts)
 
     def _say(self, *lines: str) -> None:
@@ -100,10 +105,8 @@ def main() -> int:
         with ThreadPoolExecutor(len(campaigns)) as pool:
             try:
                 list(pool.map(Campaign.run, campaigns))
-            finally:
-                for campaign in campaigns:
-                    campaign.stop()
-        survived = [campaign.report() for campaign in campaigns]
+            finally:  # also with Ctrl+C: what was tried by then is worth its table
+                survived = [campaign.end() for campaign in campaigns]
     return 0 if all(survived) else 1
 
 

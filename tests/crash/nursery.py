@@ -5,6 +5,7 @@ life begins with a fresh memory, as a new process does, but without waiting for 
 """
 
 import json
+import logging
 import os
 import socket
 import sys
@@ -18,13 +19,13 @@ from apiflask import APIFlask
 from crash.points import Points, watch_database, watch_network
 from werkzeug.serving import make_server
 
-from relaystack import Relaystack, create_app, logs
+from relaystack import Relaystack, create_app
 from relaystack.settings import Settings
 
 
 def main() -> None:
     """Answer each order with `born PID` and, in the end, `dead EXITCODE`."""
-    logs.configure()
+    logging.basicConfig(level=logging.INFO)
     app = create_app(Settings.from_env())
     with socket.create_server(("127.0.0.1", 0), backlog=1000) as door:
         _say("door", door.getsockname()[1])

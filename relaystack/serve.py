@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 WORKER_FAILED = 3  # gunicorn starts a worker again after any other code, for ever
-THREADS = 4  # few threads beat many
+THREADS = 16  # requests that wait together share a transaction: with fewer threads, fewer can wait
 
 
 def create_or_explain(create: Callable[[], T]) -> T:

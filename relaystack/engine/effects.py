@@ -39,6 +39,37 @@ class SendDocument:
 
 
 @dataclass(frozen=True)
+class HandOver:
+    """A person is needed: consultants take the conversation, and the bot is silent. `reason` names why, in a word."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Speak:
+    """The person wants this language from now on."""
+
+    language: str
+
+
+@dataclass(frozen=True)
+class NoteUnanswered:
+    """Words that nothing was found for, where they were said, and what was offered instead."""
+
+    words: str
+    place: str
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WakeUp:
+    """Come back as FellSilent after so many minutes, unless the person writes before."""
+
+    minutes: int
+    place: str
+
+
+@dataclass(frozen=True)
 class OptOut:
     """No more messages to this person until they say start."""
 
@@ -48,7 +79,7 @@ class OptIn:
     """The person wants messages again."""
 
 
-Effect = CaptureLead | SearchJobs | SendDocument | OptOut | OptIn
+Effect = CaptureLead | SearchJobs | SendDocument | HandOver | Speak | NoteUnanswered | WakeUp | OptOut | OptIn
 
 # What a flow may name after `do`, and which of its arguments the flow gives (the engine fills in the rest).
 EFFECTS: dict[str, type[CaptureLead] | type[SearchJobs] | type[SendDocument]] = {

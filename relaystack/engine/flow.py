@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .answers.result import Rate
 from .state import Place
 
 Values = Mapping[str, Any]
@@ -126,6 +127,7 @@ class Book:
     commands: Mapping[str, str]  # normalised word -> command
     phrases: Mapping[str, Words]
     brand: Mapping[str, Any]
+    rates: Mapping[str, Rate] = field(default_factory=dict)  # of other currencies, by ISO code
 
     @cached_property
     def amounts(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from . import choices
-from .answers import ANSWERS, Misunderstood
+from .answers import ANSWERS, Hearing, Misunderstood, Understood
 from .effects import Effect, OptIn, OptOut
 from .events import PASSED_ON, Incoming, JobsFound, Opened, Said, Shared, Tapped
 from .facts import Facts
@@ -202,11 +202,15 @@ def _answered(walk: Walk, words: str) -> None:
 
 
 def _answer(walk: Walk, place: Place, ask: Ask, words: str) -> None:
-    value = ANSWERS[ask.answer](words)
+    facts = walk.facts
+    value = ANSWERS[ask.answer](words, Hearing(walk.language, facts.country, facts.now.date(), walk.book.rates))
     if isinstance(value, Misunderstood):
         walk.say(walk.phrase(f"misunderstood.{ask.answer}.{value.reason}", guess=value.guess))
         walk.go(str(place), quiet=True)
         return
+    if isinstance(value, Understood):
+        walk.say(walk.phrase(f"understood.{value.echo}", **value.values))
+        value = value.value
     walk.answers[ask.save] = value
     walk.left = None
     walk.way = [*walk.way, place][-LONGEST_WAY:]

@@ -19,7 +19,7 @@ class Walk:
     def __init__(self, book: Book, state: State, facts: Facts) -> None:
         self.book = book
         self.facts = facts
-        self.language = facts.language
+        self.language = facts.language or book.brand["language"]
         self.place = state.place
         self.answers = dict(state.answers)
         self.way = list(state.way)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from . import country, date, email, money, person_name, phone, text
-from .result import Misunderstood
+from .result import Hearing, Misunderstood, Rate, Understood
 
-ANSWERS: dict[str, Callable[[str], Any]] = {
+ANSWERS: dict[str, Callable[[str, Hearing], Any]] = {
     "money": money.understand,
     "email": email.understand,
     "person_name": person_name.understand,
@@ -27,4 +27,4 @@ REASONS: dict[str, tuple[str, ...]] = {
     "text": ("nothing", "too_long"),
 }
 
-__all__ = ["ANSWERS", "REASONS", "Misunderstood"]
+__all__ = ["ANSWERS", "REASONS", "Hearing", "Misunderstood", "Rate", "Understood"]

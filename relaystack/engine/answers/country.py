@@ -8,7 +8,7 @@ from babel import Locale
 from rapidfuzz import fuzz, process
 
 from ..text import normalise
-from .result import Misunderstood
+from .result import HEARING, Hearing, Misunderstood
 
 
 class Country(TypedDict):
@@ -37,7 +37,7 @@ POSSIBLE = 80
 CLOSE = 6  # a second country this near to the best makes the best a guess ("austalia")
 
 
-def understand(words: str) -> Country | Misunderstood:
+def understand(words: str, hearing: Hearing = HEARING) -> Country | Misunderstood:
     """The country; a name that is near to several, or not quite near, is asked back ("Did you mean…")."""
     if len(words) > LONGEST:
         return Misunderstood("unknown")

@@ -3,13 +3,13 @@
 import re
 from datetime import date
 
-from .result import Misunderstood
+from .result import HEARING, Hearing, Misunderstood
 
 LONGEST = 200
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 
 
-def understand(words: str) -> str | Misunderstood:
+def understand(words: str, hearing: Hearing = HEARING) -> str | Misunderstood:
     """The day written year first; other orders mean different days to different people and are asked again."""
     found = _ISO.search(words) if len(words) <= LONGEST else None
     if not found:

@@ -4,7 +4,7 @@ import re
 
 from email_validator import EmailNotValidError, validate_email
 
-from .result import Misunderstood
+from .result import HEARING, Hearing, Misunderstood
 
 LONGEST = 1000
 _CANDIDATE = re.compile(r"[^\s<>(),;:\"'\[\]]+@[^\s<>(),;:\"'\[\]]+")
@@ -17,7 +17,7 @@ _TYPOS = {
 }  # fmt: skip
 
 
-def understand(words: str) -> str | Misunderstood:
+def understand(words: str, hearing: Hearing = HEARING) -> str | Misunderstood:
     """The address in its normal form; a likely slip of the domain is asked back, not corrected silently."""
     if len(words) > LONGEST:
         return Misunderstood("nothing")

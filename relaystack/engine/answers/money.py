@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from .result import Misunderstood
+from .result import HEARING, Hearing, Misunderstood
 
 LARGEST = 1_000_000_000_000
 LONGEST = 200  # longer words hold no plain amount; cutting them could cut a number in two
@@ -28,7 +28,7 @@ _STRAY = re.compile(
 _ARABIC_SEPARATORS = str.maketrans({"\u066c": ",", "\u060c": ",", "\u066b": "."})
 
 
-def understand(words: str) -> int | Misunderstood:
+def understand(words: str, hearing: Hearing = HEARING) -> int | Misunderstood:
     """The amount as whole dollars; scale words and separators are read by their shape."""
     if len(words) > LONGEST:
         return Misunderstood("nothing")

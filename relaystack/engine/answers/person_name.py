@@ -2,12 +2,12 @@
 
 import unicodedata
 
-from .result import Misunderstood
+from .result import HEARING, Hearing, Misunderstood
 
 LONGEST = 80
 
 
-def understand(words: str) -> str | Misunderstood:
+def understand(words: str, hearing: Hearing = HEARING) -> str | Misunderstood:
     """The name with its own capitals, spaces tidied."""
     name = " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in words).split())
     if "@" in name or "://" in name or name.lower().startswith("www."):

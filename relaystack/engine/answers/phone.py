@@ -2,12 +2,12 @@
 
 import phonenumbers
 
-from .result import Misunderstood
+from .result import HEARING, Hearing, Misunderstood
 
 LONGEST = 100
 
 
-def understand(words: str) -> str | Misunderstood:
+def understand(words: str, hearing: Hearing = HEARING) -> str | Misunderstood:
     """The number; it must carry its country code, since no country is assumed."""
     text = words.strip()
     if len(text) > LONGEST:

@@ -8,24 +8,31 @@ from jinja2 import TemplateSyntaxError
 
 from relaystack.engine.answers import REASONS
 from relaystack.engine.catalogue import FIGURE_KINDS
+from relaystack.engine.choices import OWN_TAPS
 from relaystack.engine.events import PASSED_ON
 from relaystack.engine.flow import Book, Words
+from relaystack.engine.handover import REASONS as HANDED_OVER
 from relaystack.engine.state import Place
 from relaystack.engine.text import normalise
 
 from .errors import ContentError, Fault, fault
 from .flows import load_flows
+from .intents import load_handover, load_lexicon, lost_targets
 from .templates import compile_words
 from .yaml_lines import line_of, read_yaml
 
-COMMANDS = ("menu", "start", "stop", "back", "thanks", "help")
+COMMANDS = ("menu", "start", "stop", "back", "thanks", "help", "human")
 BRAND = ("name", "website", "booking", "brochure", "program_link", "language")
 MENU = Place("main_menu", "menu")
 # What the engine says by itself.
 PHRASES = (
     "pause", "gone", "moved", "choose_again", "choose_from_list", "not_understood", "still_waiting", "thanks", "help",
-    "cannot_read", "kinds.other", "passed_on", "stopped", "menu_button", "route", "confirm.low", "more.current",
-    "more.due",
+    "cannot_read", "kinds.other", "passed_on", "stopped", "choose_hint", "offer_consultant", "did_you_mean",
+    "did_you_mean_one", "handed_back", "started_again", "continue_line", "continue_hint", "route", "confirm.low",
+    "more.current", "more.due",
+    *(f"{tap}_button" for tap in OWN_TAPS),
+    *(f"handed_over.{reason}" for reason in HANDED_OVER),
+    *(f"hints.{kind}" for kind in REASONS),
     *(f"passed_kinds.{kind}" for kind in PASSED_ON),
     *(f"price.{kind}" for kind in FIGURE_KINDS),
     *(f"misunderstood.{kind}.{reason}" for kind, reasons in REASONS.items() for reason in reasons),
@@ -43,11 +50,16 @@ def load_book(folder: Path) -> Book:
     commands = _gather(faults, _commands, folder / "commands.yaml")
     phrases = _gather(faults, _phrases, folder / "phrases.yaml")
     flows = _gather(faults, load_flows, folder / "flows")
-    if not (brand and commands and phrases and flows):
+    handover = _gather(faults, load_handover, folder / "handover.yaml")
+    lexicon = _gather(faults, lambda file: load_lexicon(file, commands or {}), folder / "intents.yaml")
+    if not (brand and commands and phrases and flows and handover and lexicon):
         raise ContentError(faults)
-    book = Book(flows=flows[0], menu=MENU, commands=commands, phrases=phrases, brand=brand)
+    book = Book(flows[0], MENU, commands, phrases, brand, lexicon=lexicon, handover=handover)
     if not book.has(MENU):
         raise ContentError([Fault(f"{folder.name}/flows/main_menu.yaml", 1, "the flow main_menu needs a step menu")])
+    lost = list(lost_targets(folder / "intents.yaml", book))
+    if lost:
+        raise ContentError(lost)
     return book
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from relaystack.engine.catalogue import Catalogue
 from relaystack.engine.flow import Book
 
-from . import limits, reach, transcripts
+from . import intents, limits, reach, transcripts
 from .book import load_book
 from .errors import ContentError, Fault
 from .flows import load_flows
@@ -20,7 +20,7 @@ def check_content(folder: Path, today: date | None = None) -> str:
     catalogue = load_catalogue(folder, book.brand["program_link"])
     _, sources = load_flows(folder / "flows")
     faults = [
-        *reach.unreachable(sources),
+        *reach.unreachable(sources, intents.entrances(book)),
         *(fault for source in sources for fault in limits.of_choices(source)),
         *limits.of_details(folder, book, catalogue, today),
     ]

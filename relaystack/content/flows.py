@@ -67,7 +67,13 @@ class Compiler:
         }
         for name, verbs in shape.steps.items():
             self._questions_last(name, verbs)
-        return engine.Flow(shape.flow, shape.version, steps)
+        return engine.Flow(shape.flow, shape.version, steps, self._nudge(shape))
+
+    def _nudge(self, shape: shapes.FlowShape) -> engine.Nudge | None:
+        if not shape.nudge:
+            return None
+        words = self._words(f"{shape.flow}.nudge", shape.nudge.words, ("nudge", "words"))
+        return engine.Nudge(shape.nudge.after_minutes, words)
 
     def _questions_last(self, name: str, verbs: list[Any]) -> None:
         for index, verb in enumerate(verbs[:-1]):
@@ -86,7 +92,8 @@ class Compiler:
                 self._fault(path, problem)
         match verb:
             case shapes.SayShape():
-                return engine.Say(self._words(f"{key}.say", verb.say, (*path, "say")))
+                link = self._link(f"{key}.link", verb.link, (*path, "link")) if verb.link else None
+                return engine.Say(self._words(f"{key}.say", verb.say, (*path, "say")), link)
             case shapes.AskShape():
                 words = self._words(f"{key}.ask", verb.ask, (*path, "ask"))
                 return engine.Ask(words, verb.answer, verb.save, verb.go)
@@ -99,6 +106,9 @@ class Compiler:
             case shapes.WhenShape():
                 return engine.When(self._value(verb.when, path), verb.go)
         return engine.Go(verb.go)
+
+    def _link(self, key: str, link: shapes.LinkShape, path: Any) -> engine.LinkTo:
+        return engine.LinkTo(self._words(key, link.title, path), self._value(link.url, path))
 
     def _choose(self, key: str, verb: shapes.ChooseShape, path: tuple[Any, ...]) -> engine.Choose:
         options = [self._option(key, option, (*path, "options", i)) for i, option in enumerate(verb.options)]
@@ -134,6 +144,7 @@ class Compiler:
             when=self._value(option.when, path) if option.when else None,
             set=self._values(option.set, path),
             also=option.also,
+            tap_only=option.tap_only,
         )
 
     def _words(self, key: str, text: str, path: Any) -> engine.Words:

@@ -1,6 +1,6 @@
 """Which steps can nobody reach?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .errors import Fault
 from .flows import Source, targets
@@ -8,9 +8,9 @@ from .flows import Source, targets
 MENU = "main_menu.menu"
 
 
-def unreachable(sources: list[Source]) -> Iterator[Fault]:
-    """Steps that nothing leads to, and flows that the menu does not reach."""
-    reached = _reached(sources)
+def unreachable(sources: list[Source], entrances: Iterable[str] = ()) -> Iterator[Fault]:
+    """Steps that nothing leads to, and flows that neither the menu nor one of the `entrances` reaches."""
+    reached = _reached(sources, entrances)
     for source in sources:
         for step in source.shape.steps:
             if f"{source.shape.flow}.{step}" not in reached:
@@ -20,9 +20,9 @@ def unreachable(sources: list[Source]) -> Iterator[Fault]:
                 )
 
 
-def _reached(sources: list[Source]) -> set[str]:
+def _reached(sources: list[Source], entrances: Iterable[str]) -> set[str]:
     edges = _edges(sources)
-    reached, waiting = set(), [MENU]
+    reached, waiting = set(), [MENU, *entrances]
     while waiting:
         place = waiting.pop()
         if place not in reached:

@@ -8,6 +8,8 @@
     ! lead budget=250000    the business gets something
     @ 31 minutes later      time passes
     * jobs 2                the search comes back with so many openings (`* jobs failed`, `* jobs no_site`)
+    * handed back           the consultants give the conversation back
+    * falls silent 20       so many minutes pass without a word, and the bot looks after the person
     * shares voice          the person sends what is not words: image, voice, location, …
 
 A reply begins with `< `; its further lines begin with `< ` too. `<` alone after `>` says: no answer.
@@ -31,7 +33,10 @@ from .yaml_lines import read_text
 
 _LATER = re.compile(r"(\d+) (minute|hour|day)s? later")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_HAPPENS = re.compile(rf">.*|\* jobs (?:\d|failed|no_site)|\* shares \w+|@ (?:{_LATER.pattern}|without \w+)")
+_HAPPENS = re.compile(
+    r">.*|\* jobs (?:\d|failed|no_site)|\* shares \w+|\* handed back|\* falls silent \d+"
+    rf"|@ (?:language \w+|country [A-Z]{{2}}|{_LATER.pattern}|without \w+)"
+)
 _UNREADABLE = (
     "this line cannot be read: `>` and `*` are what happens, `<` and `!` what comes of it, `@` is a date, "
     "`31 minutes later` or `without search_jobs`, `#` a comment"
@@ -75,7 +80,7 @@ def _happens(line: str) -> bool:
 def run(file: Path, book: Book, catalogue: Catalogue) -> tuple[list[Fault], set[str]]:
     """Play a transcript; what does not hold, and the steps it came through."""
     exchanges = read(file)
-    rehearsal = Rehearsal(book, catalogue, *_opening(exchanges))
+    rehearsal = Rehearsal(book, catalogue, *_opening(exchanges), **_person(exchanges))
     faults: list[Fault] = []
     for exchange in exchanges:
         try:
@@ -98,6 +103,16 @@ def _opening(exchanges: list[Exchange]) -> tuple[datetime, frozenset[str]]:
     return now, frozenset(can)
 
 
+def _person(exchanges: list[Exchange]) -> dict[str, Any]:
+    """The person's language and the country of their number, where the transcript names them."""
+    person: dict[str, Any] = {}
+    for exchange in exchanges:
+        name, _, value = exchange.happens.removeprefix("@ ").partition(" ")
+        if exchange.happens.startswith("@") and name in ("language", "country"):
+            person[name] = None if value == "none" else value
+    return person
+
+
 def play(rehearsal: Rehearsal, happens: str) -> list[str] | None:
     """Let something happen; the lines that came of it, None where nothing is to come."""
     sign, rest = happens[0], happens[1:].strip()
@@ -105,6 +120,10 @@ def play(rehearsal: Rehearsal, happens: str) -> list[str] | None:
         return lines_of(rehearsal.says(rest))
     if sign == "*" and rest.startswith("shares "):
         return lines_of(rehearsal.take(Shared(rest.removeprefix("shares "))))
+    if rest == "handed back":
+        return lines_of(rehearsal.handed_back())
+    if rest.startswith("falls silent "):
+        return lines_of(rehearsal.falls_silent(int(rest.removeprefix("falls silent "))))
     if sign == "*":
         return lines_of(rehearsal.jobs_found(_jobs(rest)))
     later = _LATER.fullmatch(rest)

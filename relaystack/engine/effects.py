@@ -23,11 +23,12 @@ class CaptureLead:
 
 @dataclass(frozen=True)
 class SearchJobs:
-    """Look for openings in a country; the result comes back to `place` as JobsFound."""
+    """Look for openings in a country, with a `keyword` where one was said; they come back to `place` as JobsFound."""
 
     country: str
     name: str
     place: str
+    keyword: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,12 @@ class OptIn:
 Effect = CaptureLead | SearchJobs | SendDocument | HandOver | Speak | NoteUnanswered | WakeUp | OptOut | OptIn
 
 # What a flow may name after `do`, and which of its arguments the flow gives (the engine fills in the rest).
-EFFECTS: dict[str, type[CaptureLead] | type[SearchJobs] | type[SendDocument]] = {
+EFFECTS: dict[str, type[CaptureLead] | type[SearchJobs] | type[SendDocument] | type[HandOver] | type[Speak]] = {
     "capture_lead": CaptureLead,
     "search_jobs": SearchJobs,
     "send_document": SendDocument,
+    "hand_over": HandOver,
+    "speak": Speak,
 }
 FILLED_BY_ENGINE = frozenset({"shown", "place"})
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from .answers.result import Rate
+from .lexicon import Lexicon
 from .state import Place
 
 Values = Mapping[str, Any]
@@ -30,8 +31,17 @@ class Words:
 
 
 @dataclass(frozen=True)
+class LinkTo:
+    """A button that opens an address."""
+
+    title: Words
+    url: Fill
+
+
+@dataclass(frozen=True)
 class Say:
     words: Words
+    link: LinkTo | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,7 @@ class Option:
     when: Fill | None = None
     set: Mapping[str, Fill] = field(default_factory=dict)
     also: Sequence[str] = ()
+    tap_only: bool = False  # not among the numbered lines
 
 
 @dataclass(frozen=True)
@@ -99,12 +110,21 @@ Verb = Say | Ask | Choose | Find | Do | When | Go
 
 
 @dataclass(frozen=True)
+class Nudge:
+    """What is said once to somebody who falls silent in the middle of a form."""
+
+    minutes: int
+    words: Words
+
+
+@dataclass(frozen=True)
 class Flow:
     """Named steps; the first is where the flow starts."""
 
     name: str
     version: int
     steps: Mapping[str, Sequence[Verb]]
+    nudge: Nudge | None = None
 
     @property
     def start(self) -> Place:
@@ -119,8 +139,18 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class HandoverRules:
+    """When a conversation goes to the consultants by itself: kinds of files, and words (as tokens); and after how many
+    quiet minutes it comes back."""
+
+    quiet_minutes: int = 720
+    media: frozenset[str] = frozenset()
+    words: Sequence[tuple[str, ...]] = ()
+
+
+@dataclass(frozen=True)
 class Book:
-    """All that conversations are made of: flows, commands, phrases, brand."""
+    """All that conversations are made of: flows, commands, phrases, brand, what people ask in their own words."""
 
     flows: Mapping[str, Flow]
     menu: Place
@@ -128,6 +158,12 @@ class Book:
     phrases: Mapping[str, Words]
     brand: Mapping[str, Any]
     rates: Mapping[str, Rate] = field(default_factory=dict)  # of other currencies, by ISO code
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    handover: HandoverRules = field(default_factory=HandoverRules)
+
+    def question(self, place: Place | None) -> Ask | Choose | None:
+        """What is asked at a place; None where nothing is, or where there is no such place."""
+        return self.flows[place.flow].question(place.step) if place and self.has(place) else None
 
     @cached_property
     def amounts(self) -> frozenset[str]:

@@ -26,7 +26,8 @@ class State:
     """The flow's name and version, the step, the answers so far, and the way back.
 
     `left` is a half-filled journey that a pause set aside; `shown` the figures the person has seen; `misses` how
-    often in a row they were not understood; `nudged` says that they were reminded of what they had begun.
+    often in a row they were not understood; `nudged` says that they were reminded of what they had begun. `beside`
+    holds the buttons that the bot itself has offered beside the question, by their words.
     """
 
     place: Place | None = None
@@ -37,6 +38,7 @@ class State:
     shown: dict[str, Any] = field(default_factory=dict)
     misses: int = 0
     nudged: bool = False
+    beside: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The state as it lies in `whatsapp_sessions.metadata`."""
@@ -50,6 +52,7 @@ class State:
             "shown": self.shown,
             "misses": self.misses,
             "nudged": self.nudged,
+            "beside": self.beside,
         }
 
     @classmethod
@@ -65,4 +68,5 @@ class State:
             shown=dict(data.get("shown") or {}),
             misses=data.get("misses") or 0,
             nudged=bool(data.get("nudged")),
+            beside=dict(data.get("beside") or {}),
         )

@@ -1,0 +1,30 @@
+"""Which language to propose to somebody who has not chosen one: that of their number's country."""
+
+from functools import cache
+
+from babel import Locale
+from babel.languages import get_official_languages
+
+from .facts import Facts
+from .lexicon import LANGUAGES
+
+
+def proposal(facts: Facts, spoken: str) -> dict[str, str] | None:
+    """The language's code and own name; None where one was chosen, or where it is spoken already."""
+    if facts.language or not facts.country:
+        return None
+    language = _language_of(facts.country)
+    return {"code": language, "name": own_name(language)} if language and language != spoken else None
+
+
+@cache
+def _language_of(country: str) -> str:
+    """The first of a country's languages that we speak."""
+    languages = (name.split("_")[0] for name in get_official_languages(country, de_facto=True))
+    return next((language for language in languages if language in LANGUAGES), "")
+
+
+@cache
+def own_name(language: str) -> str:
+    """The language's name in itself, as a title: Español."""
+    return str(Locale(language).get_display_name(language) or language).capitalize()

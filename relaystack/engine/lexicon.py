@@ -1,0 +1,123 @@
+"""Which words people use for what: phrases of all languages, looked up by their first word."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .text import normalise, tokens
+
+LANGUAGES = ("en", "ar", "es", "fr", "pt", "ru", "zh", "hi")
+LONGEST = 40  # tokens: what is longer is a letter, not a wish
+
+
+@dataclass(frozen=True)
+class Intent:
+    """Something that people ask for in their own words: where it leads, and the answers that it fills in.
+
+    `country` names the answer that keeps a country found in the words, `keyword` the one that keeps what else was said;
+    `one` and `several` are where programmes lead that the words name.
+    """
+
+    name: str
+    go: str
+    set: Mapping[str, Any] = field(default_factory=dict)
+    country: str = ""
+    keyword: str = ""
+    one: str = ""
+    several: str = ""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that speak of an intent. `kept` ones are the keyword as well ("nurse")."""
+
+    tokens: tuple[str, ...]
+    intent: str
+    kept: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Where the words speak of an intent: the positions that do, and those that are kept as the keyword."""
+
+    own: frozenset[int]
+    kept: frozenset[int]
+
+    @property
+    def weight(self) -> int:
+        """How many words speak of it."""
+        return len(self.own | self.kept)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of `intents.yaml`, ready to be looked up."""
+
+    intents: Mapping[str, Intent] = field(default_factory=dict)
+    phrases: Sequence[Phrase] = ()
+    fillers: frozenset[str] = frozenset()
+    numbers: Mapping[str, str] = field(default_factory=dict)  # "second" -> "2"
+    pointers: frozenset[str] = frozenset()  # "option", "the": what may stand around a number
+    languages: Mapping[str, str] = field(default_factory=dict)  # "espanol" -> "es"
+    yes: frozenset[str] = frozenset()
+
+    @cached_property
+    def _by_first(self) -> Mapping[str, Sequence[Phrase]]:
+        found: dict[str, list[Phrase]] = {}
+        for phrase in self.phrases:
+            found.setdefault(phrase.tokens[0], []).append(phrase)
+        return found
+
+    @cached_property
+    def spoken(self) -> Mapping[str, str]:
+        """Every phrase as words -> its intent, to compare misspelt words with."""
+        found = {" ".join(phrase.tokens): phrase.intent for phrase in self.phrases if not phrase.kept}
+        return {words: intent for words, intent in found.items() if len(words) >= 4}
+
+    def hits(self, said: Sequence[str]) -> dict[str, Hit]:
+        """The intents that the words speak of, the likeliest first."""
+        if len(said) > LONGEST:
+            return {}
+        own: dict[str, set[int]] = {}
+        kept: dict[str, set[int]] = {}
+        for start, phrase in self._found(said):
+            (kept if phrase.kept else own).setdefault(phrase.intent, set()).update(
+                range(start, start + len(phrase.tokens))
+            )
+        hits = {
+            name: Hit(frozenset(own.get(name, ())), frozenset(kept.get(name, set()) - own.get(name, set())))
+            for name in self.intents
+            if name in own or name in kept
+        }
+        return dict(sorted(hits.items(), key=lambda hit: -hit[1].weight))
+
+    def _found(self, said: Sequence[str]) -> Iterator[tuple[int, Phrase]]:
+        for start, first in enumerate(said):
+            for phrase in self._by_first.get(first, ()):
+                if tuple(said[start : start + len(phrase.tokens)]) == phrase.tokens:
+                    yield start, phrase
+
+    def pointed(self, words: str) -> str:
+        """The key that words point to: "option 2", "the second", "number two" -> "2"; empty where they do not."""
+        parts = normalise(words).split()
+        while parts and parts[0] in self.pointers:
+            del parts[0]
+        while len(parts) > 1 and parts[-1] in self.pointers:
+            del parts[-1]
+        rest = " ".join(parts)
+        return self.numbers.get(rest) or (rest if len(rest) <= 2 else "")
+
+    def language(self, words: str) -> str:
+        """The language that is asked for by its name alone."""
+        return self.languages.get(normalise(words), "")
+
+
+def contains(said: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    """Whether the phrase stands in the words."""
+    return any(tuple(said[i : i + len(phrase)]) == phrase for i in range(len(said) - len(phrase) + 1))
+
+
+def phrase_of(words: str) -> tuple[str, ...]:
+    """A phrase as it is compared."""
+    return tuple(tokens(words))

@@ -74,8 +74,11 @@ def load_handover(file: Path) -> HandoverRules:
     if unknown:
         at = line_of(read_yaml(file), ("media",))
         raise ContentError([fault(file, at, f"no such kind of file: {', '.join(unknown)}; {', '.join(PASSED_ON)}")])
-    words = [phrase for words in _all(shape.words) if (phrase := phrase_of(words))]
-    return HandoverRules(shape.quiet_minutes, frozenset(shape.media), words)
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for words in _all(shape.words):
+        phrase = phrase_of(words)
+        by_first.setdefault(phrase[0], []).append(phrase)
+    return HandoverRules(shape.quiet_minutes, frozenset(shape.media), by_first)
 
 
 def entrances(book: Book) -> Iterator[str]:

@@ -5,6 +5,7 @@ from .answers import ANSWERS, Misunderstood, Understood
 from .events import Tapped
 from .flow import Ask, Choose
 from .state import Place
+from .text import normalise
 from .walk import Walk
 
 LONGEST_WAY = 20  # questions that `back` remembers
@@ -48,7 +49,9 @@ def said(walk: Walk, words: str) -> None:
     question = walk.book.question(walk.place)
     if languages_heard.asked_again(walk, words):
         return
-    if isinstance(question, Ask) and walk.place:
+    if walk.left and normalise(words) == normalise(walk.phrase("continue_button")):
+        walk.go("resume")
+    elif isinstance(question, Ask) and walk.place:
         _answered(walk, walk.place, question, words)
     else:
         _chosen(walk, words)

@@ -92,7 +92,7 @@ def _like_phrases(walk: Walk, said: Sequence[str]) -> Iterator[Choice]:
     for words in {" ".join(bare), *(token for token in bare if len(token) > SHORTEST)}:
         if len(words) < SHORTEST:
             continue
-        near = process.extract(words, list(lexicon.spoken), scorer=fuzz.ratio, limit=MOST, score_cutoff=LIKE)
+        near = process.extract(words, lexicon.spoken_words, scorer=fuzz.ratio, limit=MOST, score_cutoff=LIKE)
         for phrase, _, _ in near:
             yield _choice(walk, lexicon.spoken[phrase])
 

@@ -140,12 +140,12 @@ class Flow:
 
 @dataclass(frozen=True)
 class HandoverRules:
-    """When a conversation goes to the consultants by itself: kinds of files, and words (as tokens); and after how many
-    quiet minutes it comes back."""
+    """When a conversation goes to the consultants by itself: kinds of files, and phrases (as tokens, by their first
+    one); and after how many quiet minutes it comes back."""
 
     quiet_minutes: int = 720
     media: frozenset[str] = frozenset()
-    words: Sequence[tuple[str, ...]] = ()
+    words: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

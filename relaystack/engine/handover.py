@@ -3,7 +3,6 @@
 from .effects import HandOver
 from .events import Incoming, Said, Shared
 from .interruptions import set_aside
-from .lexicon import contains
 from .misses import PATIENCE
 from .text import tokens
 from .walk import Walk
@@ -26,8 +25,10 @@ def reason(walk: Walk, incoming: Incoming, command: str) -> str:
 
 
 def _complains(walk: Walk, words: str) -> bool:
-    said = tokens(words)
-    return any(contains(said, phrase) for phrase in walk.book.handover.words)
+    said, rules = tokens(words), walk.book.handover.words
+    return any(
+        tuple(said[i : i + len(phrase)]) == phrase for i, first in enumerate(said) for phrase in rules.get(first, ())
+    )
 
 
 def hand_over(walk: Walk, reason: str, kind: str = "") -> None:

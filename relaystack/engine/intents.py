@@ -78,7 +78,8 @@ def _with_country(intent: Intent, said: Sequence[str], hit: Hit, rest: Sequence[
     kept = [said[i] for i in sorted({*hit.kept, *others})]
     if intent.keyword and kept:
         answers[intent.keyword] = together(kept)[:LONGEST_KEYWORD]
-    return Wish(intent, intent.go, answers, clear=bool(hit.own))
+    # "Jordan Baker" is a name; "baker in Jordan" is none.
+    return Wish(intent, intent.go, answers, clear=bool(hit.own) or len(said) > len(hit.kept) + len(rest))
 
 
 def _country_in(words: Sequence[str], hearing: Hearing) -> tuple[Any, range]:

@@ -46,12 +46,15 @@ def _keep(walk: Walk, place: Place | None) -> None:
 
 
 def outdated(book: Book, state: State) -> bool:
-    """Whether the state was written by another version of its flow."""
-    return state.place is not None and book.has(state.place) and book.flows[state.place.flow].version != state.version
+    """Whether the state, or the half-filled answers in it, were written by another version of their flow."""
+    left = State.from_json(state.left or {})
+    return any(s.place and book.has(s.place) and book.flows[s.place.flow].version != s.version for s in (state, left))
 
 
 def moved(walk: Walk) -> Turn:
     """The menu, because the flow has changed so that the conversation cannot go on."""
+    walk.left = None  # it would lead there once more
+    walk.place, walk.answers, walk.way = None, {}, []
     _explain_move(walk)
     walk.go("menu")
     return walk.turn()

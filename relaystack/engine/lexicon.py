@@ -70,6 +70,11 @@ class Lexicon:
         return found
 
     @cached_property
+    def spoken_words(self) -> Sequence[str]:
+        """The same phrases without their intents."""
+        return tuple(self.spoken)
+
+    @cached_property
     def spoken(self) -> Mapping[str, str]:
         """Every phrase as words -> its intent, to compare misspelt words with."""
         found = {" ".join(phrase.tokens): phrase.intent for phrase in self.phrases if not phrase.kept}
@@ -100,22 +105,27 @@ class Lexicon:
 
     def pointed(self, words: str) -> str:
         """The key that words point to: "option 2", "the second", "number two" -> "2"; empty where they do not."""
-        parts = normalise(words).split()
-        while parts and parts[0] in self.pointers:
+        said = normalise(words)
+        if said in self.numbers:
+            return self.numbers[said]
+        parts = said.split()
+        while len(parts) > 1 and parts[0] in self.pointers:
             del parts[0]
         while len(parts) > 1 and parts[-1] in self.pointers:
             del parts[-1]
         rest = " ".join(parts)
+        for pointer in self._glued:  # Chinese writes no space: 选项1
+            rest = rest.removeprefix(pointer)
         return self.numbers.get(rest) or (rest if len(rest) <= 2 else "")
+
+    @cached_property
+    def _glued(self) -> Sequence[str]:
+        chinese = (pointer for pointer in self.pointers if pointer and "\u3400" <= pointer[0] <= "\u9fff")
+        return sorted(chinese, key=len, reverse=True)
 
     def language(self, words: str) -> str:
         """The language that is asked for by its name alone."""
         return self.languages.get(normalise(words), "")
-
-
-def contains(said: Sequence[str], phrase: tuple[str, ...]) -> bool:
-    """Whether the phrase stands in the words."""
-    return any(tuple(said[i : i + len(phrase)]) == phrase for i in range(len(said) - len(phrase) + 1))
 
 
 def phrase_of(words: str) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
 
 def test_the_shipped_content_passes() -> None:
     report = check_content(CONTENT, TODAY)
-    assert report.startswith("Content is fit to be served: 7 flows, 24 programmes,")
+    assert report.startswith("Content is fit to be served: 8 flows, 24 programmes,")
     assert "Figures to be looked at again: ae-green-visa-investor." in report
 
 
@@ -225,4 +225,5 @@ def test_a_failing_transcript_is_shown_with_what_was_expected_and_given(folder: 
         "  but the bot gives",
         "    < 📅 Book your consultation here:",
         "    < https://nexorainvestments.com/book",
+        "    < [link Book now]",
     ]

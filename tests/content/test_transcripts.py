@@ -77,7 +77,8 @@ def test_a_transcript_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
 def test_pictures_pauses_and_missing_keys_can_be_played(tmp_path: Path) -> None:
     lines = [
-        "@ without search_jobs", "> hi", "< …", "* shares image", "< …picture…", "> 4", "< Which country…",
+        "@ without search_jobs", "> hi", "< …", "* shares image", "< …picture…", "! hand_over reason=media",
+        "* handed back", "< …again…", "> 4", "< Which country…",
         "> Canada", "< A consultant will look…", "! lead interest=Jobs abroad country=Canada", "@ 1 day later",
         "> 1", "< ⏳…",
     ]  # fmt: skip

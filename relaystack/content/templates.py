@@ -2,13 +2,25 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import ChainableUndefined, Template, TemplateError, Undefined
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from relaystack.engine import bidi, wording
 from relaystack.engine.flow import Fill, FlowFault
+
+# What words may use in every language besides their values.
+FUNCTIONS: dict[str, Callable[..., str]] = {
+    "money": wording.money,
+    "number": wording.number,
+    "month": wording.month,
+    "day": wording.day,
+    "listed": wording.listed,
+    "plural": wording.plural,
+}
 
 
 class Missing(Undefined):
@@ -17,22 +29,38 @@ class Missing(Undefined):
     __str__ = __iter__ = __len__ = Undefined._fail_with_undefined_error
 
 
-_words = ImmutableSandboxedEnvironment(undefined=Missing, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+@cache
+def words_environment(language: str) -> ImmutableSandboxedEnvironment:
+    """Jinja for the words of one language: its numbers and plurals, and values kept apart in right-to-left text."""
+    finalize = bidi.isolated if language in bidi.RIGHT_TO_LEFT else None
+    environment = ImmutableSandboxedEnvironment(
+        undefined=Missing, trim_blocks=True, lstrip_blocks=True, autoescape=False, finalize=finalize
+    )
+    environment.globals.update(_functions(language))
+    return environment
+
+
+def _functions(language: str) -> dict[str, Callable[..., str]]:
+    return {name: partial(function, language) for name, function in FUNCTIONS.items()}
+
+
 _conditions = ImmutableSandboxedEnvironment(undefined=ChainableUndefined, autoescape=False)
+_conditions.globals.update(_functions("en"))
 _SINGLE = re.compile(r"\s*\{\{((?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
 _SYNTAX = ("{{", "{%", "{#")
 
 
-def compile_words(text: str) -> Fill:
-    """A template that fills in words; what cannot be filled in raises FlowFault."""
-    render = _renderer(_words.from_string(text))
+def compile_words(text: str, language: str = "en") -> Fill:
+    """A template that fills in words of a language; what cannot be filled in raises FlowFault."""
     if not any(sign in text for sign in _SYNTAX):
-        return _always(render({}))
+        return _always(text)
+    render = _renderer(words_environment(language).from_string(text))
+    whole = bidi.bare if language in bidi.RIGHT_TO_LEFT else str
 
     def fill(values: Mapping[str, Any]) -> str:
         try:
-            return render(values)
-        except (TemplateError, TypeError) as error:
+            return whole(render(values).strip())
+        except (TemplateError, TypeError, ValueError) as error:
             raise FlowFault(f"the words {text.strip()[:40]!r} cannot be filled in: {error}") from error
 
     return fill

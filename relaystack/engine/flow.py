@@ -160,6 +160,9 @@ class Book:
     rates: Mapping[str, Rate] = field(default_factory=dict)  # of other currencies, by ISO code
     lexicon: Lexicon = field(default_factory=Lexicon)
     handover: HandoverRules = field(default_factory=HandoverRules)
+    languages: Sequence[str] = ("en",)  # that the bot speaks, the one it begins with first
+    terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> English words -> its
+    brands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the brand as other languages have it
 
     def question(self, place: Place | None) -> Ask | Choose | None:
         """What is asked at a place; None where nothing is, or where there is no such place."""
@@ -170,6 +173,10 @@ class Book:
         """The names under which answers are amounts: nothing else may stand there, whatever a tap carries."""
         verbs = (verb for flow in self.flows.values() for step in flow.steps.values() for verb in step)
         return frozenset(verb.save for verb in verbs if isinstance(verb, Ask) and verb.answer == "money")
+
+    def brand_in(self, language: str) -> Mapping[str, Any]:
+        """The brand as customers of that language see it."""
+        return self.brands.get(language) or self.brand
 
     def place(self, target: str, here: Place | None = None) -> Place:
         """The place that a `go` names: `menu`, a flow, `flow.step`, or a step of the flow one is in."""

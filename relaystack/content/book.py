@@ -21,6 +21,7 @@ from .flows import load_flows
 from .intents import load_handover, load_lexicon, lost_targets
 from .templates import compile_words
 from .texts import flattened
+from .tongues import load_tongues
 from .wordbook import Wordbook, load_wordbook
 from .yaml_lines import line_of, read_yaml
 
@@ -57,8 +58,9 @@ def load_book(folder: Path) -> Book:
     flows = _gather(faults, lambda path: load_flows(path, wordbook), folder / "flows")
     handover = _gather(faults, load_handover, folder / "handover.yaml")
     lexicon = _gather(faults, lambda file: load_lexicon(file, commands or {}), folder / "intents.yaml")
+    tongues = _gather(faults, load_tongues, folder / "languages.yaml")
     faults += wordbook.faults
-    if faults or not (brand and commands and phrases and flows and handover and lexicon):
+    if faults or not (brand and commands and phrases and flows and handover and lexicon and tongues):
         raise ContentError(faults)
     book = Book(
         flows=flows[0],
@@ -70,6 +72,7 @@ def load_book(folder: Path) -> Book:
         handover=handover,
         languages=tuple(languages),
         terms={language: file.section("programs") for language, file in wordbook.files.items()},
+        tongues=tongues,
         brands={language: {**brand, **file.section("brand")} for language, file in wordbook.files.items()},
     )
     if not book.has(MENU):

@@ -37,7 +37,6 @@ class IntentsShape(Shape):
     numbers: dict[str, list[list[str]]]
     pointers: ByLanguage
     agree: ByLanguage
-    languages: ByLanguage
     fillers: ByLanguage
     intents: dict[str, IntentShape]
 
@@ -62,7 +61,6 @@ def load_lexicon(file: Path, commands: Mapping[str, str]) -> Lexicon:
         fillers=frozenset(token for words in _all(shape.fillers) for token in phrase_of(words)),
         numbers=_numbers(shape.numbers),
         pointers=frozenset(map(normalise, _all(shape.pointers))),
-        languages={normalise(name): code for code, names in shape.languages.items() for name in names},
         yes=frozenset(map(normalise, _all(shape.agree))),
     )
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from .answers.result import Rate
+from .languages import Tongues
 from .lexicon import Lexicon
 from .state import Place
 
@@ -162,6 +163,7 @@ class Book:
     handover: HandoverRules = field(default_factory=HandoverRules)
     languages: Sequence[str] = ("en",)  # that the bot speaks, the one it begins with first
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> English words -> its
+    tongues: Tongues = field(default_factory=Tongues)
     brands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the brand as other languages have it
 
     def question(self, place: Place | None) -> Ask | Choose | None:

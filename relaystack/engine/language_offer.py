@@ -3,9 +3,9 @@
 from functools import cache
 
 from babel import Locale
-from babel.languages import get_official_languages
 
 from .facts import Facts
+from .languages import proposed
 from .lexicon import LANGUAGES
 
 
@@ -13,15 +13,8 @@ def proposal(facts: Facts, spoken: str) -> dict[str, str] | None:
     """The language's code and own name; None where one was chosen, or where it is spoken already."""
     if facts.language or not facts.country:
         return None
-    language = _language_of(facts.country)
+    language = proposed(facts.country, frozenset(LANGUAGES))
     return {"code": language, "name": own_name(language)} if language and language != spoken else None
-
-
-@cache
-def _language_of(country: str) -> str:
-    """The first of a country's languages that we speak."""
-    languages = (name.split("_")[0] for name in get_official_languages(country, de_facto=True))
-    return next((language for language in languages if language in LANGUAGES), "")
 
 
 @cache

@@ -59,7 +59,6 @@ class Lexicon:
     fillers: frozenset[str] = frozenset()
     numbers: Mapping[str, str] = field(default_factory=dict)  # "second" -> "2"
     pointers: frozenset[str] = frozenset()  # "option", "the": what may stand around a number
-    languages: Mapping[str, str] = field(default_factory=dict)  # "espanol" -> "es"
     yes: frozenset[str] = frozenset()
 
     @cached_property
@@ -122,10 +121,6 @@ class Lexicon:
     def _glued(self) -> Sequence[str]:
         chinese = (pointer for pointer in self.pointers if pointer and "\u3400" <= pointer[0] <= "\u9fff")
         return sorted(chinese, key=len, reverse=True)
-
-    def language(self, words: str) -> str:
-        """The language that is asked for by its name alone."""
-        return self.languages.get(normalise(words), "")
 
 
 def phrase_of(words: str) -> tuple[str, ...]:

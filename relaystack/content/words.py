@@ -58,9 +58,13 @@ def _flows(folder: Path) -> Iterator[Text]:
 
 def _phrases(folder: Path) -> Iterator[Text]:
     for path, value in flattened(read_yaml(folder / "phrases.yaml")):
-        text = Text("phrases", ".".join(path), str(value), BUTTON if path == ("menu_button",) else 0)
+        text = Text("phrases", ".".join(path), str(value), BUTTON if _is_tapped(path) else 0)
         if text.has_words:
             yield text
+
+
+def _is_tapped(path: tuple[str, ...]) -> bool:
+    return path[-1].endswith("_button") or path[0] == "intents"
 
 
 def _programmes(folder: Path, link: str) -> Iterator[Text]:

@@ -6,6 +6,7 @@ from typing import Any
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 FSI, PDI, RLM = "\u2068", "\u2069", "\u200f"
+_MARKS = dict.fromkeys(map(ord, (FSI, PDI, RLM)))
 _STRONG_RIGHT = ("R", "AL")
 _LEFTWARD = ("L", "EN", "AN")
 _ISOLATE = re.compile(f"{FSI}[^{FSI}{PDI}\n]*{PDI}")
@@ -22,6 +23,11 @@ def isolated(value: Any) -> Any:
     if "\n" in text or FSI in text or not any(unicodedata.bidirectional(c) in _LEFTWARD for c in text):
         return text
     return f"{FSI}{text}{PDI}"
+
+
+def plain(text: str) -> str:
+    """The text without marks of direction: what is tapped stands alone, and every mark would count as a character."""
+    return text.translate(_MARKS)
 
 
 def bare(text: str) -> str:

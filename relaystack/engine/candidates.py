@@ -8,6 +8,7 @@ from babel import Locale
 from rapidfuzz import fuzz, process
 
 from . import choices, intents, side_trips
+from .bidi import plain
 from .flow import Choose
 from .lexicon import Hit
 from .replies import Choice
@@ -63,7 +64,7 @@ def _programmes(walk: Walk, said: Sequence[str], hit: Hit) -> Iterator[Choice]:
     programmes = catalogue.in_country(country["code"])
     name = next((intent.name for intent in lexicon.intents.values() if intent.one), "")
     if len(programmes) == 1:
-        yield _choice(walk, name, programmes[0].short, programme=programmes[0].id)
+        yield _choice(walk, name, walk.term(programmes[0].short), programme=programmes[0].id)
     elif programmes:
         yield _choice(walk, name, _name(walk.language, country["code"]), where=country["code"])
 
@@ -99,4 +100,4 @@ def _like_phrases(walk: Walk, said: Sequence[str]) -> Iterator[Choice]:
 
 def _choice(walk: Walk, name: str, title: str = "", **carried: str) -> Choice:
     query = f"?{urlencode(carried)}" if carried else ""
-    return Choice(f"{choices.INTENT_TAP}{name}{query}", title or walk.phrase(f"intents.{name}"))
+    return Choice(f"{choices.INTENT_TAP}{name}{query}", plain(title or walk.phrase(f"intents.{name}")))

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from .bidi import plain
 from .flow import Choose, Option, Values
 from .lexicon import Lexicon
 from .replies import Choice
@@ -50,14 +51,16 @@ def offered(choose: Choose, values: Values, language: str) -> list[Offered]:
 
 def _offer(option: Option, scope: Values, language: str, key: str) -> Offered:
     label = option.label.fill(language, scope)
+    title = option.title.fill(language, scope) if option.title else label
+    small = option.description.fill(language, scope) if option.description else ""
     id = str(option.id(scope))
     return Offered(
         id=id,
         key=key,
         label=label,
         line=option.line.fill(language, scope) if option.line else label,
-        title=shorten(option.title.fill(language, scope) if option.title else label, TITLE),
-        description=shorten(option.description.fill(language, scope) if option.description else "", DESCRIPTION),
+        title=shorten(plain(title), TITLE),
+        description=shorten(plain(small), DESCRIPTION),
         option=option,
         value=option.value(scope) if option.value else id,
     )

@@ -30,7 +30,7 @@ def fell_silent(walk: Walk, event: FellSilent) -> Turn:
     silent = facts.idle is not None and facts.idle >= timedelta(minutes=event.minutes)
     if not (nudge and nudge.minutes and silent and str(state.place) == event.place and not state.nudged):
         return Turn(state)
-    walk.say(nudge.words.fill(walk.language, walk.values()))
+    walk.say(nudge.words.fill(walk.language, walk.spoken()))
     return Turn(replace(state, nudged=True), walk.reply())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import choices, views
+from . import bidi, choices, views, wording
 from .effects import EFFECTS, CaptureLead, Effect, HandOver, SearchJobs, SendDocument, Speak, WakeUp
 from .facts import Facts
 from .flow import Ask, Book, Choose, Do, Find, FlowFault, Go, Option, Say, Verb, When
@@ -94,12 +94,12 @@ class Walk:
     def _verb(self, place: Place, verb: Verb, quiet: bool) -> str | None:
         match verb:
             case Say():
-                self.say(verb.words.fill(self.language, self.values()))
+                self.say(verb.words.fill(self.language, self.spoken()))
                 if verb.link:
-                    title, url = verb.link.title.fill(self.language, self.values()), verb.link.url(self.values())
+                    title, url = verb.link.title.fill(self.language, self.spoken()), verb.link.url(self.values())
                     self.link = Link(title, str(url))
             case Ask():
-                self.say(verb.words.fill(self.language, self.values()))
+                self.say(verb.words.fill(self.language, self.spoken()))
             case Choose():
                 self.offer(place, verb)
             case Find():
@@ -125,9 +125,32 @@ class Walk:
             "can": {name: name in self.facts.can for name in EFFECTS},
             "left": bool(self.left),
             "proposal": proposal(self.facts, self.book.brand["language"]),
-            "money": lambda amount: views.money(amount, self.language),
             **self.found,
         }
+
+    def spoken(self) -> dict[str, Any]:
+        """The same as words say it, in the person's language. What goes to the consultants stays English."""
+        if self.language == "en":
+            return self.values()
+        said = {name: self._spoken(value) for name, value in {**self.answers, **self.found}.items()}
+        return {**self.values(), "brand": self.book.brand_in(self.language), **said}
+
+    def _spoken(self, value: Any) -> Any:
+        match value:
+            case views.ProgrammeView() | views.WithinView():
+                return value.spoken(self.term)
+            case list():
+                return [self._spoken(item) for item in value]
+            case {"name": str(name)}:  # of a country, or where jobs were found
+                return {**value, "name": wording.country(self.language, name) or name}
+            case str():
+                return self.book.terms.get(self.language, {}).get(value, value)
+        return value
+
+    def term(self, english: str) -> str:
+        """A word of a programme, or a country's name, in the person's language."""
+        own = self.book.terms.get(self.language, {}).get(english)
+        return own or (wording.country(self.language, english) if self.language != "en" else "") or english
 
     def say(self, words: str) -> None:
         """Add words to the turn's one message."""
@@ -136,13 +159,13 @@ class Walk:
 
     def phrase(self, key: str, **values: Any) -> str:
         """Words of the bot itself, from `phrases.yaml`."""
-        return self.book.phrases[key].fill(self.language, {"brand": self.book.brand, **values})
+        return self.book.phrases[key].fill(self.language, {"brand": self.book.brand_in(self.language), **values})
 
     def offer(self, place: Place, choose: Choose, words: str | None = None) -> None:
         """Show a choice; `words` stand in for the step's own when it is offered once more."""
         options = self.options(choose)
         lines = choices.lines(options, keyed=not self.aside)
-        values = {**self.values(), "options": lines}
+        values = {**self.spoken(), "options": lines}
         self.say(choose.words.fill(self.language, values) if words is None else words)
         self.listed = lines in self.said[-1]
         carried = {name: self.answers[name] for name in choose.carry if name in self.answers}
@@ -151,7 +174,7 @@ class Walk:
 
     def options(self, choose: Choose) -> list[choices.Offered]:
         """What can be chosen now; while half-filled answers are kept, also to go on with them (key 0)."""
-        options = choices.offered(choose, self.values(), self.language)
+        options = choices.offered(choose, self.spoken(), self.language)
         if self.left and all(offered.option.go != "resume" for offered in options):
             words = self.book.phrases
             resume = Option(
@@ -168,7 +191,7 @@ class Walk:
 
     def button_of(self, tap: str) -> Choice:
         """One of the bot's own buttons."""
-        return Choice(tap, self.phrase(f"{tap}_button"))
+        return Choice(tap, bidi.plain(self.phrase(f"{tap}_button")))
 
     def offer_beside(self, *buttons: Choice, yes: str = "") -> None:
         """Offer the bot's own buttons instead of a step's options; their titles may be typed as well."""
@@ -221,10 +244,11 @@ class Walk:
         """The turn's one message, if it says anything."""
         if not self.said:
             return ()
+        text = "\n\n".join(self.said)
         reply = Reply(
-            text="\n\n".join(self.said),
+            text=bidi.aligned(text) if self.language in bidi.RIGHT_TO_LEFT else text,
             choices=self.choices,
-            button=self.button if self.choices else "",
+            button=bidi.plain(self.button) if self.choices else "",
             document=self.document,
             listed=self.listed,
             even_handed_over=self.handed_over,

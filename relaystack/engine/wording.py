@@ -80,3 +80,14 @@ def plural_forms(language: str) -> frozenset[str]:
 def territory(language: str, code: str) -> str:
     """A country's name in the language; empty for a code that is none."""
     return str(_locale(language).territories.get(code, ""))
+
+
+@lru_cache(4096)
+def country(language: str, english: str) -> str:
+    """A country by its English name; empty where there is none of that name."""
+    return territory(language, _codes().get(english, ""))
+
+
+@lru_cache
+def _codes() -> dict[str, str]:
+    return {str(name): str(code) for code, name in _locale("en").territories.items() if len(str(code)) == 2}

@@ -25,7 +25,7 @@ def at_question(walk: Walk, place: Place, ask: Ask, wrong: Misunderstood, words:
     if tired:
         _offer_consultant(walk)
         return
-    walk.say(walk.phrase(f"misunderstood.{ask.answer}.{wrong.reason}", guess=wrong.guess))
+    walk.say(walk.phrase(f"misunderstood.{ask.answer}.{wrong.reason}", guess=walk.term(wrong.guess)))
     if walk.misses > 1 and not wrong.guess:
         walk.say(walk.phrase(f"hints.{ask.answer}"))
     walk.go(str(place), quiet=True)

@@ -27,7 +27,8 @@ from relaystack.engine.turn import Turn
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 # Links, addresses, currencies, keys of options, languages' own names, and what a job site answers.
 NO_WORDS = re.compile(
-    r"https?://\S+|\S+@\S+|\b(?:USD|EUR|AED|EB)\b|^[A-H]\.|Nurse \d|Example Care|Toronto|CAD|\bEspañol\b", re.MULTILINE
+    r"https?://\S+|\S+@\S+|\b(?:USD|EUR|AED|EB)\b|^[A-H]\.|Nurse \d|Example Care|Toronto|CAD \d+ an hour|\bEspañol\b",
+    re.MULTILINE,
 )
 
 
@@ -77,7 +78,7 @@ def bypassing(replies: tuple[Reply, ...], said: set[str]) -> Iterator[str]:
             yield from (f"{word!r} in {text!r}" for word in words if word.casefold() not in said)
 
 
-@pytest.mark.parametrize("file", transcripts.files(CONTENT), ids=lambda file: f"{file.parent.name}-{file.stem}")
+@pytest.mark.parametrize("file", sorted(transcripts.files(CONTENT)), ids=lambda file: f"{file.parent.name}-{file.stem}")
 def test_every_text_can_be_translated(file: Path, book: Book) -> None:
     catalogue = load_catalogue(CONTENT, book.brand["program_link"])
     exchanges = transcripts.read(file)

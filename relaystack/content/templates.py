@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from jinja2 import ChainableUndefined, Template, TemplateError, Undefined
@@ -17,8 +18,19 @@ class Missing(Undefined):
     __str__ = __iter__ = __len__ = Undefined._fail_with_undefined_error
 
 
-_words = ImmutableSandboxedEnvironment(undefined=Missing, trim_blocks=True, lstrip_blocks=True, autoescape=False)
-_conditions = ImmutableSandboxedEnvironment(undefined=ChainableUndefined, autoescape=False)
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which asks about every attribute. A plain value can do no harm: it passes at once."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The attribute or item, if templates may have it."""
+        if not attribute.startswith("_") and type(value := getattr(obj, attribute, None)) in _PLAIN:
+            return value
+        return super().getattr(obj, attribute)
+
+
+_PLAIN = frozenset({str, int, float, bool, list, tuple, dict, date})
+_words = Sandbox(undefined=Missing, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+_conditions = Sandbox(undefined=ChainableUndefined, autoescape=False)
 _SINGLE = re.compile(r"\s*\{\{((?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
 _SYNTAX = ("{{", "{%", "{#")
 
@@ -72,5 +84,5 @@ def _expression(source: str) -> Fill:
 
 def _contexts(template: Template) -> Callable[[Mapping[str, Any]], Context]:
     """Makes the names of one rendering; `Template.render` would copy them three times, at twice the cost of all."""
-    names = dict(template.globals)
-    return lambda values: template.new_context({**names, **values}, shared=True)
+    names, blocks, environment = dict(template.globals), template.blocks, template.environment
+    return lambda values: Context(environment, {**names, **values}, template.name, blocks)

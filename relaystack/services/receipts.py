@@ -106,7 +106,7 @@ def _heed(connection: Connection, changes: Sequence[StatusChanged], now: datetim
     """A failure that means "stop" stops the sending, also when it comes as a status."""
     for change in changes:
         if change.stops:
-            carriers.stop(connection, "whatsapp", change.error_code or 0, change.error_title or "", now)
+            carriers.stop(connection, "whatsapp", change.error_code or 0, change.error_title or "", now, change.at)
 
 
 def apply_early(connection: Connection, message_ids: Sequence[str], now: datetime) -> None:

@@ -197,7 +197,7 @@ def _again(connection: Connection, item: Item, outcome: Again, now: datetime) ->
     if outcome.stale and item.media_id:
         uploads.forget(connection, item.media_id, now)
     if outcome.stopped:
-        carriers.stop(connection, item.carrier, *outcome.stopped, now)
+        carriers.stop(connection, item.carrier, *outcome.stopped, now, item.claimed_at)
     elif outcome.holds == "carrier":
         carriers.hold(connection, item.carrier, outcome.at)
     elif waits and item.contact_id:

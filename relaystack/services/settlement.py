@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from relaystack import context, metrics
 from relaystack.engine.events import Incoming
-from relaystack.models import GivenUp, Message, OutboxItem, Status
+from relaystack.models import UNDER_WAY, GivenUp, Message, OutboxItem, Status
 
 from . import carriers, media, outbox, receipts, set_aside, uploads
 from .conversations import Conversations, Desk
@@ -47,7 +47,6 @@ _LOST: Mapping[str, Callable[[Connection, Item, str, datetime], None]] = {media.
 
 Outcome = Done | Again | GiveUp | NotStarted
 
-_UNDER_WAY = [status for status in Status if status.is_under_way]
 _LOCK = (
     select(Message.key, Message.status)
     .where(among(Message.key, "keys"))
@@ -218,6 +217,6 @@ def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime)
         _LOST[item.carrier](connection, item, outcome.reason, now)
     connection.execute(
         update(Message)
-        .where(Message.key == item.key, Message.status.in_(_UNDER_WAY))
+        .where(Message.key == item.key, Message.status.in_(UNDER_WAY))
         .values(status=Status.FAILED, error_code=outcome.code, error_title=outcome.reason[:500])
     )

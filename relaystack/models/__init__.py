@@ -12,5 +12,6 @@ from .session import Session
 
 __all__ = [
     "UNDER_WAY", "Base", "Bounce", "CarrierState", "Contact", "Direction", "EarlyReceipt", "GivenUp", "IdentityChange",
-    "IdentityConflict", "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside", "Status", "Upload",
+    "IdentityConflict", "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside",
+    "Status", "Upload",
 ]  # fmt: skip

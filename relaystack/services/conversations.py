@@ -1,6 +1,6 @@
 """How turns are taken under a person's lock, and what comes of them is written down, all at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from relaystack.engine.replies import Document, Reply
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
 from relaystack.engine.updates import Attachment, Received
+from relaystack.errors import DeliveryError
 from relaystack.models import UNDER_WAY, Direction, Lead, Message, Session, Status
 
 from . import leads, media, outbox, uploads
@@ -50,6 +51,7 @@ class Desk:
     catalogue: CatalogueCache
     timeout: timedelta
     can: frozenset[str]
+    meaning: Callable[[int, str], DeliveryError]  # of an error code that comes in a status
 
 
 @dataclass

@@ -40,15 +40,22 @@ def take(connection: Connection, failures: Mapping[int, StatusChanged], meaning:
         return
     for message in connection.execute(_MESSAGES.where(Message.id.in_(failures))).all():
         change = failures[message.id]
-        attempts = _note(connection, message, change, now)
         error = meaning(change.error_code or 0, change.error_title or "Meta failed it and did not say why")
-        outcome = _decide(error, message, attempts, now)
-        if isinstance(outcome, Again):
-            _again(connection, message, error, outcome, now)
-        else:
-            _give_up(connection, message, outcome, attempts, now)
+        if message.key:  # else it never was in the outbox, and there is nothing to send again
+            _settle(connection, message, change, error, now)
         if isinstance(error, Unwanted):
             _no_marketing(connection, message.contact_id, change.at)
+
+
+def _settle(
+    connection: Connection, message: Row[Any], change: StatusChanged, error: DeliveryError, now: datetime
+) -> None:
+    attempts = _note(connection, message, change, now)
+    outcome = _decide(error, message, attempts, now)
+    if isinstance(outcome, Again):
+        _again(connection, message, error, outcome, now)
+    else:
+        _give_up(connection, message, outcome, attempts, now)
 
 
 def forget(connection: Connection, before: datetime) -> None:

@@ -54,8 +54,9 @@ def apply(connection: Connection, changes: Sequence[StatusChanged], meaning: bou
     by_id = {row.message_id: row for row in rows if row.message_id}
     by_key = {row.key: row for row in rows if row.key}
     found = [(change, by_id.get(change.message_id) or by_key.get(change.key)) for change in known]
-    others = [change.message_id for change, row in found if row and row.message_id not in (None, change.message_id)]
-    bounced = bounces.known(connection, others)
+    bounced = bounces.known(
+        connection, [change.message_id for change, row in found if row and _in_question(row, change)]
+    )
     moves: dict[int, dict[str, Any]] = {}
     failures: dict[int, StatusChanged] = {}
     early, news = [], []
@@ -85,14 +86,20 @@ def _unmoved(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _in_question(row: Any, change: StatusChanged) -> bool:
+    """Whether it may be told of another send of the message than the one that counts now."""
+    if row.message_id == change.message_id:
+        return Status(row.status).is_under_way  # under way again, perhaps since the send of that id has failed
+    return row.message_id is not None
+
+
 def _counts(row: Any, change: StatusChanged, bounced: set[str]) -> bool:
     """Whether it says something of the message. It may be told of another of its sends: one that failed, or a copy."""
-    if _KNOWN[change.status].rank > Status.FAILED.rank:
+    if _KNOWN[change.status].rank > Status.FAILED.rank or row.message_id is None:
         return True  # the person has got it, whichever it was
-    is_again = row.message_id is not None and Status(row.status).is_under_way  # since the send of that id has failed
-    if row.message_id in (None, change.message_id):
-        return not is_again
-    return is_again and change.message_id not in bounced
+    if change.message_id in bounced:
+        return False
+    return row.message_id == change.message_id or Status(row.status).is_under_way
 
 
 def _advance(move: dict[str, Any], change: StatusChanged) -> bool:

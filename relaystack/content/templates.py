@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache, partial
 from typing import Any
 
@@ -29,13 +30,24 @@ class Missing(Undefined):
     __str__ = __iter__ = __len__ = Undefined._fail_with_undefined_error
 
 
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which asks about every attribute. A plain value can do no harm: it passes at once."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The attribute or item, if templates may have it."""
+        if not attribute.startswith("_") and type(value := getattr(obj, attribute, None)) in _PLAIN:
+            return value
+        return super().getattr(obj, attribute)
+
+
+_PLAIN = frozenset({str, int, float, bool, list, tuple, dict, date})
+
+
 @cache
-def words_environment(language: str) -> ImmutableSandboxedEnvironment:
+def words_environment(language: str) -> Sandbox:
     """Jinja for the words of one language: its numbers and plurals, and values kept apart in right-to-left text."""
     finalize = bidi.isolated if language in bidi.RIGHT_TO_LEFT else None
-    environment = ImmutableSandboxedEnvironment(
-        undefined=Missing, trim_blocks=True, lstrip_blocks=True, autoescape=False, finalize=finalize
-    )
+    environment = Sandbox(undefined=Missing, trim_blocks=True, lstrip_blocks=True, autoescape=False, finalize=finalize)
     environment.globals.update(_functions(language))
     return environment
 
@@ -44,7 +56,7 @@ def _functions(language: str) -> dict[str, Callable[..., str]]:
     return {name: partial(function, language) for name, function in FUNCTIONS.items()}
 
 
-_conditions = ImmutableSandboxedEnvironment(undefined=ChainableUndefined, autoescape=False)
+_conditions = Sandbox(undefined=ChainableUndefined, autoescape=False)
 _conditions.globals.update(_functions("en"))
 _SINGLE = re.compile(r"\s*\{\{((?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
 _SYNTAX = ("{{", "{%", "{#")
@@ -100,5 +112,5 @@ def _expression(source: str) -> Fill:
 
 def _contexts(template: Template) -> Callable[[Mapping[str, Any]], Context]:
     """Makes the names of one rendering; `Template.render` would copy them three times, at twice the cost of all."""
-    names = dict(template.globals)
-    return lambda values: template.new_context({**names, **values}, shared=True)
+    names, blocks, environment = dict(template.globals), template.blocks, template.environment
+    return lambda values: Context(environment, {**names, **values}, template.name, blocks)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import orjson
 import psycopg
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -65,6 +66,7 @@ def _engine(url: str, instance: Path, patience: float) -> Engine:
             pool_timeout=patience,
             pool_pre_ping=True,
             hide_parameters=True,  # they are personal data, and errors go into the log
+            json_deserializer=orjson.loads,
             connect_args={**_NETWORK, "connect_timeout": max(2, min(5, int(patience)))},
         )
         event.listen(engine, "do_connect", lambda dialect, record, args, options: _Bounded.open(patience, **options))

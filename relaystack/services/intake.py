@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from threading import Lock
 
+from relaystack import context
 from relaystack.engine.updates import Update
 
 from .inbox import TakenIn
@@ -15,6 +16,7 @@ class _Waiting:
 
     def __init__(self, updates: Sequence[Update]) -> None:
         self.updates = updates
+        self.request_id = context.request_id.get()
         self.taken: TakenIn | None = None
         self.error: BaseException | None = None
         self.called = Lock()  # open when it was taken in, or when it is its turn to take in whatever waits
@@ -78,6 +80,8 @@ class Intake:
             return batch
 
     def _take(self, batch: Sequence[_Waiting]) -> None:
+        if len(batch) > 1:  # what is logged meanwhile is about all of them
+            context.request_id.set(" ".join(waiting.request_id or "-" for waiting in batch))
         try:
             taken = self._take_in([update for waiting in batch for update in waiting.updates])
         except BaseException as error:
@@ -86,3 +90,5 @@ class Intake:
         else:
             for waiting in batch:
                 waiting.taken = taken
+        finally:
+            context.request_id.set(batch[0].request_id)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     ARRAY,
     Boolean,
@@ -91,7 +92,7 @@ class _Many:
         statement = self._built.get(dialect)
         if statement is None:
             statement = self._built[dialect] = self._build(dialect, _ROWS[dialect](self._columns))
-        return connection.execute(statement, {"rows": json.dumps(rows, default=_WRITTEN[dialect])})
+        return connection.execute(statement, {"rows": _WRITTEN[dialect](rows)})
 
 
 class UpdateMany(_Many):
@@ -144,8 +145,17 @@ def _json_each(columns: Columns) -> Subquery:
 
 _INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 _ROWS = {"postgresql": _recordset, "sqlite": _json_each}
-# Times as the column types write them: PostgreSQL reads ISO, SQLite has the text that SQLAlchemy stores.
-_WRITTEN: dict[str, Callable[[datetime], str]] = {
-    "postgresql": datetime.isoformat,
-    "sqlite": lambda at: f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}",
+
+
+def _for_sqlite(rows: Any) -> str:
+    def written(at: datetime) -> str:  # as SQLAlchemy stores it
+        return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+
+    return orjson.dumps(rows, written, orjson.OPT_PASSTHROUGH_DATETIME).decode()
+
+
+# Times as the column types write them: PostgreSQL reads ISO.
+_WRITTEN: dict[str, Callable[[Any], str]] = {
+    "postgresql": lambda rows: orjson.dumps(rows).decode(),
+    "sqlite": _for_sqlite,
 }

@@ -35,8 +35,10 @@ def bare(text: str) -> str:
     return text[1:-1] if _ISOLATE.fullmatch(text) else text
 
 
-def aligned(text: str) -> str:
-    """A right-to-left message as it is sent: every line begins on the right, links can be tapped."""
+def aligned(text: str, language: str) -> str:
+    """A message as it is sent: where it runs right to left, every line begins on the right, and links can be tapped."""
+    if language not in RIGHT_TO_LEFT:
+        return text
     lines = _LONE_LINK.sub(r"\1", text).split("\n")
     return _LINK.sub(rf"{FSI}\1 {PDI}", "\n".join(map(_aligned, lines)))
 

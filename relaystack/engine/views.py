@@ -99,3 +99,17 @@ class WithinView:
         view.next = [{**programme, "short": say(programme["short"])} for programme in self.next]
         view.unpriced = [say(short) for short in self.unpriced]
         return view
+
+
+def spoken(value: Any, language: str, terms: Mapping[str, str], say: Say) -> Any:
+    """An answer, or what was found, as words say it. What people typed themselves is no country's name: "Georgia"."""
+    match value:
+        case ProgrammeView() | WithinView():
+            return value.spoken(say)
+        case list():
+            return [spoken(item, language, terms, say) for item in value]
+        case {"name": str(name)} if language != "en":  # of a country, or where jobs were found
+            return {**value, "name": wording.country(language, name) or name}
+        case str():
+            return terms.get(value, value)
+    return value

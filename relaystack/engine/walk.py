@@ -130,22 +130,9 @@ class Walk:
 
     def spoken(self) -> dict[str, Any]:
         """The same as words say it, in the person's language. What goes to the consultants stays English."""
-        if self.language == "en":
-            return self.values()
-        said = {name: self._spoken(value) for name, value in {**self.answers, **self.found}.items()}
+        own = self.book.terms.get(self.language, {})
+        said = {k: views.spoken(v, self.language, own, self.term) for k, v in (self.answers | self.found).items()}
         return {**self.values(), "brand": self.book.brand_in(self.language), **said}
-
-    def _spoken(self, value: Any) -> Any:
-        match value:
-            case views.ProgrammeView() | views.WithinView():
-                return value.spoken(self.term)
-            case list():
-                return [self._spoken(item) for item in value]
-            case {"name": str(name)}:  # of a country, or where jobs were found
-                return {**value, "name": wording.country(self.language, name) or name}
-            case str():
-                return self.book.terms.get(self.language, {}).get(value, value)
-        return value
 
     def term(self, english: str) -> str:
         """A word of a programme, or a country's name, in the person's language."""
@@ -244,9 +231,8 @@ class Walk:
         """The turn's one message, if it says anything."""
         if not self.said:
             return ()
-        text = "\n\n".join(self.said)
         reply = Reply(
-            text=bidi.aligned(text) if self.language in bidi.RIGHT_TO_LEFT else text,
+            text=bidi.aligned("\n\n".join(self.said), self.language),
             choices=self.choices,
             button=bidi.plain(self.button) if self.choices else "",
             document=self.document,

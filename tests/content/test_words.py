@@ -73,8 +73,9 @@ def test_names_are_kept_apart_once_and_arabic_ones_not_at_all(folder: Path) -> N
 
 
 def test_what_is_tapped_holds_no_marks_of_direction(folder: Path) -> None:
-    choices = talk(folder, "hi", "2").says("400000").replies[0].choices
-    assert choices
+    write(folder, ARABIC.replace("التحدث إلى مستشار", '"{{ brand.name }} مستشار"'))
+    choices = talk(folder).says("hi").replies[0].choices
+    assert choices[2].title == "Nexora Investments مستش…"
     assert not {FSI, PDI} & set("".join(choice.title + choice.description for choice in choices))
 
 

@@ -24,6 +24,7 @@ from relaystack.engine.flow import Book
 from relaystack.engine.replies import Reply
 from relaystack.engine.turn import Turn
 
+_PLURAL = re.compile(r"(\b(?:one|other)=)([\"'][^\"']*)")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 # Links, addresses, currencies, keys of options, languages' own names, and what a job site answers.
 NO_WORDS = re.compile(
@@ -35,7 +36,8 @@ NO_WORDS = re.compile(
 def greek(english: str) -> str:
     """The text with Greek letters for all that a translator would write."""
     parts = words_environment("en").lex(english)
-    return "".join(_LATIN.sub("λ", token) if kind == "data" else token for _, kind, token in parts)
+    text = "".join(_LATIN.sub("λ", token) if kind == "data" else token for _, kind, token in parts)
+    return _PLURAL.sub(lambda form: form[1] + _LATIN.sub("λ", form[2]), text)
 
 
 @pytest.fixture(scope="module")

@@ -53,7 +53,8 @@ def test_values_are_kept_apart_once_and_only_where_it_is_needed(value: object, s
 
 
 def test_lines_begin_on_the_right_and_links_can_be_tapped() -> None:
-    assert aligned("A. أوروبا") == f"{RLM}A. أوروبا"
-    assert aligned("English only") == "English only"
-    assert aligned(f"{FSI}https://x.example{PDI}") == "https://x.example"
+    assert aligned("A. أوروبا", "ar") == f"{RLM}A. أوروبا"
+    assert aligned("English only", "ar") == "English only"
+    assert aligned(f"{FSI}https://x.example{PDI}", "ar") == "https://x.example"
+    assert aligned("A. أوروبا", "en") == "A. أوروبا"
     assert plain(f"{RLM}{FSI}Ana{PDI}") == "Ana"

@@ -9,8 +9,10 @@ from .message import Direction, Message, Status
 from .outbox import CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
 from .program import Program
 from .session import Session
+from .unanswered import Unanswered
 
 __all__ = [
     "Base", "CarrierState", "Contact", "Direction", "EarlyReceipt", "GivenUp", "IdentityChange", "IdentityConflict",
-    "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside", "Status", "Upload",
+    "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside", "Status", "Unanswered",
+    "Upload",
 ]  # fmt: skip

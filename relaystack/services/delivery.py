@@ -17,7 +17,7 @@ from relaystack.engine.parcels import Carrier, Parcel
 from relaystack.errors import DeliveryError
 
 from . import carriers as carrier_states
-from . import media, outbox, receipts, settlement, uploads
+from . import lease, media, outbox, receipts, settlement, uploads
 from .chains import ChainId, Chains, chain_of
 from .conversations import OPTED_OUT, Desk
 from .database import AWAY, Database
@@ -34,7 +34,6 @@ START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed ba
 SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
 LEASE = START_WITHIN + SEND_TIMEOUT  # a claim that ran out is nobody's any more
 FILE_TIMEOUT = timedelta(minutes=3)  # and what one may take that moves files
-WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
 GATHER = 0.05  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 TIDY_EVERY = 60.0  # seconds
@@ -205,17 +204,32 @@ class Delivery:
     async def _work(self, chain: ChainId) -> None:
         """Deliver one person's items, one after the other; a failure sends the rest back to wait behind it."""
         context.contact_id.set(chain[1] if chain[1] > 0 else None)  # this task's own
-        for item in self._chains.walk(chain):
-            outcome = await self._outcome(item)
+        for number, item in enumerate(self._chains.walk(chain)):
+            outcome = await self._outcome(item, has_waited=number > 0)
             if not isinstance(outcome, Done):
                 self._chains.block(chain)
             self._outcomes.append((item, outcome))
             self._nudge.set()
 
-    async def _outcome(self, item: Item) -> Outcome:
+    async def _outcome(self, item: Item, has_waited: bool) -> Outcome:
         if item.orphaned and item.carrier == "whatsapp":  # its statuses may be on their way again, from now on
             return orphaned(self._now(item), self._pace.in_doubt_seconds)
-        return await self._deliver(item) if self._may_start(item) else NotStarted()
+        if not self._may_start(item):
+            return NotStarted()
+        return await self._deliver(await self._seen_again(item) if has_waited else item)
+
+    async def _seen_again(self, item: Item) -> Item:
+        """What waited behind another message since it was claimed: the person may have said stop in between."""
+        if item.carrier != "whatsapp":
+            return item
+        try:
+            return await self._in_database(self._see_again, item)
+        except AWAY:  # then nobody can have said anything either
+            return item
+
+    def _see_again(self, item: Item) -> Item:
+        with self._database.transaction() as connection:
+            return outbox.seen_again(connection, item)
 
     def _may_start(self, item: Item) -> bool:
         late = self._held[item.id].seconds > START_WITHIN.total_seconds()
@@ -269,6 +283,9 @@ def _refusal(item: Item, now: datetime) -> GiveUp | None:
     """Why a message may not go out at all, where that is so."""
     if item.opted_out_at and not item.payload.get("even_opted_out"):
         return GiveUp(0, OPTED_OUT, by_us=True)
-    if item.last_inbound_at and now - item.last_inbound_at > WINDOW:
+    is_last_word = item.payload.get("even_opted_out") or item.payload.get("even_handed_over")
+    if not is_last_word and lease.silences(item.human_since, item.human_until, item.created_at, now):
+        return GiveUp(0, lease.NOT_SENT, by_us=True)
+    if item.last_inbound_at and now - item.last_inbound_at > outbox.WINDOW:
         return GiveUp(131047, "not sent: more than 24 hours since the person's last message", by_us=True)
     return None

@@ -46,6 +46,7 @@ def let_time_pass(database: Database, minutes: int) -> None:
             Contact.human_until,
             Session.last_activity,
             OutboxItem.due_at,
+            OutboxItem.created_at,
         ):
             table = column.class_
             rows = connection.execute(select(table.id, column).where(column.is_not(None))).all()

@@ -165,7 +165,10 @@ class Conversations:
 
     def overhear(self, person: Person, message: Received) -> None:
         """Let the consultants hear what a person writes while they have the conversation; files have their own mail."""
-        if person.is_handed_over(self._now) and message.attachment is None:
+        if not person.is_handed_over(self._now):
+            return
+        lease.begin(person, "", min(message.at, self._now) + self._desk.quiet, self._now)  # it is not quiet
+        if message.attachment is None:
             self._written.overheard.append((person.id, message))
 
     def keep_file(self, person: Person, message: Received, file: Attachment) -> None:

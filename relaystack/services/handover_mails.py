@@ -16,8 +16,8 @@ LONGEST = 300  # characters of each
 _WHY = {
     "asked": "asked for a person",
     "misses": "was not understood several times in a row",
-    "media": "sent something that the bot cannot read",
-    "complaint": "complains",
+    "media": "sent a file that a person must look at",
+    "words": "said something that a person should answer",
     "staff": "a consultant wrote to them",
 }
 

@@ -9,7 +9,7 @@ NOT_SENT = "not sent: a consultant has the conversation"
 
 
 def begin(person: Person, reason: str, until: datetime, now: datetime) -> bool:
-    """Consultants have the conversation until then; whether they did not have it before."""
+    """Consultants have the conversation until then, or longer if they had it already; whether that is new."""
     if until <= now:  # said long ago: Meta has told us late
         return False
     is_new = not person.is_handed_over(now)

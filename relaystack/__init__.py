@@ -106,7 +106,7 @@ def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) 
     )
     quiet = timedelta(minutes=getattr(getattr(book, "handover", None), "quiet_minutes", 720))
     timeout = timedelta(minutes=settings.session_timeout_minutes)
-    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), quiet)
+    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), quiet=quiet)
     thread = DeliveryThread(lambda: parts.delivery())
     parts = Relaystack(settings, database, book, desk, Health(database), thread, carriers)
     return parts

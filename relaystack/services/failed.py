@@ -134,11 +134,14 @@ def _post_again(database: Database, number: int) -> tuple[str, bool]:
         row = connection.execute(delete(table).where(table.c.id == number).returning(table)).first()  # type: ignore[arg-type]
         if row is None:
             return NOT_THERE
-        message = connection.execute(select(Message.id, Message.status).where(Message.key == row.key)).first()
+        message = connection.execute(
+            select(Message.id, Message.status, Message.timestamp).where(Message.key == row.key)
+        ).first()
         if message and message.status != Status.FAILED:
             return f"not sent again: it is {message.status} by now", True
         item = {
             "key": row.key, "carrier": row.carrier, "contact_id": row.contact_id, "payload": row.payload, "due_at": now,
+            "created_at": message.timestamp if message else now,  # a consultant may have taken over since it was said
         }  # fmt: skip
         outbox.post(connection, [item], now)
         if message:

@@ -225,3 +225,16 @@ def test_outside_the_window_nothing_is_said_at_a_handback(listening: Bot, twin: 
     listening.deliver()
     assert twin.sent == []
     assert listening.rows("SELECT 1 FROM given_up") == []
+
+
+def test_what_staff_retry_after_the_lease_stays_out_of_place(listening: Bot, twin: Twin, amina: Customer) -> None:
+    heard(twin, (amina, "hi"))
+    twin.faults.answers = [131026]
+    listening.deliver()
+    hand_over(listening, amina)
+    command(listening, "handback", "1")
+    [given_up] = listening.rows("SELECT id FROM given_up")
+    assert "waits to be sent again" in command(listening, "failed", "retry", f"item:{given_up['id']}")
+    listening.deliver()
+    assert twin.sent == []
+    assert listening.one("SELECT reason FROM given_up") == {"reason": SILENCED}

@@ -239,7 +239,7 @@ class Delivery:
         refusal = _refusal(item, self._now(item)) if item.carrier == "whatsapp" else None
         if refusal:
             return refusal
-        parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id)
+        parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id, item.attempts)
         began = time.perf_counter()
         try:
             delivered = await self._carriers[item.carrier].deliver(parcel)

@@ -8,7 +8,7 @@ import pytest
 from bot import Bot
 from fakes.careerjet import Careerjet
 from services.meta_json import post, said
-from services.service_tools import BOOKING, MENU, web_of, words_to
+from services.service_tools import BOOKING, HOUR, MENU, age, web_of, words_to
 
 from metatwin import Twin
 
@@ -65,6 +65,15 @@ def test_a_mark_that_fails_costs_nothing(bot: Bot, twin: Twin, caplog: pytest.Lo
     marks = [record for record in caplog.records if "marked as read" in record.getMessage()]
     assert [record.levelno for record in marks] == [logging.DEBUG] * 2
     assert bot.rows("SELECT 1 FROM outbox") == bot.rows("SELECT 1 FROM given_up") == []
+
+
+def test_a_reply_that_is_tried_again_marks_nothing_again(bot: Bot, twin: Twin) -> None:
+    twin.faults.answers = [131000]
+    [id] = speak(bot, twin, "hi")
+    age(bot, HOUR)
+    bot.deliver()
+    assert len(twin.sent) == 1
+    assert [mark.wamid for mark in twin.reads] == [id]
 
 
 def test_a_mark_is_no_attempt_to_send(bot: Bot, twin: Twin) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from bot import Bot
+from fakes.careerjet import Careerjet
 from handover_tools import SILENCED, carry_out, command, hand_over, staff_write
 from meta_json import post_json
 from service_tools import BOOKING, BROCHURE, HOUR, MENU, age, heard, wait_for, web_of, words_to, workers
@@ -93,6 +94,21 @@ def test_what_waits_behind_another_message_of_the_person_is_looked_at_again(
         wait_for(lambda: not listening.rows("SELECT 1 FROM outbox WHERE carrier = 'whatsapp'"))
     assert len(twin.requests) == 1
     assert [why for status, why in statuses(listening) if status == "failed"] == [SILENCED] * 2
+
+
+def test_the_result_of_a_search_stays_silent(
+    make_bot: Callable[..., Bot], twin: Twin, amina: Customer, take: Take
+) -> None:
+    jobs = Careerjet()
+    bot = make_bot(careerjet_api_key="key", careerjet_user_ip="192.0.2.1", careerjet_api_url=jobs.url)
+    with web_of(bot, twin):
+        heard(twin, (amina, "hi"), (amina, "4"), (amina, "Canada"))
+        take(bot, amina)
+        bot.deliver()
+    jobs.close()
+    assert len(jobs.asked) == 1
+    assert twin.sent == []
+    assert bot.rows("SELECT 1 FROM outbox WHERE carrier IN ('whatsapp', 'jobs')") == []
 
 
 def test_stop_is_obeyed_in_what_waits_behind_another_message(listening: Bot, twin: Twin, amina: Customer) -> None:

@@ -26,9 +26,9 @@ class ReadMarks:
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def begin(self, parcel: Parcel) -> None:
-        """Begin to mark the message that the parcel answers, if it answers one."""
+        """Begin to mark the message that the parcel answers, if it answers one and is sent for the first time."""
         wamid = parcel.payload.get("reads")
-        if not self._on or not wamid:
+        if not self._on or not wamid or parcel.attempt > 1:
             return
         task = asyncio.create_task(self._post(str(wamid)))
         self._under_way.add(task)

@@ -12,7 +12,7 @@ from .. import logs, watching, worker
 from ..content import ContentError, read_programs
 from ..content.check import check_content
 from ..services import carriers, migrations, programs
-from . import conflicts, failed, translations
+from . import conflicts, failed, handovers, translations, unanswered
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 def register(app: Flask, parts: "Relaystack") -> None:
     """Add our commands to `flask`."""
-    groups = (conflicts.group, failed.group, translations.group)
-    for command in (_init_db, _seed_programs, _worker, _chat, _check, _resume, *groups):
+    for command in (
+        _init_db, _seed_programs, _worker, _chat, _check, _resume, conflicts.group, failed.group, handovers.listing,
+        handovers.handback, translations.group, unanswered.group,
+    ):  # fmt: skip
         app.cli.add_command(command(parts))
 
 

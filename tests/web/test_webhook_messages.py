@@ -151,11 +151,10 @@ def other_number() -> dict[str, Any]:
         body_with(text_message("wamid.1", "hi", group_id="HBgLMTY1")),
         body_of("message_group_text"),
         body_of("history_text_threads"),
-        body_of("smb_message_echoes_text"),
         standby(),
         other_number(),
     ],
-    ids=["our number", "our number with +", "group", "group file", "history", "echo", "standby", "other number"],
+    ids=["our number", "our number with +", "group", "group file", "history", "standby", "other number"],
 )
 def test_what_is_not_ours_to_answer_is_passed_over(body: dict[str, Any], bot: Bot) -> None:
     before = everything(bot)

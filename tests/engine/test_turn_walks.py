@@ -102,6 +102,10 @@ def assert_within_limits(body: dict[str, Any]) -> None:
         assert 1 <= len(interactive["body"]["text"]) <= 1024
         if interactive["type"] == "button":
             told_apart([button["reply"] for button in interactive["action"]["buttons"]], most=3, title=20, id=256)
+        elif interactive["type"] == "cta_url":
+            link = interactive["action"]["parameters"]
+            assert 1 <= len(link["display_text"]) <= 20
+            assert link["url"].startswith("https://")
         else:
             assert 1 <= len(interactive["action"]["button"]) <= 20
             (section,) = interactive["action"]["sections"]

@@ -48,7 +48,7 @@ def test_hostile_words_are_data(words: str, kept: str, bot: Bot, twin: Twin) -> 
     assert bot.one("SELECT profile_name FROM contacts") == {"profile_name": kept[:200]}
     menu, again = (sent.words for sent in twin.sent)
     assert menu.startswith("👋 Welcome to Nexora Investments!")
-    assert again.startswith("Sorry, I did not understand that.")
+    assert again.startswith(("Sorry, I did not understand that.", "I am not sure that I understand you."))
     assert "49" not in menu + again
     assert bot.rows("SELECT * FROM set_aside") == []
 
@@ -96,7 +96,8 @@ def test_hostile_content_beside_the_words_is_kept_as_far_as_it_can_be(caption: A
     raw = json.dumps(body, separators=(",", ":")).replace("Infinity", "1e999").encode()
     assert post(bot, raw).status_code == 200
     bot.deliver()
-    assert len(words_recorded(bot)) == len(twin.sent) == 2
+    assert len(words_recorded(bot)) == 2
+    assert len(twin.sent) == 1  # with the picture, consultants have the conversation
     assert bot.rows("SELECT * FROM set_aside") == []
 
 

@@ -112,8 +112,9 @@ def _phrases(file: Path) -> dict[str, Words]:
     phrases: dict[str, Words] = {}
     faults: list[Fault] = []
     for path, text in _texts(data, ()):
+        at = fault(file, line_of(data, path), "").at
         try:
-            phrases[".".join(path)] = Words(".".join(path), {"en": compile_words(text)})
+            phrases[".".join(path)] = Words(".".join(path), {"en": compile_words(text, at)})
         except TemplateSyntaxError as error:
             faults.append(fault(file, line_of(data, path), f"this template cannot be read: {error.message}"))
     missing = [key for key in PHRASES if key not in phrases]

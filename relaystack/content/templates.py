@@ -23,8 +23,8 @@ _SINGLE = re.compile(r"\s*\{\{((?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
 _SYNTAX = ("{{", "{%", "{#")
 
 
-def compile_words(text: str) -> Fill:
-    """A template that fills in words; what cannot be filled in raises FlowFault."""
+def compile_words(text: str, at: str = "") -> Fill:
+    """A template that fills in words; what cannot be filled in raises FlowFault, which names the place `at`."""
     render = _renderer(_words.from_string(text))
     if not any(sign in text for sign in _SYNTAX):
         return _always(render({}))
@@ -33,17 +33,25 @@ def compile_words(text: str) -> Fill:
         try:
             return render(values)
         except (TemplateError, TypeError) as error:
-            raise FlowFault(f"the words {text.strip()[:40]!r} cannot be filled in: {error}") from error
+            raise FlowFault(f"the words {text.strip()[:40]!r} cannot be filled in: {error}", at) from error
 
     return fill
 
 
-def compile_value(text: Any) -> Fill:
+def compile_value(text: Any, at: str = "") -> Fill:
     """A value: `{{ budget }}` alone gives the thing itself (None where missing), other text is filled in."""
     if not isinstance(text, str) or not any(sign in text for sign in _SYNTAX):
         return _always(text)
     single = _SINGLE.fullmatch(text)
-    return _expression(single[1].strip()) if single else _renderer(_conditions.from_string(text))
+    reckon = _expression(single[1].strip()) if single else _renderer(_conditions.from_string(text))
+
+    def fill(values: Mapping[str, Any]) -> Any:
+        try:
+            return reckon(values)
+        except (TemplateError, TypeError) as error:
+            raise FlowFault(f"{text.strip()[:40]!r} cannot be reckoned: {error}", at) from error
+
+    return fill
 
 
 def _always(value: Any) -> Fill:

@@ -18,11 +18,12 @@ LONGEST_WAY = 20  # questions that `back` remembers
 
 @dataclass(frozen=True)
 class Turn:
-    """What came of it."""
+    """What came of it; `path` names the steps it came through and the options that were chosen."""
 
     state: State
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
+    path: tuple[str, ...] = ()
 
 
 def take_turn(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
@@ -53,7 +54,7 @@ def _command(book: Book, incoming: Incoming) -> str:
 def _turn(walk: Walk) -> Turn:
     version = walk.book.flows[walk.place.flow].version if walk.place else 0
     state = State(walk.place, version, walk.answers, tuple(walk.way), walk.left, walk.shown)
-    return Turn(state, walk.reply(), tuple(walk.effects))
+    return Turn(state, walk.reply(), tuple(walk.effects), tuple(walk.path))
 
 
 def _stop(book: Book, state: State, facts: Facts) -> Turn:
@@ -80,7 +81,7 @@ def _jobs_found(book: Book, state: State, event: JobsFound, facts: Facts) -> Tur
     walk.found["jobs"] = dict(event.result)
     walk.go(str(place))
     turn = _turn(walk)
-    return Turn(replace(state, shown=turn.state.shown), turn.replies, turn.effects) if walk.aside else turn
+    return replace(turn, state=replace(state, shown=turn.state.shown)) if walk.aside else turn
 
 
 def _interrupted(walk: Walk, state: State, incoming: Incoming, command: str) -> bool:
@@ -219,6 +220,7 @@ def _answer(walk: Walk, place: Place, ask: Ask, words: str) -> None:
 
 def _choose(walk: Walk, place: Place, choose: Choose, chosen: choices.Offered) -> None:
     scope = walk.values()
+    walk.path.append(chosen.option.name)
     if choose.save:
         walk.answers[choose.save] = chosen.value
     walk.answers |= {name: fill(scope) for name, fill in chosen.option.set.items()}

@@ -33,6 +33,7 @@ class Walk:
         self.aside = False  # the person is busy with something else: nothing may be answered by its key
         self.document: Document | None = None
         self.effects: list[Effect] = []
+        self.path: list[str] = []  # the steps passed and options chosen
 
     # --- where to -----------------------------------------------------------------------------------
 
@@ -64,6 +65,7 @@ class Walk:
 
     def _perform(self, place: Place, quiet: bool) -> str | None:
         """Carry out the verbs of a step; the target they lead to, or None to wait here or rest."""
+        self.path.append(str(place))
         verb: Verb | None = None
         for verb in self.book.flows[place.flow].steps[place.step]:
             target = self._verb(place, verb, quiet)

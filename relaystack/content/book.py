@@ -14,7 +14,7 @@ from relaystack.engine.state import Place
 from relaystack.engine.text import normalise
 
 from .errors import ContentError, Fault, fault
-from .flows import load_flows
+from .flows import Source, load_flows
 from .templates import compile_words
 from .yaml_lines import line_of, read_yaml
 
@@ -36,6 +36,11 @@ T = TypeVar("T")
 
 def load_book(folder: Path) -> Book:
     """The flow book of a content folder; raises ContentError with all that is wrong with it."""
+    return read_book(folder)[0]
+
+
+def read_book(folder: Path) -> tuple[Book, list[Source]]:
+    """The flow book with the files that its flows came from."""
     if not folder.is_dir():
         raise ContentError([Fault(folder.name, 1, "there is no such content folder; set CONTENT_DIR to one")])
     faults: list[Fault] = []
@@ -48,7 +53,7 @@ def load_book(folder: Path) -> Book:
     book = Book(flows=flows[0], menu=MENU, commands=commands, phrases=phrases, brand=brand)
     if not book.has(MENU):
         raise ContentError([Fault(f"{folder.name}/flows/main_menu.yaml", 1, "the flow main_menu needs a step menu")])
-    return book
+    return book, flows[1]
 
 
 def _gather(faults: list[Fault], read: Callable[[Path], T], path: Path) -> T | None:
@@ -114,7 +119,7 @@ def _phrases(file: Path) -> dict[str, Words]:
     for path, text in _texts(data, ()):
         at = fault(file, line_of(data, path), "").at
         try:
-            phrases[".".join(path)] = Words(".".join(path), {"en": compile_words(text, at)})
+            phrases[".".join(path)] = Words(".".join(path), {"en": compile_words(text, at=at)})
         except TemplateSyntaxError as error:
             faults.append(fault(file, line_of(data, path), f"this template cannot be read: {error.message}"))
     missing = [key for key in PHRASES if key not in phrases]

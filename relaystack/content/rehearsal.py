@@ -1,12 +1,13 @@
 """A conversation without database or network: for the terminal, transcripts, and checks."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from relaystack.engine.catalogue import Catalogue
-from relaystack.engine.effects import CaptureLead, Effect, OptIn, OptOut, SearchJobs
+from relaystack.engine.effects import CaptureLead, Effect, OptIn, OptOut, SearchJobs, Speak
 from relaystack.engine.events import Incoming, JobsFound, Said, Tapped
 from relaystack.engine.facts import Facts
 from relaystack.engine.flow import Book
@@ -27,24 +28,55 @@ class Rehearsal:
         catalogue: Catalogue,
         now: datetime = START,
         can: frozenset[str] = frozenset({"search_jobs"}),
+        *,
+        language: str | None = "en",
+        country: str = "",
     ) -> None:
         self.book = book
         self.now = now
         self.can = can | {"capture_lead", "send_document"}
+        self.language = language
+        self.country = country
         self.state = State()
         self.offered: dict[str, str] = {}  # title of everything ever offered -> its tap id
-        self.steps: set[str] = set()
+        self.passed: set[str] = set()  # steps come through and options chosen
+        self.turn = Turn(self.state)
         self._catalogue = catalogue
         self._last: datetime | None = None
         self.opted_out = False
         self._known: dict[str, Any] = {}
         self.searched = ""  # the place that the last job search comes back to
+        self._offered_before: dict[str, str] = {}
+        self._taken: tuple[str, Incoming, Facts] | None = None  # what the last turn was taken from
 
     def says(self, words: str) -> Turn:
         """The person types; `[Title]` taps what was offered under that title."""
+        return self.take(self._meant(words))
+
+    def late(self, words: str) -> Turn:
+        """What the person wrote right after their last message comes only now."""
+        return self.take(self._meant(words), written=self._last)
+
+    def _meant(self, words: str) -> Incoming:
         if words.startswith("[") and words.endswith("]"):
-            return self.take(Tapped(self.offered.get(words[1:-1], words[1:-1]), words[1:-1]))
-        return self.take(Said(words))
+            return Tapped(self.offered.get(words[1:-1], words[1:-1]), words[1:-1])
+        return Said(words)
+
+    def repeats(self) -> Turn:
+        """Meta delivers the last message once more: its id is known, and nothing comes of it."""
+        self.turn = Turn(self.state)
+        return self.turn
+
+    def crashes(self) -> bool:
+        """The last turn is lost before it was stored, and taken again; whether the same comes of it."""
+        if self._taken is None:
+            return True
+        stored, incoming, facts = self._taken
+        return take_turn(self.book, State.from_json(json.loads(stored)), incoming, facts) == self.turn
+
+    def loses(self) -> None:
+        """The last answer never arrives: nothing in it can be tapped."""
+        self.offered = dict(self._offered_before)
 
     def jobs_found(self, result: dict[str, Any]) -> Turn:
         """The search that was begun last comes back."""
@@ -54,22 +86,32 @@ class Rehearsal:
         """Let time pass."""
         self.now += pause
 
-    def take(self, incoming: Incoming, *, by_person: bool = True) -> Turn:
+    def take(self, incoming: Incoming, *, by_person: bool = True, written: datetime | None = None) -> Turn:
         """Take a turn; the state goes through JSON, as it does in the database."""
-        turn = take_turn(self.book, State.from_json(self.state.to_json()), incoming, self._facts())
-        self.state = turn.state
-        self.steps.add(str(turn.state.place))
+        stored, facts = json.dumps(self.state.to_json()), self._facts(written or self.now)
+        turn = take_turn(self.book, State.from_json(json.loads(stored)), incoming, facts)
+        self._taken, self.turn, self.state = (stored, incoming, facts), turn, turn.state
+        self.passed.update(turn.path)
         if by_person:
-            self._last = self.now
+            self._last = written or self.now
+        self._offered_before = dict(self.offered)
         for effect in turn.effects:
             self._heed(effect)
         for reply in turn.replies:
             self.offered |= {choice.title: choice.id for choice in reply.choices}
         return turn
 
-    def _facts(self) -> Facts:
-        idle = None if self._last is None else self.now - self._last
-        return Facts(self.now, self._catalogue, idle, opted_out=self.opted_out, can=self.can, known=self._known)
+    def _facts(self, at: datetime) -> Facts:
+        return Facts(
+            self.now,
+            self._catalogue,
+            idle=None if self._last is None else at - self._last,
+            opted_out=self.opted_out,
+            can=self.can,
+            known=dict(self._known),
+            language=self.language,
+            country=self.country,
+        )
 
     def _heed(self, effect: Effect) -> None:
         match effect:
@@ -77,6 +119,8 @@ class Rehearsal:
                 self.opted_out = True
             case OptIn():
                 self.opted_out = False
+            case Speak():
+                self.language = effect.language
             case SearchJobs():
                 self.searched = effect.place
             case CaptureLead():

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from jinja2 import ChainableUndefined, Template, TemplateError, Undefined
+from jinja2 import ChainableUndefined, Template, TemplateError, Undefined, meta
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -23,7 +23,7 @@ _SINGLE = re.compile(r"\s*\{\{((?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
 _SYNTAX = ("{{", "{%", "{#")
 
 
-def compile_words(text: str, at: str = "") -> Fill:
+def compile_words(text: str, *, at: str = "") -> Fill:
     """A template that fills in words; what cannot be filled in raises FlowFault, which names the place `at`."""
     render = _renderer(_words.from_string(text))
     if not any(sign in text for sign in _SYNTAX):
@@ -38,7 +38,7 @@ def compile_words(text: str, at: str = "") -> Fill:
     return fill
 
 
-def compile_value(text: Any, at: str = "") -> Fill:
+def compile_value(text: Any, *, at: str = "") -> Fill:
     """A value: `{{ budget }}` alone gives the thing itself (None where missing), other text is filled in."""
     if not isinstance(text, str) or not any(sign in text for sign in _SYNTAX):
         return _always(text)
@@ -52,6 +52,11 @@ def compile_value(text: Any, at: str = "") -> Fill:
             raise FlowFault(f"{text.strip()[:40]!r} cannot be reckoned: {error}", at) from error
 
     return fill
+
+
+def names_in(text: str) -> set[str]:
+    """The names that a template asks for."""
+    return meta.find_undeclared_variables(_words.parse(text)) - set(_words.globals)
 
 
 def _always(value: Any) -> Fill:

@@ -66,8 +66,13 @@ def _of_flows(content: Content, today: date) -> list[Fault]:
     """What is wrong with flows and words; where the files alone tell it, exploring need not tell it again."""
     faults = [fault for check in STATIC for fault in check(content)]
     told = {(fault.file, fault.line) for fault in faults}
+    loops = any("a loop" in fault.message for fault in faults)  # every way into one would be told again
     explored = [*limits.of_details(content, today), *findings(content, explore(content))]
-    return faults + [fault for fault in explored if (fault.file, fault.line) not in told]
+    return faults + [
+        fault
+        for fault in explored
+        if (fault.file, fault.line) not in told and not (loops and "a loop" in fault.message)
+    ]
 
 
 def _report(content: Content, found: coverage.Coverage, played: int, today: date) -> str:

@@ -32,8 +32,11 @@ def dead_ends(source: Source) -> Iterator[Fault]:
 def loops(content: Content) -> Iterator[Fault]:
     """Steps that lead back to themselves without a question, with at most one condition on the way."""
     hops = _hops(content.sources)
+    told: set[str] = set()
     for start in hops:
-        if _returns(start, hops):
+        passed = _passed(start, hops)
+        if start in passed and not told & passed:  # each loop once
+            told.add(start)
             place = Place.parse(start)
             yield content.sources[place.flow].fault(
                 ("steps", place.step),
@@ -53,8 +56,8 @@ def _hops(sources: Mapping[str, Source]) -> Hops:
     return hops
 
 
-def _returns(start: str, hops: Hops) -> bool:
-    """Two conditions on the way may exclude each other; one cannot exclude itself."""
+def _passed(start: str, hops: Hops) -> set[str]:
+    """The steps that one comes to without a question. Two conditions may exclude each other; one is enough to go on."""
     waiting, seen = deque([(start, 0)]), set()
     while waiting:
         place, conditions = waiting.popleft()
@@ -63,7 +66,7 @@ def _returns(start: str, hops: Hops) -> bool:
             if step[1] <= 1 and step not in seen:
                 seen.add(step)
                 waiting.append(step)
-    return any(target == start for target, _ in seen)
+    return {target for target, _ in seen}
 
 
 def stuck(content: Content, met: Met) -> Iterator[Fault]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from relaystack.engine import choices
 from relaystack.engine.events import JobsFound
 from relaystack.engine.flow import Choose, FlowFault
-from relaystack.engine.state import Place
 
 from . import limits
 from .clashes import clashes
@@ -59,20 +58,22 @@ def _failure(content: Content, met: Met, error: Exception) -> Fault:
         return Fault(at[1], int(at[2]), f"{error.message}; {advice}")
     looped = _PLACE.fullmatch(str(error))
     if looped:
-        place = Place(looped[1], looped[2])
-        return content.step_fault(place, f"a loop without a question: {looped[3]}; let a step ask something")
+        problem = f"a loop without a question: {looped[3]}; let a step on the way ask something"
+        return content.sources[looped[1]].fault(("steps", looped[2]), problem)
     return content.step_fault(last_step(met), f"the flow fails here: {type(error).__name__}: {error}; {advice}")
 
 
 def _limits(content: Content, met: Met) -> Iterator[Fault]:
     assert met.turn
     by_others = isinstance(met.moment.incoming, JobsFound)
+    place = last_step(met)
     for reply in met.turn.replies:
-        for problem in limits.of_reply(reply, by_others=by_others):
-            yield content.step_fault(last_step(met), problem)
+        if place != limits.DETAILS:  # all of those are looked at anyway
+            yield from (content.step_fault(place, problem) for problem in limits.of_reply(reply, by_others=by_others))
+        yield from (content.step_fault(place, problem, "button") for problem in limits.of_button(reply))
         for choice in reply.choices:
             for problem in limits.of_choice(choice, row=len(reply.choices) > limits.BUTTONS):
-                yield _at_choice(content, choice.id, problem) or content.step_fault(last_step(met), problem)
+                yield _at_choice(content, choice.id, problem) or content.step_fault(place, problem)
 
 
 def _at_choice(content: Content, id: str, problem: str) -> Fault | None:

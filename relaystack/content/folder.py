@@ -32,12 +32,12 @@ class Content:
         own = str(self.book.brand["language"])
         return list(dict.fromkeys([own, *self.book.brand.get("languages", ())]))
 
-    def step_fault(self, place: Place | None, message: str) -> Fault:
-        """A fault at a step's question, or at its last verb where it asks nothing."""
+    def step_fault(self, place: Place | None, message: str, *part: str) -> Fault:
+        """A fault at a step's question, or at its last verb where it asks nothing; or at a part of that."""
         source = self.sources.get(place.flow) if place else None
         if source is None or place is None or place.step not in source.shape.steps:
             return fault(self.folder / "flows", 1, message)
-        return source.fault(("steps", place.step, len(source.shape.steps[place.step]) - 1), message)
+        return source.fault(("steps", place.step, len(source.shape.steps[place.step]) - 1, *part), message)
 
     def option_fault(self, place: Place, option: Option, message: str) -> Fault:
         """A fault at an option of a step's choice."""

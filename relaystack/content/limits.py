@@ -68,17 +68,21 @@ def of_reply(reply: Reply, *, by_others: bool = False) -> Iterator[str]:
         yield f"this offers {len(reply.choices)} options, and a message shows at most {ROWS}: offer fewer (`limit`)"
     if reply.link and len(reply.link.title) > BUTTON:
         yield f"{reply.link.title!r} has {len(reply.link.title)} characters; a button has at most {BUTTON}: shorten it"
+
+
+def of_button(reply: Reply) -> Iterator[str]:
+    """What is wrong with the button that opens a list."""
     if len(reply.choices) > BUTTONS and len(reply.button) > BUTTON:
-        yield f"the list's button {reply.button!r} has {len(reply.button)} characters; at most {BUTTON} (`button`)"
+        yield f"{reply.button!r} has more than {BUTTON} characters; shorten it"
 
 
 def of_choice(choice: Choice, *, row: bool) -> Iterator[str]:
     """What of a button or a list's row is too long. The engine has cut rows already: an ellipsis tells."""
     limit, most = (TITLE, ROW_ID) if row else (BUTTON, BUTTON_ID)
-    if len(choice.title) > limit:
-        yield _long_title(choice.title, limit)
-    elif choice.title.endswith("…"):
+    if choice.title.endswith("…"):
         yield f"{choice.title!r} has been cut; a title of at most {limit} characters is needed (`title:`)"
+    elif len(choice.title) > limit:
+        yield _long_title(choice.title, limit)
     if row and choice.description.endswith("…"):
         yield f"{choice.description!r} has been cut; a description has at most {DESCRIPTION} characters"
     if len(choice.id) > most:

@@ -14,7 +14,6 @@ FILES = list(transcripts.files(CONTENT))
 def test_a_transcript_holds(file: Path) -> None:
     played = transcripts.run(file, book(), catalogue())
     assert [str(fault) for fault in played.faults] == []
-    assert played.passed or not any(exchange.actual for exchange in played.exchanges)
 
 
 def test_every_flow_has_one() -> None:

@@ -1,5 +1,6 @@
 """The flows as one picture: Mermaid for documents, Graphviz for SVG."""
 
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from .reach import MENU, resolved
 
 LONGEST = 40  # characters of a label
 NEWLINE = r"\n"  # as Graphviz writes it
+_TAG, _NAME, _OTHER = (re.compile(p) for p in (r"{%.*?%}", r"{{ *([\w.]+) *}}", r"{{.*?}}"))
 PAGE = """# The flows
 
 All steps of all flows, made from the content folder by `flask flows diagram --page docs/flows.md`. Do not edit it.
@@ -171,7 +173,8 @@ def _first_line(words: str) -> str:
 
 
 def _shortened(words: str) -> str:
-    plain = words.replace("{{ ", "").replace(" }}", "").replace("{{", "").replace("}}", "").replace("*", "")
+    """Words without their templates' signs: `Thank you, [name].`"""
+    plain = _OTHER.sub("…", _NAME.sub(r"[\1]", _TAG.sub("", words))).replace("*", "").strip()
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
 
 

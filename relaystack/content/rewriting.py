@@ -1,10 +1,7 @@
 """Bringing transcripts up to date: what failed is rewritten, what `…` left open stays open."""
 
-from functools import cache
-
-from .transcripts import Exchange, Played, fits, holds, plain
-
-Kept = tuple[int, tuple[str, ...]]  # how much of the old lines was kept, and the lines
+from .alignment import align
+from .transcripts import Exchange, Played, holds
 
 
 def rewrite(played: Played) -> int:
@@ -32,30 +29,13 @@ def updated(expected: list[str], actual: list[str]) -> list[str]:
     return lines if holds(lines, actual) else actual
 
 
-def _merged(old: list[str], new: list[str]) -> tuple[str, ...]:
-    """The alignment of both that keeps most of the old lines."""
-
-    @cache
-    def best(i: int, j: int) -> Kept:
-        ways: list[Kept] = []
-        if i == len(old) and j == len(new):
-            return 0, ()
-        if j < len(new):
-            ways.append(_plus(best(i, j + 1), -1, new[j]))
-        if i < len(old):
-            ways.append(_plus(best(i + 1, j), -1))
-            ends = range(j + 1, len(new) + 1 if "…" in old[i] else min(j + 2, len(new) + 1))
-            ways += [_plus(best(i + 1, end), 10, old[i]) for end in ends if _stands_for(old[i], new[j:end])]
-        if i == len(old) - 1 and old[i].endswith("…") and j < len(new):
-            ways.append((2, (new[j] + ("…" if len(new) > j + 1 else ""),)))
-        return max(ways, key=lambda way: way[0])
-
-    return best(0, 0)[1]
-
-
-def _plus(rest: Kept, score: int, *line: str) -> Kept:
-    return rest[0] + score, (*line, *rest[1])
-
-
-def _stands_for(old: str, new: list[str]) -> bool:
-    return fits(plain(old[1:]).strip(), "\n".join(plain(line[1:]).strip() for line in new))
+def _merged(old: list[str], new: list[str]) -> list[str]:
+    """The old lines where they still stand for something, new ones elsewhere; an end left open stays open."""
+    pairs = align(old, new)
+    lines = [line for pair in pairs for line in (pair.old if pair.same else pair.new)]
+    agreed = max((i for i, pair in enumerate(pairs) if pair.same), default=-1)
+    rest = [line for pair in pairs[agreed + 1 :] for line in pair.new]
+    room = sum(len(pair.old) for pair in pairs[agreed + 1 :])
+    if 0 < room < len(rest) and old[-1].endswith("…"):
+        return [*lines[: -len(rest)], *rest[: room - 1], rest[room - 1] + "…"]
+    return lines

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from itertools import zip_longest
+
+from .alignment import align
 
 WIDTH = 56  # of each side: two margins, a mark and a gap make 120
 INDENT = "    "  # of a line's further rows
@@ -25,14 +26,8 @@ def _rows(expected: list[str], actual: list[str]) -> Iterator[str]:
 
 
 def _pairs(expected: list[str], actual: list[str]) -> Iterator[tuple[bool, str, str]]:
-    for kind, a, b, c, d in SequenceMatcher(None, expected, actual, autojunk=False).get_opcodes():
-        for left, right in zip_longest(expected[a:b], actual[c:d], fillvalue=""):
-            yield kind == "equal" or _begins(left, right), left, right
-
-
-def _begins(pattern: str, line: str) -> bool:
-    """`< 👋 Welcome…` is no difference to what it stands for."""
-    return pattern.endswith("…") and line.startswith(pattern[:-1])
+    for pair in align(expected, actual):
+        yield from ((pair.same, *lines) for lines in zip_longest(pair.old, pair.new, fillvalue=""))
 
 
 def _wrapped(line: str) -> list[str]:

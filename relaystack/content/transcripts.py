@@ -24,6 +24,7 @@ from pathlib import Path
 from relaystack.engine.catalogue import Catalogue
 from relaystack.engine.flow import Book, FlowFault
 
+from .alignment import plain, stands_for
 from .errors import ContentError, Fault, fault
 from .happenings import beginning, is_silent, lines_of, play, understood
 from .rehearsal import Rehearsal
@@ -36,8 +37,6 @@ _UNREADABLE = (
     "this line cannot be read: `>` and `*` are what happens, `<` and `!` what comes of it, `@` is a date, "
     "`31 minutes later`, `language es`, `country ES` or `without search_jobs`, `#` a comment"
 )
-_INVISIBLE = re.compile("[\u2066-\u2069\u200e\u200f]")  # they keep right-to-left text in order
-_SPACES = re.compile("[\u00a0\u202f\u2009]")
 
 
 @dataclass
@@ -106,18 +105,7 @@ def _difference(exchange: Exchange) -> str:
 
 def holds(expected: list[str], actual: list[str]) -> bool:
     """Whether the expected lines fit; `…` stands for anything, over several lines too."""
-    return fits(_words(expected), _words(actual)) and _effects(expected) == _effects(actual)
-
-
-def fits(pattern: str, words: str) -> bool:
-    """Whether the words are what the pattern says."""
-    parts = ".*".join(re.escape(part) for part in pattern.split("…"))
-    return bool(re.fullmatch(parts, words, re.DOTALL))
-
-
-def plain(line: str) -> str:
-    """A line as it is compared: without marks that nobody sees, with one kind of space."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", line))
+    return stands_for(_words(expected), _words(actual)) and _effects(expected) == _effects(actual)
 
 
 def _words(lines: list[str]) -> str:

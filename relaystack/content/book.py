@@ -17,7 +17,7 @@ from relaystack.engine.text import normalise
 from relaystack.engine.wording import is_language
 
 from .errors import ContentError, Fault, fault
-from .flows import load_flows
+from .flows import Source, load_flows
 from .intents import load_handover, load_lexicon, lost_targets
 from .templates import compile_words
 from .texts import flattened
@@ -47,6 +47,11 @@ T = TypeVar("T")
 
 def load_book(folder: Path) -> Book:
     """The flow book of a content folder; raises ContentError with all that is wrong with it."""
+    return read_book(folder)[0]
+
+
+def read_book(folder: Path) -> tuple[Book, list[Source]]:
+    """The flow book with the files that its flows came from."""
     if not folder.is_dir():
         raise ContentError([Fault(folder.name, 1, "there is no such content folder; set CONTENT_DIR to one")])
     faults: list[Fault] = []
@@ -80,7 +85,7 @@ def load_book(folder: Path) -> Book:
     lost = list(lost_targets(folder / "intents.yaml", book))
     if lost:
         raise ContentError(lost)
-    return book
+    return book, flows[1]
 
 
 def _gather(faults: list[Fault], read: Callable[[Path], T], path: Path) -> T | None:
@@ -153,9 +158,9 @@ def _phrases(file: Path, wordbook: Wordbook) -> dict[str, Words]:
     phrases: dict[str, Words] = {}
     faults: list[Fault] = []
     for path, text in flattened(data):
-        key = ".".join(path)
+        key, at = ".".join(path), fault(file, line_of(data, path), "").at
         try:
-            phrases[key] = wordbook.words("phrases", key, compile_words(str(text)))
+            phrases[key] = wordbook.words("phrases", key, compile_words(str(text), at=at))
         except TemplateSyntaxError as error:
             faults.append(fault(file, line_of(data, path), f"this template cannot be read: {error.message}"))
     missing = [key for key in PHRASES if key not in phrases]

@@ -173,9 +173,9 @@ class Compiler:
     def _values(self, texts: Mapping[str, Any], path: Any) -> dict[str, engine.Fill]:
         return {name: self._value(text, path) for name, text in texts.items()}
 
-    def _compiled(self, compiler: Callable[[Any], engine.Fill], text: Any, path: Any) -> engine.Fill:
+    def _compiled(self, compiler: Callable[..., engine.Fill], text: Any, path: Any) -> engine.Fill:
         try:
-            return compiler(text)
+            return compiler(text, at=self.source.fault(path, "").at)
         except TemplateSyntaxError as error:
             self._fault(path, f"this template cannot be read: {error.message}")
             return lambda values: ""

@@ -32,18 +32,21 @@ def _reached(sources: list[Source], entrances: Iterable[str]) -> set[str]:
 
 
 def _edges(sources: list[Source]) -> dict[str, set[str]]:
-    starts = {source.shape.flow: next(iter(source.shape.steps)) for source in sources}
+    by_name = {source.shape.flow: source for source in sources}
     edges: dict[str, set[str]] = {}
     for source in sources:
         flow = source.shape.flow
         for path, target in targets(source.shape):
-            edges.setdefault(f"{flow}.{path[1]}", set()).add(_resolved(target, flow, source.shape.steps, starts))
+            edges.setdefault(f"{flow}.{path[1]}", set()).add(resolved(target, source, by_name))
     return edges
 
 
-def _resolved(target: str, flow: str, steps: Mapping[str, object], starts: Mapping[str, str]) -> str:
+def resolved(target: str, source: Source, sources: Mapping[str, Source]) -> str:
+    """The step that a `go` names, as `flow.step`."""
     if target in ("menu", "resume"):
         return MENU
     if "." in target:
         return target
-    return f"{flow}.{target}" if target in steps else f"{target}.{starts[target]}"
+    if target in source.shape.steps:
+        return f"{source.shape.flow}.{target}"
+    return f"{target}.{next(iter(sources[target].shape.steps))}"

@@ -1,5 +1,6 @@
 """A conversation without database or network: for the terminal, transcripts, and checks."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -51,19 +52,45 @@ class Rehearsal:
         self.country = country
         self.state = State()
         self.offered: dict[str, str] = {}  # title of everything ever offered -> its tap id
-        self.steps: set[str] = set()
+        self.passed: set[str] = set()  # steps come through and options chosen
+        self.turn = Turn(self.state)
         self._catalogue = catalogue
         self._last: datetime | None = None
         self.opted_out = False
         self.handed_over = False
         self._known: dict[str, Any] = {}
         self.searched = ""  # the place that the last job search comes back to
+        self._offered_before: dict[str, str] = {}
+        self._taken: tuple[str, Incoming, Facts] | None = None  # what the last turn was taken from
 
     def says(self, words: str) -> Turn:
         """The person types; `[Title]` taps what was offered under that title."""
+        return self.take(self._meant(words))
+
+    def late(self, words: str) -> Turn:
+        """What the person wrote right after their last message comes only now."""
+        return self.take(self._meant(words), written=self._last)
+
+    def _meant(self, words: str) -> Incoming:
         if words.startswith("[") and words.endswith("]"):
-            return self.take(Tapped(self.offered.get(words[1:-1], words[1:-1]), words[1:-1]))
-        return self.take(Said(words))
+            return Tapped(self.offered.get(words[1:-1], words[1:-1]), words[1:-1])
+        return Said(words)
+
+    def repeats(self) -> Turn:
+        """Meta delivers the last message once more: its id is known, and nothing comes of it."""
+        self.turn = Turn(self.state)
+        return self.turn
+
+    def crashes(self) -> bool:
+        """The last turn is lost before it was stored, and taken again; whether the same comes of it."""
+        if self._taken is None:
+            return True
+        stored, incoming, facts = self._taken
+        return take_turn(self.book, State.from_json(json.loads(stored)), incoming, facts) == self.turn
+
+    def loses(self) -> None:
+        """The last answer never arrives: nothing in it can be tapped."""
+        self.offered = dict(self._offered_before)
 
     def jobs_found(self, result: dict[str, Any]) -> Turn:
         """The search that was begun last comes back."""
@@ -83,28 +110,29 @@ class Rehearsal:
         """Let time pass."""
         self.now += pause
 
-    def take(self, incoming: Incoming, *, by_person: bool = True) -> Turn:
+    def take(self, incoming: Incoming, *, by_person: bool = True, written: datetime | None = None) -> Turn:
         """Take a turn; the state goes through JSON, as it does in the database."""
-        turn = take_turn(self.book, State.from_json(self.state.to_json()), incoming, self._facts())
-        self.state = turn.state
-        self.steps.add(str(turn.state.place))
+        stored, facts = json.dumps(self.state.to_json()), self._facts(written or self.now)
+        turn = take_turn(self.book, State.from_json(json.loads(stored)), incoming, facts)
+        self._taken, self.turn, self.state = (stored, incoming, facts), turn, turn.state
+        self.passed.update(turn.path)
         if by_person:
-            self._last = self.now
+            self._last = written or self.now
+        self._offered_before = dict(self.offered)
         for effect in turn.effects:
             self._heed(effect)
         for reply in turn.replies:
             self.offered |= {choice.title: choice.id for choice in reply.choices}
         return turn
 
-    def _facts(self) -> Facts:
-        idle = None if self._last is None else self.now - self._last
+    def _facts(self, at: datetime) -> Facts:
         return Facts(
             now=self.now,
             catalogue=self._catalogue,
-            idle=idle,
+            idle=None if self._last is None else at - self._last,
             opted_out=self.opted_out,
             can=self.can,
-            known=self._known,
+            known=dict(self._known),
             language=self.language,
             country=self.country,
             handed_over=self.handed_over,

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, partial
 from typing import Any
 
-from jinja2 import ChainableUndefined, Template, TemplateError, Undefined
+from jinja2 import ChainableUndefined, Template, TemplateError, Undefined, meta
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -62,8 +62,8 @@ _SINGLE = re.compile(r"\s*\{\{((?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
 _SYNTAX = ("{{", "{%", "{#")
 
 
-def compile_words(text: str, language: str = "en") -> Fill:
-    """A template that fills in words of a language; what cannot be filled in raises FlowFault."""
+def compile_words(text: str, language: str = "en", *, at: str = "") -> Fill:
+    """A template that fills in words of a language; what cannot be raises FlowFault, which names the place `at`."""
     if not any(sign in text for sign in _SYNTAX):
         return _always(text)
     render = _renderer(words_environment(language).from_string(text))
@@ -73,17 +73,31 @@ def compile_words(text: str, language: str = "en") -> Fill:
         try:
             return whole(render(values).strip())
         except (TemplateError, TypeError, ValueError) as error:
-            raise FlowFault(f"the words {text.strip()[:40]!r} cannot be filled in: {error}") from error
+            raise FlowFault(f"the words {text.strip()[:40]!r} cannot be filled in: {error}", at) from error
 
     return fill
 
 
-def compile_value(text: Any) -> Fill:
+def compile_value(text: Any, *, at: str = "") -> Fill:
     """A value: `{{ budget }}` alone gives the thing itself (None where missing), other text is filled in."""
     if not isinstance(text, str) or not any(sign in text for sign in _SYNTAX):
         return _always(text)
     single = _SINGLE.fullmatch(text)
-    return _expression(single[1].strip()) if single else _renderer(_conditions.from_string(text))
+    reckon = _expression(single[1].strip()) if single else _renderer(_conditions.from_string(text))
+
+    def fill(values: Mapping[str, Any]) -> Any:
+        try:
+            return reckon(values)
+        except (TemplateError, TypeError) as error:
+            raise FlowFault(f"{text.strip()[:40]!r} cannot be reckoned: {error}", at) from error
+
+    return fill
+
+
+def names_in(text: str) -> set[str]:
+    """The names that a template asks for."""
+    environment = words_environment("en")
+    return meta.find_undeclared_variables(environment.parse(text)) - set(environment.globals)
 
 
 def _always(value: Any) -> Fill:

@@ -116,6 +116,7 @@ def _keep(walk: Walk, place: Place, ask: Ask, value: object) -> None:
 
 def _choose(walk: Walk, place: Place, choose: Choose, chosen: choices.Offered) -> None:
     scope = walk.values()
+    walk.path.append(chosen.option.name)
     if choose.save and chosen.option.go != "resume":
         walk.answers[choose.save] = chosen.value
     walk.answers |= {name: fill(scope) for name, fill in chosen.option.set.items()}

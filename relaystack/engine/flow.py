@@ -15,7 +15,12 @@ Fill = Callable[[Values], Any]  # a compiled template or expression
 
 
 class FlowFault(Exception):
-    """A flow cannot go on: a fault in the content, named with the place where it shows."""
+    """A flow cannot go on: a fault in the content. `at` is where it stands (`nexora/flows/jobs.yaml:12`), if known."""
+
+    def __init__(self, message: str, at: str = "") -> None:
+        super().__init__(f"{at}: {message}" if at else message)
+        self.message = message
+        self.at = at
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,11 @@ class Option:
     set: Mapping[str, Fill] = field(default_factory=dict)
     also: Sequence[str] = ()
     tap_only: bool = False  # not among the numbered lines
+
+    @property
+    def name(self) -> str:
+        """Which option of which step it is, for everybody who counts them."""
+        return self.label.key.removesuffix(".label")
 
 
 @dataclass(frozen=True)

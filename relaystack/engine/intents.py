@@ -13,6 +13,7 @@ from .lexicon import LANGUAGES, Hit, Intent, Lexicon
 from .text import together, tokens
 
 LONGEST_KEYWORD = 60
+PLACE_ASKED_FOR = "where"  # the answer that keeps the country whose programmes are asked for
 
 
 @dataclass(frozen=True)
@@ -156,4 +157,4 @@ def in_country(catalogue: Catalogue, intent: Intent, code: str, clear: bool = Tr
     programmes = catalogue.in_country(code)
     if len(programmes) == 1:
         return Wish(intent, intent.one, {"programme": programmes[0].id}, clear)
-    return Wish(intent, intent.several, {"where": code}, clear) if programmes else None
+    return Wish(intent, intent.several, {PLACE_ASKED_FOR: code}, clear) if programmes else None

@@ -64,7 +64,7 @@ def of_tap(walk: Walk, id: str) -> Wish | None:
     programme = walk.facts.catalogue.get(carried.get("programme", ""))
     if intent.one and programme:
         return Wish(intent, intent.one, {"programme": programme.id})
-    if intent.one and carried.get("where"):
-        found = intents.in_country(walk.facts.catalogue, intent, carried["where"])
+    if intent.one and carried.get(intents.PLACE_ASKED_FOR):
+        found = intents.in_country(walk.facts.catalogue, intent, carried[intents.PLACE_ASKED_FOR])
         return found or Wish(intent, intent.go, intent.set)
     return Wish(intent, intent.go, intent.set)

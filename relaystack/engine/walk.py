@@ -18,11 +18,12 @@ HOPS = 25  # steps one turn may pass through; more is a loop in the content
 
 @dataclass(frozen=True)
 class Turn:
-    """What came of it."""
+    """What came of it; `path` names the steps it came through and the options that were chosen."""
 
     state: State
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
+    path: tuple[str, ...] = ()
 
 
 class Walk:
@@ -50,6 +51,7 @@ class Walk:
         self.nudged = state.nudged
         self.beside: dict[str, str] = {}
         self.effects: list[Effect] = []
+        self.path: list[str] = []  # the steps passed and options chosen
 
     # --- where to -----------------------------------------------------------------------------------
 
@@ -81,6 +83,7 @@ class Walk:
 
     def _perform(self, place: Place, quiet: bool) -> str | None:
         """Carry out the verbs of a step; the target they lead to, or None to wait here or rest."""
+        self.path.append(str(place))
         verb: Verb | None = None
         for verb in self.book.flows[place.flow].steps[place.step]:
             target = self._verb(place, verb, quiet)
@@ -206,7 +209,7 @@ class Walk:
             self.nudged,
             self.beside,
         )
-        return Turn(state, self.reply(), tuple(self.effects))
+        return Turn(state, self.reply(), tuple(self.effects), tuple(self.path))
 
     def _offer_what_is_left(self) -> None:
         """At a journey's end, offer to go on with what was begun before it."""

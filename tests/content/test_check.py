@@ -93,5 +93,7 @@ def test_a_failing_transcript_is_shown_with_what_was_expected_and_given(folder: 
     assert told[0] == "nexora/transcripts/booking/link.txt:4: after `> 5` the bot says something else"
     assert [line.split() for line in told[3:]] == [
         ["≠", "<", "📅", "Book", "here", "<", "📅", "Book", "your", "consultation", "here:"],
-        ["≠", "!", "lead", "name=Ana", "<", "https://nexorainvestments.com/book"],
+        ["≠", "!", "lead", "name=Ana"],
+        ["≠", "<", "https://nexorainvestments.com/book"],
+        ["≠", "<", "[link", "Book", "now]"],
     ]

@@ -51,7 +51,7 @@ def test_only_what_fails_is_rewritten(tmp_path: Path) -> None:
     assert len(played.faults) == rewrite(played) == 1
     assert file.read_text(encoding="utf-8") == (
         "# kept\n> hi\n< 👋…\n\n# also kept\n> 5\n< 📅 Book your consultation here:\n"
-        "< https://nexorainvestments.com/book\n# and this\n> 6\n< 📄…\n"
+        "< https://nexorainvestments.com/book…\n# and this\n> 6\n< 📄…\n"
     )
     assert rewrite(transcripts.run(file, book(), catalogue())) == 0
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from jinja2 import TemplateSyntaxError
 
-from relaystack.engine.answers import REASONS
+from relaystack.engine.answers import ECHOES, REASONS
 from relaystack.engine.catalogue import FIGURE_KINDS
 from relaystack.engine.events import PASSED_ON
 from relaystack.engine.flow import Book, Words
@@ -15,6 +15,7 @@ from relaystack.engine.text import normalise
 
 from .errors import ContentError, Fault, fault
 from .flows import load_flows
+from .rates import load_rates
 from .templates import compile_words
 from .yaml_lines import line_of, read_yaml
 
@@ -29,6 +30,7 @@ PHRASES = (
     *(f"passed_kinds.{kind}" for kind in PASSED_ON),
     *(f"price.{kind}" for kind in FIGURE_KINDS),
     *(f"misunderstood.{kind}.{reason}" for kind, reasons in REASONS.items() for reason in reasons),
+    *(f"understood.{echo}" for echo in ECHOES),
 )  # fmt: skip
 
 T = TypeVar("T")
@@ -43,9 +45,10 @@ def load_book(folder: Path) -> Book:
     commands = _gather(faults, _commands, folder / "commands.yaml")
     phrases = _gather(faults, _phrases, folder / "phrases.yaml")
     flows = _gather(faults, load_flows, folder / "flows")
-    if not (brand and commands and phrases and flows):
+    rates = _gather(faults, load_rates, folder)
+    if not (brand and commands and phrases and flows) or rates is None:
         raise ContentError(faults)
-    book = Book(flows=flows[0], menu=MENU, commands=commands, phrases=phrases, brand=brand)
+    book = Book(flows=flows[0], menu=MENU, commands=commands, phrases=phrases, brand=brand, rates=rates)
     if not book.has(MENU):
         raise ContentError([Fault(f"{folder.name}/flows/main_menu.yaml", 1, "the flow main_menu needs a step menu")])
     return book

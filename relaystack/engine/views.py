@@ -14,14 +14,21 @@ Phrase = Callable[..., str]
 
 
 @lru_cache(4096)
-def money(amount: float, language: str = "en") -> str:
+def money(amount: float, language: str = "en", currency: str = "USD") -> str:
     """`USD 285,000`, with the language's separators."""
-    return f"USD {format_decimal(round(amount), locale=language)}"
+    return f"{currency} {format_decimal(round(amount), locale=language)}"
 
 
 @lru_cache(1024)
-def _month(day: date, language: str) -> str:
+def month(day: date, language: str) -> str:
+    """`June 2026`."""
     return format_date(day, "MMMM yyyy", locale=language)
+
+
+@lru_cache(1024)
+def day(day: date, language: str) -> str:
+    """`Wednesday, March 31, 2027`, in the language's own order."""
+    return format_date(day, "full", locale=language)
 
 
 class ProgrammeView:
@@ -60,7 +67,7 @@ class ProgrammeView:
                 "usd": programme.minimum_investment,
                 "as_of": programme.as_of.isoformat(),
             }
-        as_of = _month(programme.as_of, self._language)
+        as_of = month(programme.as_of, self._language)
         return self._phrase(f"{key}.{self._kind}", amount=money(amount, self._language), as_of=as_of)
 
     @property

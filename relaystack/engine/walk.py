@@ -1,6 +1,7 @@
 """How one turn walks through the steps of a flow and gathers what is said, shown and done."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from . import choices, views
@@ -104,7 +105,7 @@ class Walk:
             "known": self.facts.known,
             "can": {name: name in self.facts.can for name in EFFECTS},
             "left": bool(self.left),
-            "money": lambda amount: views.money(amount, self.language),
+            "money": self._money,
             **self.found,
         }
 
@@ -115,7 +116,17 @@ class Walk:
 
     def phrase(self, key: str, **values: Any) -> str:
         """Words of the bot itself, from `phrases.yaml`."""
-        return self.book.phrases[key].fill(self.language, {"brand": self.book.brand, **values})
+        names = {"brand": self.book.brand, "money": self._money, "month": self._month, "day": self._day}
+        return self.book.phrases[key].fill(self.language, {**names, **values})
+
+    def _money(self, amount: float, currency: str = "USD") -> str:
+        return views.money(amount, self.language, currency)
+
+    def _month(self, day: date) -> str:
+        return views.month(day, self.language)
+
+    def _day(self, day: date) -> str:
+        return views.day(day, self.language)
 
     def offer(self, place: Place, choose: Choose, words: str | None = None) -> None:
         """Show a choice; `words` stand in for the step's own when it is offered once more."""

@@ -28,7 +28,9 @@ def read_rates(folder: Path) -> dict[str, RateEntry]:
     file = folder / "rates.yaml"
     data = read_yaml(file)
     if not isinstance(data, Mapping):
-        raise ContentError([fault(file, 1, "rates.yaml must hold a currency's code and its rate, like `EUR: {usd: …}`")])
+        raise ContentError(
+            [fault(file, 1, "rates.yaml must hold a currency's code and its rate, like `EUR: {usd: …}`")]
+        )
     entries: dict[str, RateEntry] = {}
     faults: list[Fault] = []
     for code, item in data.items():

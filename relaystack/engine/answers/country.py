@@ -30,6 +30,7 @@ def understand(words: str, hearing: Hearing = HEARING) -> Country | Misunderstoo
     if len(words) > LONGEST:
         return Misunderstood("unknown")
     code = _code(words)
+    code = code or names().get(comparable(words), "")
     if not code:
         plain = [word for word in comparable(words).split() if word not in FILLER]
         if not any(c.isalpha() for word in plain for c in word):
@@ -67,7 +68,7 @@ def _named(plain: list[str]) -> set[str]:
 
 
 def _name(words: list[str]) -> str:
-    """The words as a name that is known; short ones are only trusted alone. Arabic writes "in" and "the" as prefixes."""
+    """The words as a name that is known, also behind Arabic's prefixes; short ones are only trusted alone."""
     name = " ".join(words)
     if len(name) <= 3 and name.isascii():
         return ""

@@ -57,7 +57,7 @@ GHS: ghs, cedi, cedis
 XOF: fcfa, cfa, xof, xaf
 BTC: btc, bitcoin, bitcoins, биткоин
 ETH: eth, ethereum
-""")  # noqa: E501 (a line for every currency)
+""")
 
 # Whose money is meant by a name that several countries use; "" where nothing may be supposed.
 SHARED = {

@@ -10,18 +10,22 @@ from .result import HEARING, Hearing, Misunderstood
 
 LONGEST = 1000
 _CANDIDATE = re.compile(r"(?<![^\s<>(),;:\"'\[\]{}|])[^\s<>(),;:\"'\[\]{}|]+@[^\s<>(),;:\"'\[\]{}|@]+")
-# How people write @ where their keyboard hides it, or where they fear robots: ana (at) example.com, ana at gmail dot com.
+# How people write @ who cannot find it, or who fear robots: ana (at) example.com, ana at gmail dot com.
 _AT = re.compile(r"\s*(?:[(\[{]\s*(?:at|arroba|arobase|собака|ат)\s*[)\]}])\s*", re.IGNORECASE)
 _DOTS = "(?:dot|punto|ponto|point|точка)"
-_AT_WORD = re.compile(
-    rf"(?<=[\w.+-])\s+(?:at|arroba|arobase|собака)\s+(?=[\w-]+(?:\.\w|\s+{_DOTS}\s))", re.IGNORECASE
-)
+_AT_WORD = re.compile(rf"(?<=[\w.+-])\s+(?:at|arroba|arobase|собака)\s+(?=[\w-]+(?:\.\w|\s+{_DOTS}\s))", re.IGNORECASE)
 _DOT = re.compile(rf"\s*[(\[{{]\s*{_DOTS}\s*[)\]}}]\s*", re.IGNORECASE)
 _DOT_WORD = re.compile(rf"(?<=[\w-])\s+{_DOTS}\s+(?=\w)", re.IGNORECASE)
 _SPACED = re.compile(r"(?<=[\w.+-])(?:[ \t]+@[ \t]*|[ \t]*@[ \t]+)(?=[\w-]+\.\w)")
 # A space that slipped into the domain (gmail.co m, gmail. com), or an @ that was left out (anagmail.com).
-_TORN = re.compile(r"(?<![^\s<>,;:])([^\s<>@,;:]+@[\w-]+)(?:\s+\.\s*|\.\s+|\.(?=c\s|co\s))(c\s*o\s*m|ru|net|org)\b", re.IGNORECASE)
-_NO_AT = re.compile(rf"(?<![\w@])([\w.+-]{1,64}?)[.\s]?((?:{'|'.join(email_domains.PROVIDERS)})\.(?:com(?:\.br)?|ru|fr|es))\b", re.IGNORECASE)
+_TORN = re.compile(
+    r"(?<![^\s<>,;:])([^\s<>@,;:]+@[\w-]+)(?:\s+\.\s*|\.\s+|\.(?=c\s|co\s))(c\s*o\s*m|ru|net|org)\b",
+    re.IGNORECASE,
+)
+_PROVIDERS = "|".join(email_domains.PROVIDERS)
+_NO_AT = re.compile(
+    rf"(?<![\w@])([\w.+-]{{1,64}}?)[.\s]?((?:{_PROVIDERS})\.(?:com(?:\.br)?|ru|fr|es))\b", re.IGNORECASE
+)
 _WORDS_OF_WIDTH = str.maketrans({"\uff20": "@", "\ufe6b": "@", "\u3002": ".", "\uff0e": ".", "\uff61": "."})
 
 

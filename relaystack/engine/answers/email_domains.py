@@ -29,7 +29,8 @@ _ENDINGS = {
     "fr": "frr rf",
     "net": "ney met nte",
 }
-_NO_ENDINGS = set("con cmo comm vom xom ocm comn coom clm copm cpm".split())  # no domain ends like this
+# No domain ends like these.
+_NO_ENDINGS = {"con", "cmo", "comm", "vom", "xom", "ocm", "comn", "coom", "clm", "copm", "cpm"}
 # These lack an ending, or have one that exists elsewhere but not for this provider.
 _WRONG = {"gmail.co": "gmail.com", "gmail.ru": "gmail.com", "gmail.net": "gmail.com", "gmail.org": "gmail.com",
           "gmail.fr": "gmail.com", "gmail.es": "gmail.com", "gmail.com.br": "gmail.com", "hotmail.co": "hotmail.com",

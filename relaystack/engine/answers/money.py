@@ -17,8 +17,11 @@ LONGEST = 200  # longer words hold no plain amount; cutting them could cut a num
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})[\s:]*\d|\d\s*[kKmM]?\s*([A-Z]{3})(?![A-Za-z])")
 _RUPEES = {"IN", "PK", "BD", "NP", "LK"}  # where a lakh, without more, is one of rupees
 # What most people write, read without a closer look.
-_PLAIN = re.compile(r"\$? ?(?:(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{4,8})|(?P<short>[1-9]\d{0,3}(?:\.\d\d?)?) ?(?P<scale>[km]))")
+_PLAIN = re.compile(
+    r"\$? ?(?:(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{4,8})|(?P<short>[1-9]\d{0,3}(?:\.\d\d?)?) ?(?P<scale>[km]))"
+)
 _SHORT = {"k": 1000, "m": 1_000_000}
+_NO_MONEY = {no.reason: no for no in (Misunderstood("phone"), Misunderstood("date"), Misunderstood("nothing"))}
 
 
 def understand(words: str, hearing: Hearing = HEARING) -> int | Understood | Misunderstood:
@@ -30,7 +33,7 @@ def understand(words: str, hearing: Hearing = HEARING) -> int | Understood | Mis
         whole, short, scale = simple.groups()
         return _bounded(float(whole.replace(",", "")) if whole else float(short) * _SHORT[scale])
     if shape := other_shape(plain):
-        return Misunderstood(shape)
+        return _NO_MONEY[shape]
     return _Heard(words, tokenise(plain, hearing.language), hearing).understood()
 
 
@@ -78,8 +81,8 @@ class _Heard:
         return codes | {a or b for a, b in _CODE.findall(self.words)} & currencies.codes()
 
     def _decided(self, amounts: list[Number], code: str, picked: bool) -> int | Understood | Misunderstood:
-        if len(amounts) == 2 and is_range(*amounts, self.tokens):
-            return self._range(*amounts, code)
+        if len(amounts) == 2 and is_range(amounts[0], amounts[1], self.tokens):
+            return self._range(amounts[0], amounts[1], code)
         if any(first.end == second.start for first, second in pairwise(amounts)):
             return Misunderstood("several")
         weighty = [number for number in amounts if not (number.plain and (number.value or 0) < 1000)] or amounts

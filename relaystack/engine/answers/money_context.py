@@ -46,7 +46,9 @@ def is_stray(number: Number, tokens: list[Token]) -> bool:
     if not number.plain:
         return False
     small = int(number.digits) < 1000
-    return _hangs_on_a_word(number, tokens) or (small and any(t.kind == "word" and t.text not in _KNOWN for t in tokens))
+    return _hangs_on_a_word(number, tokens) or (
+        small and any(t.kind == "word" and t.text not in _KNOWN for t in tokens)
+    )
 
 
 def _is_unit(after: Token) -> bool:

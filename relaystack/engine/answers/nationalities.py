@@ -84,4 +84,4 @@ CH: swiss, suizo, suíço, швейцарец, سويسري, 瑞士人
 SE: swedish, swede, sueco, suédois, швед, سويدي, 瑞典人
 RO: romanian, rumano, roumain, romeno, румын, روماني, 罗马尼亚人
 AF: afghan, afgano, afegão, афганец, أفغاني, 阿富汗人, अफ़ग़ान
-""")  # noqa: E501 (a line for every country)
+""")

@@ -51,7 +51,7 @@ SY: syria
 IR: persia, iran
 PS: palestine, palestina, فلسطين
 VA: vatican
-""")  # noqa: E501 (a line for every country)
+""")
 
 # Words around a country's name that say nothing about which it is, in all languages.
 FILLER = folded("""

@@ -15,7 +15,7 @@ SCALES = numbers("""
 100000000: 亿, 億
 1000000000: b, bn, bln, billion, billions, milliard, milliards, mrd, millardo, millardos, bilhão, bilhões, bi, млрд, миллиард, миллиарда, миллиардов, مليار, مليارات, अरब
 1000000000000: trillion, trillions, billón, billones, trilhão, trilhões, трлн, триллион, تريليون
-""")  # noqa: E501 (a line for every value)
+""")
 # These say nothing without a number before them: "k", "m", 万.
 DEPENDENT = folded("k к т тр тыс m mm mn mln mio mill kk кк м млн b bn bln bi mrd млрд трлн cr 万 萬 亿 億 w mil grand")
 INDIAN = folded("lakh lakhs lac lacs लाख crore crores cr करोड़ karod")

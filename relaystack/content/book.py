@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from jinja2 import TemplateSyntaxError
 
-from relaystack.engine.answers import REASONS
+from relaystack.engine.answers import ECHOES, REASONS
 from relaystack.engine.catalogue import FIGURE_KINDS
 from relaystack.engine.choices import OWN_TAPS
 from relaystack.engine.events import PASSED_ON
@@ -19,6 +19,7 @@ from relaystack.engine.wording import is_language
 from .errors import ContentError, Fault, fault
 from .flows import Source, load_flows
 from .intents import load_handover, load_lexicon, lost_targets
+from .rates import load_rates
 from .templates import compile_words
 from .texts import flattened
 from .tongues import load_tongues
@@ -40,6 +41,7 @@ PHRASES = (
     *(f"passed_kinds.{kind}" for kind in PASSED_ON),
     *(f"price.{kind}" for kind in FIGURE_KINDS),
     *(f"misunderstood.{kind}.{reason}" for kind, reasons in REASONS.items() for reason in reasons),
+    *(f"understood.{echo}" for echo in ECHOES),
 )  # fmt: skip
 
 T = TypeVar("T")
@@ -64,8 +66,9 @@ def read_book(folder: Path) -> tuple[Book, list[Source]]:
     handover = _gather(faults, load_handover, folder / "handover.yaml")
     lexicon = _gather(faults, lambda file: load_lexicon(file, commands or {}), folder / "intents.yaml")
     tongues = _gather(faults, load_tongues, folder / "languages.yaml")
+    rates = _gather(faults, load_rates, folder)
     faults += wordbook.faults
-    if faults or not (brand and commands and phrases and flows and handover and lexicon and tongues):
+    if faults or rates is None or not (brand and commands and phrases and flows and handover and lexicon and tongues):
         raise ContentError(faults)
     book = Book(
         flows=flows[0],
@@ -73,6 +76,7 @@ def read_book(folder: Path) -> tuple[Book, list[Source]]:
         commands=commands,
         phrases=phrases,
         brand=brand,
+        rates=rates,
         lexicon=lexicon,
         handover=handover,
         languages=tuple(languages),

@@ -35,7 +35,7 @@ class SayShape(Shape):
 
 class AskShape(Shape):
     ask: str
-    answer: Literal["money", "email", "person_name", "country", "phone", "date", "text"]
+    answer: Literal["money", "email", "person_name", "country", "phone", "date", "time", "text"]
     save: str = Field(pattern=NAME)
     go: str
 

@@ -12,7 +12,7 @@ from .. import logs, watching, worker
 from ..content import ContentError, read_programs
 from ..content.check import check_content
 from ..services import carriers, migrations, programs
-from . import conflicts, failed
+from . import conflicts, failed, replay
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 
 def register(app: Flask, parts: "Relaystack") -> None:
     """Add our commands to `flask`."""
-    for command in (_init_db, _seed_programs, _worker, _chat, _check, _resume, conflicts.group, failed.group):
+    for command in (
+        _init_db,
+        _seed_programs,
+        _worker,
+        _chat,
+        _check,
+        _resume,
+        conflicts.group,
+        failed.group,
+        replay.command,
+    ):
         app.cli.add_command(command(parts))
 
 

@@ -26,6 +26,13 @@ def read_message(message: Mapping[str, Any], id: str, sender: Identity, at: date
     return Received(id, sender, at, kind, words, incoming, content, shared, file)
 
 
+def recorded(kind: str, words: str, content: Mapping[str, Any]) -> Incoming | None:
+    """What the conversation made of a message, from its record; None also where that was too large to be kept."""
+    if "too_large" in content:
+        return None
+    return _READERS.get(kind, _unforeseen)({"type": kind, "text": {"body": words}, **content}, kind)[1]
+
+
 def _text(message: Mapping[str, Any], kind: str) -> Reading:
     words = text(mapping(message, "text"), "body")
     return words, Said(words)

@@ -15,7 +15,7 @@ from ..content import ContentError
 from ..content.replay.comparison import Comparison
 from ..content.replay.pseudonyms import Pseudonyms
 from ..content.replay.recorded import Conversation
-from ..content.replay.report import report
+from ..content.replay.report import many, report
 from ..content.replay.side import Content
 from ..content.replay.vocabulary import words_of
 from ..gateways.whatsapp.messages import recorded
@@ -95,9 +95,10 @@ def _replay(
         if comparison:
             comparison.take(anonymous)
     if pseudonyms.changed:
-        click.echo(f"{pseudonyms.changed} messages could not be made anonymous without meaning something else.")
+        told = many(pseudonyms.changed, "message")
+        click.echo(f"{told} could not be made anonymous without meaning something else; nothing of them is shown.")
     if comparison is None:
-        click.echo(f"{count} conversations exported.")
+        click.echo(f"{many(count, 'conversation')} exported.")
         return False
     if not comparison.conversations:
         raise CannotRun("There is nothing to replay: nobody has written since then.")

@@ -117,32 +117,40 @@ def _of(turn: Turn, type: type[CaptureLead]) -> list[CaptureLead]:
 
 def _leads(old: list[CaptureLead], new: list[CaptureLead], place: str) -> Iterator[Difference]:
     if len(old) != len(new):
-        told = [tuple(f"lead {_told(lead)}" for lead in leads) or ("no lead",) for leads in (old, new)]
+        told = [tuple(f"lead {_told(lead_fields(lead))}" for lead in leads) or ("no lead",) for leads in (old, new)]
         yield Difference("lead", (place, len(old), len(new)), place, *told)
         return
     for before, after in zip(old, new, strict=True):
         was, now = ({**lead_fields(lead), "notify": lead.notify} for lead in (before, after))
-        for name in dict.fromkeys([*was, *now]):
-            if was.get(name) != now.get(name):
-                # A field that is gone is one change, whatever stood in it.
-                how = "dropped" if name not in now else "added" if name not in was else "changed"
-                pair = [f"{name} = {side[name]}" if name in side else f"{name} not given" for side in (was, now)]
-                yield Difference("lead", (place, name, how), place, (pair[0],), (pair[1],))
+        yield from _fields("lead", (place,), place, was, now)
 
 
-def _told(lead: CaptureLead) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in lead_fields(lead).items()) or "(empty)"
+def _fields(
+    kind: str, cause: tuple[str, ...], place: str, was: dict[str, Any], now: dict[str, Any]
+) -> Iterator[Difference]:
+    """One difference for each field, whatever stands in it: a field that is dropped is one change."""
+    for name in dict.fromkeys([*was, *now]):
+        if was.get(name) != now.get(name):
+            how = "dropped" if name not in now else "added" if name not in was else "changed"
+            old, new = (f"{name} = {side[name]}" if name in side else f"{name} not given" for side in (was, now))
+            yield Difference(kind, (*cause, name, how), place, (old,), (new,))
 
 
 def _effects(old: Turn, new: Turn, place: str) -> Iterator[Difference]:
-    was, now = ([_named(e) for e in turn.effects if not isinstance(e, CaptureLead)] for turn in (old, new))
-    if was != now:
-        cause = (place, *_shape("\n".join(was), "\n".join(now)))
-        yield Difference("effect", cause, place, tuple(was) or ("nothing",), tuple(now) or ("nothing",))
+    was, now = ([e for e in turn.effects if not isinstance(e, CaptureLead)] for turn in (old, new))
+    names = [tuple(type(effect).__name__ for effect in effects) for effects in (was, now)]
+    if names[0] != names[1]:
+        yield Difference("effect", (place, *names), place, names[0] or ("nothing",), names[1] or ("nothing",))
+        return
+    for before, after in zip(was, now, strict=True):
+        name = type(before).__name__
+        if not isinstance(before, NoteUnanswered):  # the words are no part of the change
+            yield from _fields("effect", (place, name), place, _values(name, before), _values(name, after))
 
 
-def _named(effect: Effect) -> str:
-    if isinstance(effect, NoteUnanswered):
-        return "NoteUnanswered"  # the words are no part of the change
-    values = [f"{f.name}={getattr(effect, f.name)}" for f in fields(effect)]
-    return " ".join([type(effect).__name__, *values])
+def _values(name: str, effect: Effect) -> dict[str, Any]:
+    return {f"{name} {f.name}": getattr(effect, f.name) for f in fields(effect)}
+
+
+def _told(values: dict[str, Any]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in values.items()) or "(empty)"

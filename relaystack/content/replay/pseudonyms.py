@@ -1,7 +1,7 @@
 """How a recorded conversation loses all that is personal and still takes the same way.
 
-Each message is replaced by the least telling words that do the same in every content folder it will be taken
-through: a made-up name, a made-up address, or its own commands, labels and numbers with the rest struck out.
+Each message is replaced by words that do the same in every content folder it will be taken through: its own commands,
+labels and numbers with the rest struck out, a made-up name, a made-up address.
 """
 
 import re
@@ -70,8 +70,9 @@ class Pseudonyms:
 
     def _stand_in(self, sides: Sequence[Side], words: str, at: datetime, who: str) -> str:
         meant = [_fingerprint(copy(side), words, at) for side in sides]
+        taken_as_it_is = any(_is_kept(copy(side), words, at) for side in sides)
         second_best = ""
-        for candidate in self._candidates(words, who):
+        for candidate in self._candidates(words, who, taken_as_it_is):
             found = [_fingerprint(copy(side), candidate, at) for side in sides]
             if found == meant:
                 return candidate
@@ -81,16 +82,14 @@ class Pseudonyms:
             self.changed += 1
         return second_best or self.struck_out(words, f"Person {who}")
 
-    def _candidates(self, words: str, who: str) -> Iterator[str]:
-        """From those that tell least to those that tell most; none of them tells anything of the person."""
-        yield f"Person {who}"
-        yield f"Anna {who}"
+    def _candidates(self, words: str, who: str, taken_as_it_is: bool) -> Iterator[str]:
+        """Words to try, none of them telling. A name may look like a label, so what is kept as it is comes second."""
+        made_up = (f"Person {who}", f"Anna {who}", f"person-{who.lower()}@example.com")
+        own = [self.struck_out(words, person, made_up[2]) for person in ("…", *made_up[:2])]
+        yield from (*made_up, *own) if taken_as_it_is else (*own, *made_up)
         yield from (f"{person} {who}" for script, person in _PEOPLE.items() if _is_written_in(script, words))
-        yield f"person-{who.lower()}@example.com"
         yield f"person-{who.lower()}@gmial.com"  # a slip that is asked about
         yield PHONE
-        for person in (f"Person {who}", f"Anna {who}", ""):
-            yield self.struck_out(words, person, f"person-{who.lower()}@example.com").strip()
         amount, country = _understood("money", words), _understood("country", words)
         if isinstance(amount, int):
             yield _rounded(str(amount))
@@ -114,9 +113,11 @@ class Pseudonyms:
     def _tap(self, tap: Tapped) -> Tapped:
         """A tap's id is ours and names nobody; what it carries, and ids that are not ours, are looked at."""
         read = read_tap(tap.id)
-        if read is None or not _SLUG.fullmatch(tap.id.partition("?")[0]):
-            return Tapped(self._own(tap.id) or "unknown", self._own(tap.title))
         path, mark, query = tap.id.partition("?")
+        if read is None:
+            return Tapped(self._own(tap.id) or "unknown", self._own(tap.title))
+        if not (_SLUG.fullmatch(path) and any(content.book.has(read[0]) for content in self._contents)):
+            return Tapped("gone.gone.gone")
         kept = [pair for pair in query.split("&") if self._own(pair.partition("=")[2].replace("+", " "))]
         return Tapped(path + (mark if kept else "") + "&".join(kept), self._own(tap.title))
 
@@ -159,9 +160,24 @@ def _fingerprint(side: Side, words: str, at: datetime) -> tuple[Any, str]:
 def _way(side: Side, outcome: Outcome) -> Any:
     state, turn = outcome.turn.state, outcome.turn
     effects = [type(effect).__name__ for effect in turn.effects]
-    answers = {name: value if not isinstance(value, str) else "" for name, value in state.answers.items()}
+    answers = {name: _untold(value) for name, value in state.answers.items()}
     asked = [[choice.id.partition("?")[0] for choice in reply.choices] for reply in turn.replies]
     return state.place, answers, effects, asked, side.language, side.opted_out, side.handed_over, bool(outcome.fault)
+
+
+def _untold(value: Any) -> Any:
+    """An answer, as far as it may be told: text differs by person, and so do the last digits of numbers."""
+    if isinstance(value, str):
+        return ""
+    return _rounded(str(value)) if isinstance(value, int) else value
+
+
+def _is_kept(side: Side, words: str, at: datetime) -> bool:
+    """Whether the words, or some of them, become an answer as they are: a name, an address, free text."""
+    before, said = side.state.answers, set(normalise(words).split())
+    after = side.hear(Said(words), at).turn.state.answers
+    new = [v for name, v in after.items() if isinstance(v, str) and v != before.get(name)]
+    return any(set(normalise(value).split()) <= said for value in new)
 
 
 def _without_echo(outcome: Outcome, before: dict[str, Any]) -> str:

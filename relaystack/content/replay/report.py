@@ -19,8 +19,8 @@ _TITLES = {
 def report(done: Comparison) -> Iterator[str]:
     """The lines to print."""
     groups = list(done.groups)
-    yield f"{done.conversations} conversations with {done.turns} turns compared."
-    yield f"{len(groups)} difference{'' if len(groups) == 1 else 's'}." if groups else "No difference."
+    yield f"{many(done.conversations, 'conversation')} with {many(done.turns, 'turn')} taken through both."
+    yield f"{many(len(groups), 'difference')}." if groups else "No difference."
     for group in groups[:SHOWN]:
         yield ""
         yield from _lines(group)
@@ -30,8 +30,8 @@ def report(done: Comparison) -> Iterator[str]:
         yield f"\n{done.groups.left_out} further single differences are not sorted into groups: there are too many."
     if done.passed_over:
         yield (
-            f"\n{done.passed_over} turns in {done.parted} conversations were not compared: they follow a difference of"
-            " path or a fault, up to where both ways come together again."
+            f"\nNot compared: {many(done.passed_over, 'turn')} in {many(done.parted, 'conversation')}. They follow a"
+            " difference of path or a fault, up to where both ways come together again."
         )
 
 
@@ -41,4 +41,10 @@ def _lines(group: Group) -> Iterator[str]:
     yield f"{_TITLES[group.kind]} at {', '.join(places[:3])}{more}"
     yield from (f"  - {line}" for line in group.old)
     yield from (f"  + {line}" for line in group.new)
-    yield f"  {group.turns} turns in {group.conversations} conversations, for example {group.example}"
+    seen = f"{many(group.turns, 'turn')} in {many(group.conversations, 'conversation')}"
+    yield f"  {seen}, for example {group.example}"
+
+
+def many(count: int, noun: str) -> str:
+    """`1 turn`, `2 turns`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from bot import Bot
+from bot import SECRET, Bot
 from click.testing import Result
 from databases import CONTENT
 from fakes.careerjet import Careerjet
@@ -18,7 +18,9 @@ from services.meta_json import post, said
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import DBAPIError
 
+from metatwin import Twin
 from relaystack.models import Message
+from relaystack.settings import Settings
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MARKERS = ("zebedee", "quux", "hotmail", "3105550", "5550177", "wonky", "grandmother", "wamid", "zq9")
@@ -93,6 +95,27 @@ def talk(bot: Bot, careerjet: Careerjet) -> None:
     six.taps("gone.step.zq9", "Quux").taps("Quux").shares("reaction", emoji="👍").says("1").later(minutes=45).says(
         "Quux"
     )
+
+
+@pytest.fixture(scope="module")
+def talks(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What was exported of these conversations."""
+    folder = tmp_path_factory.mktemp("talks")
+    (folder / "bot.db").write_bytes(sqlite_template.read_bytes())
+    careerjet = Careerjet()
+    with Twin(token="twin-token", app_secret=SECRET) as twin:
+        bot = Bot(
+            Settings(
+                database_url=f"sqlite:///{folder}/bot.db", whatsapp_token="twin-token", app_secret=SECRET,
+                phone_number_id=twin.business.phone_number_id, graph_api_url=twin.url, careerjet_api_key="k",
+                careerjet_user_ip="192.0.2.1", careerjet_api_url=careerjet.url,
+            )
+        )  # fmt: skip
+        talk(bot, careerjet)
+        assert replay(bot, "--since", "7 days", "--export", folder / "talks.jsonl").exit_code == 0
+        bot.close()
+    careerjet.close()
+    return folder / "talks.jsonl"
 
 
 @pytest.fixture
@@ -212,9 +235,10 @@ CHANGES = {
 @ON_SQLITE
 @pytest.mark.parametrize(("file", "old", "new", "kind", "shown"), CHANGES.values(), ids=CHANGES)
 def test_each_kind_of_change_is_one_difference(
-    file: str, old: str, new: str, kind: str, shown: str, spoken: Bot, changed: Change
+    file: str, old: str, new: str, kind: str, shown: str, make_bot: Callable[..., Bot], changed: Change, talks: Path
 ) -> None:
-    done = replay(spoken, "--since", "7 days", "--content", changed((file, old, new)))
+    bot = make_bot(careerjet_api_key="k", careerjet_user_ip="192.0.2.1")
+    done = replay(bot, "--from", talks, "--content", changed((file, old, new)))
     assert kinds(done) == kind.split()
     assert shown in done.output
 
@@ -274,6 +298,6 @@ def test_the_database_stays_as_it_was(spoken: Bot, changed: Change) -> None:
     with spoken.parts.database.reading() as connection:
         assert connection.scalar(select(func.count()).select_from(Message)) > 60
         Person(spoken, 7).says("hi")  # nobody is kept from writing meanwhile
-        with pytest.raises(DBAPIError, match="read-?only"):
+        with pytest.raises(DBAPIError, match=r"read-?only"):
             connection.execute(delete(Message))
     assert len(spoken.rows("SELECT 1 FROM contacts")) == 7

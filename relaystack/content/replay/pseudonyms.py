@@ -6,8 +6,9 @@ labels and numbers with the rest struck out, a made-up name, a made-up address.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -69,14 +70,15 @@ class Pseudonyms:
         return conversation.with_events(tuple(events))
 
     def _stand_in(self, sides: Sequence[Side], words: str, at: datetime, who: str) -> str:
-        meant = [_fingerprint(copy(side), words, at) for side in sides]
-        taken_as_it_is = any(_is_kept(copy(side), words, at) for side in sides)
+        if not any(c.isalpha() for c in words) and self.struck_out(words, "…") == words:
+            return words  # a number, which is most of what people send
+        meant = [_hear(side, words, at) for side in sides]
         second_best = ""
-        for candidate in self._candidates(words, who, taken_as_it_is):
-            found = [_fingerprint(copy(side), candidate, at) for side in sides]
-            if found == meant:
+        for candidate in self._candidates(words, who, any(heard.kept for heard in meant)):
+            found = meant if candidate == words else [_hear(side, candidate, at) for side in sides]
+            if [(heard.way, heard.said) for heard in found] == [(heard.way, heard.said) for heard in meant]:
                 return candidate
-            if not second_best and [way for way, _ in found] == [way for way, _ in meant]:
+            if not second_best and [heard.way for heard in found] == [heard.way for heard in meant]:
                 second_best = candidate
         if not second_best:
             self.changed += 1
@@ -150,11 +152,24 @@ def _rounded(number: str) -> str:
     return re.sub(r"\d", zero, number)
 
 
-def _fingerprint(side: Side, words: str, at: datetime) -> tuple[Any, str]:
-    """Which way the words lead, and what is said there, without what was echoed."""
-    before = side.state.answers
-    outcome = side.hear(Said(words), at)
-    return _way(side, outcome), _without_echo(outcome, before)
+@dataclass(frozen=True)
+class _Heard:
+    """What words did: the way they led, what was said there without what it echoed of them, and whether they, or some
+    of them, became an answer as they are: a name, an address, free text."""
+
+    way: Any
+    said: str
+    kept: bool
+
+
+def _hear(side: Side, words: str, at: datetime) -> _Heard:
+    before, then = side.state.answers, copy(side)
+    outcome = then.hear(Said(words), at)
+    answers = outcome.turn.state.answers
+    new = [value for name, value in answers.items() if isinstance(value, str) and value != before.get(name)]
+    typed = set(normalise(words).split())
+    kept = any(set(normalise(value).split()) <= typed for value in new)
+    return _Heard(_way(then, outcome), _without(new, outcome), kept)
 
 
 def _way(side: Side, outcome: Outcome) -> Any:
@@ -172,19 +187,9 @@ def _untold(value: Any) -> Any:
     return _rounded(str(value)) if isinstance(value, int) else value
 
 
-def _is_kept(side: Side, words: str, at: datetime) -> bool:
-    """Whether the words, or some of them, become an answer as they are: a name, an address, free text."""
-    before, said = side.state.answers, set(normalise(words).split())
-    after = side.hear(Said(words), at).turn.state.answers
-    new = [v for name, v in after.items() if isinstance(v, str) and v != before.get(name)]
-    return any(set(normalise(value).split()) <= said for value in new)
-
-
-def _without_echo(outcome: Outcome, before: dict[str, Any]) -> str:
+def _without(echoes: Sequence[str], outcome: Outcome) -> str:
     said = "\n".join(reply.text for reply in outcome.turn.replies)
-    answers = outcome.turn.state.answers
-    new: Callable[[str], bool] = lambda name: answers[name] != before.get(name)  # noqa: E731
-    for echo in sorted((v for n, v in answers.items() if isinstance(v, str) and v and new(n)), key=len, reverse=True):
+    for echo in sorted(filter(None, echoes), key=len, reverse=True):
         said = said.replace(echo, "…")
     return EMAIL.sub("…", said)
 

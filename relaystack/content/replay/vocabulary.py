@@ -1,6 +1,6 @@
 """Which words are the business's own, so that they may be shown whoever typed them?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,8 @@ from relaystack.engine.text import normalise
 from ..yaml_lines import read_yaml
 
 _WHOLE = ("commands.yaml", "intents.yaml", "handover.yaml")  # lists of words that people type
-_NAMES = ("label", "title", "also", "id", "key", "short", "country", "category")
+_CHOSEN = ("label", "title", "also", "id", "key")  # what stands on options
+_CATALOGUE = ("short", "country", "category")
 _UNITS = "k m mn bn usd eur gbp aed dollar dollars euro euros thousand million billion lakh crore"
 
 
@@ -22,17 +23,19 @@ def words_of(*folders: Path) -> frozenset[str]:
 def _texts_of(folder: Path) -> Iterator[str]:
     for name in _WHOLE:
         if (folder / name).exists():
-            yield from _texts(read_yaml(folder / name), wanted=True)
-    for file in [*folder.glob("flows/*.yaml"), *folder.glob("words/*.yaml"), folder / "programs.yaml"]:
-        yield from _texts(read_yaml(file), wanted=False)
+            yield from _texts(read_yaml(folder / name), (), wanted=True)
+    for file in [*folder.glob("flows/*.yaml"), *folder.glob("words/*.yaml")]:
+        yield from _texts(read_yaml(file), _CHOSEN)
+    yield from _texts(read_yaml(folder / "programs.yaml"), _CATALOGUE)
 
 
-def _texts(data: Any, *, wanted: bool) -> Iterator[str]:
+def _texts(data: Any, names: Sequence[str], *, wanted: bool = False) -> Iterator[str]:
+    """What stands below keys of these names; templates are left out."""
     if isinstance(data, Mapping):
         for name, value in data.items():
-            yield from _texts(value, wanted=wanted or name in _NAMES)
+            yield from _texts(value, names, wanted=wanted or name in names)
     elif isinstance(data, list):
         for value in data:
-            yield from _texts(value, wanted=wanted)
+            yield from _texts(value, names, wanted=wanted)
     elif wanted and "{" not in str(data):
         yield str(data)

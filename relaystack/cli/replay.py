@@ -72,9 +72,12 @@ def command(parts: "Relaystack") -> click.Command:
         if not (since or source):
             raise click.UsageError("Say --since when, or name a file with --from.")
         try:
-            differs = _replay(parts, since, content, source, export)
+            with in_words():
+                differs = _replay(parts, since, content, source, export)
         except ContentError as error:
             raise CannotRun(str(error)) from None
+        except click.ClickException as error:
+            raise CannotRun(error.message) from None
         raise SystemExit(1 if differs else 0)
 
     return replay
@@ -114,11 +117,7 @@ def _with_progress(conversations: Iterable[Conversation], count: int) -> Iterato
 
 def _from_database(parts: "Relaystack", since: datetime | None) -> tuple[int, Iterator[Conversation]]:
     assert since is not None
-    try:
-        with in_words():
-            count = recordings.how_many(parts.database, since)
-    except click.ClickException as error:
-        raise CannotRun(error.message) from None
+    count = recordings.how_many(parts.database, since)
     return count, recordings.conversations(parts.database, since, recorded)
 
 

@@ -31,16 +31,16 @@ def stand_in(*said: str) -> str:
 @pytest.mark.parametrize(
     ("said", "becomes"),
     [
-        ((*NAME, "Zebedee Quux"), "Person C"),
-        ((*NAME, "Golden Green"), "Person C"),  # a name of words that stand on options
+        ((*NAME, "Zebedee Quux"), "Anna C"),
+        ((*NAME, "Golden Green"), "Anna C"),  # a name of words that stand on options
         ((*NAME, "menu"), "menu"),
-        ((*EMAIL, "zebedee@quux.com"), "person-c@example.com"),
-        ((*EMAIL, "zebedee@hotmial.com"), "person-c@gmial.com"),
+        ((*EMAIL, "zebedee@quux.com"), "anna-c@example.com"),
+        ((*EMAIL, "zebedee@hotmial.com"), "anna-c@gmial.com"),
         ((*BUDGET, "1,500,000"), "1,500,000"),
-        ((*BUDGET, "my uncle Zebedee has 250k"), "my … 250k"),
+        ((*BUDGET, "zebedee quux 250k"), "… 250k"),
         ((*BUDGET, "+1 310 555 0199"), "+1 310 000 0000"),
         ((*COUNTRY, "Germany please"), "Germany"),
-        (("hi", "Zebedee, Quux? zebedee@quux.com"), "…? person-c@example.com"),
+        (("hi", "Zebedee, Quux? zebedee@quux.com"), "…? anna-c@example.com"),
         (("STOP",), "STOP"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",

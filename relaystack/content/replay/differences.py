@@ -13,11 +13,12 @@ from relaystack.engine.replies import Reply
 from relaystack.engine.state import Place
 from relaystack.engine.turn import Turn
 
+from .pseudonyms import MADE_UP
 from .recorded import Happening
 from .side import Outcome, lead_fields
 
 KINDS = ("fault", "path", "words", "lead", "answer", "effect")
-_PERSON = re.compile(r"(?:Person|Anna|Лицо|شخص|某人|व्यक्ति) [A-Z]+|person-[a-z]+@")
+_PERSON = re.compile(rf"(?:{MADE_UP.pattern})[A-Za-z]+")
 _NUMBER = re.compile(r"\d(?:[\d.,'\s]*\d)?")
 _MARK = re.compile(r"(?:\d+\ufe0f\u20e3|🔟|\d+\.|[A-Z]\.|•)\s*")  # an option's key: it moves when another one goes
 

@@ -27,7 +27,10 @@ _NUMBER = r"\d(?:[\d.,' ]*\d)?"
 _PARTS = re.compile(
     rf"(?P<email>{EMAIL.pattern})|(?P<number>(?<!\w){_NUMBER})|(?P<word>[^\s\d.,;:!?()\"'/@€$£¥₹+*…-]+\w*)"
 )
-_PEOPLE = {"CYRILLIC": "Лицо", "ARABIC": "شخص", "CJK": "某人", "DEVANAGARI": "व्यक्ति"}  # in scripts that tell a language
+# A made-up name must look like one and mean nothing else: "person" asks for a consultant. In scripts that tell a
+# language, it is written in them.
+_NAMES = {"CYRILLIC": "Анна", "ARABIC": "آنا", "CJK": "安娜", "DEVANAGARI": "अन्ना"}
+MADE_UP = re.compile(rf"(?:Anna|{'|'.join(_NAMES.values())}) (?=[A-Z]+\b)|anna-(?=[a-z]+@)")
 _SLUG = re.compile(r"[a-z][a-z0-9_.-]*")
 _DIGITS_SHOWN = 3  # of numbers of more than six digits: an amount keeps its size, a phone number tells nothing
 
@@ -82,15 +85,15 @@ class Pseudonyms:
                 second_best = candidate
         if not second_best:
             self.changed += 1
-        return second_best or self.struck_out(words, f"Person {who}")
+        return second_best or self.struck_out(words, f"Anna {who}")
 
     def _candidates(self, words: str, who: str, taken_as_it_is: bool) -> Iterator[str]:
         """Words to try, none of them telling. A name may look like a label, so what is kept as it is comes second."""
-        made_up = (f"Person {who}", f"Anna {who}", f"person-{who.lower()}@example.com")
-        own = [self.struck_out(words, person, made_up[2]) for person in ("…", *made_up[:2])]
-        yield from (*made_up, *own) if taken_as_it_is else (*own, *made_up)
-        yield from (f"{person} {who}" for script, person in _PEOPLE.items() if _is_written_in(script, words))
-        yield f"person-{who.lower()}@gmial.com"  # a slip that is asked about
+        name, email = f"Anna {who}", f"anna-{who.lower()}@example.com"
+        own = [self.struck_out(words, person, email) for person in ("…", name)]
+        yield from (name, email, *own) if taken_as_it_is else (*own, name, email)
+        yield from (f"{other} {who}" for script, other in _NAMES.items() if _is_written_in(script, words))
+        yield email.replace("example", "gmial")  # a slip that is asked about
         yield PHONE
         amount, country = _understood("money", words), _understood("country", words)
         if isinstance(amount, int):

@@ -1,9 +1,11 @@
 """What a comparison found, in words."""
 
+import re
 from collections.abc import Iterator
 
 from .comparison import Comparison
 from .groups import Group
+from .pseudonyms import MADE_UP
 
 SHOWN = 200  # groups that are written out
 _TITLES = {
@@ -23,7 +25,7 @@ def report(done: Comparison) -> Iterator[str]:
     yield f"{many(len(groups), 'difference')}." if groups else "No difference."
     for group in groups[:SHOWN]:
         yield ""
-        yield from _lines(group)
+        yield from (MADE_UP.sub(_plainly, line) for line in _lines(group))
     if len(groups) > SHOWN:
         yield f"\n{len(groups) - SHOWN} more are not shown."
     if done.groups.left_out:
@@ -43,6 +45,11 @@ def _lines(group: Group) -> Iterator[str]:
     yield from (f"  + {line}" for line in group.new)
     seen = f"{many(group.turns, 'turn')} in {many(group.conversations, 'conversation')}"
     yield f"  {seen}, for example {group.example}"
+
+
+def _plainly(name: re.Match[str]) -> str:
+    """A made-up name as what it is."""
+    return "person-" if name[0].endswith("-") else "Person "
 
 
 def many(count: int, noun: str) -> str:

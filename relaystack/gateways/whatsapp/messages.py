@@ -33,6 +33,13 @@ def read_echo(message: Mapping[str, Any], id: str, receiver: Identity, at: datet
     return StaffWrote(id, receiver, at, kind, words, _content(message, kind))
 
 
+def recorded(kind: str, words: str, content: Mapping[str, Any]) -> Incoming | None:
+    """What the conversation made of a message, from its record; None also where that was too large to be kept."""
+    if "too_large" in content:
+        return None
+    return _READERS.get(kind, _unforeseen)({"type": kind, "text": {"body": words}, **content}, kind)[1]
+
+
 def _text(message: Mapping[str, Any], kind: str) -> Reading:
     words = text(mapping(message, "text"), "body")
     return words, Said(words)

@@ -52,8 +52,8 @@ def load_book(folder: Path) -> Book:
     return read_book(folder)[0]
 
 
-def read_book(folder: Path) -> tuple[Book, list[Source]]:
-    """The flow book with the files that its flows came from."""
+def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
+    """The flow book with the files that its flows and its other languages came from."""
     if not folder.is_dir():
         raise ContentError([Fault(folder.name, 1, "there is no such content folder; set CONTENT_DIR to one")])
     faults: list[Fault] = []
@@ -89,7 +89,7 @@ def read_book(folder: Path) -> tuple[Book, list[Source]]:
     lost = list(lost_targets(folder / "intents.yaml", book))
     if lost:
         raise ContentError(lost)
-    return book, flows[1]
+    return book, flows[1], wordbook
 
 
 def _gather(faults: list[Fault], read: Callable[[Path], T], path: Path) -> T | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from . import coverage, endings, intents, limits, names, reach, transcripts
+from . import coverage, endings, intents, limits, names, reach, transcripts, words
 from .errors import ContentError, Fault
 from .explore import explore
 from .findings import findings
@@ -21,6 +21,7 @@ STATIC: tuple[Callable[[Content], Iterable[Fault]], ...] = (
     endings.loops,
     names.unknown,
     names.unknown_phrases,
+    lambda content: words.unfit(content, content.languages),
 )
 
 
@@ -66,12 +67,15 @@ def _of_flows(content: Content, today: date) -> list[Fault]:
     """What is wrong with flows and words; where the files alone tell it, exploring need not tell it again."""
     faults = [fault for check in STATIC for fault in check(content)]
     told = {(fault.file, fault.line) for fault in faults}
+    unfit = {fault.file for fault in faults} & {content.words_of(language) for language in content.languages}
     loops = any("a loop" in fault.message for fault in faults)  # every way into one would be told again
     explored = [*limits.of_details(content, today), *findings(content, explore(content))]
     return faults + [
         fault
         for fault in explored
-        if (fault.file, fault.line) not in told and not (loops and "a loop" in fault.message)
+        if (fault.file, fault.line) not in told
+        and fault.file not in unfit
+        and not (loops and "a loop" in fault.message)
     ]
 
 

@@ -1,6 +1,7 @@
 """Can every option be chosen? Two may not share a key or a word, and none may be called like a command."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from relaystack.engine import choices
 from relaystack.engine.choices import Offered
@@ -52,5 +53,9 @@ def _commands(options: Sequence[Offered], content: Content) -> Iterator[tuple[Of
 
 
 def _words(option: Offered) -> set[str]:
-    names = {normalise(name) for name in (option.label, option.title, option.id, *option.option.also)}
-    return names - {""}
+    return {_compared(name) for name in (option.label, option.title, option.id, *option.option.also)} - {""}
+
+
+@lru_cache(4096)
+def _compared(name: str) -> str:
+    return normalise(name)

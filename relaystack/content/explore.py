@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from relaystack.engine import choices
-from relaystack.engine.effects import SearchJobs, WakeUp
+from relaystack.engine.effects import SearchJobs, Speak, WakeUp
 from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound, Said, Shared, Tapped
 from relaystack.engine.flow import Ask, Book, Choose
 from relaystack.engine.replies import Choice
@@ -44,10 +44,16 @@ class Met:
     """A moment that was lived through, in one world and language: its turn, or what went wrong."""
 
     world: World
-    language: str
+    asked_in: str
     moment: Moment
     turn: Turn | None
     error: Exception | None = None
+
+    @property
+    def language(self) -> str:
+        """The language that was answered in."""
+        effects = self.turn.effects if self.turn else ()
+        return next((effect.language for effect in effects if isinstance(effect, Speak)), self.asked_in)
 
     @property
     def outcome(self) -> tuple[Any, ...]:

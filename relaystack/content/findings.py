@@ -19,18 +19,26 @@ _PLACE = re.compile(r"(\w+)\.(\w+): (.*)")
 
 
 def findings(content: Content, mets: Iterable[Met]) -> Iterator[Fault]:
-    """Faults of words and options in the order in which they were met."""
-    told: set[tuple[str, int, str]] = set()
+    """Faults of words and options in the order in which they were met; of other languages those that they alone have."""
+    told: set[tuple[str, str, int, str]] = set()
+    own = content.languages[0]
     seen: set[tuple[object, ...]] = set()
     for met in mets:
         if not _is_new(met, seen):
             continue
         for fault in _of(content, met):
             kind = (fault.file, fault.line, re.sub(r"\d+|'.*'", "", fault.message))
-            if kind not in told:
-                told.add(kind)
-                where = "" if met.language == content.languages[0] else f" (language {met.language})"
-                yield Fault(fault.file, fault.line, f"{fault.message}{where}. Way: {met.moment.way}")
+            if not {(own, *kind), (met.language, *kind)} & told:
+                told.add((met.language, *kind))
+                yield _placed(content, met, fault)
+
+
+def _placed(content: Content, met: Met, fault: Fault) -> Fault:
+    """The fault with the way to it; one that only another language has stands in that language's words."""
+    if met.language in content.wordbook.files and "/words/" not in fault.file:
+        message = f"in {fault.at}: {fault.message}. Way: {met.moment.way}"
+        return content.words_fault(met.language, last_step(met), message)
+    return Fault(fault.file, fault.line, f"{fault.message}. Way: {met.moment.way}")
 
 
 def _is_new(met: Met, seen: set[tuple[object, ...]]) -> bool:

@@ -14,6 +14,7 @@ from .book import read_book
 from .errors import Fault, fault
 from .flows import Source
 from .programs import load_catalogue
+from .wordbook import Wordbook
 from .yaml_lines import line_of, read_yaml
 
 
@@ -25,6 +26,7 @@ class Content:
     book: Book
     catalogue: Catalogue
     sources: Mapping[str, Source]
+    wordbook: Wordbook
 
     @property
     def languages(self) -> list[str]:
@@ -49,7 +51,16 @@ class Content:
 
     def phrase_fault(self, key: str, message: str) -> Fault:
         """A fault at one of the bot's own phrases."""
-        return fault(self.folder / "phrases.yaml", line_of(self._phrases, key.split(".")), message)
+        return fault(self.folder / "phrases.yaml", line_of(self.phrases, key.split(".")), message)
+
+    def words_fault(self, language: str, place: Place | None, message: str) -> Fault:
+        """A fault at what a step says in another language."""
+        path = ("flows", place.flow, place.step) if place else ()
+        return self.wordbook.files[language].missing(path, message)
+
+    def words_of(self, language: str) -> str:
+        """The words file of a language, as faults name it."""
+        return fault(self.folder / "words" / f"{language}.yaml", 1, "").file
 
     def programme_fault(self, id: str, message: str) -> Fault:
         """A fault at a programme."""
@@ -59,12 +70,13 @@ class Content:
         return fault(file, line_of(entries, (index,)), f"{id}: {message}")
 
     @cached_property
-    def _phrases(self) -> Any:
+    def phrases(self) -> Any:
+        """`phrases.yaml` with its lines."""
         return read_yaml(self.folder / "phrases.yaml")
 
 
 def load(folder: Path) -> Content:
     """Everything in the folder; raises ContentError with all that is wrong with it."""
-    book, sources = read_book(folder)
+    book, sources, wordbook = read_book(folder)
     catalogue = load_catalogue(folder, book.brand["program_link"])
-    return Content(folder, book, catalogue, {source.shape.flow: source for source in sources})
+    return Content(folder, book, catalogue, {source.shape.flow: source for source in sources}, wordbook)

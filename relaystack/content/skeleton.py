@@ -7,16 +7,17 @@ from typing import Any
 
 import yaml
 
+from .folder import load
 from .texts import Text
 from .wordbook import SECTIONS, WordFile, read_words
-from .words import English, read_english
+from .words import English, english_of
 
 Tree = dict[str, Any]  # names -> Tree, or (Text | None, what stands there now)
 
 
 def write_skeleton(folder: Path, language: str) -> int:
     """Write `words/<language>.yaml` anew; how many texts are still to be translated."""
-    english = read_english(folder)
+    english = english_of(load(folder))
     file = folder / "words" / f"{language}.yaml"
     old = read_words(file) if file.exists() else WordFile(language, file, {}, {}, {})
     file.parent.mkdir(exist_ok=True)

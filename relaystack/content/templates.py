@@ -59,12 +59,12 @@ def _functions(language: str) -> dict[str, Callable[..., str]]:
 _conditions = Sandbox(undefined=ChainableUndefined, autoescape=False)
 _conditions.globals.update(_functions("en"))
 _SINGLE = re.compile(r"\s*\{\{((?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
-_SYNTAX = ("{{", "{%", "{#")
+SIGNS = ("{{", "{%", "{#")
 
 
 def compile_words(text: str, language: str = "en", *, at: str = "") -> Fill:
     """A template that fills in words of a language; what cannot be raises FlowFault, which names the place `at`."""
-    if not any(sign in text for sign in _SYNTAX):
+    if not any(sign in text for sign in SIGNS):
         return _always(text)
     render = _renderer(words_environment(language).from_string(text))
     whole = bidi.bare if language in bidi.RIGHT_TO_LEFT else str
@@ -80,7 +80,7 @@ def compile_words(text: str, language: str = "en", *, at: str = "") -> Fill:
 
 def compile_value(text: Any, *, at: str = "") -> Fill:
     """A value: `{{ budget }}` alone gives the thing itself (None where missing), other text is filled in."""
-    if not isinstance(text, str) or not any(sign in text for sign in _SYNTAX):
+    if not isinstance(text, str) or not any(sign in text for sign in SIGNS):
         return _always(text)
     single = _SINGLE.fullmatch(text)
     reckon = _expression(single[1].strip()) if single else _renderer(_conditions.from_string(text))

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from .templates import FUNCTIONS, words_environment
+from .templates import FUNCTIONS, SIGNS, words_environment
 
 _NAMED = (nodes.Name, nodes.Getattr)
 
@@ -33,12 +34,19 @@ class Text:
         return any(any(c.isalpha() for c in words) for words in _literals(parsed(self.english)))
 
 
+@lru_cache(8192)  # the English of a text is compared with every language
 def parsed(text: str, language: str = "en") -> nodes.Template:
-    """The text as Jinja reads it; what cannot be read counts as plain words."""
+    """The text as Jinja reads it; what cannot be read counts as plain words, as does what holds no sign of it."""
     try:
+        if not any(sign in text for sign in SIGNS):
+            return _plain(text)
         return words_environment(language).parse(text)
     except TemplateSyntaxError:
-        return nodes.Template([nodes.Output([nodes.TemplateData(text)])])
+        return _plain(text)
+
+
+def _plain(text: str) -> nodes.Template:
+    return nodes.Template([nodes.Output([nodes.TemplateData(text)])])
 
 
 def _literals(template: nodes.Template) -> Iterator[str]:
@@ -49,19 +57,21 @@ def _literals(template: nodes.Template) -> Iterator[str]:
             yield from (str(form.value.as_const()) for form in call.kwargs if isinstance(form.value, nodes.Const))
 
 
-def said(text: str) -> set[str]:
+@lru_cache(8192)
+def said(text: str) -> frozenset[str]:
     """The values that the words say, as dotted names: `brand.name`, `fit.count`; also `money` where it is used."""
     names: set[str] = set()
     for output in parsed(text).find_all(nodes.Output):
         for part in output.nodes:
             if not isinstance(part, nodes.TemplateData):
                 names |= set(_names(part))
-    return names - {"plural"}
+    return frozenset(names - {"plural"})
 
 
-def used(text: str) -> set[str]:
+@lru_cache(8192)
+def used(text: str) -> frozenset[str]:
     """All that the words use, also in conditions and loops."""
-    return set(_names(parsed(text))) - set(FUNCTIONS)
+    return frozenset(_names(parsed(text))) - set(FUNCTIONS)
 
 
 def _names(node: nodes.Node) -> Iterator[str]:

@@ -88,7 +88,7 @@ class Wordbook:
 
     def _compiled(self, file: WordFile, key: Key) -> Fill:
         try:
-            return compile_words(file.texts[key], file.language)
+            return compile_words(file.texts[key], file.language, at=file.fault(key, "").at)
         except TemplateSyntaxError as error:
             self.faults.append(file.fault(key, f"this template cannot be read: {error.message}"))
             return lambda values: ""

@@ -9,16 +9,15 @@ from relaystack.engine.text import normalise
 from relaystack.engine.wording import plural_forms
 
 from . import texts
-from .book import load_book
 from .errors import ContentError, Fault
-from .flows import BUTTON, load_flows
+from .flows import BUTTON
+from .folder import Content, load
 from .programs import read_programs, to_programme, to_row
+from .templates import SIGNS
 from .texts import Text, flattened
 from .wordbook import Key, WordFile, read_words
-from .yaml_lines import read_yaml
 
 _BOLD = re.compile(r"\*([^*\n]+)\*")
-_SIGNS = ("{{", "{%")
 
 
 @dataclass(frozen=True)
@@ -32,32 +31,41 @@ class English:
 
 def check(folder: Path, languages: Iterable[str] | None = None) -> list[Fault]:
     """What is wrong with the words of these languages (without: of all that the brand speaks)."""
-    english = read_english(folder)
-    spoken = load_book(folder).languages if languages is None else languages
+    content = load(folder)
+    return unfit(content, content.languages if languages is None else languages)
+
+
+def unfit(content: Content, languages: Iterable[str]) -> list[Fault]:
+    """What is missing in the words of these languages, or does not say what the English does."""
+    english = english_of(content)
     faults: list[Fault] = []
-    for language in spoken:
+    for language in languages:
         if language != "en":
             try:
-                faults += _faults(english, read_words(folder / "words" / f"{language}.yaml"))
+                faults += _faults(english, _file(content, language))
             except ContentError as error:
                 faults += error.faults
     return faults
 
 
-def read_english(folder: Path) -> English:
-    """All that there is to translate; raises ContentError where the English cannot be read."""
-    book = load_book(folder)
-    found = [*_flows(folder), *_phrases(folder), *_programmes(folder, book.brand["program_link"])]
-    return English({(t.section, t.key): t for t in found}, book.commands, frozenset(book.brand))
+def _file(content: Content, language: str) -> WordFile:
+    spoken = content.wordbook.files.get(language)
+    return spoken or read_words(content.folder / "words" / f"{language}.yaml")
 
 
-def _flows(folder: Path) -> Iterator[Text]:
-    for source in load_flows(folder / "flows")[1]:
+def english_of(content: Content) -> English:
+    """All that there is to translate."""
+    found = [*_flows(content), *_phrases(content), *_programmes(content.folder, content.book.brand["program_link"])]
+    return English({(t.section, t.key): t for t in found}, content.book.commands, frozenset(content.book.brand))
+
+
+def _flows(content: Content) -> Iterator[Text]:
+    for source in content.sources.values():
         yield from (text for text in source.texts.values() if text.has_words)
 
 
-def _phrases(folder: Path) -> Iterator[Text]:
-    for path, value in flattened(read_yaml(folder / "phrases.yaml")):
+def _phrases(content: Content) -> Iterator[Text]:
+    for path, value in flattened(content.phrases):
         text = Text("phrases", ".".join(path), str(value), BUTTON if _is_tapped(path) else 0)
         if text.has_words:
             yield text
@@ -121,7 +129,7 @@ def _too_long(file: WordFile, text: Text, words: str) -> Iterator[str]:
     """Words to tap that would be cut; those with something to fill in are looked at when they are."""
     label = text.key.endswith(".label")
     titled = label and ("flows", text.key.removesuffix("label") + "title") in file.texts
-    if text.limit and not titled and not any(sign in words for sign in _SIGNS) and len(words) > text.limit:
+    if text.limit and not titled and not any(sign in words for sign in SIGNS) and len(words) > text.limit:
         advice = "shorten it, or add a `title` beside it" if label else "shorten it"
         yield f"{words!r} has {len(words)} characters, {text.limit} fit; {advice}"
 

@@ -207,10 +207,31 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
         "phrases.yaml", "thanks:", "thank: You are welcome!\nthanks:", "thank:",
         "the bot never says thank; did you mean 'thanks'?",
     ),
+    "intent that leads nowhere": (
+        "intents.yaml", "    go: booking", "    go: bookings", "  booking:\n    go: bookings",
+        "booking leads to 'bookings'; there is no such step or flow",
+    ),
+    "misspelt key of an intent": (
+        "intents.yaml", "    several: residency.in_country", "    sevral: residency.in_country", "    sevral:",
+        "there is no such key",
+    ),
+    "unknown kind of file": (
+        "handover.yaml", "media: [image,", "media: [picture,", "media:", "no such kind of file: picture",
+    ),
+    "no time until it is handed back": (
+        "handover.yaml", "quiet_minutes: 720", "quiet_minutes: 0", "quiet_minutes:", "greater than or equal to 1",
+    ),
+    "rate without a source": (
+        "rates.yaml", ', source: "the rate of programs.yaml, June 2026"', "", "EUR:", "EUR.source: this is missing",
+    ),
+    "rate of no currency": ("rates.yaml", "SAR:", "SAX:", "SAX:", "SAX is no code of another currency"),
+    "misspelt part of a language": (
+        "languages.yaml", "fr:\n  called:", "fr:\n  named:", "fr:", "fr needs lists of words under called and words",
+    ),
 }  # fmt: skip
 
-# A misspelt name is missing too; more options are longer words too.
-TWICE = {"programme without sources", "unknown command", "more options than a list has"}
+# A misspelt name is missing too.
+TWICE = {"programme without sources", "unknown command"}
 
 
 def line_of(file: Path, text: str) -> int:

@@ -5,7 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from content import planted_words
 from content.planted import PLANTED, TWICE, line_of
+from content.translated import translate
 from talking import CONTENT
 
 from relaystack.content import ContentError
@@ -14,16 +16,44 @@ from relaystack.content.check import check_content
 TODAY = date(2026, 7, 1)
 
 
+@pytest.fixture(scope="module")
+def translated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped content with Spanish and Russian."""
+    folder = Path(shutil.copytree(CONTENT, tmp_path_factory.mktemp("translated") / "nexora"))
+    translate(folder, "es", "ru")
+    return folder
+
+
 @pytest.mark.parametrize("kind", PLANTED)
 def test_a_planted_fault_is_told_with_its_place_and_advice(tmp_path: Path, kind: str) -> None:
-    name, there, planted, found_at, advice = PLANTED[kind]
-    file = Path(shutil.copytree(CONTENT, tmp_path / "nexora")) / name
+    _plant(CONTENT, tmp_path, PLANTED[kind], 1 + (kind in TWICE))
+
+
+@pytest.mark.parametrize("kind", planted_words.PLANTED)
+def test_so_is_one_in_the_words_of_another_language(tmp_path: Path, translated: Path, kind: str) -> None:
+    _plant(translated, tmp_path, planted_words.PLANTED[kind], 1)
+
+
+def test_a_language_without_words_is_told(tmp_path: Path, translated: Path) -> None:
+    folder = Path(shutil.copytree(translated, tmp_path / "nexora"))
+    (folder / "words/ru.yaml").unlink()
+    with pytest.raises(ContentError, match=r"^nexora/words/ru\.yaml:1: the file is missing; [^\n]*$"):
+        check_content(folder, TODAY)
+
+
+def test_sound_words_of_other_languages_pass(translated: Path) -> None:
+    assert "Content is fit to be served" in check_content(translated, TODAY)
+
+
+def _plant(sound: Path, where: Path, fault: tuple[str, str, str, str, str], count: int) -> None:
+    name, there, planted, found_at, advice = fault
+    file = Path(shutil.copytree(sound, where / "nexora")) / name
     words = file.read_text(encoding="utf-8")
     assert there in words
     file.write_text(words.replace(there, planted, 1), encoding="utf-8")
     with pytest.raises(ContentError) as refused:
-        check_content(tmp_path / "nexora", TODAY)
+        check_content(where / "nexora", TODAY)
     told = [str(fault) for fault in refused.value.faults if advice in fault.message]
     assert told, refused.value.faults
     assert told[0].startswith(f"nexora/{name}:{line_of(file, found_at)}: ")
-    assert len(refused.value.faults) == 1 + (kind in TWICE), refused.value.faults
+    assert len(refused.value.faults) == count, refused.value.faults

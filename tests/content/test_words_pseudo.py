@@ -7,6 +7,7 @@ in it. Whatever is said in Latin letters then was written where no translator ca
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from talking import CONTENT
 
 from relaystack.content import load_book, load_catalogue, transcripts
 from relaystack.content import words as content_words
+from relaystack.content.folder import load
 from relaystack.content.rehearsal import Rehearsal
 from relaystack.content.templates import words_environment
 from relaystack.engine.effects import Speak
@@ -45,7 +47,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     """The shipped flows, with Greek."""
     folder = Path(shutil.copytree(CONTENT, tmp_path_factory.mktemp("pseudo") / "nexora"))
     tree: dict[str, Any] = {}
-    for text in content_words.read_english(folder).texts.values():
+    for text in content_words.english_of(load(folder)).texts.values():
         below = tree
         for name in text.path[:-1]:
             below = below.setdefault(name, {})
@@ -62,9 +64,9 @@ class Greek(Rehearsal):
 
     heard: tuple[Reply, ...] = ()
 
-    def take(self, incoming: Incoming, *, by_person: bool = True) -> Turn:
+    def take(self, incoming: Incoming, *, by_person: bool = True, written: datetime | None = None) -> Turn:
         self.language = "el"
-        turn = super().take(incoming, by_person=by_person)
+        turn = super().take(incoming, by_person=by_person, written=written)
         spoke = any(isinstance(effect, Speak) for effect in turn.effects)
         self.heard = () if spoke else turn.replies
         return turn

@@ -1,0 +1,38 @@
+"""Words files for tests: every English text stands in them as it is, with the plural forms of the language."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from relaystack.content.folder import load
+from relaystack.content.skeleton import write_skeleton
+from relaystack.content.words import english_of
+from relaystack.engine.wording import plural_forms
+
+_FORMS = re.compile(r"one=(\"[^\"]*\"), other=(\"[^\"]*\")")
+
+
+def translate(folder: Path, *languages: str) -> None:
+    """Let the bot of a content folder speak these languages too."""
+    texts = english_of(load(folder)).texts.values()
+    for language in languages:
+        tree: dict[str, Any] = {}
+        for text in texts:
+            below = tree
+            for name in text.path[:-1]:
+                below = below.setdefault(name, {})
+            below[text.path[-1]] = _pluralised(text.english, language)
+        file = folder / "words" / f"{language}.yaml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
+        write_skeleton(folder, language)  # lays it out as translators see it
+    brand = folder / "brand.yaml"
+    spoken = f"languages: [{', '.join(('en', *languages))}]"
+    brand.write_text(re.sub(r"(?m)^languages:.*$", spoken, brand.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _pluralised(english: str, language: str) -> str:
+    forms = sorted(plural_forms(language) - {"one", "other"})
+    return _FORMS.sub(lambda found: ", ".join((found[0], *(f"{form}={found[2]}" for form in forms))), english)

@@ -2,8 +2,8 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -11,15 +11,16 @@ from relaystack.engine import choices
 from relaystack.engine.effects import SearchJobs, Speak, WakeUp
 from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound, Said, Shared, Tapped
 from relaystack.engine.flow import Ask, Book, Choose
+from relaystack.engine.misses import PATIENCE
 from relaystack.engine.replies import Choice
 from relaystack.engine.state import Place, State
 from relaystack.engine.turn import Turn, take_turn
 
 from .folder import Content
-from .worlds import NOTHING, World, worlds
+from .speech import NOTHING, ODD, at_the_menu, everywhere
+from .worlds import World, worlds
 
 MINUTE, PAUSE = timedelta(minutes=1), timedelta(minutes=31)
-ASIDES: tuple[Incoming, ...] = (Said("help"), Said("thanks"), Shared("image"), Shared("sticker"))
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Moment:
     idle: timedelta | None = MINUTE
     before: "Moment | None" = None
     note: str = ""
+    known: Mapping[str, Any] = field(default_factory=dict)  # of the person, besides what the world says
 
     @property
     def way(self) -> str:
@@ -58,8 +60,22 @@ class Met:
     @property
     def outcome(self) -> tuple[Any, ...]:
         """What tells moments apart that say something else."""
-        path = self.turn.path if self.turn else ()
-        return id(self.world), type(self.moment.incoming) if path else _shown(self.moment.incoming), path
+        path, incoming = self.turn.path if self.turn else (), self.moment.incoming
+        return id(self.world), path, type(incoming) if path else (_shown(incoming), self.moment.state.place)
+
+
+def beginnings(book: Book) -> Iterator[Moment]:
+    """How a conversation may begin: anew, from another country, after a stop, a person, or a change of the flows."""
+    yield Moment(State(), Said("hi"), idle=None)
+    for country in ("ES", "FR"):
+        yield Moment(State(), Said("hi"), None, note=f"({country})", known={"language": None, "country": country})
+    yield Moment(State(), HandedBack())
+    for before in ({"opted_out": True}, {"opted_out": True, "handed_over": True}):
+        yield Moment(State(), Said("start"), note=f"({', '.join(before)})", known=before)
+    asking = next((flow for flow in book.flows.values() if isinstance(flow.question(flow.start.step), Ask)), None)
+    if asking:
+        gone = State(Place(asking.name, "gone"), answers={"kept": "something"})
+        yield Moment(gone, Said("hello"), note="(after a step was removed)")
 
 
 def explore(content: Content) -> Iterator[Met]:
@@ -79,7 +95,7 @@ def live(book: Book, world: World, language: str, moment: Moment) -> Met:
     """Take the turn of a moment; its state goes through JSON, as it does in the database."""
     try:
         state = State.from_json(json.loads(json.dumps(moment.state.to_json())))
-        turn = take_turn(book, state, moment.incoming, world.at(language, moment.idle))
+        turn = take_turn(book, state, moment.incoming, world.at(language, moment.idle, **moment.known))
     except Exception as error:  # whatever goes wrong here would go wrong before a customer: it becomes a fault
         return Met(world, language, moment, None, error)
     return Met(world, language, moment, turn)
@@ -90,7 +106,7 @@ class Exploration:
 
     def __init__(self, book: Book, world: World, language: str) -> None:
         self._book, self._world, self._language = book, world, language
-        self._waiting = deque([Moment(State(), Said("hi"), idle=None), Moment(State(), HandedBack())])
+        self._waiting = deque(beginnings(book))
         self._seen: set[Any] = set()
 
     def walk(self) -> Iterator[Met]:
@@ -108,6 +124,9 @@ class Exploration:
             self._waiting += self._next(moment, state, offered)
         if state.place and self._is_new((state.place, state.way[-1:], _names(state.answers))):
             self._waiting.append(Moment(state, Said("back"), before=moment))
+        if 0 < state.misses < PATIENCE and self._is_new((state.place, state.misses)):
+            self._waiting.append(Moment(state, Said(NOTHING), before=moment))
+        self._waiting += self._own_buttons(moment, state, offered)
         self._waiting += self._later(moment, turn, offered)
 
     def _is_new(self, key: Any) -> bool:
@@ -123,8 +142,12 @@ class Exploration:
         if state.place:
             yield Moment(state, Said("hello again"), PAUSE, before, "(31 minutes later)")
         if self._is_new(state.place):
-            for incoming in ASIDES:
+            odd = ODD[question.answer] if isinstance(question, Ask) else ()
+            for incoming in (*everywhere(self._book), *map(Said, odd)):
                 yield Moment(state, incoming, before=before)
+            if state.place == self._book.menu:
+                wishes = at_the_menu(self._book, self._world.facts.catalogue)
+                yield from (Moment(state, incoming, before=before) for incoming in wishes)
 
     def _answers(self, question: Ask | Choose | None, offered: Sequence[Choice]) -> Iterator[Incoming]:
         yield Said(NOTHING)
@@ -132,6 +155,12 @@ class Exploration:
             yield from map(Said, self._world.answers[question.answer])
         elif isinstance(question, Choose):
             yield from (Tapped(choice.id, choice.title) for choice in offered)
+
+    def _own_buttons(self, before: Moment, state: State, offered: Sequence[Choice]) -> Iterator[Moment]:
+        """The bot's own buttons: to the menu, to a person, to what it has proposed."""
+        for choice in offered:
+            if choices.read_tap(choice.id) is None and self._is_new((state.place, choice.id)):
+                yield Moment(state, Tapped(choice.id, choice.title), before=before)
 
     def _later(self, before: Moment, turn: Turn, offered: Sequence[Choice]) -> Iterator[Moment]:
         """What may come back when the person is elsewhere: taps on this message, results, reminders."""

@@ -19,7 +19,7 @@ _PLACE = re.compile(r"(\w+)\.(\w+): (.*)")
 
 
 def findings(content: Content, mets: Iterable[Met]) -> Iterator[Fault]:
-    """Faults of words and options in the order in which they were met; of other languages those that they alone have."""
+    """Faults of words and options in the order in which they were met; of other languages what they alone have."""
     told: set[tuple[str, str, int, str]] = set()
     own = content.languages[0]
     seen: set[tuple[object, ...]] = set()
@@ -86,6 +86,9 @@ def _limits(content: Content, met: Met) -> Iterator[Fault]:
 
 def _at_choice(content: Content, id: str, problem: str) -> Fault | None:
     """A fault at the option that a tap's id names; one that stands for several has no id of its own."""
+    key = f"intents.{id[1:].partition('?')[0]}" if id.startswith(choices.INTENT_TAP) else f"{id}_button"
+    if key in content.book.phrases:
+        return content.phrase_fault(key, problem)
     read = choices.read_tap(id)
     question = content.book.flows[read[0].flow].question(read[0].step) if read else None
     if read is None or not isinstance(question, Choose):

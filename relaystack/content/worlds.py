@@ -20,6 +20,7 @@ ORDINARY: Answers = {
     "country": ("Canada",),
     "phone": ("+1 555 123 4567",),
     "date": ("2027-03-31",),
+    "time": ("15:30",),
     "text": ("a few words",),
 }
 LONGEST: Answers = {
@@ -29,9 +30,9 @@ LONGEST: Answers = {
     "country": ("South Georgia & South Sandwich Islands",),
     "phone": ("+1 555 123 4567",),
     "date": ("2027-09-30",),
+    "time": ("15:30",),
     "text": ("words " * 166,),
 }
-NOTHING = "qwzx vbnm"  # what no question takes for an answer, unless it takes any words
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,9 @@ class World:
     facts: Facts
     jobs: tuple[Mapping[str, Any], ...]
 
-    def at(self, language: str | None, idle: timedelta | None = timedelta(minutes=1)) -> Facts:
-        """The facts of a turn, `idle` after the person's last message."""
-        return replace(self.facts, language=language, idle=idle)
+    def at(self, language: str | None, idle: timedelta | None = timedelta(minutes=1), **known: Any) -> Facts:
+        """The facts of a turn, `idle` after the person's last message, and what else is known of them."""
+        return replace(self.facts, **{"language": language, "idle": idle, **known})
 
 
 def worlds(catalogue: Catalogue) -> Iterator[World]:
@@ -56,7 +57,7 @@ def worlds(catalogue: Catalogue) -> Iterator[World]:
     late = datetime(latest.year, latest.month, latest.day, 12, tzinfo=UTC)
     told = {"name": LONGEST["person_name"][0], "email": LONGEST["email"][0], "budget": 999_999_999_999}
     place = LONGEST["country"][0]
-    yield World(LONGEST, replace(ordinary, now=late, known=told), (_jobs(place, 5, long=True), *_failures(place)))
+    yield World(LONGEST, replace(ordinary, now=late, known=told, country="IN"), (_jobs(place, 5, long=True), *_failures(place)))
     closed = Catalogue([replace(p, status="closed") for p in catalogue])
     yield World(ORDINARY, replace(ordinary, catalogue=closed, can=can - {"search_jobs"}), ())
 

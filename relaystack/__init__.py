@@ -30,6 +30,7 @@ from .services.intake import Intake
 from .services.programs import CatalogueCache
 from .settings import ROOT, Settings
 from .web import api, docs, problems, simulator, webhook
+from .web.asgi import Asgi
 from .worker import DeliveryThread
 
 __version__ = "0.1.0"
@@ -47,6 +48,7 @@ class Relaystack:
     health: Health
     thread: DeliveryThread
     carriers: Mapping[str, Carrier] | None = None
+    asgi: Asgi | None = None
     twin: object = None
 
     def delivery(self) -> Delivery:
@@ -148,7 +150,6 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
         with database.transaction() as connection:
             return statistics.of_phone(connection, phone)
 
-    app.wsgi_app = webhook.before(app.wsgi_app, door)  # type: ignore[assignment, method-assign]
     app.register_blueprint(webhook.blueprint(door))
     watching.register(app, parts)
     app.register_blueprint(
@@ -170,6 +171,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
             )
         )
     problems.install(app)
+    parts.asgi = Asgi(app, door)
 
 
 __all__ = ["Relaystack", "create_app"]

@@ -17,6 +17,7 @@ from .gateways.careerjet import Careerjet
 from .gateways.folder import Folder
 from .gateways.http import TIMEOUT, Http
 from .gateways.mail import SendGrid, Smtp
+from .gateways.whatsapp import errors
 from .gateways.whatsapp.client import WhatsApp
 from .gateways.whatsapp.graph import Graph
 from .gateways.whatsapp.media import Media
@@ -104,7 +105,8 @@ def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) 
         | ({"mail"} if settings.sends_mail else set())
         | ({"upload"} if settings.upload_documents else set())
     )
-    desk = Desk(book, CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes), frozenset(can))
+    timeout = timedelta(minutes=settings.session_timeout_minutes)
+    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status)
     thread = DeliveryThread(lambda: parts.delivery())
     parts = Relaystack(settings, database, book, desk, Health(database), thread, carriers)
     return parts

@@ -9,6 +9,7 @@ RelaystackError
     ├── Stale        the uploaded file is gone: try again at once, without it
     ├── Stopped      nothing will go out until somebody mends it
     └── Refused      it will never go out
+        └── Unwanted the person wants no marketing from us
 """
 
 from typing import Literal
@@ -70,3 +71,7 @@ class Stopped(DeliveryError):
 
 class Refused(DeliveryError):
     """This item will never be accepted as it is."""
+
+
+class Unwanted(Refused):
+    """The person has told the provider that they want no marketing from us."""

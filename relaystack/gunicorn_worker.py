@@ -12,7 +12,7 @@ class Worker(ASGIWorker):  # type: ignore[misc]
     def load_wsgi(self) -> None:
         """Load the application."""
         super().load_wsgi()
-        app: Any = self.asgi
+        app: Any = self.asgi  # type: ignore[has-type]
         self.asgi = app.extensions["relaystack"].asgi
 
     async def _shutdown(self) -> None:

@@ -115,7 +115,7 @@ def _resume(parts: "Relaystack") -> click.Command:
     def resume(carrier: str) -> None:
         """Send again after what had stopped the sending was mended."""
         with in_words(), parts.database.transaction() as connection:
-            done = carriers.resume(connection, carrier)
+            done = carriers.resume(connection, carrier, parts.database.now(connection))
         click.echo(f"{carrier}: sending goes on." if done else f"{carrier}: sending was not stopped.")
 
     return resume

@@ -5,12 +5,13 @@ from .contact import Contact
 from .identity import IdentityChange, IdentityConflict
 from .lead import Lead, LeadEnquiry
 from .media import Media, Upload
-from .message import Direction, Message, Status
-from .outbox import CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
+from .message import UNDER_WAY, Direction, Message, Status
+from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
 from .program import Program
 from .session import Session
 
 __all__ = [
-    "Base", "CarrierState", "Contact", "Direction", "EarlyReceipt", "GivenUp", "IdentityChange", "IdentityConflict",
-    "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside", "Status", "Upload",
+    "UNDER_WAY", "Base", "Bounce", "CarrierState", "Contact", "Direction", "EarlyReceipt", "GivenUp", "IdentityChange",
+    "IdentityConflict", "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside",
+    "Status", "Upload",
 ]  # fmt: skip

@@ -40,6 +40,8 @@ class Status(StrEnum):
         return self in (Status.QUEUED, Status.SENDING, Status.IN_DOUBT)
 
 
+UNDER_WAY = [status for status in Status if status.is_under_way]
+
 # Failed lies above sent and below delivered: what has been delivered cannot fail any more.
 _RANKS = {
     Status.RECEIVED: 0, Status.QUEUED: 0, Status.SENDING: 1, Status.IN_DOUBT: 2, Status.SENT: 3, Status.FAILED: 4,

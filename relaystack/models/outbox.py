@@ -50,6 +50,18 @@ class GivenUp(Base):
     created_at: Mapped[datetime]
 
 
+class Bounce(Base):
+    """A send that Meta accepted and failed later, by Meta's id of it: what is said of it again counts no more."""
+
+    __tablename__ = "bounces"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    message_id: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(index=True)
+    code: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class CarrierState(Base):
     """How a carrier is doing, for all workers together: its rate, and whether it must rest."""
 
@@ -63,6 +75,8 @@ class CarrierState(Base):
     stopped_code: Mapped[int | None]
     stopped_reason: Mapped[str | None]
     probe_at: Mapped[datetime | None]
+    resumed_at: Mapped[datetime | None]  # by staff: what was under way then does not stop it again
+    served_at: Mapped[datetime | None]  # when a worker looked after it last, to about a minute
 
 
 class EarlyReceipt(Base):

@@ -75,8 +75,13 @@ def _probe(connection: Connection, row: Row[Any], now: datetime) -> int:
     return 1
 
 
-def stop(connection: Connection, name: str, code: int, reason: str, now: datetime) -> None:
-    """Send nothing more, but for a probe now and then, until one succeeds or `resume` is called."""
+def stop(
+    connection: Connection, name: str, code: int, reason: str, now: datetime, began: datetime | None = None
+) -> None:
+    """Send nothing more, but for a probe now and then, until one succeeds or `resume` is called.
+
+    What `began` before staff resumed says nothing about what they have mended.
+    """
     values = {
         "stopped_at": now,
         "stopped_code": code,
@@ -85,7 +90,10 @@ def stop(connection: Connection, name: str, code: int, reason: str, now: datetim
     }
     new = insert(connection, CarrierState).values(name=name, tokens=1.0, refilled_at=now, **values)
     since = func.coalesce(CarrierState.stopped_at, now)
-    connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={**values, "stopped_at": since}))
+    is_news = or_(CarrierState.resumed_at.is_(None), CarrierState.resumed_at < (began or now))
+    connection.execute(
+        new.on_conflict_do_update(index_elements=["name"], set_={**values, "stopped_at": since}, where=is_news)
+    )
 
 
 def hold(connection: Connection, name: str, until: datetime) -> None:
@@ -102,7 +110,10 @@ def probe_again(connection: Connection, name: str, now: datetime) -> None:
 
 def mend_clock(connection: Connection, furthest: timedelta, now: datetime) -> None:
     """Bring back what a clock that was wrong has put into a future too far away."""
-    far = {CarrierState.held_until: furthest, CarrierState.probe_at: PROBE + SKEW, CarrierState.stopped_at: SKEW}
+    far = {
+        CarrierState.held_until: furthest, CarrierState.probe_at: PROBE + SKEW, CarrierState.stopped_at: SKEW,
+        CarrierState.resumed_at: SKEW,
+    }  # fmt: skip
     for column, bound in far.items():
         connection.execute(update(CarrierState).where(column > now + bound).values({column: now - SKEW}))
 
@@ -110,10 +121,12 @@ def mend_clock(connection: Connection, furthest: timedelta, now: datetime) -> No
 _GOING = {"stopped_at": None, "stopped_code": None, "stopped_reason": None, "probe_at": None, "held_until": None}
 
 
-def resume(connection: Connection, name: str) -> bool:
-    """Send again; whether the carrier had been stopped."""
+def resume(connection: Connection, name: str, now: datetime) -> bool:
+    """Send again, since staff have mended it; whether the carrier had been stopped."""
     done = connection.execute(
-        update(CarrierState).where(CarrierState.name == name, CarrierState.stopped_at.is_not(None)).values(_GOING)
+        update(CarrierState)
+        .where(CarrierState.name == name, CarrierState.stopped_at.is_not(None))
+        .values({**_GOING, "resumed_at": now})
     )
     return bool(done.rowcount)
 

@@ -1,6 +1,6 @@
 """How turns are taken under a person's lock, and what comes of them is written down, all at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,8 @@ from relaystack.engine.replies import Document, Reply
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
 from relaystack.engine.updates import Attachment, Received
-from relaystack.models import Direction, Lead, Message, Session, Status
+from relaystack.errors import DeliveryError
+from relaystack.models import UNDER_WAY, Direction, Lead, Message, Session, Status
 
 from . import leads, media, outbox, uploads
 from .identification import Person
@@ -50,6 +51,7 @@ class Desk:
     catalogue: CatalogueCache
     timeout: timedelta
     can: frozenset[str]
+    meaning: Callable[[int, str], DeliveryError]  # of an error code that comes in a status
 
 
 @dataclass
@@ -151,6 +153,8 @@ class Conversations:
                 person.opted_out_at = self._now
                 self._take_back(person)
             case OptIn():
+                if person.opted_out_at:
+                    self._not_sent(outbox.drop_older(self._connection, person.id, person.opted_out_at))
                 person.opted_out_at = None
 
     def _take_back(self, person: Person) -> None:
@@ -161,10 +165,14 @@ class Conversations:
         for row in self._written.messages:
             if row["key"] in mine:
                 row["status"], row["error_title"] = Status.FAILED, OPTED_OUT
-        if gone:
-            failed = {"status": Status.FAILED, "error_title": OPTED_OUT}
-            self._connection.execute(update(Message).where(Message.key.in_(gone)).values(failed))
+        self._not_sent(gone)
         person.paced_until = None  # the last word is next
+
+    def _not_sent(self, keys: Sequence[str]) -> None:
+        if keys:
+            failed = {"status": Status.FAILED, "error_title": OPTED_OUT}
+            under_way = Message.key.in_(keys), Message.status.in_(UNDER_WAY)
+            self._connection.execute(update(Message).where(*under_way).values(failed))
 
     def _post(
         self,

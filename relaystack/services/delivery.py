@@ -17,9 +17,9 @@ from relaystack.engine.parcels import Carrier, Parcel
 from relaystack.errors import DeliveryError
 
 from . import carriers as carrier_states
-from . import media, outbox, receipts, settlement, uploads
+from . import media, outbox, permission, receipts, settlement, uploads
 from .chains import ChainId, Chains, chain_of
-from .conversations import OPTED_OUT, Desk
+from .conversations import Desk
 from .database import AWAY, Database
 from .outbox import Item
 from .retry import GiveUp, decide, orphaned
@@ -34,7 +34,6 @@ START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed ba
 SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
 LEASE = START_WITHIN + SEND_TIMEOUT  # a claim that ran out is nobody's any more
 FILE_TIMEOUT = timedelta(minutes=3)  # and what one may take that moves files
-WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
 GATHER = 0.05  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 TIDY_EVERY = 60.0  # seconds
@@ -140,7 +139,7 @@ class Delivery:
         self._tidied = Since()
         with self._database.transaction() as connection:
             now = self._database.now(connection)
-            receipts.tidy(connection, now)
+            receipts.tidy(connection, self._desk.meaning, now)
             outbox.mend_clock(connection, START_WITHIN + FILE_TIMEOUT, now)
             carrier_states.mend_clock(connection, outbox.FURTHEST, now)
 
@@ -222,9 +221,10 @@ class Delivery:
         return not (self._stopping or late or self._chains.is_blocked(chain_of(item)))
 
     async def _deliver(self, item: Item) -> Outcome:
-        refusal = _refusal(item, self._now(item)) if item.carrier == "whatsapp" else None
-        if refusal:
-            return refusal
+        if item.carrier == "whatsapp":
+            refused = permission.refusal(item.payload, item.opted_out_at, item.last_inbound_at, self._now(item))
+            if refused:
+                return refused
         parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id)
         began = time.perf_counter()
         try:
@@ -263,12 +263,3 @@ class Delivery:
 
     async def _in_database(self, work: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
-
-
-def _refusal(item: Item, now: datetime) -> GiveUp | None:
-    """Why a message may not go out at all, where that is so."""
-    if item.opted_out_at and not item.payload.get("even_opted_out"):
-        return GiveUp(0, OPTED_OUT, by_us=True)
-    if item.last_inbound_at and now - item.last_inbound_at > WINDOW:
-        return GiveUp(131047, "not sent: more than 24 hours since the person's last message", by_us=True)
-    return None

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, Row, delete, or_, select, update
 
 from relaystack.models import Contact, GivenUp, Message, SetAside, Status
 
-from . import outbox, set_aside
+from . import outbox, permission, set_aside
 from .conversations import Desk
 from .database import AWAY, Database
 from .inbox import take_in_within
@@ -103,6 +103,16 @@ def retry(database: Database, desk: Desk, ids: Sequence[FailedId]) -> list[tuple
     return [(id, *again[id.table](id.number)) for id in ids]
 
 
+def _refusal(connection: Connection, row: Row[Any], now: datetime) -> str:
+    """Why a message may not go to its person, in words; empty where it may."""
+    if row.carrier != "whatsapp":
+        return ""
+    find = select(Contact.opted_out_at, Contact.last_inbound_at).where(Contact.id == row.contact_id)
+    person = connection.execute(find).first()
+    refused = permission.refusal(row.payload, *person, now) if person else None
+    return refused.reason if refused else ""
+
+
 NOT_THERE = ("there is no such failure (any more)", False)
 
 
@@ -131,11 +141,16 @@ def _post_again(database: Database, number: int) -> tuple[str, bool]:
     now = datetime.now(UTC)
     table = GivenUp.__table__
     with database.transaction() as connection:
-        row = connection.execute(delete(table).where(table.c.id == number).returning(table)).first()  # type: ignore[arg-type]
+        row = connection.execute(select(table).where(table.c.id == number).with_for_update()).first()
         if row is None:
             return NOT_THERE
         message = connection.execute(select(Message.id, Message.status).where(Message.key == row.key)).first()
-        if message and message.status != Status.FAILED:
+        is_failed = message is None or message.status == Status.FAILED
+        refused = _refusal(connection, row, now) if is_failed else ""
+        if refused:
+            return refused, False
+        connection.execute(delete(GivenUp).where(GivenUp.id == number))
+        if message and not is_failed:
             return f"not sent again: it is {message.status} by now", True
         item = {
             "key": row.key, "carrier": row.carrier, "contact_id": row.contact_id, "payload": row.payload, "due_at": now,

@@ -93,7 +93,7 @@ def take_in_within(connection: Connection, desk: Desk, updates: Sequence[Update]
     new, posted = _messages(connection, desk, messages, now) if messages else (0, 0)
     changes = [u for u in updates if isinstance(u, StatusChanged)]
     if changes:
-        receipts.apply(connection, changes, now)
+        receipts.apply(connection, changes, desk.meaning, now)
     for one in updates:
         if isinstance(one, AccountTrouble):
             log.warning("Meta says of the account: code %d: %s", one.code, one.title)

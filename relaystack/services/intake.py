@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from threading import Lock
 
+from relaystack import context
 from relaystack.engine.updates import Update
 
 from .inbox import TakenIn
@@ -18,7 +18,7 @@ class _Waiting:
     """The updates of one request, whose request it is (for the log), and what becomes of them."""
 
     updates: Sequence[Update]
-    context: Context = field(default_factory=copy_context)
+    request_id: str = field(default_factory=lambda: context.request_id.get() or "-")
     taken: Future[TakenIn] = field(default_factory=Future)
 
 
@@ -65,8 +65,9 @@ class Intake:
             return batch
 
     def _take(self, batch: Sequence[_Waiting]) -> None:
+        context.request_id.set(" ".join(waiting.request_id for waiting in batch))  # what is logged is about all of them
         try:
-            taken = batch[0].context.run(self._take_in, [update for waiting in batch for update in waiting.updates])
+            taken = self._take_in([update for waiting in batch for update in waiting.updates])
         except BaseException as error:
             for waiting in batch:
                 waiting.taken.set_exception(error)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from relaystack.models import CarrierState, Contact, OutboxItem
+from relaystack.models import CarrierState, Contact, Message, OutboxItem
 
 from .sets import InsertMany, among
 
@@ -188,6 +188,14 @@ def drop(connection: Connection, contact_id: int) -> list[str]:
         OutboxItem.contact_id == contact_id, OutboxItem.carrier == "whatsapp", OutboxItem.claimed_by.is_(None)
     )
     return list(connection.scalars(waiting.returning(OutboxItem.key)))
+
+
+def drop_older(connection: Connection, contact_id: int, than: datetime) -> list[str]:
+    """Take back the messages to a person from before that, also those in the hands of a worker that died."""
+    older = (OutboxItem.contact_id == contact_id, OutboxItem.carrier == "whatsapp", OutboxItem.created_at < than)
+    messages = select(Message.id).where(Message.key.in_(select(OutboxItem.key).where(*older)))
+    connection.execute(messages.order_by(Message.id).with_for_update())  # first, as who settles them does
+    return list(connection.scalars(delete(OutboxItem).where(*older).returning(OutboxItem.key)))
 
 
 def hand_over(connection: Connection, from_contact: int, to_contact: int) -> None:

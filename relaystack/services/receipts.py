@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, or_, select
 from relaystack.engine.updates import StatusChanged
 from relaystack.models import Direction, EarlyReceipt, Message, Status
 
-from . import carriers, outbox
+from . import bounces, carriers, outbox
 from .sets import InsertMany, UpdateMany, among
 
 KEPT_EARLY = timedelta(days=8)  # Meta repeats for up to 7 days (CLOUD_API, section 1)
@@ -42,7 +42,7 @@ _TAKE_EARLY = (
 )  # fmt: skip
 
 
-def apply(connection: Connection, changes: Sequence[StatusChanged], now: datetime) -> None:
+def apply(connection: Connection, changes: Sequence[StatusChanged], meaning: bounces.Meaning, now: datetime) -> None:
     """Move messages forward. A status of an unknown message is kept until that is known."""
     known = [change for change in changes if change.status in _KNOWN]
     if not known:
@@ -53,14 +53,19 @@ def apply(connection: Connection, changes: Sequence[StatusChanged], now: datetim
     ).all()
     by_id = {row.message_id: row for row in rows if row.message_id}
     by_key = {row.key: row for row in rows if row.key}
+    found = [(change, by_id.get(change.message_id) or by_key.get(change.key)) for change in known]
+    bounced = bounces.known(
+        connection, [change.message_id for change, row in found if row and _in_question(row, change)]
+    )
     moves: dict[int, dict[str, Any]] = {}
+    failures: dict[int, StatusChanged] = {}
     early, news = [], []
-    for change in known:
-        row = by_id.get(change.message_id) or by_key.get(change.key)
+    for change, row in found:
         if row is None:
             early.append(change)
-        elif _advance(moves.setdefault(row.id, _unmoved(row)), change):
+        elif _counts(row, change, bounced) and _advance(moves.setdefault(row.id, _unmoved(row)), change):
             news.append(change)
+            failures[row.id] = change
     moved = [move for move in moves.values() if move.pop("moved")]
     if moved:
         _MOVE.execute(connection, moved)
@@ -68,6 +73,8 @@ def apply(connection: Connection, changes: Sequence[StatusChanged], now: datetim
         keys = [row.key for row in rows if row.key and Status(row.status).is_under_way]
         if keys:
             outbox.settled_by_status(connection, keys, now)
+        failed = {move["id"] for move in moved if move["status"] is Status.FAILED}
+        bounces.take(connection, {id: failures[id] for id in failures if id in failed}, meaning, now)
     _keep(connection, early, now)
     _heed(connection, news + early, now)  # a repeated failure is no news: what it stopped may be mended by now
 
@@ -79,11 +86,27 @@ def _unmoved(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _in_question(row: Any, change: StatusChanged) -> bool:
+    """Whether it may be told of another send of the message than the one that counts now."""
+    if row.message_id == change.message_id:
+        return Status(row.status).is_under_way  # under way again, perhaps since the send of that id has failed
+    return row.message_id is not None
+
+
+def _counts(row: Any, change: StatusChanged, bounced: set[str]) -> bool:
+    """Whether it says something of the message. It may be told of another of its sends: one that failed, or a copy."""
+    if _KNOWN[change.status].rank > Status.FAILED.rank or row.message_id is None:
+        return True  # the person has got it, whichever it was
+    if change.message_id in bounced:
+        return False
+    return row.message_id == change.message_id or Status(row.status).is_under_way
+
+
 def _advance(move: dict[str, Any], change: StatusChanged) -> bool:
     status = _KNOWN[change.status]
     if status.rank <= Status(move["status"]).rank:
         return False
-    move.update(status=status, message_id=move["message_id"] or change.message_id, moved=True)
+    move.update(status=status, message_id=change.message_id, moved=True)
     move.update(error_code=change.error_code, error_title=change.error_title)
     return True
 
@@ -106,10 +129,10 @@ def _heed(connection: Connection, changes: Sequence[StatusChanged], now: datetim
     """A failure that means "stop" stops the sending, also when it comes as a status."""
     for change in changes:
         if change.stops:
-            carriers.stop(connection, "whatsapp", change.error_code or 0, change.error_title or "", now)
+            carriers.stop(connection, "whatsapp", change.error_code or 0, change.error_title or "", now, change.at)
 
 
-def apply_early(connection: Connection, message_ids: Sequence[str], now: datetime) -> None:
+def apply_early(connection: Connection, message_ids: Sequence[str], meaning: bounces.Meaning, now: datetime) -> None:
     """Apply the statuses that were waiting for these messages to be known."""
     if not message_ids:
         return
@@ -117,15 +140,17 @@ def apply_early(connection: Connection, message_ids: Sequence[str], now: datetim
     apply(
         connection,
         [StatusChanged(r.message_id, r.status, r.timestamp, "", r.error_code, r.error_title) for r in found],
+        meaning,
         now,
     )
 
 
-def tidy(connection: Connection, now: datetime) -> None:
+def tidy(connection: Connection, meaning: bounces.Meaning, now: datetime) -> None:
     """Apply what came early while its message was just being settled; forget what nobody has asked for.
 
     Such a status and the settlement do not see each other on PostgreSQL. Meta repeats for a week: no longer is kept.
     """
     known = select(EarlyReceipt.message_id).where(Message.message_id == EarlyReceipt.message_id)
-    apply_early(connection, list(connection.scalars(known)), now)
+    apply_early(connection, list(connection.scalars(known)), meaning, now)
     connection.execute(delete(EarlyReceipt).where(EarlyReceipt.created_at < now - KEPT_EARLY))
+    bounces.forget(connection, now - KEPT_EARLY)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from relaystack import context, metrics
 from relaystack.engine.events import Incoming
-from relaystack.models import GivenUp, Message, OutboxItem, Status
+from relaystack.models import UNDER_WAY, GivenUp, Message, OutboxItem, Status
 
 from . import carriers, media, outbox, receipts, set_aside, uploads
 from .conversations import Conversations, Desk
@@ -47,16 +47,17 @@ _LOST: Mapping[str, Callable[[Connection, Item, str, datetime], None]] = {media.
 
 Outcome = Done | Again | GiveUp | NotStarted
 
-_UNDER_WAY = [status for status in Status if status.is_under_way]
 _LOCK = (
-    select(Message.key, Message.status)
+    select(Message.key, Message.status, Message.message_id)
     .where(among(Message.key, "keys"))
     .order_by(Message.id)  # as the statuses lock them, so that the two never wait for each other
     .with_for_update()
 )
 _SENT = UpdateMany(Message.key, Message.status, Message.message_id)
 _STATUS = (
-    update(Message).where(among(Message.key, "keys"), Message.message_id.is_(None)).values(status=bindparam("b_status"))
+    update(Message)
+    .where(among(Message.key, "keys"), Message.status.in_(UNDER_WAY))
+    .values(status=bindparam("b_status"))
 )
 
 
@@ -73,7 +74,7 @@ def mark_sending(connection: Connection, keys: Sequence[str]) -> set[str]:
 
 
 def mark(connection: Connection, keys: Sequence[str], status: Status) -> None:
-    """Set the status of messages that Meta has not named yet."""
+    """Set the status of messages that are under way still."""
     if keys:
         connection.execute(_STATUS, {"keys": list(keys), "b_status": status})
 
@@ -133,11 +134,11 @@ def _together(database: Database, outcomes: Sequence[tuple[Item, Outcome]], desk
         now = database.now(connection)
         _events(connection, [(i, o) for i, o in done if o.event is not None], desk, now)
         rows = connection.execute(_LOCK, {"keys": [item.key for item, _ in outcomes]})
-        statuses = {row.key: row.status for row in rows}
+        messages = {row.key: row for row in rows}
         for item, delivered in done:
             if delivered.record is not None:
                 _RECORD[item.carrier](connection, item, delivered.record, now)
-        _delivered(connection, done, statuses, now)
+        _delivered(connection, done, messages, desk, now)
         for item, outcome in outcomes:
             if isinstance(outcome, Again):
                 _again(connection, item, outcome, now)
@@ -148,22 +149,29 @@ def _together(database: Database, outcomes: Sequence[tuple[Item, Outcome]], desk
 
 
 def _delivered(
-    connection: Connection, done: Sequence[tuple[Item, Done]], statuses: Mapping[str | None, str], now: datetime
+    connection: Connection,
+    done: Sequence[tuple[Item, Done]],
+    messages: Mapping[str | None, Any],
+    desk: Desk,
+    now: datetime,
 ) -> None:
     if not done:
         return
-    under_way = {key for key, status in statuses.items() if Status(status).is_under_way}
+    # One that has this id by now has failed by its status, and waits to be sent again.
+    under_way = {key for key, row in messages.items() if Status(row.status).is_under_way}
+    again = {messages[key].message_id for key in under_way if messages[key].message_id}
     sent = [
         {"key": item.key, "status": Status.SENT, "message_id": outcome.id}
         for item, outcome in done
-        if item.key in under_way
+        if item.key in under_way and outcome.id not in again
     ]
+    outbox.remove(connection, [item.id for item, _ in done])  # first: an early status may post an item again
     if sent:
         _SENT.execute(connection, sent)
-        receipts.apply_early(connection, [str(row["message_id"]) for row in sent], now)
-    outbox.remove(connection, [item.id for item, _ in done])
+        receipts.apply_early(connection, [str(row["message_id"]) for row in sent], desk.meaning, now)
     # What a status has called failed by now says nothing good about its carrier.
-    good = [item for item, _ in done if statuses.get(item.key) != Status.FAILED]
+    failed = {key for key, row in messages.items() if row.status == Status.FAILED}
+    good = [item for item, outcome in done if item.key not in failed and outcome.id not in again]
     for name in {item.carrier for item in good}:
         claimed_at = max(item.claimed_at for item in good if item.carrier == name)
         carriers.accepted(connection, name, claimed_at, now)
@@ -197,7 +205,7 @@ def _again(connection: Connection, item: Item, outcome: Again, now: datetime) ->
     if outcome.stale and item.media_id:
         uploads.forget(connection, item.media_id, now)
     if outcome.stopped:
-        carriers.stop(connection, item.carrier, *outcome.stopped, now)
+        carriers.stop(connection, item.carrier, *outcome.stopped, now, item.claimed_at)
     elif outcome.holds == "carrier":
         carriers.hold(connection, item.carrier, outcome.at)
     elif waits and item.contact_id:
@@ -218,6 +226,6 @@ def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime)
         _LOST[item.carrier](connection, item, outcome.reason, now)
     connection.execute(
         update(Message)
-        .where(Message.key == item.key, Message.status.in_(_UNDER_WAY))
+        .where(Message.key == item.key, Message.status.in_(UNDER_WAY))
         .values(status=Status.FAILED, error_code=outcome.code, error_title=outcome.reason[:500])
     )

@@ -68,6 +68,11 @@ def stored(connection: Connection, uploaded: Item, record: Mapping[str, Any], no
     connection.execute(new.on_conflict_do_update(index_elements=["link"], set_=values))
 
 
+def forget_link(connection: Connection, link: str, now: datetime) -> None:
+    """Meta cannot use what it has for this link: send by link until there is another id."""
+    connection.execute(update(Upload).where(Upload.link == link, Upload.expires_at > now).values(expires_at=now))
+
+
 def forget(connection: Connection, media_id: str, now: datetime) -> None:
     """Meta does not know this id any more: send by link until there is another."""
     connection.execute(update(Upload).where(Upload.media_id == media_id).values(expires_at=now))

@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from bot import Bot
 from click.testing import Result
 from services.meta_json import post, said, status
-from services.service_tools import BOOKING, MENU, age, heard, web_of, words_to
+from services.service_tools import BOOKING, MENU, heard, web_of, words_to
 
 from metatwin import Customer, Twin
-from relaystack.models import Contact
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PHONE = "15550160001"
@@ -106,12 +104,30 @@ def test_an_item_that_was_given_up_is_sent_again(bot: Bot, twin: Twin, amina: Cu
     assert bot.rows("SELECT 1 FROM given_up") == []
 
 
-@pytest.mark.parametrize("column", ["opted_out_at", "last_inbound_at"])
-def test_neither_the_window_nor_an_opt_out_is_passed_over(bot: Bot, twin: Twin, amina: Customer, column: str) -> None:
+@pytest.mark.parametrize(
+    ("column", "why"),
+    [
+        ("opted_out_at", "the person has asked for no more messages"),
+        ("last_inbound_at", "more than 24 hours since the person's last message"),
+    ],
+)
+def test_neither_the_window_nor_an_opt_out_is_passed_over(
+    bot: Bot, twin: Twin, amina: Customer, column: str, why: str
+) -> None:
     _refused(bot, twin, amina)
+    before = bot.one("SELECT * FROM given_up")
     bot.rows(f"UPDATE contacts SET {column} = '2026-01-01 00:00:00'")
-    age(bot, timedelta(days=2), Contact.last_inbound_at)
+    done = failed(bot, "retry", "item:1")
+    assert (done.exit_code, done.output) == (1, f"item:1: not sent: {why}\n")
+    assert bot.rows("SELECT 1 FROM outbox") == []
+    assert bot.one("SELECT * FROM given_up") == before
+
+
+@pytest.mark.parametrize("column", ["opted_out_at", "last_inbound_at"])
+def test_what_changes_while_it_waits_again_counts_too(bot: Bot, twin: Twin, amina: Customer, column: str) -> None:
+    _refused(bot, twin, amina)
     assert failed(bot, "retry", "item:1").exit_code == 0
+    bot.rows(f"UPDATE contacts SET {column} = '2026-01-01 00:00:00'")
     bot.deliver()
     assert words_to(twin, amina) == []
     assert "not sent: " in bot.one("SELECT reason FROM given_up")["reason"]

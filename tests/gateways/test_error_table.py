@@ -8,10 +8,10 @@ from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporar
 from relaystack.gateways.whatsapp import errors
 
 # code: (HTTP status in Meta's table, what we do)
-AGAIN, FEW, PERSON, NUMBER, NEVER, STOP = "again", "a few times", "person", "number", "never", "stop"
+AGAIN, HOURS, PERSON, NUMBER, NEVER, STOP = "again", "for hours", "person", "number", "never", "stop"
 DOUBT = "in doubt"  # it may have gone out
 TABLE = {
-    1: (400, FEW), 2: (503, AGAIN), 131000: (500, FEW), 131016: (500, AGAIN), 133004: (503, AGAIN),
+    1: (400, HOURS), 2: (503, AGAIN), 131000: (500, HOURS), 131016: (500, AGAIN), 133004: (503, AGAIN),
     131057: (500, AGAIN),
     4: (400, NUMBER), 80007: (400, NUMBER), 130429: (400, NUMBER), 131056: (400, PERSON),
     131048: (400, NEVER), 131064: (400, NEVER), 133016: (400, NEVER), 131049: (400, NEVER), 130472: (400, NEVER),
@@ -21,7 +21,7 @@ TABLE = {
     131031: (403, STOP), 0: (401, STOP), 190: (401, STOP), 3: (500, STOP), 10: (403, STOP), 131005: (403, STOP),
     200: (403, STOP), 250: (403, STOP), 299: (403, STOP), 33: (400, STOP),
     130497: (403, NEVER), 100: (400, NEVER), 131008: (400, NEVER), 131009: (400, NEVER), 135000: (400, NEVER),
-    131051: (400, NEVER), 131052: (400, NEVER), 131053: (400, FEW), 131035: (400, NEVER), 131036: (400, NEVER),
+    131051: (400, NEVER), 131052: (400, NEVER), 131053: (400, HOURS), 131035: (400, NEVER), 131036: (400, NEVER),
     132000: (400, NEVER), 132012: (400, NEVER), 132001: (404, NEVER), 132005: (400, NEVER), 132007: (400, NEVER),
     132015: (400, NEVER), 132016: (400, NEVER), 132068: (400, NEVER), 132069: (400, NEVER), 131059: (400, NEVER),
     300: (400, NEVER), 199: (400, NEVER), 424242: (400, NEVER), 424243: (500, AGAIN), 424244: (503, AGAIN),
@@ -43,7 +43,7 @@ def _what(error: DeliveryError) -> str:
         case Temporary(tries=0):
             return AGAIN
         case Temporary():
-            return FEW
+            return HOURS
     raise AssertionError(error)
 
 

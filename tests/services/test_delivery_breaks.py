@@ -9,7 +9,7 @@ from service_tools import HOUR, MENU, age, heard, words_to, workers
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact, OutboxItem
-from relaystack.services import carriers
+from relaystack.services import carriers, outbox
 
 MINUTE = timedelta(seconds=61)
 PHONE, OTHER_PHONE = "15550180001", "15550180009"
@@ -117,6 +117,31 @@ def test_a_new_number_in_the_body_of_its_first_message_keeps_the_opt_out(bot: Bo
     assert len(bot.rows("SELECT 1 FROM contacts WHERE opted_out_at IS NOT NULL")) == 1
     assert len(bot.rows("SELECT 1 FROM contacts")) == 1
     assert len(bot.rows("SELECT 1 FROM outbox")) == 1  # the answer to stop
+
+
+@pytest.mark.parametrize("found", ["before stop", "before start", "after start"])
+def test_what_a_dead_worker_had_claimed_before_stop_never_leaves(
+    listening: Bot, twin: Twin, amina: Customer, found: str
+) -> None:
+    """Whenever another worker finds that the claim has run out."""
+    heard(twin, (amina, "hi"), (amina, "5"))
+    with listening.parts.database.transaction() as connection:
+        outbox.claim(connection, "whatsapp", "dead", 2, datetime.now(UTC), MINUTE)
+    for moment, words in (("before stop", "stop"), ("before start", "start"), ("after start", "")):
+        if moment == found:
+            age(listening, 2 * MINUTE)
+            listening.deliver()
+        if words:
+            heard(twin, (amina, words))
+    for _ in range(3):
+        listening.deliver()
+        age(listening, HOUR)
+    assert words_to(twin, amina)[-1] == MENU
+    assert len(twin.requests) <= 2  # the word about stop, and the menu
+    assert listening.rows("SELECT 1 FROM outbox") == []
+    kept = listening.rows("SELECT error_title FROM whatsapp_messages WHERE status = 'failed'")
+    assert {"asked for no more" in row["error_title"] for row in kept} == {True}
+    assert len(kept) + len(twin.requests) == 4
 
 
 def test_what_waited_before_stop_never_leaves_and_its_answer_is_next(

@@ -97,14 +97,30 @@ def test_too_many_from_the_number_holds_everybody(listening: Bot, twin: Twin, am
     assert words_to(twin, amina) == words_to(twin, ben) == [MENU]
 
 
-def test_what_may_be_tried_only_a_few_times_is_given_up_then(listening: Bot, twin: Twin, amina: Customer) -> None:
-    heard(twin, (amina, "hi"))
-    twin.faults.answers = [131000] * 10
-    for _ in range(8):
+@pytest.mark.parametrize("code", [1, 131000, 131053])
+def test_a_fault_at_meta_that_lasts_an_hour_loses_nothing(
+    listening: Bot, twin: Twin, amina: Customer, code: int
+) -> None:
+    heard(twin, (amina, "hi"), (amina, "5"))
+    twin.faults.answers = [code] * 1000
+    for _ in range(60):
         listening.deliver()
-        age(listening, timedelta(minutes=2))
-    assert len(twin.requests) == 4
-    assert listening.one("SELECT code, attempts FROM given_up") == {"code": 131000, "attempts": 4}
+        age(listening, timedelta(minutes=1))
+    assert 10 < len(twin.requests) < 20
+    twin.faults.answers = []
+    age(listening, timedelta(minutes=13))
+    listening.deliver()
+    assert words_to(twin, amina) == [MENU, BOOKING]
+
+
+def test_what_goes_wrong_for_hours_is_given_up_then(listening: Bot, twin: Twin, amina: Customer) -> None:
+    heard(twin, (amina, "hi"))
+    twin.faults.answers = [131000] * 100
+    for _ in range(25):
+        listening.deliver()
+        age(listening, timedelta(minutes=13))
+    assert len(twin.requests) == 20
+    assert listening.one("SELECT code, attempts FROM given_up") == {"code": 131000, "attempts": 20}
 
 
 @pytest.mark.parametrize("code", [131026, 131047, 131050, 131021, 100, 131009, 499_999])

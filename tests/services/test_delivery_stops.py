@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
+from meta_json import post, status
 from service_tools import BOOKING, HOUR, MENU, age, heard, words_to
 
 from metatwin import Customer, Twin
 from relaystack.services import carriers, outbox, settlement
+from relaystack.services.retry import Again
 
 MINUTE = timedelta(minutes=1)
 
@@ -69,6 +71,38 @@ def test_staff_can_let_sending_go_on_at_once(listening: Bot, twin: Twin, amina: 
     assert listening.app.test_cli_runner().invoke(args=["resume"]).output == "whatsapp: sending was not stopped.\n"
     listening.deliver()
     assert words_to(twin, amina) == [MENU, BOOKING]
+
+
+def test_an_answer_that_was_under_way_when_staff_resumed_does_not_stop_again(
+    listening: Bot, twin: Twin, amina: Customer, ben: Customer
+) -> None:
+    """The refusal of the old token comes when the new one is in place."""
+    heard(twin, (amina, "hi"), (ben, "hi"))
+    database, refused = listening.parts.database, Again(datetime.now(UTC), "carrier", stopped=(190, "expired"))
+    with database.transaction() as connection:
+        before, late = outbox.claim(connection, "whatsapp", "w", 10, database.now(connection), HOUR)
+    settlement.settle(database, [(before, refused)], listening.parts.desk)
+    listening.app.test_cli_runner().invoke(args=["resume"])
+    settlement.settle(database, [(late, refused)], listening.parts.desk)
+    assert _health(listening)["status"] == "healthy"
+    listening.deliver()
+    assert words_to(twin, amina) == words_to(twin, ben) == [MENU]
+    heard(twin, (ben, "hi"))
+    twin.faults.token_expired = True  # what begins after that counts
+    listening.deliver()
+    assert _health(listening)["status"] == "degraded"
+
+
+def test_a_status_from_before_staff_resumed_does_not_stop_again(listening: Bot, twin: Twin, amina: Customer) -> None:
+    heard(twin, (amina, "hi"), (amina, "5"))
+    twin.faults.status_webhooks = False
+    listening.deliver()
+    first, second = (status(sent.wamid, "failed", code=131042) for sent in twin.sent)
+    post(listening, statuses=[first])
+    second["timestamp"] = str(int(second["timestamp"]) - 5)
+    listening.app.test_cli_runner().invoke(args=["resume"])
+    post(listening, statuses=[second])
+    assert _health(listening)["status"] == "healthy"
 
 
 @pytest.mark.parametrize("code", [0, 3, 10, 190, 368, 131005, 131031, 131037, 131042, 131045, 133010, 230])

@@ -5,6 +5,7 @@ from threading import Event, Semaphore, Thread
 
 import pytest
 
+from relaystack import context
 from relaystack.engine.updates import Ignored, Update
 from relaystack.services.inbox import DatabaseAway, TakenIn
 from relaystack.services.intake import LARGEST, Intake
@@ -15,10 +16,12 @@ class Transactions:
 
     def __init__(self) -> None:
         self.held: list[list[str]] = []
+        self.said_of: list[str | None] = []  # the request ids that a line in the log would have
         self.begun, self.goes_on = Semaphore(0), Event()
 
     def __call__(self, updates: Sequence[Update]) -> TakenIn:
         self.held.append([update.reason for update in updates if isinstance(update, Ignored)])
+        self.said_of.append(context.request_id.get())
         self.begun.release()
         assert self.goes_on.wait(10)
         if "poison" in self.held[-1]:
@@ -30,6 +33,7 @@ def bring(intake: Intake, got: dict[str, object], name: str, *more: str) -> Thre
     """Somebody brings updates; what they get stands under the first one's name."""
 
     def run() -> None:
+        context.request_id.set(name)
         try:
             got[name] = intake([Ignored(reason) for reason in (name, *more)]).result()
         except DatabaseAway as away:
@@ -88,3 +92,11 @@ def test_a_transaction_grows_no_larger_than_a_body_may_be(busy: Busy) -> None:
     finished(transactions, threads)
     assert max(len(held) for held in transactions.held) == LARGEST
     assert set(got) == {"first", "a", "b", "c"}
+
+
+def test_what_is_logged_in_a_shared_transaction_is_said_of_all_its_requests(busy: Busy) -> None:
+    transactions, intake, got, threads = busy
+    threads += [bring(intake, got, name) for name in "abc"]
+    finished(transactions, threads)
+    assert transactions.said_of == [" ".join(held) for held in transactions.held]
+    assert any(len(held) > 1 for held in transactions.held)

@@ -181,3 +181,29 @@ def test_nothing_is_uploaded_where_that_is_switched_off(
         asks(without, twin, amina)
         assert "link" in asks(without, twin, amina).body["document"]
     assert (uploads(twin), site.asked) == (0, [])
+
+
+def test_a_file_that_meta_cannot_use_after_all_goes_once_more_by_its_link(
+    listening: Bot, twin: Twin, amina: Customer, ben: Customer
+) -> None:
+    """Meta accepts the id, and says by a status that it could not use it; to two people at once."""
+    asks(listening, twin, amina)
+    heard(twin, (amina, "menu"), (ben, "menu"))
+    listening.deliver()
+    heard(twin, (amina, "6"), (ben, "6"))
+    twin.faults.status_only, twin.faults.hold = {"failed": 131053}, True
+    listening.deliver()
+    assert ["id" in sent.body["document"] for sent in twin.sent[-2:]] == [True, True]
+    twin.faults.hold = False
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    assert listening.rows("SELECT 1 FROM given_up") == []
+    listening.deliver()
+    assert ["link" in sent.body["document"] for sent in twin.sent[-2:]] == [True, True]
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    age(listening, HOUR)
+    listening.deliver()
+    assert (
+        listening.rows("SELECT code, attempts FROM given_up") == [{"code": 131053, "attempts": 2}] * 2
+    )  # staff see it
+    assert words_to(twin, amina).count(BROCHURE) == 3
+    assert words_to(twin, ben).count(BROCHURE) == 2

@@ -23,7 +23,7 @@ def _decide(error: DeliveryError, attempts: int = 1, spread: float = 0.0) -> Aga
         (Temporary("x"), 11, LONGEST, "person"),
         (Temporary("x"), TRIES - 1, LONGEST, "person"),
         (Temporary("x", wait=60), 1, 60, "person"),
-        (Temporary("x", tries=4), 3, 4, "person"),
+        (Temporary("x", tries=20), 19, LONGEST, "person"),
         (Throttled("x", 131056, "person"), 1, 1, "person"),
         (Throttled("x", 131056, "person"), 2, 4, "person"),
         (Throttled("x", 131056, "person"), 4, 64, "person"),
@@ -45,7 +45,7 @@ def test_again_after(error: DeliveryError, attempts: int, seconds: float, holds:
     ("error", "attempts", "code"),
     [
         (Refused("x", 131026), 1, 131026),
-        (Temporary("x", 131000, tries=4), 4, 131000),
+        (Temporary("x", 131000, tries=20), 20, 131000),
         (Temporary("x", 2), TRIES, 2),
         (DeliveryError("x", 5), 1, 5),
     ],

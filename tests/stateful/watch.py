@@ -117,6 +117,8 @@ class Watch:
             return self._is_excused(reply)
         if "24 hours" in row["reason"]:
             return (self._model.talks[reply.person].silent_for or timedelta()) > WINDOW
+        if "after Meta had accepted it" in row["reason"]:
+            return "failed" in reply.told
         if "not known whether" in row["reason"] or "given up after" in row["reason"]:
             return bool(row["attempts"] >= 3)
         answers = [one.answer for one in self._twin.requests if one.body.get("biz_opaque_callback_data") == row["key"]]

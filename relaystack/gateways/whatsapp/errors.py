@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
+from relaystack.errors import DeliveryError, InDoubt, Refused, Stale, Stopped, Temporary, Throttled, Unwanted
 
 RETRY = frozenset({2, 131016, 133004})  # a service is down: as long as it takes
-RETRY_FEW = frozenset({1, 131000, 131053})  # something went wrong: a few times
+RETRY_HOURS = frozenset({1, 131000, 131053})  # something went wrong: longer than a fault lasts, not all day
 RETRY_SLOWLY = frozenset({131057})  # the account is in maintenance for about a minute
 SLOW_PERSON = frozenset({131056})  # too many to one person; others are not concerned
 SLOW_NUMBER = frozenset({4, 80007, 130429})  # too many from this number or app
 # Nothing will be accepted until a person acts: token, permission, payment, restriction, number.
 STOP = frozenset({0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131045, 133010, *range(200, 300)})
+NO_MARKETING = frozenset({131050})  # the person has switched off marketing from us
 GONE = frozenset({33, 100, 131052})  # of a file that customers sent: Meta has it no longer
 UNUSABLE = frozenset({100, 131009, 131052, 131053})  # of a message with an uploaded file: the id is good no more
-FEW_TRIES = 4
+HOURS_TRIES = 20  # about two hours
 GATEWAY_TRIES = 20  # about three hours: such an answer mostly means that nothing was taken
 
 
@@ -28,13 +29,18 @@ def meaning(
         return Throttled(title, code, "carrier", wait)
     if code in STOP:
         return Stopped(title, code)
-    if code in RETRY_FEW:
-        return Temporary(title, code, tries=FEW_TRIES)
+    if code in RETRY_HOURS:
+        return Temporary(title, code, tries=HOURS_TRIES)
     if code in RETRY_SLOWLY:
         return Temporary(title, code, wait=60.0)
     if code in RETRY or http_status >= 500 or transient:
         return Temporary(title, code)
-    return Refused(title, code)
+    return Unwanted(title, code) if code in NO_MARKETING else Refused(title, code)
+
+
+def from_status(code: int, title: str) -> DeliveryError:
+    """The error that a status tells of, after the message had been accepted."""
+    return Stale(title, code) if code in UNUSABLE else meaning(code, title)
 
 
 def stops(code: int | None) -> bool:

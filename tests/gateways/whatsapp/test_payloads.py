@@ -68,7 +68,7 @@ def receipt(bot: Bot, wamid: str) -> Receipt:
 def tables_that_change(row: Row) -> set[str]:
     answered = any(message.answer for message in row.messages)
     reasons = {
-        "contacts": row.messages or row.people,
+        "contacts": row.messages or row.people or any(receipt.code == 131050 for receipt in row.statuses),
         "whatsapp_messages": row.messages or any(receipt.status != "sending" for receipt in row.statuses),
         "whatsapp_sessions": answered,
         "outbox": answered,

@@ -48,7 +48,10 @@ class Meta:
         self._flush: asyncio.TimerHandle | None = None
 
     def accept(self, body: bytes, transport: asyncio.Transport) -> None:
-        """Take a message."""
+        """Take a message; one that was read is only noted."""
+        if b'"status": "read"' in body:
+            transport.write(response(b'{"success":true}'))
+            return
         to, key = _TO.search(body), _KEY.search(body)
         if not to:
             transport.write(response(b'{"error":{"message":"no recipient","code":100}}', b"400 Bad Request"))

@@ -44,12 +44,14 @@ class GraphApi:
         return cut(request) if forced == "drop" else self._answered(seen, response)
 
     def _note(self, body: Any) -> tuple[SendRequest, Answer | None]:
-        # A mark-as-read uses no forced answer up: those are meant for messages.
+        # A mark-as-read uses no forced answer up and is none of the requests: those are messages. See `Twin.reads`.
         seen = SendRequest(body, now())
+        if is_read_mark(body):
+            return seen, None
         with self._world.lock:
             self._world.requests.append(seen)
             answers = self._world.faults.answers
-            forced = answers.pop(0) if answers and not is_read_mark(body) else None
+            forced = answers.pop(0) if answers else None
             self._world.changed()
         return seen, forced
 

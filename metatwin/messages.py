@@ -74,7 +74,7 @@ class Sent:
 
 @dataclass
 class SendRequest:
-    """One POST to /messages, with the answer given; no status means that there was none."""
+    """One message that was to be sent, with the answer given; no status means that there was none."""
 
     body: Any  # the JSON, or the bytes that were none
     at: datetime

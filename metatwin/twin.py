@@ -197,7 +197,7 @@ class Twin:
 
     @property
     def requests(self) -> list[SendRequest]:
-        """Every POST to /messages, with its answer."""
+        """Every message that was to be sent, with the answer."""
         return list(self._world.requests)
 
     def file(self, media_id: str) -> File | None:

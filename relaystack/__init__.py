@@ -20,6 +20,7 @@ from .gateways.mail import SendGrid, Smtp
 from .gateways.whatsapp import errors
 from .gateways.whatsapp.client import WhatsApp
 from .gateways.whatsapp.graph import Graph
+from .gateways.whatsapp.marks import Announced, ReadMarks
 from .gateways.whatsapp.media import Media
 from .gateways.whatsapp.uploads import Uploads
 from .services import inbox, start_notes, statistics
@@ -29,6 +30,7 @@ from .services.delivery import Delivery, Pace
 from .services.health import Health
 from .services.intake import Intake
 from .services.programs import CatalogueCache
+from .services.timers import Timer
 from .settings import ROOT, Settings
 from .web import api, docs, problems, simulator, webhook
 from .web.asgi import Asgi
@@ -105,8 +107,10 @@ def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) 
         | ({"mail"} if settings.sends_mail else set())
         | ({"upload"} if settings.upload_documents else set())
     )
-    timeout = timedelta(minutes=settings.session_timeout_minutes)
-    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status)
+    timeout, quiet = (
+        timedelta(minutes=minutes) for minutes in (settings.session_timeout_minutes, book.handover.quiet_minutes)
+    )
+    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet)
     thread = DeliveryThread(lambda: parts.delivery())
     parts = Relaystack(settings, database, book, desk, Health(database), thread, carriers)
     return parts
@@ -117,8 +121,10 @@ def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEO
     http = Http(timeout)
     meta = settings.graph_url, settings.graph_api_version, settings.number_id, settings.graph_token
     graph, files = Graph(*meta, production=settings.is_production), Http()  # their connections are not the messages'
+    marks = ReadMarks(http, *meta, on=settings.read_receipts)
     carriers: dict[str, Carrier] = {
-        "whatsapp": WhatsApp(http, *meta),
+        "whatsapp": WhatsApp(http, *meta, marks),
+        "timer": Timer(),
         "media": Media(files, graph, Folder(settings.media_dir, "MEDIA_DIR")),
     }
     if settings.upload_documents:
@@ -127,13 +133,14 @@ def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEO
     if settings.sends_mail:
         carriers["mail"] = SendGrid(http, settings) if settings.sendgrid_api_key else Smtp(settings)
     if settings.searches_jobs:
-        carriers["jobs"] = Careerjet(
+        careerjet = Careerjet(
             http,
             settings.careerjet_api_url,
             settings.careerjet_api_key,
             book.brand["website"],
             settings.careerjet_user_ip,
         )
+        carriers["jobs"] = Announced(careerjet, marks)
     return carriers
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from . import logs
+from .cli.content import asked_for
 from .content import ContentError
 from .errors import SettingsError
 from .metrics import sharing
@@ -20,11 +21,16 @@ T = TypeVar("T")
 WORKER_FAILED = 3  # gunicorn starts a worker again after any other code, for ever
 
 
-def create_or_explain(create: Callable[[], T]) -> T:
-    """What `create` makes; settings or content that cannot be used end the start with words, not with a traceback."""
+def create_or_explain(create: Callable[[], T], content_alone: Callable[[], T] | None = None) -> T:
+    """What `create` makes; settings or content that cannot be used end the start with words, not with a traceback.
+
+    Commands that look at the content run on what `content_alone` makes: they say what is wrong with it.
+    """
     try:
         return create()
     except (SettingsError, ContentError) as error:
+        if content_alone and isinstance(error, ContentError) and asked_for():
+            return content_alone()
         _refuse(str(error))
 
 

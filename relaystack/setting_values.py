@@ -102,6 +102,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "content_dir": _folder,
     "media_dir": _folder,
     "upload_documents": _yes_or_no,
+    "read_receipts": _yes_or_no,
     "graph_api_url": _http_url,
     "graph_api_version": _version,
     "admin_email": _addresses,

@@ -47,6 +47,7 @@ class Settings:
     sends_per_second: int = 80
     in_doubt_seconds: int = 60
     upload_documents: bool = False
+    read_receipts: bool = True
     simulator_port: int = 5055
 
     admin_email: str = ""

@@ -42,8 +42,11 @@ def let_time_pass(database: Database, minutes: int) -> None:
         for column in (
             Contact.last_inbound_at,
             Contact.paced_until,
+            Contact.human_since,
+            Contact.human_until,
             Session.last_activity,
             OutboxItem.due_at,
+            OutboxItem.created_at,
         ):
             table = column.class_
             rows = connection.execute(select(table.id, column).where(column.is_not(None))).all()

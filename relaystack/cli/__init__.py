@@ -1,4 +1,4 @@
-"""The commands of `flask`: tables, programmes, delivery, chat, checks, what has failed."""
+"""The commands of `flask`: tables, programmes, delivery, chat, what has failed."""
 
 import sys
 from contextlib import nullcontext
@@ -9,10 +9,10 @@ import click
 from flask import Flask
 
 from .. import logs, watching, worker
-from ..content import ContentError, read_programs
-from ..content.check import check_content
+from ..content import read_programs
 from ..services import carriers, migrations, programs
-from . import conflicts, failed
+from ..settings import Settings
+from . import conflicts, content, failed, handovers, replay, translations, unanswered
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -21,8 +21,21 @@ if TYPE_CHECKING:
 
 def register(app: Flask, parts: "Relaystack") -> None:
     """Add our commands to `flask`."""
-    for command in (_init_db, _seed_programs, _worker, _chat, _check, _resume, conflicts.group, failed.group):
+    for command in (
+        _init_db, _seed_programs, _worker, _chat, _resume, conflicts.group, failed.group, handovers.listing,
+        handovers.handback, replay.command, translations.group, unanswered.group,
+    ):  # fmt: skip
         app.cli.add_command(command(parts))
+    for about_content in content.commands(parts.settings.content_dir):
+        app.cli.add_command(about_content)
+
+
+def workshop() -> Flask:
+    """An application with nothing but the commands that help to mend the content, while it cannot be served."""
+    app = Flask(__name__)
+    for command in content.commands(Settings.load().content_dir):
+        app.cli.add_command(command)
+    return app
 
 
 def _init_db(parts: "Relaystack") -> click.Command:
@@ -93,20 +106,6 @@ def _must_take_a_file(path: Path) -> None:
             pass
     except OSError as error:
         raise click.ClickException(f"The conversation cannot be kept as {path}: {error.strerror}.") from None
-
-
-def _check(parts: "Relaystack") -> click.Command:
-    @click.command("check")
-    def check() -> None:
-        """Check the content folder: flows, words, limits, programmes, transcripts."""
-        try:
-            report = check_content(parts.settings.content_dir)
-        except ContentError as error:
-            click.echo(str(error), err=True)
-            raise SystemExit(1) from None
-        click.echo(report)
-
-    return check
 
 
 def _resume(parts: "Relaystack") -> click.Command:

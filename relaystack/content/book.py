@@ -6,29 +6,42 @@ from typing import Any, TypeVar
 
 from jinja2 import TemplateSyntaxError
 
-from relaystack.engine.answers import REASONS
+from relaystack.engine.answers import ECHOES, REASONS
 from relaystack.engine.catalogue import FIGURE_KINDS
+from relaystack.engine.choices import OWN_TAPS
 from relaystack.engine.events import PASSED_ON
 from relaystack.engine.flow import Book, Words
+from relaystack.engine.handover import REASONS as HANDED_OVER
 from relaystack.engine.state import Place
 from relaystack.engine.text import normalise
+from relaystack.engine.wording import is_language
 
 from .errors import ContentError, Fault, fault
-from .flows import load_flows
+from .flows import Source, load_flows
+from .intents import load_handover, load_lexicon, lost_targets
+from .rates import load_rates
 from .templates import compile_words
+from .texts import flattened
+from .tongues import load_tongues
+from .wordbook import Wordbook, load_wordbook
 from .yaml_lines import line_of, read_yaml
 
-COMMANDS = ("menu", "start", "stop", "back", "thanks", "help")
-BRAND = ("name", "website", "booking", "brochure", "program_link", "language")
+COMMANDS = ("menu", "start", "stop", "back", "thanks", "help", "human")
+BRAND = ("name", "website", "booking", "brochure", "program_link", "language", "languages")
 MENU = Place("main_menu", "menu")
 # What the engine says by itself.
 PHRASES = (
     "pause", "gone", "moved", "choose_again", "choose_from_list", "not_understood", "still_waiting", "thanks", "help",
-    "cannot_read", "kinds.other", "passed_on", "stopped", "menu_button", "route", "confirm.low", "more.current",
-    "more.due",
+    "cannot_read", "kinds.other", "passed_on", "stopped", "choose_hint", "offer_consultant", "did_you_mean",
+    "did_you_mean_one", "handed_back", "started_again", "continue_line", "continue_hint", "route", "confirm.low",
+    "more.current", "more.due",
+    *(f"{tap}_button" for tap in OWN_TAPS),
+    *(f"handed_over.{reason}" for reason in HANDED_OVER),
+    *(f"hints.{kind}" for kind in REASONS),
     *(f"passed_kinds.{kind}" for kind in PASSED_ON),
     *(f"price.{kind}" for kind in FIGURE_KINDS),
     *(f"misunderstood.{kind}.{reason}" for kind, reasons in REASONS.items() for reason in reasons),
+    *(f"understood.{echo}" for echo in ECHOES),
 )  # fmt: skip
 
 T = TypeVar("T")
@@ -36,19 +49,47 @@ T = TypeVar("T")
 
 def load_book(folder: Path) -> Book:
     """The flow book of a content folder; raises ContentError with all that is wrong with it."""
+    return read_book(folder)[0]
+
+
+def read_book(folder: Path) -> tuple[Book, list[Source]]:
+    """The flow book with the files that its flows came from."""
     if not folder.is_dir():
         raise ContentError([Fault(folder.name, 1, "there is no such content folder; set CONTENT_DIR to one")])
     faults: list[Fault] = []
     brand = _gather(faults, _brand, folder / "brand.yaml")
     commands = _gather(faults, _commands, folder / "commands.yaml")
-    phrases = _gather(faults, _phrases, folder / "phrases.yaml")
-    flows = _gather(faults, load_flows, folder / "flows")
-    if not (brand and commands and phrases and flows):
+    languages = brand["languages"] if brand else ()
+    wordbook = _gather(faults, lambda path: load_wordbook(path, languages), folder) or Wordbook()
+    phrases = _gather(faults, lambda path: _phrases(path, wordbook), folder / "phrases.yaml")
+    flows = _gather(faults, lambda path: load_flows(path, wordbook), folder / "flows")
+    handover = _gather(faults, load_handover, folder / "handover.yaml")
+    lexicon = _gather(faults, lambda file: load_lexicon(file, commands or {}), folder / "intents.yaml")
+    tongues = _gather(faults, load_tongues, folder / "languages.yaml")
+    rates = _gather(faults, load_rates, folder)
+    faults += wordbook.faults
+    if faults or rates is None or not (brand and commands and phrases and flows and handover and lexicon and tongues):
         raise ContentError(faults)
-    book = Book(flows=flows[0], menu=MENU, commands=commands, phrases=phrases, brand=brand)
+    book = Book(
+        flows=flows[0],
+        menu=MENU,
+        commands=commands,
+        phrases=phrases,
+        brand=brand,
+        rates=rates,
+        lexicon=lexicon,
+        handover=handover,
+        languages=tuple(languages),
+        terms={language: file.section("programs") for language, file in wordbook.files.items()},
+        tongues=tongues,
+        brands={language: {**brand, **file.section("brand")} for language, file in wordbook.files.items()},
+    )
     if not book.has(MENU):
         raise ContentError([Fault(f"{folder.name}/flows/main_menu.yaml", 1, "the flow main_menu needs a step menu")])
-    return book
+    lost = list(lost_targets(folder / "intents.yaml", book))
+    if lost:
+        raise ContentError(lost)
+    return book, flows[1]
 
 
 def _gather(faults: list[Fault], read: Callable[[Path], T], path: Path) -> T | None:
@@ -71,12 +112,21 @@ def _brand(file: Path) -> dict[str, Any]:
     missing = [name for name in BRAND if not data.get(name)]
     if missing:
         raise ContentError([fault(file, 1, f"{', '.join(missing)} missing; every brand needs them")])
+    if problem := _problem_with_languages(data["languages"], data["language"]):
+        raise ContentError([fault(file, line_of(data, ("languages",)), problem)])
     if str(data["program_link"]).count("{") != 1 or "{id}" not in str(data["program_link"]):
         at = line_of(data, ("program_link",))
         raise ContentError(
             [fault(file, at, "program_link needs {id} where a programme's id goes, and no other braces")]
         )
     return dict(data)
+
+
+def _problem_with_languages(languages: Any, first: Any) -> str:
+    if not isinstance(languages, list) or first not in languages:
+        return f"languages must be a list that holds {first!r}, like `[en, es]`"
+    unknown = [str(language) for language in languages if not is_language(str(language))]
+    return f"there is no language {', '.join(unknown)}; codes are like en, es, zh" if unknown else ""
 
 
 def _commands(file: Path) -> dict[str, str]:
@@ -107,13 +157,14 @@ def _words_of(file: Path, data: Mapping[str, Any], command: str, words: dict[str
                 yield fault(file, at, f"{word!r} means both {words[plain]} and {command}; keep it in one")
 
 
-def _phrases(file: Path) -> dict[str, Words]:
+def _phrases(file: Path, wordbook: Wordbook) -> dict[str, Words]:
     data = _mapping(file)
     phrases: dict[str, Words] = {}
     faults: list[Fault] = []
-    for path, text in _texts(data, ()):
+    for path, text in flattened(data):
+        key, at = ".".join(path), fault(file, line_of(data, path), "").at
         try:
-            phrases[".".join(path)] = Words(".".join(path), {"en": compile_words(text)})
+            phrases[key] = wordbook.words("phrases", key, compile_words(str(text), at=at))
         except TemplateSyntaxError as error:
             faults.append(fault(file, line_of(data, path), f"this template cannot be read: {error.message}"))
     missing = [key for key in PHRASES if key not in phrases]
@@ -122,11 +173,3 @@ def _phrases(file: Path) -> dict[str, Words]:
     if faults:
         raise ContentError(faults)
     return phrases
-
-
-def _texts(data: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    if isinstance(data, Mapping):
-        for name, value in data.items():
-            yield from _texts(value, (*path, str(name)))
-    else:
-        yield path, str(data)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TextIO
 
 from .book import load_book
+from .happenings import play
 from .programs import load_catalogue
 from .rehearsal import Rehearsal
-from .transcripts import play
 
 _RESULT = re.compile(r"\d|failed|no_site")
 HELP = """Type as a customer would. [Title] in brackets taps a button.

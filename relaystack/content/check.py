@@ -1,59 +1,87 @@
 """Is the content fit to be served? What `flask check` looks at."""
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from relaystack.engine.catalogue import Catalogue
-from relaystack.engine.flow import Book
-
-from . import limits, reach, transcripts
-from .book import load_book
+from . import coverage, endings, intents, limits, names, reach, transcripts
 from .errors import ContentError, Fault
-from .flows import load_flows
-from .programs import due_for_review, load_catalogue
+from .explore import explore
+from .findings import findings
+from .folder import Content, load
+from .programs import due_for_review
+from .rewriting import rewrite
+from .transcripts import Played
+
+# What can be told from the files alone.
+STATIC: tuple[Callable[[Content], Iterable[Fault]], ...] = (
+    lambda content: reach.unreachable(list(content.sources.values()), intents.entrances(content.book)),
+    lambda content: [fault for source in content.sources.values() for fault in endings.dead_ends(source)],
+    lambda content: [fault for source in content.sources.values() for fault in limits.of_choices(source)],
+    endings.loops,
+    names.unknown,
+    names.unknown_phrases,
+)
 
 
 def check_content(folder: Path, today: date | None = None) -> str:
-    """Check a content folder. Raises ContentError that lists what is wrong; returns what was checked."""
+    """Check a content folder. Raises ContentError that lists what is wrong; returns what was checked.
+
+    Transcripts are played when the flows are sound: until then they would only say the same in other words.
+    """
     today = today or datetime.now(UTC).date()
-    book = load_book(folder)
-    catalogue = load_catalogue(folder, book.brand["program_link"])
-    _, sources = load_flows(folder / "flows")
-    faults = [
-        *reach.unreachable(sources),
-        *(fault for source in sources for fault in limits.of_choices(source)),
-        *limits.of_details(folder, book, catalogue, today),
-    ]
-    failed, steps = _played(folder, book, catalogue)
-    if faults or failed:
-        raise ContentError([*faults, *failed])
-    return _report(folder, book, catalogue, steps, today)
+    content = load(folder)
+    faults = _of_flows(content, today)
+    if faults:
+        raise ContentError(faults)
+    played, unreadable = play_all(content)
+    found = coverage.coverage(content.book, (name for one in played for name in one.passed))
+    faults = unreadable + [fault for one in played for fault in one.faults]
+    if faults := faults or list(coverage.faults(content, found)):
+        raise ContentError(faults)
+    return _report(content, found, len(played), today)
 
 
-def _played(folder: Path, book: Book, catalogue: Catalogue) -> tuple[list[Fault], set[str]]:
-    """What does not hold in any transcript, and all steps that they come through."""
-    faults: list[Fault] = []
-    steps: set[str] = set()
-    for file in transcripts.files(folder):
+def update_transcripts(folder: Path) -> list[str]:
+    """Rewrite what transcripts expect where the bot says something else now; which files were changed."""
+    played, unreadable = play_all(load(folder))
+    if unreadable:
+        raise ContentError(unreadable)
+    return [f"{one.file}: {count}" for one in played if (count := rewrite(one))]
+
+
+def play_all(content: Content) -> tuple[list[Played], list[Fault]]:
+    """All transcripts of the folder, played; and what is wrong with those that cannot be read."""
+    played: list[Played] = []
+    unreadable: list[Fault] = []
+    for file in transcripts.files(content.folder):
         try:
-            failed, passed = transcripts.run(file, book, catalogue)
+            played.append(transcripts.run(file, content.book, content.catalogue))
         except ContentError as error:
-            failed, passed = error.faults, set()
-        faults += failed
-        steps |= passed
-    return faults, steps
+            unreadable += error.faults
+    return played, unreadable
 
 
-def _report(folder: Path, book: Book, catalogue: Catalogue, steps: set[str], today: date) -> str:
-    places = {f"{flow.name}.{step}" for flow in book.flows.values() for step in flow.steps if flow.question(step)}
-    missed = sorted(places - steps)
-    lines = [
-        f"Content is fit to be served: {len(book.flows)} flows, {len(list(catalogue))} programmes, "
-        f"{len(list(transcripts.files(folder)))} transcripts.",
-        f"Transcripts pass {len(places) - len(missed)} of {len(places)} questions."
-        + (f" Not yet: {', '.join(missed)}." if missed else ""),
+def _of_flows(content: Content, today: date) -> list[Fault]:
+    """What is wrong with flows and words; where the files alone tell it, exploring need not tell it again."""
+    faults = [fault for check in STATIC for fault in check(content)]
+    told = {(fault.file, fault.line) for fault in faults}
+    loops = any("a loop" in fault.message for fault in faults)  # every way into one would be told again
+    explored = [*limits.of_details(content, today), *findings(content, explore(content))]
+    return faults + [
+        fault
+        for fault in explored
+        if (fault.file, fault.line) not in told and not (loops and "a loop" in fault.message)
     ]
-    due = due_for_review(catalogue, today)
+
+
+def _report(content: Content, found: coverage.Coverage, played: int, today: date) -> str:
+    lines = [
+        f"Content is fit to be served: {len(content.book.flows)} flows, {len(list(content.catalogue))} programmes, "
+        f"{played} transcripts.",
+        str(found),
+    ]
+    due = due_for_review(content.catalogue, today)
     if due:
         lines.append(f"Figures to be looked at again: {', '.join(due)}.")
     return "\n".join(lines)

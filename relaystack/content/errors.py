@@ -14,7 +14,12 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.at}: {self.message}"
+
+    @property
+    def at(self) -> str:
+        """The place as editors and people write it: `nexora/flows/jobs.yaml:12`."""
+        return f"{self.file}:{self.line}"
 
 
 class ContentError(Exception):

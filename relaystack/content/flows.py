@@ -12,9 +12,13 @@ from relaystack.engine import flow as engine
 from . import shapes
 from .errors import ContentError, Fault, advice, fault
 from .templates import compile_value, compile_words
+from .texts import Text
+from .wordbook import Wordbook
 from .yaml_lines import line_of, read_yaml
 
 SPECIAL_TARGETS = {"menu", "resume"}
+# The most characters of what can be tapped (CLOUD_API, section 3): a button, the title and small print of a list's row.
+BUTTON, ROW, SMALL_PRINT, BUTTONS = 20, 24, 72, 3
 
 
 class Source:
@@ -24,6 +28,7 @@ class Source:
         self.file = file
         self.data = read_yaml(file)
         self.shape = self._shape()
+        self.texts: dict[str, Text] = {}  # all that it says, by key; filled in by the compiler
 
     def _shape(self) -> shapes.FlowShape:
         try:
@@ -54,8 +59,9 @@ class Source:
 class Compiler:
     """Compiles one flow file and gathers what is wrong with it."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, wordbook: Wordbook) -> None:
         self.source = source
+        self.wordbook = wordbook
         self.faults: list[Fault] = []
 
     def flow(self) -> engine.Flow:
@@ -67,7 +73,13 @@ class Compiler:
         }
         for name, verbs in shape.steps.items():
             self._questions_last(name, verbs)
-        return engine.Flow(shape.flow, shape.version, steps)
+        return engine.Flow(shape.flow, shape.version, steps, self._nudge(shape))
+
+    def _nudge(self, shape: shapes.FlowShape) -> engine.Nudge | None:
+        if not shape.nudge:
+            return None
+        words = self._words(f"{shape.flow}.nudge", shape.nudge.words, ("nudge", "words"))
+        return engine.Nudge(shape.nudge.after_minutes, words)
 
     def _questions_last(self, name: str, verbs: list[Any]) -> None:
         for index, verb in enumerate(verbs[:-1]):
@@ -86,7 +98,8 @@ class Compiler:
                 self._fault(path, problem)
         match verb:
             case shapes.SayShape():
-                return engine.Say(self._words(f"{key}.say", verb.say, (*path, "say")))
+                link = self._link(f"{key}.link", verb.link, (*path, "link")) if verb.link else None
+                return engine.Say(self._words(f"{key}.say", verb.say, (*path, "say")), link)
             case shapes.AskShape():
                 words = self._words(f"{key}.ask", verb.ask, (*path, "ask"))
                 return engine.Ask(words, verb.answer, verb.save, verb.go)
@@ -100,8 +113,15 @@ class Compiler:
                 return engine.When(self._value(verb.when, path), verb.go)
         return engine.Go(verb.go)
 
+    def _link(self, key: str, link: shapes.LinkShape, path: Any) -> engine.LinkTo:
+        return engine.LinkTo(self._words(key, link.title, path), self._value(link.url, path))
+
     def _choose(self, key: str, verb: shapes.ChooseShape, path: tuple[Any, ...]) -> engine.Choose:
-        options = [self._option(key, option, (*path, "options", i)) for i, option in enumerate(verb.options)]
+        words = self._words(f"{key}.choose", verb.choose, (*path, "choose"))
+        button = self._words(f"{key}.button", verb.button, path, BUTTON) if verb.button else None
+        few = len(verb.options) <= BUTTONS and not any(option.each for option in verb.options)
+        room = BUTTON if few else ROW
+        options = [self._option(key, option, (*path, "options", i), room) for i, option in enumerate(verb.options)]
         ids = [option.id for option in verb.options]
         keys = [option.key for option in verb.options]
         for i, id in enumerate(ids):
@@ -109,24 +129,19 @@ class Compiler:
                 self._fault((*path, "options", i), f"two options are named {id!r}; a tap could not tell them apart")
             if keys[i] and keys[i] in keys[:i]:
                 self._fault((*path, "options", i), f"two options have the key {keys[i]!r}; give one another")
-        button = self._words(f"{key}.button", verb.button, path) if verb.button else None
-        words = self._words(f"{key}.choose", verb.choose, (*path, "choose"))
         return engine.Choose(words, options, verb.keys, button, verb.save, verb.carry)
 
-    def _option(self, key: str, option: shapes.OptionShape, path: tuple[Any, ...]) -> engine.Option:
-        name = "each" if option.each else option.id
-
-        def words(part: str, text: str | None) -> engine.Words | None:
-            return self._words(f"{key}.options.{name}.{part}", text, path) if text else None
-
-        label = words("label", option.label)
-        assert label
+    def _option(self, key: str, option: shapes.OptionShape, path: tuple[Any, ...], room: int) -> engine.Option:
+        key = f"{key}.options.{'each' if option.each else option.id}"
+        label = self._words(f"{key}.label", option.label, path, 0 if option.title else room)
+        line = self._words(f"{key}.line", option.line, path) if option.line else None
+        small = option.description
         return engine.Option(
             id=self._value(option.id, path),
             label=label,
-            title=words("title", option.title),
-            description=words("description", option.description),
-            line=words("line", option.line),
+            title=self._title(key, option, path, room),
+            description=self._words(f"{key}.description", small, path, SMALL_PRINT) if small else None,
+            line=line,
             go=option.go,
             key=option.key,
             each=self._value(option.each, path) if option.each else None,
@@ -134,10 +149,23 @@ class Compiler:
             when=self._value(option.when, path) if option.when else None,
             set=self._values(option.set, path),
             also=option.also,
+            tap_only=option.tap_only,
         )
 
-    def _words(self, key: str, text: str, path: Any) -> engine.Words:
-        return engine.Words(key, {"en": self._compiled(compile_words, text, path)})
+    def _title(self, key: str, option: shapes.OptionShape, path: Any, room: int) -> engine.Words | None:
+        """The words to tap. Another language may need a title where the English label is short enough."""
+        if option.title:
+            return self._words(f"{key}.title", option.title, path, room)
+        if not self.wordbook.has("flows", f"{key}.title"):
+            return None
+        english = self._compiled(compile_words, option.label, path)
+        return self.wordbook.words("flows", f"{key}.title", english, instead=f"{key}.label")
+
+    def _words(self, key: str, text: str, path: Any, room: int = 0) -> engine.Words:
+        if key in self.source.texts:
+            key += f"_{sum(other.startswith(key) for other in self.source.texts) + 1}"
+        self.source.texts[key] = Text("flows", key, text, room)
+        return self.wordbook.words("flows", key, self._compiled(compile_words, text, path))
 
     def _value(self, text: Any, path: Any) -> engine.Fill:
         return self._compiled(compile_value, text, path)
@@ -145,9 +173,9 @@ class Compiler:
     def _values(self, texts: Mapping[str, Any], path: Any) -> dict[str, engine.Fill]:
         return {name: self._value(text, path) for name, text in texts.items()}
 
-    def _compiled(self, compiler: Callable[[Any], engine.Fill], text: Any, path: Any) -> engine.Fill:
+    def _compiled(self, compiler: Callable[..., engine.Fill], text: Any, path: Any) -> engine.Fill:
         try:
-            return compiler(text)
+            return compiler(text, at=self.source.fault(path, "").at)
         except TemplateSyntaxError as error:
             self._fault(path, f"this template cannot be read: {error.message}")
             return lambda values: ""
@@ -170,8 +198,8 @@ def targets(shape: shapes.FlowShape) -> Iterator[tuple[tuple[Any, ...], str]]:
                 yield (*path, "then"), verb.then
 
 
-def load_flows(folder: Path) -> tuple[dict[str, engine.Flow], list[Source]]:
-    """All flows of a folder; raises ContentError with everything that is wrong with them."""
+def load_flows(folder: Path, wordbook: Wordbook | None = None) -> tuple[dict[str, engine.Flow], list[Source]]:
+    """All flows of a folder, in English and the wordbook's languages; raises ContentError with all that is wrong."""
     faults: list[Fault] = []
     sources: list[Source] = []
     flows: dict[str, engine.Flow] = {}
@@ -181,7 +209,7 @@ def load_flows(folder: Path) -> tuple[dict[str, engine.Flow], list[Source]]:
         except ContentError as error:
             faults += error.faults
             continue
-        compiler = Compiler(source)
+        compiler = Compiler(source, wordbook or Wordbook())
         sources.append(source)
         flows[source.shape.flow] = compiler.flow()
         faults += compiler.faults

@@ -1,24 +1,24 @@
-"""Does everything fit into Meta's messages? Titles, rows, and the details of every programme."""
+"""Does everything fit into Meta's messages? Texts, titles, rows, ids, and the details of every programme."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-from relaystack.engine.catalogue import Catalogue
-from relaystack.engine.flow import Book, FlowFault
+from relaystack.engine.events import Said
+from relaystack.engine.facts import Facts
+from relaystack.engine.replies import Choice, Reply
 from relaystack.engine.state import Place, State
 
 from . import shapes
-from .errors import Fault, fault
+from .errors import Fault
+from .explore import Moment, live
 from .flows import Source
-from .programs import read_programs
-from .rehearsal import Rehearsal
-from .yaml_lines import line_of, read_yaml
+from .folder import Content
+from .worlds import World
 
 DETAILS = Place("residency", "details")
-BODY = 1024  # of a message with something to tap
-TITLE, DESCRIPTION, ROWS = 24, 72, 10  # of a list's row
-BUTTON, BUTTONS = 20, 3
+TEXT, CAPTION, BODY = 4096, 1024, 1024  # BODY: of a message with something to tap
+TITLE, DESCRIPTION, ROWS, ROW_ID = 24, 72, 10, 200  # of a list's row
+BUTTON, BUTTONS, BUTTON_ID = 20, 3, 256
 
 
 def of_choices(source: Source) -> Iterator[Fault]:
@@ -38,43 +38,79 @@ def _of_choose(verb: shapes.ChooseShape) -> Iterator[tuple[tuple[str | int, ...]
     for i, option in enumerate(verb.options):
         title = option.title or option.label
         if _too_long(title, limit):
-            problem = f"{title!r} has {len(title)} characters; a title of at most {limit} is needed (`title:`)"
-            yield ("options", i), problem
+            yield ("options", i), _long_title(title, limit)
         if _too_long(option.description or "", DESCRIPTION):
             yield ("options", i, "description"), f"a description has at most {DESCRIPTION} characters; shorten it"
     if _too_long(verb.button or "", BUTTON):
         yield ("button",), f"{verb.button!r} has more than {BUTTON} characters; shorten it"
 
 
+def _long_title(title: str, limit: int) -> str:
+    return f"{title!r} has {len(title)} characters; a title of at most {limit} is needed (`title:`)"
+
+
 def _too_long(words: str, limit: int) -> bool:
-    """Words with something to fill in are looked at when they are: the gateway cuts them."""
+    """Words with something to fill in are looked at when they are: in `of_reply`."""
     return "{{" not in words and len(words) > limit
 
 
-def of_details(folder: Path, book: Book, catalogue: Catalogue, today: date) -> Iterator[Fault]:
-    """Programmes whose details do not fit one message with buttons, on any day that matters."""
-    if not book.has(DETAILS):
+def of_reply(reply: Reply, *, by_others: bool = False) -> Iterator[str]:
+    """What of a message as a whole Meta would refuse or we would cut.
+
+    `by_others`: it holds words of others (openings), which go as plain text where they are long.
+    """
+    tappable = bool(reply.choices or reply.link) and not (by_others and reply.listed)
+    limit = CAPTION if reply.document else BODY if tappable else TEXT
+    what = "a caption" if reply.document else "a message with something to tap" if tappable else "a message"
+    if len(reply.text) > limit:
+        yield f"this becomes {len(reply.text)} characters, and {what} has at most {limit}: shorten it"
+    if len(reply.choices) > ROWS:
+        yield f"this offers {len(reply.choices)} options, and a message shows at most {ROWS}: offer fewer (`limit`)"
+    if reply.link and len(reply.link.title) > BUTTON:
+        yield f"{reply.link.title!r} has {len(reply.link.title)} characters; a button has at most {BUTTON}: shorten it"
+
+
+def of_button(reply: Reply) -> Iterator[str]:
+    """What is wrong with the button that opens a list."""
+    if len(reply.choices) > BUTTONS and len(reply.button) > BUTTON:
+        yield f"{reply.button!r} has more than {BUTTON} characters; shorten it"
+
+
+def of_choice(choice: Choice, *, row: bool) -> Iterator[str]:
+    """What of a button or a list's row is too long. The engine has cut rows already: an ellipsis tells."""
+    limit, most = (TITLE, ROW_ID) if row else (BUTTON, BUTTON_ID)
+    if choice.title.endswith("…"):
+        yield f"{choice.title!r} has been cut; a title of at most {limit} characters is needed (`title:`)"
+    elif len(choice.title) > limit:
+        yield _long_title(choice.title, limit)
+    if row and choice.description.endswith("…"):
+        yield f"{choice.description!r} has been cut; a description has at most {DESCRIPTION} characters"
+    if len(choice.id) > most:
+        yield f"the tap's id has {len(choice.id)} characters, and at most {most} are allowed: carry less (`carry`)"
+
+
+def of_details(content: Content, today: date) -> Iterator[Fault]:
+    """Programmes whose details do not fit one message with buttons, on any day that matters, in any language."""
+    if not content.book.has(DETAILS):
         return
-    file = folder / "programs.yaml"
-    data = read_yaml(file)
-    for index, entry in enumerate(read_programs(folder)):
-        for day in sorted({today, entry.as_of, entry.review_by, date.max, entry.expires_on or today}):
-            problem = _problem_with(book, catalogue, entry.id, day)
-            if problem:
-                yield fault(file, line_of(data, (index,)), f"{entry.id}: {problem}")
-                break
+    for programme in content.catalogue:
+        days = {today, programme.as_of, programme.review_by, date.max, programme.expires_on or today}
+        problems = (_of_details(content, programme.id, day, lang) for lang in content.languages for day in sorted(days))
+        problem = next(filter(None, problems), "")
+        if problem:
+            yield content.programme_fault(programme.id, problem)
 
 
-def _problem_with(book: Book, catalogue: Catalogue, id: str, day: date) -> str:
-    rehearsal = Rehearsal(book, catalogue, datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
-    try:
-        rehearsal.says("menu")
-        # Going back to the details is the shortest way to see those of any programme.
-        rehearsal.state = State(answers={"programme": id}, way=(DETAILS,))
-        turn = rehearsal.says("back")
-    except FlowFault as error:
-        return f"its details cannot be shown: {error}; see flows/{DETAILS.flow}.yaml"
-    longest = max((len(reply.text) for reply in turn.replies), default=0)
+def _of_details(content: Content, id: str, day: date, language: str) -> str:
+    facts = Facts(datetime(day.year, day.month, day.day, 12, tzinfo=UTC), content.catalogue)
+    # Going back to the details is the shortest way to see those of any programme.
+    state = State(content.book.menu, answers={"programme": id}, way=(DETAILS,))
+    met = live(content.book, World({}, facts, ()), language, Moment(state, Said("back")))
+    if met.turn is None:
+        return f"its details cannot be shown ({language}): {met.error}; see flows/{DETAILS.flow}.yaml"
+    longest = max((len(reply.text) for reply in met.turn.replies), default=0)
     if longest <= BODY:
         return ""
-    return f"its details have {longest} characters and must have at most {BODY}: give it shorter words under `brief`"
+    spoken = "" if language == content.languages[0] else f" ({language})"
+    has = f"its details{spoken} have {longest} characters"
+    return f"{has} and must have at most {BODY}: give it shorter words under `brief`"

@@ -144,6 +144,7 @@ def to_programme(row: Mapping[str, Any]) -> Programme:
         physical_presence=brief.get("physical_presence") or details["physical_presence"],
         dependants=brief.get("dependants") or details["dependants"],
         cautions=tuple(brief.get("cautions") or details["cautions"]),
+        country_code=details.get("country_code", ""),
         routes=tuple({**route, "name": route.get("brief") or route["name"]} for route in routes),
     )
 

@@ -1,6 +1,6 @@
 """Which steps can nobody reach?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .errors import Fault
 from .flows import Source, targets
@@ -8,9 +8,9 @@ from .flows import Source, targets
 MENU = "main_menu.menu"
 
 
-def unreachable(sources: list[Source]) -> Iterator[Fault]:
-    """Steps that nothing leads to, and flows that the menu does not reach."""
-    reached = _reached(sources)
+def unreachable(sources: list[Source], entrances: Iterable[str] = ()) -> Iterator[Fault]:
+    """Steps that nothing leads to, and flows that neither the menu nor one of the `entrances` reaches."""
+    reached = _reached(sources, entrances)
     for source in sources:
         for step in source.shape.steps:
             if f"{source.shape.flow}.{step}" not in reached:
@@ -20,9 +20,9 @@ def unreachable(sources: list[Source]) -> Iterator[Fault]:
                 )
 
 
-def _reached(sources: list[Source]) -> set[str]:
+def _reached(sources: list[Source], entrances: Iterable[str]) -> set[str]:
     edges = _edges(sources)
-    reached, waiting = set(), [MENU]
+    reached, waiting = set(), [MENU, *entrances]
     while waiting:
         place = waiting.pop()
         if place not in reached:
@@ -32,18 +32,21 @@ def _reached(sources: list[Source]) -> set[str]:
 
 
 def _edges(sources: list[Source]) -> dict[str, set[str]]:
-    starts = {source.shape.flow: next(iter(source.shape.steps)) for source in sources}
+    by_name = {source.shape.flow: source for source in sources}
     edges: dict[str, set[str]] = {}
     for source in sources:
         flow = source.shape.flow
         for path, target in targets(source.shape):
-            edges.setdefault(f"{flow}.{path[1]}", set()).add(_resolved(target, flow, source.shape.steps, starts))
+            edges.setdefault(f"{flow}.{path[1]}", set()).add(resolved(target, source, by_name))
     return edges
 
 
-def _resolved(target: str, flow: str, steps: Mapping[str, object], starts: Mapping[str, str]) -> str:
+def resolved(target: str, source: Source, sources: Mapping[str, Source]) -> str:
+    """The step that a `go` names, as `flow.step`."""
     if target in ("menu", "resume"):
         return MENU
     if "." in target:
         return target
-    return f"{flow}.{target}" if target in steps else f"{target}.{starts[target]}"
+    if target in source.shape.steps:
+        return f"{source.shape.flow}.{target}"
+    return f"{target}.{next(iter(sources[target].shape.steps))}"

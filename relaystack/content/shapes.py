@@ -12,6 +12,7 @@ LOOK_UPS = {
     "top_programmes": {"category", "limit"},
     "closed_programmes": {"category"},
     "programme": {"id"},
+    "programmes_in": {"country"},
     "programmes_within": {"budget", "limit"},
 }
 
@@ -22,13 +23,19 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
+class LinkShape(Shape):
+    title: str
+    url: str
+
+
 class SayShape(Shape):
     say: str
+    link: LinkShape | None = None
 
 
 class AskShape(Shape):
     ask: str
-    answer: Literal["money", "email", "person_name", "country", "phone", "date", "text"]
+    answer: Literal["money", "email", "person_name", "country", "phone", "date", "time", "text"]
     save: str = Field(pattern=NAME)
     go: str
 
@@ -46,6 +53,7 @@ class OptionShape(Shape):
     when: str | None = None
     set: dict[str, Any] = {}
     also: list[str] = []
+    tap_only: bool = False
 
 
 class ChooseShape(Shape):
@@ -58,13 +66,13 @@ class ChooseShape(Shape):
 
 
 class FindShape(Shape):
-    find: Literal["top_programmes", "closed_programmes", "programme", "programmes_within"]
+    find: Literal["top_programmes", "closed_programmes", "programme", "programmes_in", "programmes_within"]
     arguments: dict[str, Any] = Field({}, alias="with")
     name: str = Field(alias="as", pattern=NAME)
 
 
 class DoShape(Shape):
-    do: Literal["capture_lead", "search_jobs", "send_document"]
+    do: Literal["capture_lead", "search_jobs", "send_document", "hand_over", "speak"]
     arguments: dict[str, Any] = Field({}, alias="with")
     then: str = ""
 
@@ -99,11 +107,19 @@ VerbShape = Annotated[
 ]
 
 
+class NudgeShape(Shape):
+    """What is said once to somebody who falls silent in the middle of the flow; 0 minutes: nothing."""
+
+    after_minutes: int = Field(0, ge=0, le=1380)  # the 24-hour window must still be open
+    words: str
+
+
 class FlowShape(Shape):
     """A flow file as a whole."""
 
     flow: str = Field(pattern=NAME)
     version: int = Field(ge=1)
+    nudge: NudgeShape | None = None
     steps: dict[Annotated[str, Field(pattern=NAME)], Annotated[list[VerbShape], Field(min_length=1)]] = Field(
         min_length=1
     )

@@ -3,13 +3,25 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
-from jinja2 import ChainableUndefined, Template, TemplateError, Undefined
+from jinja2 import ChainableUndefined, Template, TemplateError, Undefined, meta
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from relaystack.engine import bidi, wording
 from relaystack.engine.flow import Fill, FlowFault
+
+# What words may use in every language besides their values.
+FUNCTIONS: dict[str, Callable[..., str]] = {
+    "money": wording.money,
+    "number": wording.number,
+    "month": wording.month,
+    "day": wording.day,
+    "listed": wording.listed,
+    "plural": wording.plural,
+}
 
 
 class Missing(Undefined):
@@ -29,33 +41,63 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 _PLAIN = frozenset({str, int, float, bool, list, tuple, dict, date})
-_words = Sandbox(undefined=Missing, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+
+
+@cache
+def words_environment(language: str) -> Sandbox:
+    """Jinja for the words of one language: its numbers and plurals, and values kept apart in right-to-left text."""
+    finalize = bidi.isolated if language in bidi.RIGHT_TO_LEFT else None
+    environment = Sandbox(undefined=Missing, trim_blocks=True, lstrip_blocks=True, autoescape=False, finalize=finalize)
+    environment.globals.update(_functions(language))
+    return environment
+
+
+def _functions(language: str) -> dict[str, Callable[..., str]]:
+    return {name: partial(function, language) for name, function in FUNCTIONS.items()}
+
+
 _conditions = Sandbox(undefined=ChainableUndefined, autoescape=False)
+_conditions.globals.update(_functions("en"))
 _SINGLE = re.compile(r"\s*\{\{((?:(?!\}\}).)*)\}\}\s*", re.DOTALL)
 _SYNTAX = ("{{", "{%", "{#")
 
 
-def compile_words(text: str) -> Fill:
-    """A template that fills in words; what cannot be filled in raises FlowFault."""
-    render = _renderer(_words.from_string(text))
+def compile_words(text: str, language: str = "en", *, at: str = "") -> Fill:
+    """A template that fills in words of a language; what cannot be raises FlowFault, which names the place `at`."""
     if not any(sign in text for sign in _SYNTAX):
-        return _always(render({}))
+        return _always(text)
+    render = _renderer(words_environment(language).from_string(text))
+    whole = bidi.bare if language in bidi.RIGHT_TO_LEFT else str
 
     def fill(values: Mapping[str, Any]) -> str:
         try:
-            return render(values)
-        except (TemplateError, TypeError) as error:
-            raise FlowFault(f"the words {text.strip()[:40]!r} cannot be filled in: {error}") from error
+            return whole(render(values).strip())
+        except (TemplateError, TypeError, ValueError) as error:
+            raise FlowFault(f"the words {text.strip()[:40]!r} cannot be filled in: {error}", at) from error
 
     return fill
 
 
-def compile_value(text: Any) -> Fill:
+def compile_value(text: Any, *, at: str = "") -> Fill:
     """A value: `{{ budget }}` alone gives the thing itself (None where missing), other text is filled in."""
     if not isinstance(text, str) or not any(sign in text for sign in _SYNTAX):
         return _always(text)
     single = _SINGLE.fullmatch(text)
-    return _expression(single[1].strip()) if single else _renderer(_conditions.from_string(text))
+    reckon = _expression(single[1].strip()) if single else _renderer(_conditions.from_string(text))
+
+    def fill(values: Mapping[str, Any]) -> Any:
+        try:
+            return reckon(values)
+        except (TemplateError, TypeError) as error:
+            raise FlowFault(f"{text.strip()[:40]!r} cannot be reckoned: {error}", at) from error
+
+    return fill
+
+
+def names_in(text: str) -> set[str]:
+    """The names that a template asks for."""
+    environment = words_environment("en")
+    return meta.find_undeclared_variables(environment.parse(text)) - set(environment.globals)
 
 
 def _always(value: Any) -> Fill:

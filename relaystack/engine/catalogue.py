@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal, get_args
+
+from .text import tokens
 
 FigureKind = Literal["current", "due", "expired", "closed"]
 FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
@@ -31,6 +34,7 @@ class Programme:
     dependants: str
     cautions: Sequence[str] = ()
     routes: Sequence[Mapping[str, Any]] = field(default=())
+    country_code: str = ""
 
     def figure(self, today: date) -> FigureKind:
         """How its amounts may be shown on that day: see DESIGN's "figures are guarded"."""
@@ -72,6 +76,16 @@ class Catalogue:
     def closed(self, category: str) -> list[Programme]:
         """The programmes of a category that take no new applicants."""
         return [p for p in self._all if p.category == category and p.status != "open"]
+
+    def in_country(self, code: str) -> list[Programme]:
+        """The programmes of a country (ISO code), open ones first."""
+        found = [p for p in self._all if p.country_code == code]
+        return sorted(found, key=lambda p: p.status != "open")
+
+    @cached_property
+    def named(self) -> Mapping[str, Programme]:
+        """Programmes by their name and their short name, as typed words are compared."""
+        return {" ".join(tokens(name)): p for p in self._all[::-1] for name in (p.name, p.short)}
 
     def within(self, budget: int, limit: int, today: date) -> Within:
         """What `budget` (USD) reaches. A figure that has expired is neither reached nor missed."""

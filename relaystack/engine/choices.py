@@ -6,14 +6,18 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from .bidi import plain
 from .flow import Choose, Option, Values
+from .lexicon import Lexicon
 from .replies import Choice
 from .state import Place
 from .text import keycap, normalise, shorten
 
 # Meta's limits on what stands on a row of a list (CLOUD_API, section 3); buttons are cut shorter by the gateway.
 TITLE, DESCRIPTION = 24, 72
-MENU_TAP = "menu"
+# What the bot's own buttons come back with, beside the options of steps. An intent's is `~` and its name.
+MENU_TAP, HUMAN_TAP, AGAIN_TAP, CONTINUE_TAP = OWN_TAPS = ("menu", "human", "again", "continue")
+INTENT_TAP = "~"
 
 
 @dataclass(frozen=True)
@@ -33,25 +37,30 @@ class Offered:
 def offered(choose: Choose, values: Values, language: str) -> list[Offered]:
     """The options that exist now, one per item where they stand for several."""
     found: list[Offered] = []
+    counted = 0
     for option in choose.options:
         items = option.each(values) or () if option.each else (None,)
         for item in items:
             scope = {**values, "item": item}
             if option.when is None or option.when(scope):
-                found.append(_offer(option, scope, language, _key(choose.keys, len(found), option)))
+                key = "" if option.tap_only else _key(choose.keys, counted, option)
+                found.append(_offer(option, scope, language, key))
+                counted += not option.tap_only
     return found
 
 
 def _offer(option: Option, scope: Values, language: str, key: str) -> Offered:
     label = option.label.fill(language, scope)
+    title = option.title.fill(language, scope) if option.title else label
+    small = option.description.fill(language, scope) if option.description else ""
     id = str(option.id(scope))
     return Offered(
         id=id,
         key=key,
         label=label,
         line=option.line.fill(language, scope) if option.line else label,
-        title=shorten(option.title.fill(language, scope) if option.title else label, TITLE),
-        description=shorten(option.description.fill(language, scope) if option.description else "", DESCRIPTION),
+        title=shorten(plain(title), TITLE),
+        description=shorten(plain(small), DESCRIPTION),
         option=option,
         value=option.value(scope) if option.value else id,
     )
@@ -65,8 +74,9 @@ def _key(keys: str, index: int, option: Option) -> str:
 
 def lines(options: Sequence[Offered], *, keyed: bool = True) -> str:
     """The options as numbered or lettered lines; without keys where typing one would mean something else."""
-    shown = [f"{_mark(o.key if keyed else '')} {o.line}".strip() for o in options]
-    return ("\n\n" if any("\n" in o.line for o in options) else "\n").join(shown)
+    listed = [o for o in options if not o.option.tap_only]
+    shown = [f"{_mark(o.key if keyed else '')} {o.line}".strip() for o in listed]
+    return ("\n\n" if any("\n" in o.line for o in listed) else "\n").join(shown)
 
 
 def _mark(key: str) -> str:
@@ -75,18 +85,33 @@ def _mark(key: str) -> str:
     return f"{key}." if key else "•"
 
 
-def match(options: Sequence[Offered], words: str) -> Offered | None:
-    """The option that the words name: its key, label or title, or an unambiguous beginning of them."""
+def match(options: Sequence[Offered], words: str, lexicon: Lexicon) -> Offered | None:
+    """The option that the words name: its key, label or title, its place, or an unambiguous beginning of them."""
     said = normalise(words)
     if not said:
         return None
     for option in options:
         if said in {_name(name) for name in (option.key, option.label, option.title, option.id, *option.option.also)}:
             return option
+    begun = begun_by(options, said)
+    return _pointed(options, lexicon.pointed(words)) or (begun[0] if len(begun) == 1 else None)
+
+
+def _pointed(options: Sequence[Offered], key: str) -> Offered | None:
+    """The option with that key; a number among letters counts from the first."""
+    keyed = [option for option in options if option.key]
+    found = next((option for option in keyed if key and _name(option.key) == key), None)
+    lettered = keyed and all(option.key.isalpha() or option.key == "0" for option in keyed)
+    if found or not (lettered and key.isdecimal()):
+        return found
+    return keyed[int(key) - 1] if 1 <= int(key) <= len(keyed) else None
+
+
+def begun_by(options: Sequence[Offered], said: str) -> list[Offered]:
+    """The options whose label or title begins with the (normalised) words."""
     if len(said) < 3:
-        return None
-    begun = [o for o in options if any(_name(name).startswith(said) for name in (o.label, o.title))]
-    return begun[0] if len(begun) == 1 else None
+        return []
+    return [o for o in options if any(_name(name).startswith(said) for name in (o.label, o.title))]
 
 
 @lru_cache(4096)

@@ -23,11 +23,12 @@ class CaptureLead:
 
 @dataclass(frozen=True)
 class SearchJobs:
-    """Look for openings in a country; the result comes back to `place` as JobsFound."""
+    """Look for openings in a country, with a `keyword` where one was said; they come back to `place` as JobsFound."""
 
     country: str
     name: str
     place: str
+    keyword: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,37 @@ class SendDocument:
 
     link: str
     filename: str
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A person is needed: consultants take the conversation, and the bot is silent. `reason` names why, in a word."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Speak:
+    """The person wants this language from now on."""
+
+    language: str
+
+
+@dataclass(frozen=True)
+class NoteUnanswered:
+    """Words that nothing was found for, where they were said, and what was offered instead."""
+
+    words: str
+    place: str
+    offered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WakeUp:
+    """Come back as FellSilent after so many minutes, unless the person writes before."""
+
+    minutes: int
+    place: str
 
 
 @dataclass(frozen=True)
@@ -48,13 +80,15 @@ class OptIn:
     """The person wants messages again."""
 
 
-Effect = CaptureLead | SearchJobs | SendDocument | OptOut | OptIn
+Effect = CaptureLead | SearchJobs | SendDocument | HandOver | Speak | NoteUnanswered | WakeUp | OptOut | OptIn
 
 # What a flow may name after `do`, and which of its arguments the flow gives (the engine fills in the rest).
-EFFECTS: dict[str, type[CaptureLead] | type[SearchJobs] | type[SendDocument]] = {
+EFFECTS: dict[str, type[CaptureLead] | type[SearchJobs] | type[SendDocument] | type[HandOver] | type[Speak]] = {
     "capture_lead": CaptureLead,
     "search_jobs": SearchJobs,
     "send_document": SendDocument,
+    "hand_over": HandOver,
+    "speak": Speak,
 }
 FILLED_BY_ENGINE = frozenset({"shown", "place"})
 

@@ -43,4 +43,17 @@ class JobsFound:
     result: Mapping[str, Any]
 
 
-Incoming = Said | Tapped | Shared | Opened | JobsFound
+@dataclass(frozen=True)
+class FellSilent:
+    """Nobody has written since a question was asked at that place (`flow.step`), so many minutes ago."""
+
+    place: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class HandedBack:
+    """Staff have given the conversation back to the bot."""
+
+
+Incoming = Said | Tapped | Shared | Opened | JobsFound | FellSilent | HandedBack

@@ -13,7 +13,9 @@ class Facts:
     """The clock, the catalogue, and what is known of the person.
 
     `idle` is the time since their last message (None: this is the first ever), `can` names the effects
-    that can be carried out here, `known` what their lead says already.
+    that can be carried out here, `known` what their lead says already. `language` is None until one was chosen;
+    `country` is that of their number (ISO code), empty where it is hidden; `handed_over` while consultants have the
+    conversation.
     """
 
     now: datetime
@@ -23,4 +25,6 @@ class Facts:
     opted_out: bool = False
     can: frozenset[str] = frozenset()
     known: Mapping[str, Any] = field(default_factory=dict)
-    language: str = "en"
+    language: str | None = "en"
+    country: str = ""
+    handed_over: bool = False

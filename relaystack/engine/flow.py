@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .answers.result import Rate
+from .languages import Tongues
+from .lexicon import Lexicon
 from .state import Place
 
 Values = Mapping[str, Any]
@@ -12,7 +15,12 @@ Fill = Callable[[Values], Any]  # a compiled template or expression
 
 
 class FlowFault(Exception):
-    """A flow cannot go on: a fault in the content, named with the place where it shows."""
+    """A flow cannot go on: a fault in the content. `at` is where it stands (`nexora/flows/jobs.yaml:12`), if known."""
+
+    def __init__(self, message: str, at: str = "") -> None:
+        super().__init__(f"{at}: {message}" if at else message)
+        self.message = message
+        self.at = at
 
 
 @dataclass(frozen=True)
@@ -29,8 +37,17 @@ class Words:
 
 
 @dataclass(frozen=True)
+class LinkTo:
+    """A button that opens an address."""
+
+    title: Words
+    url: Fill
+
+
+@dataclass(frozen=True)
 class Say:
     words: Words
+    link: LinkTo | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +74,12 @@ class Option:
     when: Fill | None = None
     set: Mapping[str, Fill] = field(default_factory=dict)
     also: Sequence[str] = ()
+    tap_only: bool = False  # not among the numbered lines
+
+    @property
+    def name(self) -> str:
+        """Which option of which step it is, for everybody who counts them."""
+        return self.label.key.removesuffix(".label")
 
 
 @dataclass(frozen=True)
@@ -98,12 +121,21 @@ Verb = Say | Ask | Choose | Find | Do | When | Go
 
 
 @dataclass(frozen=True)
+class Nudge:
+    """What is said once to somebody who falls silent in the middle of a form."""
+
+    minutes: int
+    words: Words
+
+
+@dataclass(frozen=True)
 class Flow:
     """Named steps; the first is where the flow starts."""
 
     name: str
     version: int
     steps: Mapping[str, Sequence[Verb]]
+    nudge: Nudge | None = None
 
     @property
     def start(self) -> Place:
@@ -118,20 +150,45 @@ class Flow:
 
 
 @dataclass(frozen=True)
+class HandoverRules:
+    """When a conversation goes to the consultants by itself: kinds of files, and phrases (as tokens, by their first
+    one); and after how many quiet minutes it comes back."""
+
+    quiet_minutes: int = 720
+    media: frozenset[str] = frozenset()
+    words: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Book:
-    """All that conversations are made of: flows, commands, phrases, brand."""
+    """All that conversations are made of: flows, commands, phrases, brand, what people ask in their own words."""
 
     flows: Mapping[str, Flow]
     menu: Place
     commands: Mapping[str, str]  # normalised word -> command
     phrases: Mapping[str, Words]
     brand: Mapping[str, Any]
+    rates: Mapping[str, Rate] = field(default_factory=dict)  # of other currencies, by ISO code
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    handover: HandoverRules = field(default_factory=HandoverRules)
+    languages: Sequence[str] = ("en",)  # that the bot speaks, the one it begins with first
+    terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> English words -> its
+    tongues: Tongues = field(default_factory=Tongues)
+    brands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the brand as other languages have it
+
+    def question(self, place: Place | None) -> Ask | Choose | None:
+        """What is asked at a place; None where nothing is, or where there is no such place."""
+        return self.flows[place.flow].question(place.step) if place and self.has(place) else None
 
     @cached_property
     def amounts(self) -> frozenset[str]:
         """The names under which answers are amounts: nothing else may stand there, whatever a tap carries."""
         verbs = (verb for flow in self.flows.values() for step in flow.steps.values() for verb in step)
         return frozenset(verb.save for verb in verbs if isinstance(verb, Ask) and verb.answer == "money")
+
+    def brand_in(self, language: str) -> Mapping[str, Any]:
+        """The brand as customers of that language see it."""
+        return self.brands.get(language) or self.brand
 
     def place(self, target: str, here: Place | None = None) -> Place:
         """The place that a `go` names: `menu`, a flow, `flow.step`, or a step of the flow one is in."""

@@ -11,7 +11,7 @@ from .events import Incoming
 class Parcel:
     """One outbox item, with the address of the person it is for.
 
-    `media_id`: the provider's id of the document that it holds, where that was uploaded.
+    `media_id`: the provider's id of the document that it holds, where that was uploaded. `attempt` counts from 1.
     """
 
     key: str
@@ -19,6 +19,7 @@ class Parcel:
     phone: str | None = None
     bsuid: str | None = None
     media_id: str | None = None
+    attempt: int = 1
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,11 @@
-"""Which number is meant, where WhatsApp writes one number in two ways: Brazil, Mexico, Argentina."""
+"""Which number is meant, where WhatsApp writes one in two ways (Brazil, Mexico, Argentina), and from which country?"""
 
 import re
+from functools import lru_cache
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, NumberParseException, parse, region_code_for_number
+
+WORLD = "001"  # satellites, free numbers: no country's
 
 _OTHER_FORMS = (
     # Brazil: mobile numbers got a ninth digit; accounts that are older go on without it.
@@ -19,3 +24,25 @@ def canonical(digits: str) -> str:
             if form.fullmatch(digits):
                 return form.sub(dialled, digits)
     return digits
+
+
+@lru_cache(4096)  # people write more than once
+def country_of(phone: str | None) -> str:
+    """The country of a number (ISO code), by its code; empty where it is hidden, or belongs to none."""
+    if not phone:
+        return ""
+    for length in (1, 2, 3):
+        regions = COUNTRY_CODE_TO_REGION_CODE.get(int(phone[:length]))
+        if regions:
+            return _own(phone, regions)
+    return ""
+
+
+def _own(phone: str, regions: tuple[str, ...]) -> str:
+    """Which of the countries with this code it is; the first is the largest."""
+    if len(regions) == 1:
+        return "" if regions[0] == WORLD else regions[0]
+    try:
+        return region_code_for_number(parse(f"+{phone}")) or regions[0]
+    except NumberParseException:
+        return regions[0]

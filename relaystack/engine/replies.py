@@ -22,10 +22,19 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Link:
+    """An address to open by a button with that title."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """One WhatsApp message.
 
-    `listed`: the text names the choices already. `even_opted_out`: the last word to somebody who said stop.
+    `listed`: the text names the choices already. `even_opted_out`: the last word to somebody who said stop;
+    `even_handed_over`: the last word before consultants take the conversation. `link` is for replies without choices.
     """
 
     text: str
@@ -34,17 +43,20 @@ class Reply:
     document: Document | None = None
     listed: bool = False
     even_opted_out: bool = False
+    even_handed_over: bool = False
+    link: Link | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The reply as plain JSON, as the outbox keeps it; what is empty is left out."""
         plain = {**vars(self), "choices": [vars(choice) for choice in self.choices]}
         plain["document"] = vars(self.document) if self.document else None
+        plain["link"] = vars(self.link) if self.link else None
         return {name: value for name, value in plain.items() if value}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Reply":
         """The reply that `to_json` wrote."""
-        document = data.get("document")
+        document, link = data.get("document"), data.get("link")
         return cls(
             text=data["text"],
             choices=tuple(Choice(**choice) for choice in data.get("choices", ())),
@@ -52,4 +64,6 @@ class Reply:
             document=Document(**document) if document else None,
             listed=data.get("listed", False),
             even_opted_out=data.get("even_opted_out", False),
+            even_handed_over=data.get("even_handed_over", False),
+            link=Link(**link) if link else None,
         )

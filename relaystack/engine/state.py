@@ -25,7 +25,9 @@ class Place:
 class State:
     """The flow's name and version, the step, the answers so far, and the way back.
 
-    `left` is a half-filled journey that a pause set aside; `shown` the figures the person has seen.
+    `left` is a half-filled journey that a pause set aside; `shown` the figures the person has seen; `misses` how
+    often in a row they were not understood; `nudged` says that they were reminded of what they had begun. `beside`
+    holds the buttons that the bot itself has offered beside the question, by their words.
     """
 
     place: Place | None = None
@@ -34,6 +36,9 @@ class State:
     way: tuple[Place, ...] = ()
     left: dict[str, Any] | None = None
     shown: dict[str, Any] = field(default_factory=dict)
+    misses: int = 0
+    nudged: bool = False
+    beside: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The state as it lies in `whatsapp_sessions.metadata`."""
@@ -45,6 +50,9 @@ class State:
             "way": [str(place) for place in self.way],
             "left": self.left,
             "shown": self.shown,
+            "misses": self.misses,
+            "nudged": self.nudged,
+            "beside": self.beside,
         }
 
     @classmethod
@@ -58,4 +66,7 @@ class State:
             way=tuple(Place.parse(text) for text in data.get("way") or ()),
             left=data.get("left"),
             shown=dict(data.get("shown") or {}),
+            misses=data.get("misses") or 0,
+            nudged=bool(data.get("nudged")),
+            beside=dict(data.get("beside") or {}),
         )

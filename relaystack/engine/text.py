@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_GAP_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _NOT_WORDS = re.compile(r"[^\w\s]|_")
 
 
@@ -14,6 +17,18 @@ def normalise(words: str) -> str:
     kept = kept.replace("\ufe0f", "")
     stripped = _NOT_WORDS.sub(lambda hit: hit[0] if _is_mark(hit[0]) else " ", kept)
     return " ".join(stripped.split())
+
+
+def tokens(words: str) -> list[str]:
+    """The words one by one, without accents; of Chinese, which writes no spaces, the signs one by one."""
+    apart = unicodedata.normalize("NFD", normalise(words))
+    plain = "".join(c for c in apart if unicodedata.category(c) != "Mn")
+    return _CHINESE.sub(r" \g<0> ", plain).split()
+
+
+def together(parts: Iterable[str]) -> str:
+    """Tokens as words again."""
+    return _GAP_IN_CHINESE.sub("", " ".join(parts))
 
 
 def _digit(character: str) -> str:

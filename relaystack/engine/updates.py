@@ -54,6 +54,18 @@ class Received:
 
 
 @dataclass(frozen=True)
+class StaffWrote:
+    """A message that staff sent by hand, from the WhatsApp Business app."""
+
+    message_id: str
+    who: Identity
+    at: datetime
+    kind: str
+    words: str
+    content: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class StatusChanged:
     """What became of a message of ours; `key` is the outbox key that we gave it.
 
@@ -114,4 +126,13 @@ class Ignored:
     reason: str
 
 
-Update = Received | StatusChanged | IdentityChanged | IdentityDoubted | MarketingChosen | AccountTrouble | Ignored
+Update = (
+    Received
+    | StaffWrote
+    | StatusChanged
+    | IdentityChanged
+    | IdentityDoubted
+    | MarketingChosen
+    | AccountTrouble
+    | Ignored
+)

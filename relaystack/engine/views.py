@@ -1,27 +1,16 @@
 """How facts look in words: amounts, months, programmes with their guarded figures."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
+from . import wording
 from .catalogue import Programme, Within
 
 Phrase = Callable[..., str]
-
-
-@lru_cache(4096)
-def money(amount: float, language: str = "en") -> str:
-    """`USD 285,000`, with the language's separators."""
-    return f"USD {format_decimal(round(amount), locale=language)}"
-
-
-@lru_cache(1024)
-def _month(day: date, language: str) -> str:
-    return format_date(day, "MMMM yyyy", locale=language)
+Say = Callable[[str], str]  # an English word of a programme in the person's language
 
 
 class ProgrammeView:
@@ -33,11 +22,21 @@ class ProgrammeView:
         self._language = language
         self._phrase = phrase
         self._shown = shown
+        self._say: Say = str
+
+    def spoken(self, say: Say) -> "ProgrammeView":
+        """The same programme, its own words in the person's language."""
+        view = copy(self)
+        view._say = say
+        return view
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name == "minimum_investment":  # figures only leave through `price`
             raise AttributeError(name)
-        return getattr(self._programme, name)
+        value = getattr(self._programme, name)
+        if isinstance(value, str):
+            return self._say(value)
+        return [self._say(words) for words in value] if name == "cautions" else value
 
     @property
     def _kind(self) -> str:
@@ -60,8 +59,8 @@ class ProgrammeView:
                 "usd": programme.minimum_investment,
                 "as_of": programme.as_of.isoformat(),
             }
-        as_of = _month(programme.as_of, self._language)
-        return self._phrase(f"{key}.{self._kind}", amount=money(amount, self._language), as_of=as_of)
+        as_of = wording.month(self._language, programme.as_of)
+        return self._phrase(f"{key}.{self._kind}", amount=wording.money(self._language, amount), as_of=as_of)
 
     @property
     def confirm(self) -> str:
@@ -78,8 +77,8 @@ class ProgrammeView:
         amount = route["amount_usd"] if priced else None
         return self._phrase(
             "route",
-            name=route["name"],
-            amount=money(amount, self._language) if amount else "",
+            name=self._say(str(route["name"])),
+            amount=wording.money(self._language, amount) if amount else "",
             refunded=route["recoverable"] is not False,
         )
 
@@ -92,3 +91,25 @@ class WithinView:
         self.count = within.count
         self.next = [{"short": p.short, "more": view(p).beyond(budget)} for p in within.next]
         self.unpriced = [p.short for p in within.unpriced]
+
+    def spoken(self, say: Say) -> "WithinView":
+        """The same, the programmes' own words in the person's language."""
+        view = copy(self)
+        view.reached = [programme.spoken(say) for programme in self.reached]
+        view.next = [{**programme, "short": say(programme["short"])} for programme in self.next]
+        view.unpriced = [say(short) for short in self.unpriced]
+        return view
+
+
+def spoken(value: Any, language: str, terms: Mapping[str, str], say: Say) -> Any:
+    """An answer, or what was found, as words say it. What people typed themselves is no country's name: "Georgia"."""
+    match value:
+        case ProgrammeView() | WithinView():
+            return value.spoken(say)
+        case list():
+            return [spoken(item, language, terms, say) for item in value]
+        case {"name": str(name)} if language != "en":  # of a country, or where jobs were found
+            return {**value, "name": wording.country(language, name) or name}
+        case str():
+            return terms.get(value, value)
+    return value

@@ -1,16 +1,29 @@
 """How one turn walks through the steps of a flow and gathers what is said, shown and done."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from . import choices, views
-from .effects import EFFECTS, CaptureLead, Effect, SearchJobs, SendDocument
+from . import bidi, choices, views, wording
+from .effects import EFFECTS, CaptureLead, Effect, HandOver, SearchJobs, SendDocument, Speak, WakeUp
 from .facts import Facts
-from .flow import Ask, Book, Choose, Do, Find, FlowFault, Go, Say, Verb, When
-from .replies import Choice, Document, Reply
+from .flow import Ask, Book, Choose, Do, Find, FlowFault, Go, Option, Say, Verb, When
+from .language_offer import proposal
+from .replies import Choice, Document, Link, Reply
 from .state import Place, State
+from .text import normalise
 
 HOPS = 25  # steps one turn may pass through; more is a loop in the content
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What came of it; `path` names the steps it came through and the options that were chosen."""
+
+    state: State
+    replies: tuple[Reply, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    path: tuple[str, ...] = ()
 
 
 class Walk:
@@ -19,7 +32,8 @@ class Walk:
     def __init__(self, book: Book, state: State, facts: Facts) -> None:
         self.book = book
         self.facts = facts
-        self.language = facts.language
+        self.before = state
+        self.language = facts.language or book.brand["language"]
         self.place = state.place
         self.answers = dict(state.answers)
         self.way = list(state.way)
@@ -32,7 +46,12 @@ class Walk:
         self.listed = False
         self.aside = False  # the person is busy with something else: nothing may be answered by its key
         self.document: Document | None = None
+        self.link: Link | None = None
+        self.misses = 0  # whatever is understood begins anew
+        self.nudged = state.nudged
+        self.beside: dict[str, str] = {}
         self.effects: list[Effect] = []
+        self.path: list[str] = []  # the steps passed and options chosen
 
     # --- where to -----------------------------------------------------------------------------------
 
@@ -64,6 +83,7 @@ class Walk:
 
     def _perform(self, place: Place, quiet: bool) -> str | None:
         """Carry out the verbs of a step; the target they lead to, or None to wait here or rest."""
+        self.path.append(str(place))
         verb: Verb | None = None
         for verb in self.book.flows[place.flow].steps[place.step]:
             target = self._verb(place, verb, quiet)
@@ -77,9 +97,12 @@ class Walk:
     def _verb(self, place: Place, verb: Verb, quiet: bool) -> str | None:
         match verb:
             case Say():
-                self.say(verb.words.fill(self.language, self.values()))
+                self.say(verb.words.fill(self.language, self.spoken()))
+                if verb.link:
+                    title, url = verb.link.title.fill(self.language, self.spoken()), verb.link.url(self.values())
+                    self.link = Link(title, str(url))
             case Ask():
-                self.say(verb.words.fill(self.language, self.values()))
+                self.say(verb.words.fill(self.language, self.spoken()))
             case Choose():
                 self.offer(place, verb)
             case Find():
@@ -104,9 +127,20 @@ class Walk:
             "known": self.facts.known,
             "can": {name: name in self.facts.can for name in EFFECTS},
             "left": bool(self.left),
-            "money": lambda amount: views.money(amount, self.language),
+            "proposal": proposal(self.facts, self.book.brand["language"]),
             **self.found,
         }
+
+    def spoken(self) -> dict[str, Any]:
+        """The same as words say it, in the person's language. What goes to the consultants stays English."""
+        own = self.book.terms.get(self.language, {})
+        said = {k: views.spoken(v, self.language, own, self.term) for k, v in (self.answers | self.found).items()}
+        return {**self.values(), "brand": self.book.brand_in(self.language), **said}
+
+    def term(self, english: str) -> str:
+        """A word of a programme, or a country's name, in the person's language."""
+        own = self.book.terms.get(self.language, {}).get(english)
+        return own or (wording.country(self.language, english) if self.language != "en" else "") or english
 
     def say(self, words: str) -> None:
         """Add words to the turn's one message."""
@@ -115,25 +149,101 @@ class Walk:
 
     def phrase(self, key: str, **values: Any) -> str:
         """Words of the bot itself, from `phrases.yaml`."""
-        return self.book.phrases[key].fill(self.language, {"brand": self.book.brand, **values})
+        return self.book.phrases[key].fill(self.language, {"brand": self.book.brand_in(self.language), **values})
 
     def offer(self, place: Place, choose: Choose, words: str | None = None) -> None:
         """Show a choice; `words` stand in for the step's own when it is offered once more."""
-        options = choices.offered(choose, self.values(), self.language)
+        options = self.options(choose)
         lines = choices.lines(options, keyed=not self.aside)
-        values = {**self.values(), "options": lines}
+        values = {**self.spoken(), "options": lines}
         self.say(choose.words.fill(self.language, values) if words is None else words)
         self.listed = lines in self.said[-1]
         carried = {name: self.answers[name] for name in choose.carry if name in self.answers}
         self.choices = choices.to_choices(place, options, carried)
         self.button = choose.button.fill(self.language, values) if choose.button else self.phrase("menu_button")
 
+    def options(self, choose: Choose) -> list[choices.Offered]:
+        """What can be chosen now; while half-filled answers are kept, also to go on with them (key 0)."""
+        options = choices.offered(choose, self.spoken(), self.language)
+        if self.left and all(offered.option.go != "resume" for offered in options):
+            words = self.book.phrases
+            resume = Option(
+                id=lambda _: "resume",
+                label=words["continue_line"],
+                title=words["continue_button"],
+                description=None,
+                line=None,
+                go="resume",
+                key="0",
+            )
+            options += choices.offered(Choose(words["continue_line"], [resume], "none", None), {}, self.language)
+        return options
+
+    def button_of(self, tap: str) -> Choice:
+        """One of the bot's own buttons."""
+        return Choice(tap, bidi.plain(self.phrase(f"{tap}_button")))
+
+    def offer_beside(self, *buttons: Choice, yes: str = "") -> None:
+        """Offer the bot's own buttons instead of a step's options; their titles may be typed as well."""
+        self.choices, self.listed = buttons, False
+        self.beside = {normalise(button.title): button.id for button in buttons} | ({"yes": yes} if yes else {})
+
+    # --- the end of a turn ------------------------------------------------------------------------------
+
+    def turn(self) -> Turn:
+        """What came of the walk."""
+        self._offer_what_is_left()
+        question = self.book.question(self.place)
+        if not (question and self.before.place and self.place and self.place.flow == self.before.place.flow):
+            self.nudged = False
+        self._wake_up_later(question)
+        version = self.book.flows[self.place.flow].version if self.place else 0
+        state = State(
+            self.place,
+            version,
+            self.answers,
+            tuple(self.way),
+            self.left,
+            self.shown,
+            self.misses,
+            self.nudged,
+            self.beside,
+        )
+        return Turn(state, self.reply(), tuple(self.effects), tuple(self.path))
+
+    def _offer_what_is_left(self) -> None:
+        """At a journey's end, offer to go on with what was begun before it."""
+        if self.place or not self.left or not self.said or self.choices or self.handed_over:
+            return
+        if self.document:
+            self.say(self.phrase("continue_hint"))  # a document holds no buttons
+        else:
+            self.offer_beside(self.button_of(choices.CONTINUE_TAP), self.button_of(choices.MENU_TAP))
+
+    def _wake_up_later(self, question: Ask | Choose | None) -> None:
+        nudge = self.book.flows[self.place.flow].nudge if self.place and isinstance(question, Ask) else None
+        if nudge and nudge.minutes and not self.nudged:
+            self.effects.append(WakeUp(nudge.minutes, str(self.place)))
+
+    @property
+    def handed_over(self) -> bool:
+        """Whether this turn gives the conversation to the consultants."""
+        return any(isinstance(effect, HandOver) for effect in self.effects)
+
     def reply(self) -> tuple[Reply, ...]:
         """The turn's one message, if it says anything."""
         if not self.said:
             return ()
-        button = self.button if self.choices else ""
-        return (Reply("\n\n".join(self.said), self.choices, button, self.document, self.listed),)
+        reply = Reply(
+            text=bidi.aligned("\n\n".join(self.said), self.language),
+            choices=self.choices,
+            button=bidi.plain(self.button) if self.choices else "",
+            document=self.document,
+            listed=self.listed,
+            even_handed_over=self.handed_over,
+            link=None if self.choices or self.document else self.link,
+        )
+        return (reply,)
 
     # --- what is looked up and done ---------------------------------------------------------------------
 
@@ -153,6 +263,8 @@ class Walk:
                 return [self._view(p) for p in catalogue.top(arguments["category"], int(arguments["limit"]))]
             case "closed_programmes":
                 return [self._view(p) for p in catalogue.closed(arguments["category"])]
+            case "programmes_in":
+                return [self._view(p) for p in catalogue.in_country(str(arguments["country"]))]
             case "programme":
                 programme = catalogue.get(str(arguments["id"]))
                 return self._view(programme) if programme else None
@@ -177,3 +289,14 @@ class Walk:
             case "send_document":
                 effect = SendDocument(**arguments)
                 self.document = Document(effect.link, effect.filename)
+            case "hand_over":
+                self.effects.append(HandOver(**arguments))
+            case "speak":
+                self.speak(str(arguments["language"]))
+
+    def speak(self, language: str) -> None:
+        """Speak that language from here on."""
+        self.language = language
+        if language != self.facts.language:
+            self.facts = replace(self.facts, language=language)
+            self.effects.append(Speak(language))

@@ -48,7 +48,7 @@ class Careerjet:
         if locale is None:
             return self._found(parcel, {"outcome": "no_site", "name": name, "openings": [], "hits": 0})
         try:
-            answer = await self._ask(locale)
+            answer = await self._ask(locale, str(parcel.payload.get("keyword") or ""))
         except (DeliveryError, RecursionError) as error:
             log.warning("%s", error)
             return self._found(parcel, {"outcome": "failed", "name": name, "openings": [], "hits": 0})
@@ -62,9 +62,9 @@ class Careerjet:
     def _found(parcel: Parcel, result: Mapping[str, Any]) -> Delivered:
         return Delivered(event=JobsFound(str(parcel.payload["place"]), result))
 
-    async def _ask(self, locale: str) -> Mapping[str, Any]:
+    async def _ask(self, locale: str, keyword: str) -> Mapping[str, Any]:
         query = {"locale_code": locale, "user_ip": self._user_ip, "user_agent": "Relaystack", "page": "1",
-                 "page_size": "20", "sort": "date"}  # fmt: skip
+                 "page_size": "20", "sort": "date"} | ({"keywords": keyword} if keyword else {})  # fmt: skip
         try:
             async with self._http.session.get(
                 self._url,

@@ -19,11 +19,14 @@ class Contact(Base):
     former_bsuid: Mapped[str | None] = mapped_column(index=True)  # before the last change: late messages still carry it
     parent_bsuid: Mapped[str | None] = mapped_column(index=True)
     profile_name: Mapped[str] = mapped_column(default="")
-    language: Mapped[str] = mapped_column(default="en")
+    language: Mapped[str | None]  # none was chosen yet
     opted_out_at: Mapped[datetime | None]
     marketing_opted_out_at: Mapped[datetime | None]  # chosen in WhatsApp's own settings
     marketing_chosen_at: Mapped[datetime | None]  # when they last chose either way: an older choice says nothing
     identity_changed_at: Mapped[datetime | None]  # Meta saw new keys: perhaps somebody else writes from this account
+    human_since: Mapped[datetime | None]  # when consultants took the conversation last
+    human_until: Mapped[datetime | None]  # until when they have it, unless it is given back before
+    human_reason: Mapped[str | None]  # why, in a word
     last_inbound_at: Mapped[datetime | None]
     # Until when Meta's pair rate is spoken for: one message per 6 s, 45 of them in advance.
     paced_until: Mapped[datetime | None]

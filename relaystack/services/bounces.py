@@ -19,8 +19,8 @@ Meaning = Callable[[int, str], DeliveryError]  # what a code asks for that comes
 
 _MESSAGES = (
     select(
-        Message.id, Message.message_id, Message.key, Message.contact_id, Message.content, Contact.opted_out_at,
-        Contact.last_inbound_at,
+        Message.id, Message.message_id, Message.key, Message.contact_id, Message.content, Message.timestamp,
+        *permission.COLUMNS,
     )
     .join(Contact, Contact.id == Message.contact_id)
     .order_by(Message.id)
@@ -73,7 +73,7 @@ def _note(connection: Connection, message: Row[Any], change: StatusChanged, now:
 def _decide(error: DeliveryError, message: Row[Any], attempts: int, now: datetime) -> Again | GiveUp:
     """As if the send had been refused with these words, but never without an end: each try may cost a message."""
     final = GiveUp(error.code, f"failed after Meta had accepted it: {error.title}")
-    refused = permission.refusal(message.content, message.opted_out_at, message.last_inbound_at, now)
+    refused = permission.refusal(message.content, message, message.timestamp, now)
     if refused or attempts >= TRIES or isinstance(error, Stopped):
         return final
     if isinstance(error, Stale) and (attempts > 1 or not message.content.get("document")):
@@ -86,7 +86,10 @@ def _again(connection: Connection, message: Row[Any], error: DeliveryError, outc
     """Back into the outbox. Meta's id stays with the message: what is still said of that send is known by it."""
     if outcome.stale:
         uploads.forget_link(connection, message.content["document"]["link"], now)
-    item = {"key": message.key, "carrier": "whatsapp", "contact_id": message.contact_id, "payload": message.content}
+    item = {
+        "key": message.key, "carrier": "whatsapp", "contact_id": message.contact_id, "payload": message.content,
+        "created_at": message.timestamp,  # a consultant may have taken over since it was said
+    }  # fmt: skip
     outbox.post(connection, [{**item, "due_at": outcome.at}], now)
     queued = {"status": Status.QUEUED, "error_code": None, "error_title": None}
     connection.execute(update(Message).where(Message.id == message.id).values(queued))

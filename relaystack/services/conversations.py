@@ -5,28 +5,40 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, select
 
 from relaystack.context import contact_id
-from relaystack.engine.effects import CaptureLead, Effect, OptIn, OptOut, SearchJobs
+from relaystack.engine.effects import (
+    CaptureLead,
+    Effect,
+    HandOver,
+    NoteUnanswered,
+    OptIn,
+    OptOut,
+    SearchJobs,
+    Speak,
+    WakeUp,
+)
 from relaystack.engine.events import Incoming
 from relaystack.engine.facts import Facts
 from relaystack.engine.flow import Book
+from relaystack.engine.phones import country_of
 from relaystack.engine.replies import Document, Reply
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
 from relaystack.engine.updates import Attachment, Received
 from relaystack.errors import DeliveryError
-from relaystack.models import UNDER_WAY, Direction, Lead, Message, Session, Status
+from relaystack.models import Direction, Lead, Message, OutboxItem, Session, Status
 
-from . import leads, media, outbox, uploads
+from . import handover_mails, leads, lease, media, outbox, permission, timers, unanswered, uploads, withdrawal
 from .identification import Person
 from .programs import CatalogueCache
 from .sets import InsertMany, among
 
+_HAS_TIMER = exists().where(OutboxItem.contact_id == Session.contact_id, OutboxItem.carrier == timers.CARRIER)
 _SESSIONS = (
     select(Session.contact_id, Session.state.label("state"), Session.last_activity, Lead.name, Lead.email,
-           Lead.interest, Lead.budget, Lead.country_of_interest.label("country"))
+           Lead.interest, Lead.budget, Lead.country_of_interest.label("country"), _HAS_TIMER.label("has_timer"))
     .outerjoin(Lead, Lead.contact_id == Session.contact_id)
     .where(among(Session.contact_id, "ids"))
 )  # fmt: skip
@@ -39,7 +51,6 @@ _KEEP_MESSAGES = InsertMany(
     Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.status,
     Message.kind, Message.key, Message.content, Message.error_title,
 )  # fmt: skip
-OPTED_OUT = "not sent: the person has asked for no more messages"
 _KNOWN = ("name", "email", "interest", "budget", "country")
 
 
@@ -52,6 +63,7 @@ class Desk:
     timeout: timedelta
     can: frozenset[str]
     meaning: Callable[[int, str], DeliveryError]  # of an error code that comes in a status
+    quiet: timedelta = lease.QUIET  # after a hand-over; then the bot has the conversation again
 
 
 @dataclass
@@ -62,7 +74,19 @@ class Talk:
     state: State
     last_activity: datetime | None
     known: Mapping[str, Any]
+    has_timer: bool = False
     touched: bool = False
+    answers: Mapping[str, Any] = field(default_factory=dict)  # all that were given by this turn, half-filled ones too
+    unread: Mapping[str, str] = field(default_factory=dict)  # the message that no reply of this turn marks as read
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A conversation that consultants are to take; `key` names the effect."""
+
+    talk: Talk
+    reason: str
+    key: str
 
 
 @dataclass
@@ -73,6 +97,9 @@ class Written:
     outbox: list[dict[str, Any]] = field(default_factory=list)
     captures: list[leads.Capture] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    handed_over: list[HandedOver] = field(default_factory=list)
+    overheard: list[tuple[int, Received]] = field(default_factory=list)
+    unanswered: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Conversations:
@@ -92,6 +119,7 @@ class Conversations:
             contact_id.set(row.contact_id)  # should this state or turn fail, the log says whose it was
             talk = self._talks[row.contact_id]
             talk.state, talk.last_activity = State.from_json(row.state), row.last_activity
+            talk.has_timer = row.has_timer
             talk.known = {name: value for name in _KNOWN if (value := getattr(row, name)) is not None}
 
     def take(self, person: Person, incoming: Incoming, cause: str, at: datetime, *, by_person: bool = True) -> None:
@@ -99,13 +127,52 @@ class Conversations:
         contact_id.set(person.id)
         talk = self._talks[person.id]
         turn = take_turn(self._desk.book, talk.state, incoming, self._facts(talk, at))
+        talk.answers = _answers(talk.state, turn.state)
         talk.state, talk.touched = turn.state, True
         if by_person:
             talk.last_activity = max(at, talk.last_activity or at)
+            self._drop_timer(talk)
+        reads = {"reads": cause} if by_person else {}
+        talk.unread = {} if turn.replies else reads
         step = str(turn.state.place or "rest")
         for index, effect in enumerate(turn.effects):
-            self._carry_out(person, effect, f"{cause}/{step}/effect{index}", talk)
-        self._queue(person, turn, f"{cause}/{step}", at)
+            self.carry_out(person, effect, f"{cause}/{step}/effect{index}")
+        self._queue(person, turn, f"{cause}/{step}", reads)
+
+    def carry_out(self, person: Person, effect: Effect, key: str) -> None:
+        """Do what a turn asks for."""
+        talk = self._talks[person.id]
+        match effect:
+            case CaptureLead():
+                self._written.captures.append(leads.Capture(person, effect, key))
+                talk.known = {**talk.known, **{n: v for n in _KNOWN if (v := getattr(effect, n))}}
+            case SearchJobs():
+                self._search(person, effect, key, talk.unread)
+            case HandOver():
+                self._hand_over(talk, effect.reason, key)
+            case Speak():
+                person.language = effect.language
+            case NoteUnanswered():
+                self._written.unanswered.append(unanswered.row(effect, person, self._now))
+            case WakeUp():
+                self._drop_timer(talk)
+                self._written.outbox.append(timers.item(effect, key, person.id, self._now))
+                talk.has_timer = True
+            case OptOut():
+                person.opted_out_at = self._now
+                self._take_back(person, permission.OPTED_OUT)
+            case OptIn():
+                if person.opted_out_at:
+                    withdrawal.take_back_older(self._connection, person.id, person.opted_out_at, permission.OPTED_OUT)
+                person.opted_out_at = None
+
+    def overhear(self, person: Person, message: Received) -> None:
+        """Let the consultants hear what a person writes while they have the conversation; files have their own mail."""
+        if not person.is_handed_over(self._now):
+            return
+        lease.begin(person, "", min(message.at, self._now) + self._desk.quiet, self._now)  # it is not quiet
+        if message.attachment is None:
+            self._written.overheard.append((person.id, message))
 
     def keep_file(self, person: Person, message: Received, file: Attachment) -> None:
         """Have the file of a message fetched, beside the answer."""
@@ -118,8 +185,10 @@ class Conversations:
             _KEEP_SESSIONS.execute(self._connection, sessions)
         if self._written.messages:
             _KEEP_MESSAGES.execute(self._connection, self._written.messages)
+        unanswered.keep(self._connection, self._written.unanswered)
         for key, mail in leads.keep(self._connection, self._written.captures, self._now).items():
             self._post(f"{key}/mail", "mail", None, mail)
+        self._tell_consultants()
         self._written.outbox += uploads.wanted(self._connection, self._written.documents, self._now)
         outbox.post(self._connection, self._written.outbox, self._now)
         return len(self._written.outbox)
@@ -135,44 +204,49 @@ class Conversations:
             can=self._desk.can,
             known=talk.known,
             language=talk.person.language,
+            country=country_of(talk.person.phone),
+            handed_over=talk.person.is_handed_over(self._now),
         )
 
-    def _carry_out(self, person: Person, effect: Effect, key: str, talk: Talk) -> None:
-        match effect:
-            case CaptureLead():
-                self._written.captures.append(leads.Capture(person, effect, key))
-                talk.known = {**talk.known, **{n: v for n in _KNOWN if (v := getattr(effect, n))}}
-            case SearchJobs():
-                self._post(
-                    key,
-                    "jobs",
-                    person.id,
-                    {"country": effect.country, "name": effect.name, "place": effect.place},
-                )
-            case OptOut():
-                person.opted_out_at = self._now
-                self._take_back(person)
-            case OptIn():
-                if person.opted_out_at:
-                    self._not_sent(outbox.drop_older(self._connection, person.id, person.opted_out_at))
-                person.opted_out_at = None
+    def _hand_over(self, talk: Talk, reason: str, key: str) -> None:
+        if lease.begin(talk.person, reason, self._now + self._desk.quiet, self._now):
+            self._take_back(talk.person, lease.NOT_SENT)
+            self._written.handed_over.append(HandedOver(talk, reason, key))
 
-    def _take_back(self, person: Person) -> None:
-        """Nothing that still waits for a person may leave after they said stop, nor after they come back."""
-        gone = outbox.drop(self._connection, person.id)
+    def _search(self, person: Person, search: SearchJobs, key: str, reads: Mapping[str, str]) -> None:
+        """Have jobs searched; the answer comes later, so the person sees that somebody is at it."""
+        payload = {"country": search.country, "name": search.name, "place": search.place, **reads}
+        self._post(key, "jobs", person.id, payload | ({"keyword": search.keyword} if search.keyword else {}))
+
+    def _take_back(self, person: Person, reason: str) -> None:
+        """Nothing that still waits for a person may leave any more, whatever comes later."""
+        withdrawal.take_back(self._connection, person.id, reason)
         mine = [row["key"] for row in self._written.messages if row["contact_id"] == person.id]
         self._written.outbox = [row for row in self._written.outbox if row["key"] not in mine]
+        self._drop_timer(self._talks[person.id])
         for row in self._written.messages:
             if row["key"] in mine:
-                row["status"], row["error_title"] = Status.FAILED, OPTED_OUT
-        self._not_sent(gone)
+                row["status"], row["error_title"] = Status.FAILED, reason
         person.paced_until = None  # the last word is next
 
-    def _not_sent(self, keys: Sequence[str]) -> None:
-        if keys:
-            failed = {"status": Status.FAILED, "error_title": OPTED_OUT}
-            under_way = Message.key.in_(keys), Message.status.in_(UNDER_WAY)
-            self._connection.execute(update(Message).where(*under_way).values(failed))
+    def _drop_timer(self, talk: Talk) -> None:
+        """One reminder at the most, and none once the person has written."""
+        if talk.has_timer:
+            timers.drop(self._connection, talk.person.id)
+            is_mine = (talk.person.id, timers.CARRIER)
+            rows = self._written.outbox
+            self._written.outbox = [row for row in rows if (row["contact_id"], row["carrier"]) != is_mine]
+            talk.has_timer = False
+
+    def _tell_consultants(self) -> None:
+        """E-mails about conversations that were handed over, and about what is written in those."""
+        for handed in self._written.handed_over:
+            id = handed.talk.person.id
+            mail = handover_mails.summary(self._connection, id, handed.reason, handed.talk.answers)
+            self._post(f"{handed.key}/mail", "mail", id, mail)
+        for who, message in self._written.overheard:
+            words, at = message.words, min(message.at, self._now)
+            handover_mails.pass_on(self._connection, who, message.message_id, words, at, self._now)
 
     def _post(
         self,
@@ -191,12 +265,12 @@ class Conversations:
         }
         self._written.outbox.append(row)
 
-    def _queue(self, person: Person, turn: Turn, cause: str, at: datetime) -> None:
+    def _queue(self, person: Person, turn: Turn, cause: str, reads: Mapping[str, str]) -> None:
         for index, reply in enumerate(turn.replies):
             due, person.paced_until = outbox.paced(person.paced_until, self._now)
             key = f"{cause}/{index}"
             content = reply.to_json()
-            self._post(key, "whatsapp", person.id, content, due)
+            self._post(key, "whatsapp", person.id, {**content, **(reads if index == 0 else {})}, due)
             if reply.document and "upload" in self._desk.can:
                 self._written.documents.append(reply.document)
             self._written.messages.append(
@@ -216,6 +290,13 @@ class Conversations:
         }  # fmt: skip
 
 
+def _answers(before: State, after: State) -> dict[str, Any]:
+    """All that was answered so far, half-filled journeys included."""
+    left = (before.left or {}).get("answers") or {}
+    return {**left, **before.answers, **after.answers}
+
+
 def words_of(reply: Reply) -> str:
     """What the person reads: the text, and what can be tapped."""
-    return "\n".join([reply.text, *(f"[{choice.title}]" for choice in reply.choices)])
+    tapped = [choice.title for choice in reply.choices] or ([reply.link.title] if reply.link else [])
+    return "\n".join([reply.text, *(f"[{title}]" for title in tapped)])

@@ -40,6 +40,19 @@ class Database:
         with self.engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that cannot write, and keeps nobody from writing."""
+        with self.engine.connect().execution_options(**_READING) as connection:
+            if not self.is_sqlite:
+                yield connection
+                return
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql("PRAGMA query_only=OFF")
+
     def now(self, connection: Connection) -> datetime:
         """The time by which all workers go: the server's, whatever their own machines believe."""
         if self.is_sqlite:
@@ -79,6 +92,8 @@ def _engine(url: str, instance: Path, patience: float) -> Engine:
     event.listen(engine, "begin", _begin_immediate)
     return engine
 
+
+_READING: dict[str, Any] = {"postgresql_readonly": True, "sqlite_readonly": True}
 
 # A server whose machine is gone says nothing: the kernel must find out.
 _NETWORK = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 10_000}
@@ -120,7 +135,8 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     # A transaction that reads first and writes later would fail at once where another one wrote in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get("sqlite_readonly")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def insert(connection: Connection, table: type[Base]) -> Any:

@@ -206,17 +206,32 @@ class Delivery:
     async def _work(self, chain: ChainId) -> None:
         """Deliver one person's items, one after the other; a failure sends the rest back to wait behind it."""
         context.contact_id.set(chain[1] if chain[1] > 0 else None)  # this task's own
-        for item in self._chains.walk(chain):
-            outcome = await self._outcome(item)
+        for number, item in enumerate(self._chains.walk(chain)):
+            outcome = await self._outcome(item, has_waited=number > 0)
             if not isinstance(outcome, Done):
                 self._chains.block(chain)
             self._outcomes.append((item, outcome))
             self._nudge.set()
 
-    async def _outcome(self, item: Item) -> Outcome:
+    async def _outcome(self, item: Item, has_waited: bool) -> Outcome:
         if item.orphaned and item.carrier == "whatsapp":  # its statuses may be on their way again, from now on
             return orphaned(self._now(item), self._pace.in_doubt_seconds)
-        return await self._deliver(item) if self._may_start(item) else NotStarted()
+        if not self._may_start(item):
+            return NotStarted()
+        return await self._deliver(await self._seen_again(item) if has_waited else item)
+
+    async def _seen_again(self, item: Item) -> Item:
+        """What waited behind another message since it was claimed: the person may have said stop in between."""
+        if item.carrier != "whatsapp":
+            return item
+        try:
+            return await self._in_database(self._see_again, item)
+        except AWAY:  # then nobody can have said anything either
+            return item
+
+    def _see_again(self, item: Item) -> Item:
+        with self._database.transaction() as connection:
+            return outbox.seen_again(connection, item)
 
     def _may_start(self, item: Item) -> bool:
         late = self._held[item.id].seconds > START_WITHIN.total_seconds()
@@ -224,10 +239,10 @@ class Delivery:
 
     async def _deliver(self, item: Item) -> Outcome:
         if item.carrier == "whatsapp":
-            refused = permission.refusal(item.payload, item.opted_out_at, item.last_inbound_at, self._now(item))
+            refused = permission.refusal(item.payload, item, item.created_at, self._now(item))
             if refused:
                 return refused
-        parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id)
+        parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id, item.attempts)
         began = time.perf_counter()
         try:
             delivered = await self._carriers[item.carrier].deliver(parcel)

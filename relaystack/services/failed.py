@@ -103,13 +103,12 @@ def retry(database: Database, desk: Desk, ids: Sequence[FailedId]) -> list[tuple
     return [(id, *again[id.table](id.number)) for id in ids]
 
 
-def _refusal(connection: Connection, row: Row[Any], now: datetime) -> str:
+def _refusal(connection: Connection, row: Row[Any], said_at: datetime, now: datetime) -> str:
     """Why a message may not go to its person, in words; empty where it may."""
     if row.carrier != "whatsapp":
         return ""
-    find = select(Contact.opted_out_at, Contact.last_inbound_at).where(Contact.id == row.contact_id)
-    person = connection.execute(find).first()
-    refused = permission.refusal(row.payload, *person, now) if person else None
+    person = connection.execute(select(*permission.COLUMNS).where(Contact.id == row.contact_id)).first()
+    refused = permission.refusal(row.payload, person, said_at, now) if person else None
     return refused.reason if refused else ""
 
 
@@ -144,9 +143,10 @@ def _post_again(database: Database, number: int) -> tuple[str, bool]:
         row = connection.execute(select(table).where(table.c.id == number).with_for_update()).first()
         if row is None:
             return NOT_THERE
-        message = connection.execute(select(Message.id, Message.status).where(Message.key == row.key)).first()
+        found = select(Message.id, Message.status, Message.timestamp).where(Message.key == row.key)
+        message = connection.execute(found).first()
         is_failed = message is None or message.status == Status.FAILED
-        refused = _refusal(connection, row, now) if is_failed else ""
+        refused = _refusal(connection, row, message.timestamp if message else now, now) if is_failed else ""
         if refused:
             return refused, False
         connection.execute(delete(GivenUp).where(GivenUp.id == number))
@@ -154,6 +154,7 @@ def _post_again(database: Database, number: int) -> tuple[str, bool]:
             return f"not sent again: it is {message.status} by now", True
         item = {
             "key": row.key, "carrier": row.carrier, "contact_id": row.contact_id, "payload": row.payload, "due_at": now,
+            "created_at": message.timestamp if message else now,  # a consultant may have taken over since it was said
         }  # fmt: skip
         outbox.post(connection, [item], now)
         if message:

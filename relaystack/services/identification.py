@@ -24,10 +24,17 @@ class Person:
     former_bsuid: str | None
     parent_bsuid: str | None
     profile_name: str
-    language: str
+    language: str | None
     opted_out_at: datetime | None
     last_inbound_at: datetime | None
     paced_until: datetime | None
+    human_since: datetime | None = None
+    human_until: datetime | None = None
+    human_reason: str | None = None
+
+    def is_handed_over(self, now: datetime) -> bool:
+        """Whether consultants have the conversation."""
+        return self.human_until is not None and now < self.human_until
 
 
 class Conflict(NamedTuple):
@@ -110,7 +117,7 @@ class Register:
         if owner:  # the number came with another BSUID: it belongs to somebody new
             self.forget_phone(owner)
         person = Person(
-            0, identity.phone, identity.wa_id, identity.bsuid, None, identity.parent_bsuid, identity.name, "en",
+            0, identity.phone, identity.wa_id, identity.bsuid, None, identity.parent_bsuid, identity.name, None,
             None, None, None,
         )  # fmt: skip
         self.new.append(person)

@@ -88,6 +88,11 @@ def _keep_apart(
     register.conflicts.append(Conflict(person, owner, change.kind))
     said_stop = [at for at in (person.opted_out_at, owner.opted_out_at) if at]
     person.opted_out_at = owner.opted_out_at = min(said_stop, default=None)
+    until = [at for at in (person.human_until, owner.human_until) if at]
+    if until:  # so does a consultant's having the conversation
+        since = [at for at in (person.human_since, owner.human_since) if at]
+        person.human_since = owner.human_since = max(since, default=None)
+        person.human_until = owner.human_until = max(until)
     ids = [person.id, owner.id]
     marketing = select(func.min(Contact.marketing_opted_out_at)).where(Contact.id.in_(ids)).scalar_subquery()
     connection.execute(update(Contact).where(Contact.id.in_(ids)).values(marketing_opted_out_at=marketing))

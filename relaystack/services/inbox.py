@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from relaystack import context, metrics
-from relaystack.engine.updates import AccountTrouble, Received, StatusChanged, Update
+from relaystack.engine.updates import AccountTrouble, Received, StaffWrote, StatusChanged, Update
 from relaystack.models import Direction, Message, Status
 
-from . import carriers, identity_changes, receipts, set_aside
+from . import carriers, handovers, identity_changes, receipts, set_aside
 from .conversations import Conversations, Desk
 from .database import AWAY, Database
 from .identification import Person
@@ -89,6 +89,8 @@ def take_in_within(connection: Connection, desk: Desk, updates: Sequence[Update]
     """Take updates in as a part of a transaction; any error is that of them all."""
     # First: what else the body says of these people already goes by their new identifiers.
     identity_changes.apply(connection, updates, now)
+    staff_wrote = [u for u in updates if isinstance(u, StaffWrote)]
+    echoed = handovers.staff_wrote(connection, staff_wrote, desk.quiet, now)
     messages = sorted((u for u in updates if isinstance(u, Received)), key=lambda u: u.at)
     new, posted = _messages(connection, desk, messages, now) if messages else (0, 0)
     changes = [u for u in updates if isinstance(u, StatusChanged)]
@@ -99,7 +101,7 @@ def take_in_within(connection: Connection, desk: Desk, updates: Sequence[Update]
             log.warning("Meta says of the account: code %d: %s", one.code, one.title)
             if one.stops:
                 carriers.stop(connection, "whatsapp", one.code, one.title, now)
-    return TakenIn(new + len(changes), posted)
+    return TakenIn(new + echoed + len(changes), posted)
 
 
 def _messages(connection: Connection, desk: Desk, messages: Sequence[Received], now: datetime) -> tuple[int, int]:
@@ -147,6 +149,7 @@ def _answer(connection: Connection, desk: Desk, fresh: Sequence[tuple[Received, 
         at = min(message.at, now)
         person.last_inbound_at = max(person.last_inbound_at or at, at)
         if message.incoming is not None:
+            conversations.overhear(person, message)
             conversations.take(person, message.incoming, message.message_id, at)
         if message.attachment is not None:
             conversations.keep_file(person, message, message.attachment)

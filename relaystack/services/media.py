@@ -1,24 +1,21 @@
 """Files that customers send: fetched in the background, noted down, and made known to the consultants."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
 from relaystack.engine.events import PASSED_ON
 from relaystack.engine.updates import Attachment, Received
-from relaystack.models import Contact, Lead, Media, OutboxItem
+from relaystack.models import Media
 
-from . import outbox
+from . import staff_mails
 from .database import insert
 from .leads import one_line
 from .outbox import Item
 
 CARRIER = "media"
-TOGETHER = timedelta(minutes=2)  # files that come within this time are told of in one e-mail
-MOST = 50  # files in one e-mail
-_MAIL = "/mail"  # ends the key of an e-mail about a file
 _NAMES = {"image": "picture", "audio": "voice note", "voice": "voice note"}
 
 
@@ -56,49 +53,8 @@ def _tell(connection: Connection, about: Item, outcome: str, now: datetime) -> N
         return
     name = _NAMES.get(kind, kind)
     line = _line(name, about.payload, outcome, now)
-    waiting = _waiting(connection, about)
-    if waiting:
-        mail = {**waiting.payload, "files": [*waiting.payload["files"], line]}
-        connection.execute(update(OutboxItem).where(OutboxItem.id == waiting.id).values(payload=_written(mail)))
-        return
-    who, facts = _sender(connection, about)
-    mail = {"who": who, "facts": facts, "kind": name, "files": [line]}
-    row = {"key": about.key + _MAIL, "carrier": "mail", "contact_id": about.contact_id, "due_at": now + TOGETHER}
-    outbox.post(connection, [{**row, "payload": _written(mail)}], now)
-
-
-def _waiting(connection: Connection, about: Item) -> Any:
-    found = connection.execute(
-        select(OutboxItem.id, OutboxItem.payload)
-        .where(
-            OutboxItem.contact_id == about.contact_id,
-            OutboxItem.carrier == "mail",
-            OutboxItem.claimed_by.is_(None),
-            OutboxItem.key.endswith(_MAIL),
-        )
-        .order_by(OutboxItem.id.desc())
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
-    return found if found and len(found.payload.get("files", [])) in range(1, MOST) else None
-
-
-def _sender(connection: Connection, about: Item) -> tuple[str, list[str]]:
-    """Who sent it: a name for the subject, and what the consultants need to answer."""
-    row = connection.execute(
-        select(Contact.phone, Contact.profile_name, Lead.id, Lead.name, Lead.email)
-        .outerjoin(Lead, Lead.contact_id == Contact.id)
-        .where(Contact.id == about.contact_id)
-    ).one()
-    facts = {
-        "Name": row.name or "not given",
-        "E-mail": row.email or "not given",
-        "Phone": f"+{row.phone}" if row.phone else "hidden by the person; answer on WhatsApp",
-        "WhatsApp name": row.profile_name or "unknown",
-        "Lead": f"no. {row.id}" if row.id else "none yet",
-    }
-    who = one_line(row.name or row.profile_name) or "name not given"
-    return who, [f"{label}: {one_line(value)}" for label, value in facts.items()]
+    assert about.contact_id is not None
+    staff_mails.add_line(connection, about.contact_id, about.key, "files", line, {"kind": name}, _written, now)
 
 
 def _line(name: str, payload: Mapping[str, Any], outcome: str, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """What waits to go out: posted in the transaction of its cause, claimed in order, settled once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from .sets import InsertMany, among
 PACE = timedelta(seconds=6)  # Meta's pair rate: one message per 6 s to the same person (CLOUD_API, section 7)
 BURST = 44  # Meta allows 45 at once; at 45 exactly, clocks that differ by a breath cost a 131056
 FURTHEST = timedelta(minutes=90)  # more than any pause, pace or Retry-After asks for
+FURTHEST_TIMER = timedelta(hours=24)
 LONGEST_PACE = timedelta(hours=1)  # so far ahead pace is kept: more is a flood, or a clock that was wrong
 
 
@@ -36,6 +37,8 @@ class Item:
     opted_out_at: datetime | None
     last_inbound_at: datetime | None
     created_at: datetime
+    human_since: datetime | None = None
+    human_until: datetime | None = None
     media_id: str | None = None  # Meta's id of the document that it holds
 
 
@@ -97,7 +100,7 @@ _READ = (
         OutboxItem.id, OutboxItem.key, OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.payload,
         OutboxItem.attempts, func.coalesce(Contact.wa_id, Contact.phone).label("phone"), Contact.bsuid,
         Contact.parent_bsuid, Contact.opted_out_at, Contact.last_inbound_at,
-        OutboxItem.created_at,
+        Contact.human_since, Contact.human_until, OutboxItem.created_at,
     )
     .outerjoin(Contact, Contact.id == OutboxItem.contact_id)
     .where(among(OutboxItem.id, "ids"))
@@ -138,15 +141,29 @@ def claim(connection: Connection, carrier: str, worker: str, limit: int, now: da
             id=row.id, worker=worker, claimed_at=now, key=row.key, carrier=row.carrier, contact_id=row.contact_id,
             payload=row.payload, attempts=row.attempts, orphaned=before[row.id] is not None, phone=row.phone,
             bsuid=row.bsuid or row.parent_bsuid, opted_out_at=row.opted_out_at, last_inbound_at=row.last_inbound_at,
-            created_at=row.created_at,
+            created_at=row.created_at, human_since=row.human_since, human_until=row.human_until,
         )
         for row in rows
     ]  # fmt: skip
 
 
+_SEE = select(
+    Contact.opted_out_at, Contact.last_inbound_at, Contact.human_since, Contact.human_until
+).where(Contact.id == bindparam("contact"))  # fmt: skip
+
+
+def seen_again(connection: Connection, item: Item) -> Item:
+    """The item with what is true of the person by now."""
+    row = connection.execute(_SEE, {"contact": item.contact_id}).first()
+    return replace(item, **row._mapping) if row else item
+
+
 def mend_clock(connection: Connection, lease: timedelta, now: datetime) -> None:
     """Bring back what a clock that was wrong has put further off than anything is ever put."""
-    connection.execute(update(OutboxItem).where(OutboxItem.due_at > now + FURTHEST).values(due_at=now))
+    is_timer = OutboxItem.carrier == "timer"
+    connection.execute(update(OutboxItem).where(OutboxItem.due_at > now + FURTHEST, ~is_timer).values(due_at=now))
+    # A reminder later than Meta lets us write is none: it is forgotten, not sent too soon.
+    connection.execute(delete(OutboxItem).where(OutboxItem.due_at > now + FURTHEST_TIMER, is_timer))
     ends = OutboxItem.claimed_until
     connection.execute(update(OutboxItem).where(ends > now + 2 * lease).values(claimed_until=now + lease))
 

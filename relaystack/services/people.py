@@ -22,7 +22,8 @@ _INSERT = InsertMany(
 )  # fmt: skip
 _LOCK = (
     select(Contact.id, Contact.phone, Contact.wa_id, Contact.bsuid, Contact.former_bsuid, Contact.parent_bsuid,
-           Contact.profile_name, Contact.language, Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until)
+           Contact.profile_name, Contact.language, Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until,
+           Contact.human_since, Contact.human_until, Contact.human_reason)
     .where(
         or_(
             among(Contact.phone, "phones"),
@@ -36,7 +37,8 @@ _LOCK = (
 )  # fmt: skip
 _UPDATE = UpdateMany(
     Contact.id, Contact.phone, Contact.wa_id, Contact.bsuid, Contact.former_bsuid, Contact.parent_bsuid,
-    Contact.profile_name, Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until, Contact.updated_at,
+    Contact.profile_name, Contact.language, Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until,
+    Contact.human_since, Contact.human_until, Contact.human_reason, Contact.updated_at,
 )  # fmt: skip
 _NOTE_CONFLICTS = InsertMany(
     IdentityConflict.contact_id, IdentityConflict.other_contact_id, IdentityConflict.reason,

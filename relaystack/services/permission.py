@@ -1,21 +1,39 @@
-"""May a message go to a person at all? Not after they said stop, nor outside Meta's 24-hour window."""
+"""May a message go to a person? Not after they said stop, nor while a consultant talks, nor outside the window."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
-from .conversations import OPTED_OUT
+from relaystack.models import Contact
+
+from . import lease
 from .retry import GiveUp
 
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
+OPTED_OUT = "not sent: the person has asked for no more messages"
+COLUMNS = (Contact.opted_out_at, Contact.last_inbound_at, Contact.human_since, Contact.human_until)
 
 
-def refusal(
-    payload: Mapping[str, Any], opted_out_at: datetime | None, last_inbound_at: datetime | None, now: datetime
-) -> GiveUp | None:
+class Standing(Protocol):
+    """How a person stands with us: the columns above."""
+
+    @property
+    def opted_out_at(self) -> datetime | None: ...
+    @property
+    def last_inbound_at(self) -> datetime | None: ...
+    @property
+    def human_since(self) -> datetime | None: ...
+    @property
+    def human_until(self) -> datetime | None: ...
+
+
+def refusal(payload: Mapping[str, Any], person: Standing, computed_at: datetime, now: datetime) -> GiveUp | None:
     """Why it may not, where that is so."""
-    if opted_out_at and not payload.get("even_opted_out"):
+    if person.opted_out_at and not payload.get("even_opted_out"):
         return GiveUp(0, OPTED_OUT, by_us=True)
-    if last_inbound_at and now - last_inbound_at > WINDOW:
+    is_last_word = payload.get("even_opted_out") or payload.get("even_handed_over")
+    if not is_last_word and lease.silences(person.human_since, person.human_until, computed_at, now):
+        return GiveUp(0, lease.NOT_SENT, by_us=True)
+    if person.last_inbound_at and now - person.last_inbound_at > WINDOW:
         return GiveUp(131047, "not sent: more than 24 hours since the person's last message", by_us=True)
     return None

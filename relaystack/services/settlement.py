@@ -12,9 +12,10 @@ from relaystack import context, metrics
 from relaystack.engine.events import Incoming
 from relaystack.models import UNDER_WAY, GivenUp, Message, OutboxItem, Status
 
-from . import carriers, media, outbox, receipts, set_aside, uploads
+from . import carriers, media, outbox, receipts, set_aside, timers, uploads
 from .conversations import Conversations, Desk
 from .database import AWAY, Database
+from .identification import Person
 from .outbox import Item
 from .people import People
 from .retry import Again, GiveUp
@@ -181,13 +182,13 @@ def _events(connection: Connection, arrived: Sequence[tuple[Item, Done]], desk: 
     """Let what was found reach the conversations, in the transaction that settles the search."""
     if not arrived:
         return
+    people = People(connection, now)  # first: who takes in a message locks its sender, then takes back what waits
+    by_id = {person.id: person for person in people.lock({item.contact_id for item, _ in arrived if item.contact_id})}
     ids = [item.id for item, _ in arrived]
     still_there = set(connection.scalars(select(OutboxItem.id).where(OutboxItem.id.in_(ids)).with_for_update()))
-    wanted = [(item, outcome) for item, outcome in arrived if item.id in still_there and item.contact_id]
+    wanted = [(item, outcome) for item, outcome in arrived if item.id in still_there and _is_awaited(item, by_id, now)]
     if not wanted:
         return
-    people = People(connection, now)
-    by_id = {person.id: person for person in people.lock({item.contact_id for item, _ in wanted if item.contact_id})}
     conversations = Conversations(connection, desk, now)
     conversations.open(list(by_id.values()))
     for item, outcome in wanted:
@@ -196,6 +197,12 @@ def _events(connection: Connection, arrived: Sequence[tuple[Item, Done]], desk: 
         conversations.take(by_id[item.contact_id], outcome.event, item.key, now, by_person=False)
     conversations.save()
     people.save()
+
+
+def _is_awaited(item: Item, people: Mapping[int, Person], now: datetime) -> bool:
+    """Whether somebody's conversation should hear of it; a reminder may be out of place by now."""
+    person = people.get(item.contact_id or 0)
+    return person is not None and (item.carrier != timers.CARRIER or timers.may_wake(person, now))
 
 
 def _again(connection: Connection, item: Item, outcome: Again, now: datetime) -> None:

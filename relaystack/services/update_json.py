@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from relaystack.engine.events import JobsFound, Opened, Said, Shared, Tapped
+from relaystack.engine.events import FellSilent, HandedBack, JobsFound, Opened, Said, Shared, Tapped
 from relaystack.engine.updates import (
     AccountTrouble,
     Attachment,
@@ -14,14 +14,16 @@ from relaystack.engine.updates import (
     IdentityDoubted,
     MarketingChosen,
     Received,
+    StaffWrote,
     StatusChanged,
     Update,
 )
 
 _TYPES = {
     type.__name__: type
-    for type in (Received, StatusChanged, IdentityChanged, IdentityDoubted, MarketingChosen, AccountTrouble, Identity,
-                 Attachment, Said, Tapped, Shared, Opened, JobsFound)
+    for type in (Received, StaffWrote, StatusChanged, IdentityChanged, IdentityDoubted, MarketingChosen, AccountTrouble,
+                 Identity, Attachment, Said, Tapped, Shared, Opened, JobsFound,
+                 FellSilent, HandedBack)
 }  # fmt: skip
 _NESTED = (
     "sender",

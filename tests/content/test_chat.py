@@ -42,6 +42,6 @@ def test_a_saved_chat_is_a_transcript_that_holds(tmp_path: Path) -> None:
     jobs = ["ana@example.com", "menu", "4", "Canada", ":jobs 2", "1", "Nauru", ":jobs no_site", ":jobs failed"]
     shown = chatted(*said, *jobs, "stop", "hi", "start", "6", save=file)
     assert f"Kept as {file}." in shown
-    faults, steps = transcripts.run(file, book(), catalogue())
-    assert faults == []
-    assert {"eligibility.result", "consultant.email", "jobs.found"} <= steps
+    played = transcripts.run(file, book(), catalogue())
+    assert played.faults == []
+    assert {"eligibility.result", "consultant.email", "jobs.found"} <= played.passed

@@ -19,9 +19,11 @@ D. UAE Residency
 Reply with A, B, C, or D"""
 WAYS = {
     "1": ["1", "1️⃣", "1.", " 1 ", "(1)", "①", "１", "١", "१", "Explore Residency Programs", "explore",
-          "residency programs"],
-    "2": ["2", "2️⃣", "Check Eligibility", "check eligibility!", "CHECK", "eligibility"],
-    "6": ["6", "6️⃣", "Download Brochure", "brochure", "download"],
+          "residency programs", "one", "One!", "the first", "the first one", "option 1", "Option one please",
+          "number 1", "No. 1", "#1", "1st", "uno", "la primera", "opción 1", "premier", "le premier", "primeiro",
+          "opção um", "первый", "вариант 1", "一", "第一个", "选项1", "واحد", "الأول", "الخيار ١", "पहला", "विकल्प १"],
+    "2": ["2", "2️⃣", "Check Eligibility", "check eligibility!", "CHECK", "eligibility", "two", "the second", "I want 2"],
+    "6": ["6", "6️⃣", "Download Brochure", "brochure", "download", "six", "sixth", "шестой", "六"],
 }  # fmt: skip
 ANSWERS = {
     "1": CATEGORIES,
@@ -49,16 +51,24 @@ def test_number_keycap_label_title_and_beginning_mean_the_same(key: str, words: 
     assert Talk("hi")(words) == ANSWERS[key]
 
 
-@pytest.mark.parametrize("words", ["A", "a", "a.", "A)", "Europe Golden Visa", "europe", "[Europe Golden Visa]"])
+@pytest.mark.parametrize(
+    "words",
+    ["A", "a", "a.", "A)", "(a)", "🅰 a", "Europe Golden Visa", "europe", "[Europe Golden Visa]", "option a", "letter A",
+     "the first", "1", "one", "1️⃣"],
+)  # fmt: skip
 def test_letters_choose_a_category(words: str) -> None:
     assert Talk("hi", "1")(words).startswith("*Europe Golden Visa*: top programs")
 
 
-@pytest.mark.parametrize("words", ["0", "7", "11", "E", "x", "👍", "", "re", "option", "1 or 2", "\x00"])
+@pytest.mark.parametrize(
+    "words",
+    ["0", "7", "11", "E", "x", "👍", "", "re", "option", "1 or 2", "\x00", "the", "number", "twelve", "option 9",
+     "option b"],
+)  # fmt: skip
 def test_what_names_no_option_is_asked_back_with_the_options(words: str) -> None:
     talk = Talk("hi")
     assert talk(words).startswith("Sorry, I did not understand that. Please choose one of these:\n\n1️⃣ Explore")
-    assert len(talk.reply.choices) == 6
+    assert len(talk.reply.choices) == 7  # the six, and the language row
     assert talk.place == "main_menu.menu"
 
 

@@ -81,17 +81,6 @@ def test_what_is_not_words_is_named_and_the_question_stands(kind: str, named: st
     assert talk("Ana") == "Thank you, Ana. What is your e-mail address?"
 
 
-@pytest.mark.parametrize(
-    ("kind", "named"),
-    [("image", "picture"), ("video", "video"), ("audio", "voice note"), ("voice", "voice note"),
-     ("document", "document")],
-)  # fmt: skip
-def test_a_file_is_passed_on_to_a_consultant_and_the_question_stands(kind: str, named: str) -> None:
-    talk = Talk("hi", "3")
-    assert talk.shares(kind).startswith(f"Thank you. I have passed your {named} on to a consultant.")
-    assert talk("Ana") == "Thank you, Ana. What is your e-mail address?"
-
-
 def test_openings_reach_who_waits_and_can_be_answered_by_number() -> None:
     talk = Talk("hi", "4", "Canada")
     assert talk.turn.replies == ()

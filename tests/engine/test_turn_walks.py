@@ -15,7 +15,9 @@ from relaystack.gateways.whatsapp.payloads import message
 
 WORDS = st.sampled_from(
     [*"0123456789ABCDab", *book().commands, "250k", "1", "50", "9 billion", "Ana", "ana@example.com", "ana@gmail.con",
-     "Canada", "Iraan", "yes", "Greece", "talk to consultant", "another", "x" * 4096, "👍", "{{ brand }}", "\x00"]
+     "Canada", "Iraan", "yes", "Greece", "talk to consultant", "another", "x" * 4096, "👍", "{{ brand }}", "\x00",
+     "how much is portugal?", "golden visa", "nurse in Canada", "a house in dubai", "brochre",
+     "human", "complaint", "español", "language", "Continue", "Try again", "yes"]
 )  # fmt: skip
 PAUSES = st.sampled_from([timedelta(minutes=1), timedelta(minutes=30), timedelta(minutes=31), timedelta(days=200)])
 
@@ -49,6 +51,15 @@ class Conversation(RuleBasedStateMachine):
         if self.talk.rehearsal.searched:
             self.talk.jobs(count, outcome)
 
+    @rule()
+    def consultants_give_it_back(self) -> None:
+        if not self.talk.rehearsal.opted_out:
+            self.talk.turn = self.talk.rehearsal.handed_back()
+
+    @rule(minutes=st.integers(1, 90))
+    def nothing_is_said(self, minutes: int) -> None:
+        self.talk.turn = self.talk.rehearsal.falls_silent(minutes)
+
     @rule(pause=PAUSES)
     def time_passes(self, pause: timedelta) -> None:
         self.talk.rehearsal.later(pause)
@@ -66,6 +77,11 @@ class Conversation(RuleBasedStateMachine):
     def nobody_who_said_stop_hears_from_us(self) -> None:
         if self.talk.rehearsal.opted_out:
             assert all(reply.even_opted_out for reply in self.talk.turn.replies)
+
+    @invariant()
+    def whoever_talks_to_consultants_hears_nothing_else(self) -> None:
+        if self.talk.rehearsal.handed_over:
+            assert all(reply.even_handed_over for reply in self.talk.turn.replies)
 
     @invariant()
     def where_it_stands_exists(self) -> None:
@@ -86,6 +102,10 @@ def assert_within_limits(body: dict[str, Any]) -> None:
         assert 1 <= len(interactive["body"]["text"]) <= 1024
         if interactive["type"] == "button":
             told_apart([button["reply"] for button in interactive["action"]["buttons"]], most=3, title=20, id=256)
+        elif interactive["type"] == "cta_url":
+            link = interactive["action"]["parameters"]
+            assert 1 <= len(link["display_text"]) <= 20
+            assert link["url"].startswith("https://")
         else:
             assert 1 <= len(interactive["action"]["button"]) <= 20
             (section,) = interactive["action"]["sections"]

@@ -33,12 +33,12 @@ def careerjet() -> Iterator[Fake]:
     fake.close()
 
 
-def search(url: str, country: str = "AE", seconds: float = 5) -> dict[str, Any]:
+def search(url: str, country: str = "AE", seconds: float = 5, **more: str) -> dict[str, Any]:
     """What a search finds."""
 
     async def run() -> Any:
         carrier = Careerjet(Http(aiohttp.ClientTimeout(total=seconds)), url, "the-key", PAGE, IP)
-        parcel = Parcel("key", {"country": country, "name": "Somewhere", "place": "jobs.found"})
+        parcel = Parcel("key", {"country": country, "name": "Somewhere", "place": "jobs.found", **more})
         try:
             return (await carrier.deliver(parcel)).event
         finally:
@@ -62,6 +62,12 @@ def test_the_request_is_as_careerjet_documents_it(careerjet: Fake) -> None:
     assert asked.query["locale_code"] == "en_AE"
     assert asked.query["page"] == "1"
     assert not {"affid", "url"} & asked.query.keys()  # of the older API
+
+
+def test_a_keyword_is_passed_on(careerjet: Fake) -> None:
+    search(careerjet.url, keyword="nurse")
+    search(careerjet.url)
+    assert [asked.query.get("keywords") for asked in careerjet.asked] == ["nurse", None]
 
 
 def test_openings_come_in_plain_words_with_their_own_links(careerjet: Fake) -> None:

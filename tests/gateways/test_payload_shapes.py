@@ -9,7 +9,7 @@ import pytest
 from metatwin import Customer, Twin
 from metatwin.messages import Sent
 from relaystack.engine.parcels import Parcel
-from relaystack.engine.replies import Choice, Document, Reply
+from relaystack.engine.replies import Choice, Document, Link, Reply
 from relaystack.errors import Refused
 from relaystack.gateways.http import Http
 from relaystack.gateways.whatsapp.client import WhatsApp
@@ -163,3 +163,42 @@ def test_an_uploaded_file_goes_by_its_id(name: str, kind: str, more: dict[str, s
     reply = Reply("Read", document=Document("https://example.com/x", name))
     body = message(Parcel("key", reply.to_json(), "15550200001", media_id="123"))
     assert (body["type"], body[kind]) == (kind, {"id": "123", "caption": "Read", **more})
+
+
+SITE = Link("Open the page", "https://example.com/programs/pt")
+
+
+def test_a_link_becomes_a_button(send: Send) -> None:
+    sent = send(Reply("Portugal", link=SITE))
+    assert sent.body["interactive"] == {
+        "type": "cta_url",
+        "body": {"text": "Portugal"},
+        "action": {"name": "cta_url", "parameters": {"display_text": SITE.title, "url": SITE.url}},
+    }
+
+
+def test_a_long_title_of_a_link_is_cut(send: Send) -> None:
+    sent = send(Reply("Portugal", link=Link("Read everything about Portugal", SITE.url)))
+    assert sent.body["interactive"]["action"]["parameters"]["display_text"] == "Read everything abo…"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply("é" * 1025, link=SITE),
+        Reply("Portugal", choices(11), link=SITE),
+        Reply("Portugal", link=Link("", SITE.url)),
+        Reply("é" * 4096, choices(11), link=SITE),
+    ],
+    ids=["long words", "many choices", "no title", "all too long"],
+)
+def test_a_link_that_can_be_no_button_is_written_out(send: Send, reply: Reply) -> None:
+    sent = send(reply)
+    assert sent.type == "text"
+    assert sent.body["text"]["body"].endswith(f"\n\n{SITE.url}")
+    assert sent.body["text"]["preview_url"] is True
+
+
+def test_a_link_that_the_words_hold_is_not_written_twice(send: Send) -> None:
+    sent = send(Reply("é" * 1025 + " " + SITE.url, link=SITE))
+    assert sent.words.count(SITE.url) == 1

@@ -15,7 +15,7 @@ from service_tools import HOUR, MENU, age, heard, wait_for, words_to
 from metatwin import Customer, Twin
 
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 40
-PASSED_ON = "Thank you. I have passed your {} on to a consultant."
+PASSED_ON = "Thank you. I have passed your {} on to a consultant, who will answer you here"
 
 
 def files(bot: Bot) -> dict[str, bytes]:
@@ -66,13 +66,14 @@ def test_a_file_is_stored_whole_under_a_name_of_ours(
 
 def test_the_person_is_told_that_it_was_passed_on(listening: Bot, twin: Twin, amina: Customer) -> None:
     heard(twin, (amina, "hi"))
-    shared(twin, amina, "document")
     shared(twin, amina, "sticker")
+    listening.deliver()
+    shared(twin, amina, "document")
     listening.deliver()
     first, second, third = words_to(twin, amina)
     assert first == MENU
-    assert second.startswith(PASSED_ON.format("document"))
-    assert third.startswith("Sorry, I can only read text here, not stickers.")
+    assert second.startswith("Sorry, I can only read text here, not stickers.")
+    assert third.startswith(PASSED_ON.format("document"))
 
 
 def test_a_repeated_webhook_fetches_nothing_twice(listening: Bot, twin: Twin, amina: Customer) -> None:

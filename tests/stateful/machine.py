@@ -159,6 +159,14 @@ class Machine(RuleBasedStateMachine):
     def time_passes(self, pause: timedelta) -> None:
         self.world.pass_time(pause)
 
+    @step(person=PEOPLE)
+    def staff_write(self, person: int) -> None:
+        self.world.staff_write(person)
+
+    @step(person=PEOPLE)
+    def staff_hand_back(self, person: int) -> None:
+        self.world.hand_back(person)
+
     @SOMETHING_WAITS
     @step()
     def staff_resume(self) -> None:

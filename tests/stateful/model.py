@@ -5,15 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from relaystack.engine.effects import CaptureLead, Effect, OptIn, OptOut, SearchJobs
-from relaystack.engine.events import Incoming
+from relaystack.engine.effects import CaptureLead, Effect, HandOver, OptIn, OptOut, SearchJobs, Speak
+from relaystack.engine.events import HandedBack, Incoming
 from relaystack.engine.facts import Facts
 from relaystack.engine.flow import Book
 from relaystack.engine.state import State
 from relaystack.engine.turn import take_turn
-from relaystack.engine.updates import Received, StatusChanged, Update
+from relaystack.engine.updates import Received, StaffWrote, StatusChanged, Update
 from relaystack.models import Status
 from relaystack.services.conversations import words_of
+from relaystack.services.lease import QUIET
 
 STATUSES = ("sent", "delivered", "read", "failed")
 
@@ -26,6 +27,9 @@ class Reply:
     words: str
     even_opted_out: bool
     farewells: int  # how often the person had said stop by then
+    even_handed_over: bool
+    handovers: int  # how often consultants had taken the conversation by then
+    out_of_place: bool  # consultants had it when it was computed
     orphaned: bool = False  # it has been in the hands of a worker that was killed
     copies: int = 0  # how often Meta has accepted it
     accepted_at: timedelta = timedelta()
@@ -41,6 +45,9 @@ class Talk:
     silent_for: timedelta | None = None
     opted_out: bool = False
     farewells: int = 0
+    language: str | None = None
+    handed_over: timedelta | None = None  # for how much longer consultants have the conversation
+    handovers: int = 0
     known: Mapping[str, Any] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)  # of the replies, in order
     newest: int = -1  # the last of them that has been received
@@ -53,6 +60,7 @@ class Model:
         self._book, self._facts = book, facts
         self.clock = timedelta()
         self.heard: set[str] = set()  # ids of the messages taken in
+        self.by_staff: set[str] = set()  # ids of what consultants wrote
         self.talks: dict[str, Talk] = {}
         self.replies: dict[str, Reply] = {}
         self.searches: dict[str, tuple[str, SearchJobs]] = {}  # not answered yet
@@ -63,14 +71,20 @@ class Model:
         self.clock += pause
         for talk in self.talks.values():
             talk.silent_for = None if talk.silent_for is None else talk.silent_for + pause
+            talk.handed_over = talk.handed_over - pause if talk.handed_over and talk.handed_over > pause else None
 
     def hear(self, updates: Sequence[Update], who: Mapping[str, str]) -> None:
         """Messages were taken in. `who` names the people by phone and by BSUID."""
         for update in updates:
+            if isinstance(update, StaffWrote) and update.message_id not in self.by_staff:
+                self.by_staff.add(update.message_id)
+                self._hand_over(self.talks.setdefault(who[update.who.bsuid or update.who.phone or ""], Talk()))
             if isinstance(update, Received) and update.message_id not in self.heard:
                 self.heard.add(update.message_id)
                 person = who[update.sender.bsuid or update.sender.phone or ""]
                 if update.incoming is not None:
+                    talk = self.talks.setdefault(person, Talk())
+                    talk.handed_over = QUIET if talk.handed_over else None
                     self.turn(person, update.incoming, update.message_id)
                     self.talks[person].silent_for = timedelta()
 
@@ -83,7 +97,10 @@ class Model:
     def turn(self, person: str, incoming: Incoming, cause: str) -> None:
         """What the bot should make of something that was said or has happened."""
         talk = self.talks.setdefault(person, Talk())
-        now = {"now": datetime.now(UTC), "idle": talk.silent_for, "opted_out": talk.opted_out, "known": talk.known}
+        now = {
+            "now": datetime.now(UTC), "idle": talk.silent_for, "opted_out": talk.opted_out, "known": talk.known,
+            "language": talk.language, "handed_over": talk.handed_over is not None,
+        }  # fmt: skip
         turn = take_turn(self._book, State.from_json(talk.state.to_json()), incoming, replace(self._facts, **now))
         talk.state = turn.state
         step = f"{cause}/{turn.state.place or 'rest'}"
@@ -91,12 +108,30 @@ class Model:
             self._heed(person, talk, effect, f"{step}/effect{index}")
         for index, reply in enumerate(turn.replies):
             talk.keys.append(f"{step}/{index}")
-            self.replies[talk.keys[-1]] = Reply(person, words_of(reply), reply.even_opted_out, talk.farewells)
+            self.replies[talk.keys[-1]] = Reply(
+                person, words_of(reply), reply.even_opted_out, talk.farewells, reply.even_handed_over, talk.handovers,
+                talk.handed_over is not None,
+            )  # fmt: skip
+
+    def hand_back(self, person: str, cause: str) -> None:
+        """Staff have given the conversation back."""
+        self.talks[person].handed_over = None
+        self.turn(person, HandedBack(), cause)
+
+    @staticmethod
+    def _hand_over(talk: Talk) -> None:
+        if talk.handed_over is None:
+            talk.handovers += 1
+        talk.handed_over = QUIET
 
     def _heed(self, person: str, talk: Talk, effect: Effect, key: str) -> None:
         match effect:
             case OptOut():
                 talk.opted_out, talk.farewells = True, talk.farewells + 1
+            case HandOver():
+                self._hand_over(talk)
+            case Speak(language):
+                talk.language = language
             case OptIn():
                 talk.opted_out = False
             case SearchJobs():

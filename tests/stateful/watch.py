@@ -11,7 +11,8 @@ from stateful.model import Model, Reply, Talk
 from metatwin import Twin
 from metatwin.messages import Sent
 from relaystack.models import Status
-from relaystack.services.conversations import OPTED_OUT
+from relaystack.services import lease
+from relaystack.services.permission import OPTED_OUT
 
 DOUBT = timedelta(seconds=59)  # IN_DOUBT_SECONDS; the clock of the test stands still between its steps
 WINDOW = timedelta(hours=23, minutes=57)
@@ -67,6 +68,8 @@ class Watch:
         assert not talk.opted_out or reply.even_opted_out, f"{key} left after stop: {sent.words!r}"
         taken_back = talk.farewells > reply.farewells and not reply.orphaned
         assert not taken_back, f"{key} from before stop left after start: {self._story(talk)}"
+        speaks_over = (talk.handed_over or talk.handovers > reply.handovers) and not self._is_last_word(reply)
+        assert not speaks_over, f"{key} left when consultants had the conversation: {self._story(talk)}"
         if reply.copies:
             since = self._model.clock - reply.accepted_at
             assert self._may_be_repeated(reply), f"{key} was received again after {since}: {self._story(talk)}"
@@ -75,6 +78,10 @@ class Watch:
             talk.newest = talk.keys.index(key)
         reply.copies += 1
         reply.accepted_at = self._model.clock
+
+    @staticmethod
+    def _is_last_word(reply: Reply) -> bool:
+        return reply.even_opted_out or reply.even_handed_over
 
     def _story(self, talk: Talk) -> str:
         """A person's replies in order: how often received, what became of them."""
@@ -89,7 +96,9 @@ class Watch:
     def _recorded(self, rows: Sequence[dict[str, Any]]) -> None:
         incoming = [row["message_id"] for row in rows if row["direction"] == "incoming"]
         assert sorted(incoming) == sorted(self._model.heard)
-        outgoing = {row["key"]: row for row in rows if row["direction"] == "outgoing"}
+        outgoing = {row["key"]: row for row in rows if row["direction"] == "outgoing" and row["key"]}
+        by_staff = {row["message_id"] for row in rows if row["direction"] == "outgoing" and not row["key"]}
+        assert by_staff == self._model.by_staff
         assert set(outgoing) == set(self._model.replies)
         for key, reply in self._model.replies.items():
             row = outgoing[key]
@@ -102,18 +111,20 @@ class Watch:
         assert status.rank >= max(told, was), f"{key} went back from {reply.status} to {status}; told {reply.told}"
         if status in (Status.DELIVERED, Status.READ):
             assert status.value in reply.told, f"{key} is {status}, and nobody has said so"
-        if status is Status.FAILED and why == OPTED_OUT:
+        if status is Status.FAILED and why in (OPTED_OUT, lease.NOT_SENT):
             assert self._is_excused(reply), f"{key} was taken back, and nobody has said stop"
         reply.status = status
 
     def _is_excused(self, reply: Reply) -> bool:
-        """Whether the person has said stop since, or had by then."""
+        """Whether the person has said stop since, or had by then; or consultants have taken the conversation."""
         talk = self._model.talks[reply.person]
+        if talk.handovers > reply.handovers or (reply.out_of_place and not self._is_last_word(reply)):
+            return True
         return talk.farewells > reply.farewells or (reply.farewells > 0 and not reply.even_opted_out)
 
     def _may_be_given_up(self, row: dict[str, Any]) -> bool:
         reply = self._model.replies[row["key"]]
-        if row["reason"] == OPTED_OUT:
+        if row["reason"] in (OPTED_OUT, lease.NOT_SENT):
             return self._is_excused(reply)
         if "24 hours" in row["reason"]:
             return (self._model.talks[reply.person].silent_for or timedelta()) > WINDOW

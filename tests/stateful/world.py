@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from bot import Bot
 from fakes.careerjet import Careerjet
 from services.service_tools import age, outage, web_of
-from sqlalchemy import delete
+from sqlalchemy import delete, or_, select
 from stateful.model import Model
 from stateful.watch import Watch
 
@@ -22,12 +23,14 @@ from relaystack.engine.facts import Facts
 from relaystack.gateways.careerjet import LOCALES, SHOWN, opening
 from relaystack.gateways.whatsapp.updates import parse
 from relaystack.models import Base, CarrierState, Contact, OutboxItem, Program, Session
+from relaystack.services import outbox
 from relaystack.services.database import AWAY
 from relaystack.services.delivery import Delivery
 
 TIMES = (
     OutboxItem.due_at, OutboxItem.claimed_until, CarrierState.held_until, CarrierState.probe_at,
-    CarrierState.stopped_at, Contact.last_inbound_at, Contact.paced_until, Session.last_activity,
+    CarrierState.stopped_at, Contact.last_inbound_at, Contact.paced_until, Contact.human_since, Contact.human_until,
+    OutboxItem.created_at, Session.last_activity,
 )  # fmt: skip
 WAITING = TIMES[:4]  # what delivery waits for; nobody's window closes by it
 LONG_ENOUGH = 40  # rounds of ten minutes in which everything must have settled
@@ -113,6 +116,35 @@ class World:
     def tell(self, rows: list[dict[str, Any]]) -> None:
         """Post statuses of our own making."""
         assert self.twin.post(bodies.envelope(self.twin.business, statuses=rows)) == 200
+
+    def staff_write(self, person: int) -> None:
+        """A consultant writes to somebody from the WhatsApp Business app."""
+        one = self.people[person]
+        echo = {
+            "id": f"wamid.{uuid4().hex}", "to": one.phone or one.bsuid, "to_user_id": one.bsuid or "",
+            "timestamp": bodies.seconds(datetime.now(UTC)), "type": "text", "text": {"body": "Lea here."},
+        }  # fmt: skip
+        body = bodies.envelope(self.twin.business)
+        change = body["entry"][0]["changes"][0]
+        change["field"], change["value"]["message_echoes"] = "smb_message_echoes", [echo]
+        assert self.twin.post(body) == 200
+
+    def hand_back(self, person: int) -> None:
+        """Staff give a conversation back to the bot, if consultants have it."""
+        one = self.people[person]
+        goes_by = [column == id for column, id in ((Contact.bsuid, one.bsuid), (Contact.phone, one.phone)) if id]
+        query = select(Contact.id, Contact.human_since, Contact.last_inbound_at).where(
+            or_(*goes_by), Contact.human_until > datetime.now(UTC)
+        )
+        with self.bot.parts.database.transaction() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return
+        self.bot.app.test_cli_runner().invoke(args=["handback", str(row.id)])
+        if row.last_inbound_at and datetime.now(UTC) - row.last_inbound_at <= outbox.WINDOW:
+            self.model.hand_back(one.id, f"handback/{row.id}/{row.human_since:%Y%m%dT%H%M%S%f}")
+        else:
+            self.model.talks[one.id].handed_over = None
 
     def settle_webhooks(self) -> None:
         """All that Meta had to say was taken in."""

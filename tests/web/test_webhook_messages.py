@@ -48,7 +48,7 @@ def test_hostile_words_are_data(words: str, kept: str, bot: Bot, twin: Twin) -> 
     assert bot.one("SELECT profile_name FROM contacts") == {"profile_name": kept[:200]}
     menu, again = (sent.words for sent in twin.sent)
     assert menu.startswith("👋 Welcome to Nexora Investments!")
-    assert again.startswith("Sorry, I did not understand that.")
+    assert again.startswith(("Sorry, I did not understand that.", "I am not sure that I understand you."))
     assert "49" not in menu + again
     assert bot.rows("SELECT * FROM set_aside") == []
 
@@ -96,7 +96,8 @@ def test_hostile_content_beside_the_words_is_kept_as_far_as_it_can_be(caption: A
     raw = json.dumps(body, separators=(",", ":")).replace("Infinity", "1e999").encode()
     assert post(bot, raw).status_code == 200
     bot.deliver()
-    assert len(words_recorded(bot)) == len(twin.sent) == 2
+    assert len(words_recorded(bot)) == 2
+    assert len(twin.sent) == 1  # with the picture, consultants have the conversation
     assert bot.rows("SELECT * FROM set_aside") == []
 
 
@@ -151,11 +152,10 @@ def other_number() -> dict[str, Any]:
         body_with(text_message("wamid.1", "hi", group_id="HBgLMTY1")),
         body_of("message_group_text"),
         body_of("history_text_threads"),
-        body_of("smb_message_echoes_text"),
         standby(),
         other_number(),
     ],
-    ids=["our number", "our number with +", "group", "group file", "history", "echo", "standby", "other number"],
+    ids=["our number", "our number with +", "group", "group file", "history", "standby", "other number"],
 )
 def test_what_is_not_ours_to_answer_is_passed_over(body: dict[str, Any], bot: Bot) -> None:
     before = everything(bot)

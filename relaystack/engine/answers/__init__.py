@@ -3,28 +3,44 @@
 from collections.abc import Callable
 from typing import Any
 
-from . import country, date, email, money, person_name, phone, text
-from .result import Misunderstood
+from . import country, date, email, money, person_name, phone, text, time
+from .result import Hearing, Misunderstood, Rate, Understood
 
-ANSWERS: dict[str, Callable[[str], Any]] = {
+ANSWERS: dict[str, Callable[[str, Hearing], Any]] = {
     "money": money.understand,
     "email": email.understand,
     "person_name": person_name.understand,
     "country": country.understand,
     "phone": phone.understand,
     "date": date.understand,
+    "time": time.understand,
     "text": text.understand,
 }
 
 # Why each kind may be misunderstood: the content has a hint for every one of them.
 REASONS: dict[str, tuple[str, ...]] = {
-    "money": ("nothing", "negative", "too_small", "too_large", "several", "currency"),
-    "email": ("nothing", "several", "typo"),
-    "person_name": ("nothing", "too_long", "digits", "address"),
-    "country": ("nothing", "unknown", "unsure"),
-    "phone": ("nothing",),
-    "date": ("nothing",),
+    "money": (
+        "nothing", "negative", "too_small", "too_large", "several", "currency", "no_rate", "unclear", "phone", "date",
+    ),
+    "email": ("nothing", "incomplete", "several", "typo"),
+    "person_name": ("nothing", "too_long", "digits", "address", "question", "sentence"),
+    "country": ("nothing", "unknown", "unsure", "several"),
+    "phone": ("nothing", "country_code", "invalid", "several"),
+    "date": ("nothing", "unsure", "impossible", "several"),
+    "time": ("nothing", "impossible", "several"),
     "text": ("nothing", "too_long"),
+}  # fmt: skip
+
+# What is said back, and by which values: the content has a phrase for every one of them.
+ECHOES: dict[str, tuple[str, ...]] = {
+    "money_converted": ("amount", "currency", "usd", "as_of"),
+    "money_range": ("usd", "most"),
+    "money_range_converted": ("amount", "currency", "usd", "most", "as_of"),
+    "money_picked": ("usd",),
+    "money_lakh": ("usd",),
+    "phone": ("phone",),
+    "date": ("date",),
+    "time": ("time",),
 }
 
-__all__ = ["ANSWERS", "REASONS", "Misunderstood"]
+__all__ = ["ANSWERS", "ECHOES", "REASONS", "Hearing", "Misunderstood", "Rate", "Understood"]

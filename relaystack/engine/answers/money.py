@@ -1,86 +1,140 @@
 """What "250k" means: an amount in whole US dollars."""
 
 import re
-import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
 
-from .result import Misunderstood
+from . import currencies
+from .folding import fold
+from .money_context import is_negative, is_range, is_stray, is_year, other_shape
+from .money_tokens import Token, tokenise
+from .numerals import Number, read_numbers
+from .result import HEARING, Hearing, Misunderstood, Rate, Understood
 
 LARGEST = 1_000_000_000_000
 LONGEST = 200  # longer words hold no plain amount; cutting them could cut a number in two
 
-_SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "mln": 10**6, "mio": 10**6, "million": 10**6,
-           "millions": 10**6, "b": 10**9, "bn": 10**9, "billion": 10**9}  # fmt: skip
-_OTHER_CURRENCY = re.compile(
-    r"(?<![a-z0-9])(?!us)[a-z]{1,2}\$|(?<![a-z])(?:eur|euros?|gbp|pounds?|aed|dirhams?|dhs?|sar|qar|riyals?|inr|rupees?|pkr|cny|rmb"
-    r"|yuan|jpy|yen|rub|roubles?|rubles?|cad|aud|nzd|sgd|hkd|chf|francs?|ngn|naira|zar|rand|brl|reais|mxn|pesos?|liras?)"
-    r"(?![a-z])"
+_CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})[\s:]*\d|\d\s*[kKmM]?\s*([A-Z]{3})(?![A-Za-z])")
+_RUPEES = {"IN", "PK", "BD", "NP", "LK"}  # where a lakh, without more, is one of rupees
+# What most people write, read without a closer look.
+_PLAIN = re.compile(
+    r"\$? ?(?:(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{4,8})|(?P<short>[1-9]\d{0,3}(?:\.\d\d?)?) ?(?P<scale>[km]))"
 )
-_DOLLARS = re.compile(r"(?:us)?\$|(?<![a-z])(?:usd|us dollars?|dollars?|bucks)(?![a-z])")
-_NUMBER = re.compile(
-    r"(?P<minus>[-\u2212]\s*)?(?<![\w.,])(?P<digits>\d[\d.,'\u2019 \u00a0\u202f]*\d|\d)\s*"
-    r"(?P<scale>thousand|millions?|billion|mln|mio|mn|bn|[kmb])?(?![\w])"
-)
-_RANGE = re.compile(r"\d\s*(?:[-\u2013\u2014]|to)\s*\d")
-# Words that change an amount but do not stand right behind a number as ours do: "2 and a half million", "15 lakh".
-_STRAY = re.compile(
-    r"\b(?:half|hundreds?|thousands?|mil|millions?|billions?|trillions?|lakhs?|lacs?|crores?|percent)\b|%"
-)
-_ARABIC_SEPARATORS = str.maketrans({"\u066c": ",", "\u060c": ",", "\u066b": "."})
+_SHORT = {"k": 1000, "m": 1_000_000}
+_NO_MONEY = {no.reason: no for no in (Misunderstood("phone"), Misunderstood("date"), Misunderstood("nothing"))}
 
 
-def understand(words: str) -> int | Misunderstood:
-    """The amount as whole dollars; scale words and separators are read by their shape."""
+def understand(words: str, hearing: Hearing = HEARING) -> int | Understood | Misunderstood:
+    """The amount as whole dollars. Other currencies, ranges and amounts picked from a sentence are said back."""
     if len(words) > LONGEST:
         return Misunderstood("nothing")
-    plain = _plain(words)
-    if _names_other_currency(plain):
-        return Misunderstood("currency")
-    plain = _DOLLARS.sub(" ", plain)
-    found = list(_NUMBER.finditer(plain))
-    if len(found) > 1 or _RANGE.search(plain):
-        return Misunderstood("several")
-    if not found or _STRAY.search(plain[: found[0].start()] + " " + plain[found[0].end() :]):
-        return Misunderstood("nothing")
-    if found[0]["minus"]:
-        return Misunderstood("negative")
-    return _in_bounds(_value(found[0]["digits"], found[0]["scale"]))
+    plain = fold(words).strip()
+    if simple := _PLAIN.fullmatch(plain):
+        whole, short, scale = simple.groups()
+        return _bounded(float(whole.replace(",", "")) if whole else float(short) * _SHORT[scale])
+    if shape := other_shape(plain):
+        return _NO_MONEY[shape]
+    return _Heard(words, tokenise(plain, hearing.language), hearing).understood()
 
 
-def _plain(words: str) -> str:
-    """Lower case, any script's digits as 0-9, no invisible characters; a control character parts numbers."""
-    parted = "".join(" " if unicodedata.category(c) == "Cc" else c for c in words)
-    folded = unicodedata.normalize("NFKC", parted).casefold().translate(_ARABIC_SEPARATORS)
-    return "".join(
-        str(unicodedata.digit(c)) if c.isdigit() else c for c in folded if unicodedata.category(c) not in ("Cf", "Me")
-    )
-
-
-def _names_other_currency(plain: str) -> bool:
-    signs = {c for c in plain if unicodedata.category(c) == "Sc"}
-    return bool(signs - {"$"} or _OTHER_CURRENCY.search(plain))
-
-
-def _value(digits: str, scale: str | None) -> float | None:
-    number = _separated(re.sub(r"['\u2019\u00a0\u202f]", " ", digits))
-    return None if number is None else number * _SCALES.get(scale or "", 1)
-
-
-def _separated(digits: str) -> float | None:
-    """Groups of three are thousands ("800.000", "1 500"); one other point or comma is a decimal."""
-    if re.fullmatch(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*", digits):
-        return float(re.sub(r"[., ]", "", digits))
-    if re.fullmatch(r"\d{1,3}(?:[, ]\d{3})+\.\d{1,2}|\d+(?:\.\d+)?", digits):
-        return float(re.sub(r"[, ]", "", digits))
-    if re.fullmatch(r"\d{1,3}(?:[. ]\d{3})+,\d{1,2}|\d+,\d+", digits):
-        return float(re.sub(r"[. ]", "", digits).replace(",", "."))
-    if re.fullmatch(r"\d{1,2}(?:,\d{2})+,\d{3}", digits):  # Indian grouping: 1,50,000
-        return float(digits.replace(",", ""))
-    return None
-
-
-def _in_bounds(amount: float | None) -> int | Misunderstood:
-    if amount is None:
-        return Misunderstood("nothing")
-    if amount > LARGEST:
+def _bounded(usd: float) -> int | Misunderstood:
+    if usd > LARGEST:
         return Misunderstood("too_large")
-    return round(amount) if amount >= 1 else Misunderstood("too_small")
+    return round(usd) if usd >= 1 else Misunderstood("too_small")
+
+
+@dataclass
+class _Heard:
+    """One message that may hold an amount."""
+
+    words: str
+    tokens: list[Token]
+    hearing: Hearing
+
+    def understood(self) -> int | Understood | Misunderstood:
+        """What it comes to."""
+        found = read_numbers(self.tokens, self.hearing.language)
+        amounts = [number for number in found if self._is_amount(number)]
+        if not amounts:
+            return Misunderstood("date" if any(map(is_year, found)) else "nothing")
+        if any(number.value is None for number in amounts):
+            return Misunderstood("unclear")
+        if any(is_negative(number, self.tokens) for number in amounts):
+            return Misunderstood("negative")
+        codes = self._codes()
+        if "" in codes:
+            return Misunderstood("currency")
+        if len(codes) > 1:
+            return Misunderstood("several")
+        return self._decided(amounts, codes.pop() if codes else "", picked=len(amounts) < len(found))
+
+    def _is_amount(self, number: Number) -> bool:
+        beside = self.tokens[max(number.start - 1, 0) : number.end + 1]
+        named = any(token.kind == "currency" for token in beside)
+        return named or not (is_year(number) or is_stray(number, self.tokens))
+
+    def _codes(self) -> set[str]:
+        """ISO codes of the currencies that are named; an empty one is a name that several countries use."""
+        hearing = self.hearing
+        names = {currencies.NAMES[token.text] for token in self.tokens if token.kind == "currency"}
+        codes = {currencies.whose(name, hearing.country, hearing.language) for name in names}
+        return codes | {a or b for a, b in _CODE.findall(self.words)} & currencies.codes()
+
+    def _decided(self, amounts: list[Number], code: str, picked: bool) -> int | Understood | Misunderstood:
+        if len(amounts) == 2 and is_range(amounts[0], amounts[1], self.tokens):
+            return self._range(amounts[0], amounts[1], code)
+        if any(first.end == second.start for first, second in pairwise(amounts)):
+            return Misunderstood("several")
+        weighty = [number for number in amounts if not (number.plain and (number.value or 0) < 1000)] or amounts
+        values = {number.value or 0.0 for number in weighty}
+        if len(values) > 1:
+            return Misunderstood("several")
+        value = values.pop()
+        if code not in ("", "USD"):
+            return self._converted(value, code)
+        usd = _bounded(value)
+        if isinstance(usd, Misunderstood):
+            return usd
+        if picked or len(weighty) < len(amounts):
+            return Understood(usd, "money_picked", {"usd": usd})
+        at_home = self.hearing.country in _RUPEES or self.hearing.language == "hi"
+        if not code and weighty[0].indian and at_home:
+            return Understood(usd, "money_lakh", {"usd": usd})
+        return usd
+
+    def _converted(self, value: float, code: str) -> Understood | Misunderstood:
+        rate = self.hearing.rates.get(code)
+        if rate is None:
+            return Misunderstood("no_rate", guess=code)
+        usd = _bounded(value * rate.usd)
+        if isinstance(usd, Misunderstood):
+            return usd
+        return Understood(usd, "money_converted", {**_said(value, code), "usd": usd, "as_of": rate.as_of})
+
+    def _range(self, low: Number, high: Number, code: str) -> int | Understood | Misunderstood:
+        """A range counts by its lower end: what the upper one reaches is reached only perhaps."""
+        code = code or "USD"
+        rate = Rate(1, self.hearing.today) if code == "USD" else self.hearing.rates.get(code)
+        if rate is None:
+            return Misunderstood("no_rate", guess=code)
+        ends = sorted((_low_end(low, high), high.value or 0.0))
+        usd, most = (_bounded(end * rate.usd) for end in ends)
+        if isinstance(usd, Misunderstood) or isinstance(most, Misunderstood):
+            return usd if isinstance(usd, Misunderstood) else most
+        if code == "USD":
+            return usd if usd == most else Understood(usd, "money_range", {"usd": usd, "most": most})
+        values = {**_said(ends[0], code), "usd": usd, "most": most, "as_of": rate.as_of}
+        return Understood(usd, "money_range_converted", values)
+
+
+def _said(value: float, code: str) -> dict[str, float | str]:
+    return {"amount": round(value) if value >= 1 else value, "currency": code}
+
+
+def _low_end(low: Number, high: Number) -> float:
+    """The lower end with the scale it shares: `200-300k`, `1.5-2m`, `500-1m`."""
+    value = low.value or 0.0
+    if low.scale or not high.scale or value >= 1000:
+        return value
+    scales = (high.scale, 1000.0, 1.0)
+    return next(value * scale for scale in scales if value * scale <= (high.value or 0.0) or scale == 1)

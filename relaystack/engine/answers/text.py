@@ -2,12 +2,12 @@
 
 import unicodedata
 
-from .result import Misunderstood
+from .result import HEARING, Hearing, Misunderstood
 
 LONGEST = 1000
 
 
-def understand(words: str) -> str | Misunderstood:
+def understand(words: str, hearing: Hearing = HEARING) -> str | Misunderstood:
     """The words without the space around them, and without characters that no database keeps."""
     tidy = "".join(c for c in words if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
     if not tidy:

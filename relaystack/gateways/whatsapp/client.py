@@ -10,13 +10,17 @@ from relaystack.errors import InDoubt, Refused, Stale, Temporary
 
 from ..http import Http, retry_after
 from . import errors, payloads
+from .marks import ReadMarks
 
 
 class WhatsApp:
     """The carrier of WhatsApp messages, for one business number."""
 
-    def __init__(self, http: Http, url: str, version: str, number_id: str, token: str) -> None:
+    def __init__(
+        self, http: Http, url: str, version: str, number_id: str, token: str, marks: ReadMarks | None = None
+    ) -> None:
         self._http = http
+        self._marks = marks
         self._url = f"{url}/{version}/{number_id}/messages"
         self._headers = {"Authorization": f"Bearer {token}"}
 
@@ -25,6 +29,8 @@ class WhatsApp:
         if not parcel.phone and not parcel.bsuid:
             raise Refused("the person has neither a phone number nor a BSUID")
         body = payloads.message(parcel)
+        if self._marks:
+            await self._marks.begin(parcel)
         try:
             async with self._http.session.post(
                 self._url, json=body, headers=self._headers, allow_redirects=False
@@ -52,4 +58,6 @@ class WhatsApp:
 
     async def close(self) -> None:
         """Close the connections."""
+        if self._marks:
+            await self._marks.close()
         await self._http.close()

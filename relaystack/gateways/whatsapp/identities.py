@@ -39,6 +39,11 @@ def of_row(row: Json) -> Identity:
     return _identity(text(row, "wa_id"), text(row, "user_id"), text(row, "parent_user_id"))
 
 
+def of_receiver(message: Json) -> Identity:
+    """To whom a message of ours went, as an echo tells it."""
+    return _identity(text(message, "to"), text(message, "to_user_id"), text(message, "to_parent_user_id"))
+
+
 def changed(message: Json) -> tuple[Identity, Identity]:
     """Who a system message was about, and how they are known now."""
     system = mapping(message, "system")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from relaystack.engine.events import Incoming, Opened, Said, Shared, Tapped
-from relaystack.engine.updates import Attachment, Identity, Received
+from relaystack.engine.updates import Attachment, Identity, Received, StaffWrote
 
 from .identities import shared_number
 from .json_shapes import items, mapping, plain, text
@@ -24,6 +24,20 @@ def read_message(message: Mapping[str, Any], id: str, sender: Identity, at: date
     shared = shared_number(message) if kind == "contacts" else None
     content, file = _content(message, kind), _attachment(message, kind)
     return Received(id, sender, at, kind, words, incoming, content, shared, file)
+
+
+def read_echo(message: Mapping[str, Any], id: str, receiver: Identity, at: datetime) -> StaffWrote:
+    """A message that staff sent from the WhatsApp Business app."""
+    kind = text(message, "type")[:40] or "unknown"
+    words, _ = _READERS.get(kind, _unforeseen)(message, kind)
+    return StaffWrote(id, receiver, at, kind, words, _content(message, kind))
+
+
+def recorded(kind: str, words: str, content: Mapping[str, Any]) -> Incoming | None:
+    """What the conversation made of a message, from its record; None also where that was too large to be kept."""
+    if "too_large" in content:
+        return None
+    return _READERS.get(kind, _unforeseen)({"type": kind, "text": {"body": words}, **content}, kind)[1]
 
 
 def _text(message: Mapping[str, Any], kind: str) -> Reading:

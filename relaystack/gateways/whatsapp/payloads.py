@@ -4,7 +4,7 @@ from itertools import chain, count
 from typing import Any
 
 from relaystack.engine.parcels import Parcel
-from relaystack.engine.replies import Choice, Document, Reply
+from relaystack.engine.replies import Choice, Document, Link, Reply
 from relaystack.engine.text import keycap, shorten
 
 from .file_types import by_name
@@ -15,6 +15,7 @@ BODY = 1024  # of an interactive message; a list's page says 4096, 1024 is safe 
 BUTTONS, BUTTON_TITLE = 3, 20
 ROWS, ROW_TITLE, ROW_DESCRIPTION, LIST_BUTTON = 10, 24, 72, 20
 BUTTON_ID, ROW_ID = 256, 200
+LINK_TITLE = 20
 CALLBACK = 512
 
 
@@ -39,13 +40,22 @@ def _content(reply: Reply, media_id: str | None) -> dict[str, Any]:
     if reply.choices and fits and len(reply.choices) <= ROWS and all(len(c.id) <= ROW_ID for c in reply.choices):
         button = shorten(reply.button or "Menu", LIST_BUTTON)
         return _interactive("list", reply.text, {"button": button, "sections": [_section(button, reply.choices)]})
+    if reply.link and not reply.choices and fits and _is_web(reply.link):
+        parameters = {"display_text": shorten(reply.link.title, LINK_TITLE), "url": reply.link.url}
+        return _interactive("cta_url", reply.text, {"name": "cta_url", "parameters": parameters})
     return _text(reply)
 
 
+def _is_web(link: Link) -> bool:
+    return bool(link.title) and link.url.startswith(("https://", "http://"))
+
+
 def _text(reply: Reply) -> dict[str, Any]:
-    """Plain text; choices that did not fit become lines to type."""
+    """Plain text; choices that did not fit become lines to type, a link that has no button is written out."""
     choices = () if reply.listed else reply.choices
     listed = "\n".join(f"{keycap(i)} {choice.title}" for i, choice in enumerate(choices, 1))
+    if reply.link and reply.link.url not in reply.text:
+        listed = "\n\n".join(part for part in (listed, reply.link.url) if part)
     room = TEXT - len(listed) - 2 if listed else TEXT
     body = "\n\n".join(part for part in (shorten(reply.text, room), listed) if part)
     return {"type": "text", "text": {"body": body, "preview_url": "https://" in body}}

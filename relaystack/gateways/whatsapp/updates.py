@@ -15,9 +15,9 @@ from relaystack.engine.updates import (
 )
 
 from . import errors, notices
-from .identities import changed, of_message
+from .identities import changed, of_message, of_receiver
 from .json_shapes import clean, items, mapping, moment, text, whole
-from .messages import read_message
+from .messages import read_echo, read_message
 
 LONGEST_ID = 256
 
@@ -39,13 +39,15 @@ def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterato
     number = text(mapping(value, "metadata"), "phone_number_id")
     if field == "account_update":  # concerns the account with all its numbers
         yield from notices.account_update(value, now)
-    elif field not in ("messages", "user_preferences"):
+    elif field not in ("messages", "user_preferences", "smb_message_echoes"):
         # history and standby carry `messages` too: those are not for us to answer
         yield Ignored(f"field {clean(field)[:60] or 'missing'}")
     elif number_id and number != number_id:
         yield Ignored("another business number")
     elif field == "user_preferences":
         yield from notices.preferences(value, now)
+    elif field == "smb_message_echoes":
+        yield from (_echo(message, now) for message in items(value, "message_echoes"))
     else:
         yield from _messages(value, now)
 
@@ -77,6 +79,13 @@ def _message(message: Mapping[str, Any], contacts: list[Mapping[str, Any]], own:
     if sender.phone and sender.phone == own:
         return Ignored("our own number")
     return read_message(message, id, sender, moment(message, now))
+
+
+def _echo(message: Mapping[str, Any], now: datetime) -> Update:
+    id, receiver = text(message, "id"), of_receiver(message)
+    if not id or len(id) > LONGEST_ID or not receiver:
+        return Ignored("an echo without a usable id or receiver")
+    return read_echo(message, id, receiver, moment(message, now))
 
 
 def _system(message: Mapping[str, Any], contacts: list[Mapping[str, Any]], id: str, now: datetime) -> Update:

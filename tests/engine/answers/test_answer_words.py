@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from relaystack.engine.answers import ANSWERS, Misunderstood
+from relaystack.engine.answers.folding import fold
+from relaystack.engine.answers.name_words import NEVER, NO_NAMES, RARELY
 
 CASES: list[tuple[str, str, Any]] = [
     ("person_name", "  Ana   Silva ", "Ana Silva"),
@@ -36,10 +38,10 @@ CASES: list[tuple[str, str, Any]] = [
     ("email", "ana@gmail.con", Misunderstood("typo", "ana@gmail.com")),
     ("email", "Ana@GMIAL.com", Misunderstood("typo", "Ana@gmail.com")),
     ("email", "a@example.com or b@example.com", Misunderstood("several")),
-    ("email", "ana at example.com", Misunderstood("nothing")),
-    ("email", "ana@@example.com", Misunderstood("nothing")),
-    ("email", "ana@localhost", Misunderstood("nothing")),
-    ("email", "@example.com", Misunderstood("nothing")),
+    ("email", "ana at example.com", Misunderstood("typo", "ana@example.com")),
+    ("email", "ana@@example.com", Misunderstood("incomplete")),
+    ("email", "ana@localhost", Misunderstood("incomplete")),
+    ("email", "@example.com", Misunderstood("incomplete")),
     ("email", "", Misunderstood("nothing")),
     ("country", "Canada", {"code": "CA", "name": "Canada"}),
     ("country", "CANADA!!", {"code": "CA", "name": "Canada"}),
@@ -57,8 +59,8 @@ CASES: list[tuple[str, str, Any]] = [
     ("country", "visa for Papua New Guinea, soon", {"code": "PG", "name": "Papua New Guinea"}),
     ("country", "Iraan", Misunderstood("unsure", "Iran")),
     ("country", "nigera", Misunderstood("unsure", "Nigeria")),
-    ("country", "Canada or Germany", Misunderstood("unknown")),
-    ("country", "no", Misunderstood("unknown")),
+    ("country", "Canada or Germany", Misunderstood("several")),
+    ("country", "no", Misunderstood("nothing")),
     ("country", "nowhere land", Misunderstood("unknown")),
     ("country", "42", Misunderstood("nothing")),
     ("country", "", Misunderstood("nothing")),
@@ -68,9 +70,8 @@ CASES: list[tuple[str, str, Any]] = [
     ("phone", "call me", Misunderstood("nothing")),
     ("date", "2027-03-31", "2027-03-31"),
     ("date", "on 2027/3/1 please", "2027-03-01"),
-    ("date", "2027-02-30", Misunderstood("nothing")),
-    ("date", "31.03.2027", Misunderstood("nothing")),
-    ("date", "tomorrow", Misunderstood("nothing")),
+    ("date", "2027-02-30", Misunderstood("impossible")),
+    ("date", "31.03.2027", "2027-03-31"),
     ("text", "  two\nlines ", "two\nlines"),
     ("text", "\x00", Misunderstood("nothing")),
     ("text", "a" * 1001, Misunderstood("too_long")),
@@ -84,6 +85,7 @@ def test_words_are_understood(kind: str, words: str, value: Any) -> None:
 
 @given(st.lists(st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=2, max_size=12), min_size=1, max_size=4))
 def test_a_name_is_kept_as_it_was_typed(parts: list[str]) -> None:
+    assume(not any(fold(part) in NEVER | RARELY | NO_NAMES for part in parts))  # "AT" is a word, too
     name = " ".join(parts)
     assert ANSWERS["person_name"](name) == name
 

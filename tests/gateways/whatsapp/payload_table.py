@@ -51,6 +51,7 @@ class Row:
     known: tuple[Person, ...] = ()
     people: tuple[Person, ...] = ()
     stopped: str = ""
+    by_staff: str = ""  # the words of a message that staff sent from their phone
 
 
 def said(file: str, sender: Person, kind: str, words: str, answer: str = MENU) -> Row:
@@ -153,7 +154,11 @@ ROWS = (
     said("message_video_caption", SHEENA, "video", "Timelapse of growth"),
     Row("phone_number_quality_update_flagged"),
     Row("phone_number_quality_update_throughput"),
-    Row("smb_message_echoes_text"),
+    Row(
+        "smb_message_echoes_text",
+        people=(Person("", "16505551234"),),
+        by_staff="Here's the info you requested! https://www.meta.com/quest/quest-3/",
+    ),
     told("status_deleted", "sending"),
     told("status_delivered", "delivered"),
     told("status_delivered_bsuid_no_phone", "delivered"),

@@ -1,0 +1,144 @@
+"""How `intents.yaml` and `handover.yaml` are read: what people ask in their own words, and when a person is needed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from relaystack.engine.events import PASSED_ON
+from relaystack.engine.flow import Book, FlowFault, HandoverRules
+from relaystack.engine.lexicon import Intent, Lexicon, Phrase, phrase_of
+from relaystack.engine.text import normalise
+
+from .errors import ContentError, Fault, advice, fault
+from .shapes import Shape
+from .yaml_lines import line_of, read_yaml
+
+ByLanguage = dict[str, list[str]]
+
+
+class IntentShape(Shape):
+    """One thing that people ask for; `words` speak of it, `keep` are words that become its keyword as well."""
+
+    go: str
+    set: dict[str, str] = Field(default_factory=dict)
+    country: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
+    keyword: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
+    one: str = ""
+    several: str = ""
+    words: ByLanguage = Field(default_factory=dict)
+    keep: ByLanguage = Field(default_factory=dict)
+
+
+class IntentsShape(Shape):
+    """`intents.yaml` as a whole."""
+
+    numbers: dict[str, list[list[str]]]
+    pointers: ByLanguage
+    agree: ByLanguage
+    fillers: ByLanguage
+    intents: dict[str, IntentShape]
+
+
+class HandoverShape(Shape):
+    """`handover.yaml` as a whole."""
+
+    quiet_minutes: int = Field(ge=1)
+    media: list[str]
+    words: ByLanguage
+
+
+def load_lexicon(file: Path, commands: Mapping[str, str]) -> Lexicon:
+    """What people ask for in their own words; the words of the command `human` do so also inside a sentence."""
+    shape = _read(file, IntentsShape)
+    intents = {name: _intent(name, intent) for name, intent in shape.intents.items()}
+    intents["human"] = Intent("human", "human")
+    asked = (Phrase(phrase_of(words), "human") for words, command in commands.items() if command == "human")
+    return Lexicon(
+        intents=intents,
+        phrases=[*_phrases(shape), *(phrase for phrase in asked if phrase.tokens)],
+        fillers=frozenset(token for words in _all(shape.fillers) for token in phrase_of(words)),
+        numbers=_numbers(shape.numbers),
+        pointers=frozenset(map(normalise, _all(shape.pointers))),
+        yes=frozenset(map(normalise, _all(shape.agree))),
+    )
+
+
+def load_handover(file: Path) -> HandoverRules:
+    """When consultants take over by themselves."""
+    shape = _read(file, HandoverShape)
+    unknown = [kind for kind in shape.media if kind not in PASSED_ON]
+    if unknown:
+        at = line_of(read_yaml(file), ("media",))
+        raise ContentError([fault(file, at, f"no such kind of file: {', '.join(unknown)}; {', '.join(PASSED_ON)}")])
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for words in _all(shape.words):
+        phrase = phrase_of(words)
+        by_first.setdefault(phrase[0], []).append(phrase)
+    return HandoverRules(shape.quiet_minutes, frozenset(shape.media), by_first)
+
+
+def entrances(book: Book) -> Iterator[str]:
+    """The steps that words of people's own lead to, as `flow.step`."""
+    for intent in book.lexicon.intents.values():
+        for target in (intent.go, intent.one, intent.several):
+            if target and target != "human":
+                yield str(book.place(target))
+
+
+def lost_targets(file: Path, book: Book) -> Iterator[Fault]:
+    """Intents that lead nowhere, or that have no title for their button."""
+    data = read_yaml(file)
+    for name, intent in book.lexicon.intents.items():
+        at = line_of(data, ("intents", name))
+        for target in (intent.go, intent.one, intent.several):
+            if target and target != "human" and not _exists(book, target):
+                yield fault(file, at, f"{name} leads to {target!r}; there is no such step or flow")
+        if f"intents.{name}" not in book.phrases:
+            yield fault(file, at, f"{name} needs a title in phrases.yaml, under `intents`")
+
+
+def _exists(book: Book, target: str) -> bool:
+    try:
+        return book.has(book.place(target))
+    except FlowFault:
+        return False
+
+
+def _read(file: Path, kind: type[Any]) -> Any:
+    data = read_yaml(file)
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        raise ContentError(
+            [
+                fault(file, line_of(data, detail["loc"]), f"{'.'.join(map(str, detail['loc']))}: {advice(detail)}")
+                for detail in error.errors()
+            ]
+        ) from None
+
+
+def _intent(name: str, shape: IntentShape) -> Intent:
+    return Intent(name, shape.go, shape.set, shape.country, shape.keyword, shape.one, shape.several)
+
+
+def _phrases(shape: IntentsShape) -> Iterator[Phrase]:
+    for name, intent in shape.intents.items():
+        for kept, words in ((False, _all(intent.words)), (True, _all(intent.keep))):
+            yield from (Phrase(phrase, name, kept) for one in words if (phrase := phrase_of(one)))
+
+
+def _numbers(by_language: Mapping[str, list[list[str]]]) -> dict[str, str]:
+    """Number words -> digits; the first list stands for 1."""
+    return {
+        normalise(word): str(number)
+        for lists in by_language.values()
+        for number, words in enumerate(lists, 1)
+        for word in words
+    }
+
+
+def _all(by_language: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    for words in by_language.values():
+        yield from words

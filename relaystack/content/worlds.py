@@ -1,0 +1,73 @@
+"""The worlds that flows are explored in: what people answer, what is known, what can be done, what day it is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from relaystack.engine.catalogue import Catalogue
+from relaystack.engine.effects import EFFECTS
+from relaystack.engine.facts import Facts
+
+from .rehearsal import START
+
+Answers = Mapping[str, tuple[str, ...]]
+
+ORDINARY: Answers = {
+    "money": ("5000", "250000", "3000000"),
+    "email": ("ana@example.com",),
+    "person_name": ("Ana Silva",),
+    "country": ("Canada",),
+    "phone": ("+1 555 123 4567",),
+    "date": ("2027-03-31",),
+    "text": ("a few words",),
+}
+LONGEST: Answers = {
+    "money": ("999999999999",),
+    "email": (f"{'a' * 64}@{'b' * 63}.{'c' * 63}.example.com",),
+    "person_name": (f"{'Maximiliana ' * 6}Silva".ljust(80, "a"),),
+    "country": ("South Georgia & South Sandwich Islands",),
+    "phone": ("+1 555 123 4567",),
+    "date": ("2027-09-30",),
+    "text": ("words " * 166,),
+}
+NOTHING = "qwzx vbnm"  # what no question takes for an answer, unless it takes any words
+
+
+@dataclass(frozen=True)
+class World:
+    """One set of circumstances."""
+
+    answers: Answers
+    facts: Facts
+    jobs: tuple[Mapping[str, Any], ...]
+
+    def at(self, language: str | None, idle: timedelta | None = timedelta(minutes=1)) -> Facts:
+        """The facts of a turn, `idle` after the person's last message."""
+        return replace(self.facts, language=language, idle=idle)
+
+
+def worlds(catalogue: Catalogue) -> Iterator[World]:
+    """An ordinary day; the longest of everything, on a day when every figure is due; a day when all is closed."""
+    can = frozenset(EFFECTS)
+    ordinary = Facts(START, catalogue, can=can)
+    yield World(ORDINARY, ordinary, tuple(_jobs("Canada", count) for count in (2, 1, 0)) + _failures("Canada"))
+    latest = max((p.review_by for p in catalogue), default=START.date()) + timedelta(days=1)
+    late = datetime(latest.year, latest.month, latest.day, 12, tzinfo=UTC)
+    told = {"name": LONGEST["person_name"][0], "email": LONGEST["email"][0], "budget": 999_999_999_999}
+    place = LONGEST["country"][0]
+    yield World(LONGEST, replace(ordinary, now=late, known=told), (_jobs(place, 5, long=True), *_failures(place)))
+    closed = Catalogue([replace(p, status="closed") for p in catalogue])
+    yield World(ORDINARY, replace(ordinary, catalogue=closed, can=can - {"search_jobs"}), ())
+
+
+def _failures(name: str) -> tuple[dict[str, Any], ...]:
+    return tuple({"outcome": outcome, "name": name, "openings": [], "hits": 0} for outcome in ("failed", "no_site"))
+
+
+def _jobs(name: str, count: int, *, long: bool = False) -> dict[str, Any]:
+    """So many openings; the shortest have neither company nor pay, the longest are what the search lets through."""
+    sizes = (80, 50, 50, 40) if long else (5, 0, 7, 0)
+    words = {part: "n" * size for part, size in zip(("title", "company", "place", "pay"), sizes, strict=True)}
+    jobs = [words | {"url": f"https://jobs.example/{i}"} for i in range(count)]
+    return {"outcome": "found", "name": name, "openings": jobs, "hits": 99_999 if long else count}

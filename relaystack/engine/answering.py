@@ -1,0 +1,124 @@
+"""What taps and typed words mean at the question that was asked."""
+
+from . import candidates, choices, languages_heard, misses, side_trips
+from .answers import ANSWERS, Misunderstood, Understood
+from .events import Tapped
+from .flow import Ask, Choose
+from .state import Place
+from .text import normalise
+from .walk import Walk
+
+LONGEST_WAY = 20  # questions that `back` remembers
+
+
+def tapped(walk: Walk, tap: Tapped) -> None:
+    """Do what a tap says, also one on an old message: its id names the step, the option and what it needs."""
+    wish = side_trips.of_tap(walk, tap.id)
+    if wish:
+        side_trips.begin(walk, wish)
+        return
+    read = choices.read_tap(tap.id)
+    place, id, carried = read if read else (None, "", {})
+    question = walk.book.question(place)
+    if place is None or not isinstance(question, Choose):
+        _gone(walk)
+        return
+    if walk.place != place:
+        walk.way, walk.answers = [], {}  # an older message: its journey starts anew from here
+    walk.place = place
+    walk.answers |= {
+        name: value
+        for name, value in carried.items()
+        if name in question.carry and (isinstance(value, int) or name not in walk.book.amounts)
+    }
+    walk.look_up(place)
+    chosen = next((o for o in walk.options(question) if o.id == id), None)
+    if chosen is None:
+        _gone(walk)
+    else:
+        _choose(walk, place, question, chosen)
+
+
+def _gone(walk: Walk) -> None:
+    walk.say(walk.phrase("gone"))
+    walk.go("menu")
+
+
+def said(walk: Walk, words: str) -> None:
+    """Typed words: a language, an answer or an option; else a wish in their own words."""
+    question = walk.book.question(walk.place)
+    if languages_heard.asked_again(walk, words):
+        return
+    if walk.left and normalise(words) == normalise(walk.phrase("continue_button")):
+        walk.go("resume")
+    elif isinstance(question, Ask) and walk.place:
+        _answered(walk, walk.place, question, words)
+    else:
+        _chosen(walk, words)
+
+
+def _chosen(walk: Walk, words: str) -> None:
+    """Words at a choice; where nothing is asked, the menu's options still count."""
+    question = walk.book.question(walk.place)
+    place = walk.place if isinstance(question, Choose) and walk.place else walk.book.menu
+    choose = walk.book.question(place)
+    assert isinstance(choose, Choose)
+    walk.look_up(place)
+    options = walk.options(choose)
+    chosen = choices.match(options, words, walk.book.lexicon)
+    if chosen:
+        _choose(walk, place, choose, chosen)
+        return
+    wish = side_trips.wish(walk, words)
+    if wish:
+        side_trips.begin(walk, wish)
+        return
+    found = candidates.of(walk, words, place, choose, options)
+    if found and walk.before.misses + 1 < misses.PATIENCE:
+        misses.proposed(walk, words, found)
+    elif isinstance(question, Choose):
+        misses.at_choice(walk, place, choose, options, words)
+    else:
+        misses.at_rest(walk, words)
+
+
+def _answered(walk: Walk, place: Place, ask: Ask, words: str) -> None:
+    wish = side_trips.instead_of(walk, ask, words)
+    value = None if wish else ANSWERS[ask.answer](words, side_trips.hearing(walk))
+    if isinstance(value, Misunderstood):
+        wish = side_trips.wish(walk, words)
+    if wish:
+        side_trips.begin(walk, wish)
+    elif isinstance(value, Misunderstood):
+        _misunderstood(walk, place, ask, value, words)
+    else:
+        _keep(walk, place, ask, value)
+
+
+def _misunderstood(walk: Walk, place: Place, ask: Ask, wrong: Misunderstood, words: str) -> None:
+    found = () if wrong.guess else candidates.of(walk, words)
+    if found and walk.before.misses + 1 < misses.PATIENCE:
+        misses.proposed(walk, words, found)
+    else:
+        misses.at_question(walk, place, ask, wrong, words)
+
+
+def _keep(walk: Walk, place: Place, ask: Ask, value: object) -> None:
+    if isinstance(value, Understood):
+        walk.say(walk.phrase(f"understood.{value.echo}", **value.values))
+        value = value.value
+    walk.answers[ask.save] = value
+    if walk.left and walk.left.get("flow") == place.flow:
+        walk.left = None  # the same form has been begun anew
+    walk.way = [*walk.way, place][-LONGEST_WAY:]
+    walk.go(ask.go)
+
+
+def _choose(walk: Walk, place: Place, choose: Choose, chosen: choices.Offered) -> None:
+    scope = walk.values()
+    walk.path.append(chosen.option.name)
+    if choose.save and chosen.option.go != "resume":
+        walk.answers[choose.save] = chosen.value
+    walk.answers |= {name: fill(scope) for name, fill in chosen.option.set.items()}
+    walk.way = [*walk.way, place][-LONGEST_WAY:]
+    walk.go(chosen.option.go)

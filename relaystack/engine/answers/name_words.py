@@ -1,0 +1,68 @@
+"""How people introduce themselves, and words that no name has, in the languages the bot speaks."""
+
+import re
+
+from .folding import folded
+
+_GREETINGS = (
+    "hi there|hi|hello|hey|good (?:morning|afternoon|evening)|dear sirs?|hola|buen[oa]s (?:días|dias|tardes|noches)|bonjour"
+    "|bonsoir|salut|olá|ola|oi|bom dia|boa (?:tarde|noite)|привет|здравствуйте|добрый (?:день|вечер|утро)|مرحبا|أهلا"
+    "|السلام عليكم|नमस्ते|नमस्कार|sure|ok(?:ay)?|yes"
+)
+GREETING = re.compile(rf"(?:(?:{_GREETINGS})(?:\s*[,.!،;:\-]+\s*|\s+)|(?:你好|您好)[,，!！。\s]*)", re.IGNORECASE)
+
+# After these a name follows, whatever else is said after it.
+NAMED = re.compile(
+    r"(?:my (?:full |first )?name(?:'s|’s|s| is)|(?:the )?(?:full )?name(?: is\b|\s*[:=])|call me|you can call me"
+    r"|mi nombre(?: completo)? es|(?:yo )?me llamo|nombre(?: completo)?\s*[:=]|je m['’ ]?appelle|mon nom(?: complet)? est|moi c['’]est"
+    r"|nom(?: complet)?\s*[:=]|(?:o )?meu nome(?: completo)? (?:é|e)\b|(?:eu )?me chamo|(?:eu )?chamo-me|nome(?: completo)?\s*[:=]"
+    r"|меня зовут|зовут меня|мо[её](?: полное)? имя(?:\s*[-—:])?|(?:фио|имя)\s*[:=]|"
+    r"(?:ا|إ)سمي(?: الكامل)?(?: هو)?|الاسم\s*[:=]|मेरा (?:पूरा )?नाम|नाम\s*[:=])(?=\W)\s*[:,\-—]?\s*"
+    r"|(?:我的?(?:名字|姓名)(?:是|叫)|我叫做?|我姓名是|叫我|姓名\s*[:：])\s*",
+    re.IGNORECASE,
+)
+# After these it may be a name as well as anything: "I'm interested".
+PERHAPS = re.compile(
+    r"(?:i am|i['’]?m|this is|it['’]?s|it is|myself|soy|je suis|c['’]est|(?:eu )?sou(?: [oa]\b)?|я|это|أنا|انا|मैं)(?=\s)\s+|我是\s*",
+    re.IGNORECASE,
+)
+# What may follow a name.
+AFTER = re.compile(
+    r"(?:\s*[,;!。，]\s*|\s+)(?:and (?:i|my)\b.*|thanks?.*|thank you.*|please|here|from .*|nice to meet.*|gracias|mucho gusto.*|merci|enchantée?"
+    r"|obrigad[oa]|prazer.*|спасибо|очень приятно.*|شكرا|धन्यवाद|y (?:quiero|soy|vivo)\b.*|et je\b.*|e (?:eu|quero|moro)\b.*|и (?:я|хочу)\b.*)$"
+    r"|\s+(?:है|हूँ|हूं|हे)$",
+    re.IGNORECASE,
+)
+
+# No name has these; one is enough.
+NEVER = folded("""
+i want wanna need please you your talk speak someone somebody anyone consultant human interested looking help
+what how why when where which whats don't dont didn't can't cant won't i'm i'd i'll i've info information
+money budget invest investment residency citizenship citizenships hello hey hi thanks thank yes yeah yep nope okay menu
+cancel nothing none anonymous whatever later skip know tell show give have has would should could think now not much many takes already still
+quiero quisiera necesito hablar alguien gracias hola ayuda como cómo cuanto cuánto cual cuál donde dónde favor informacion
+asesor tengo puedo busco interesa precio dinero atrás volver después nada ahora
+veux voudrais besoin parler quelqu'un quelqu bonjour bonsoir merci comment combien pourquoi quel quelle aide cherche oui aucun maintenant
+suis j'ai rien prix argent retour
+quero preciso falar alguém alguem obrigado obrigada olá agora ajuda quanto qual onde gostaria não nao tenho você voce preço
+dinheiro voltar
+хочу хотел хотела нужно нужен нужна поговорить привет здравствуйте спасибо помощь помогите сколько как что где почему зачем
+пожалуйста да нет меня мне вы вам вас интересует консультант консультантом стоп меню назад деньги цена скажите
+أريد اريد التحدث مرحبا شكرا مساعدة مساعده كيف كم ماذا لماذا أين متى نعم لا هل فضلك محتاج عندي ممكن عليكم توقف قائمة القائمة أحتاج احتاج
+चाहिए चाहता चाहती बात करनी करना नमस्ते नमस्कार धन्यवाद मदद कैसे क्या कितना क्यों कहाँ कहां हाँ हां नहीं मुझे किसी
+""")
+# Names may have one of these (Nguyen The Anh, To Huu); two make a sentence.
+RARELY = folded("""
+agent advisor visa passport price cost stop start back
+a the to with of for my me is are am be do does can will in at it its this that and or an not no so if but was were we they on
+con un una en para que es mi por lo se mis pero je un une est pas pour mon ma vous nous au com um em é meu minha eu
+с в на и я это не у к по от को में के का है हूँ मैं मेरा से في على مع ما هذا أنا هو
+""")
+CHINESE = re.compile(
+    "[想要请問问吗嗎么麼哪谁]|多少|你好|您好|谢谢|帮助|不知道|需要|为什么|可以|咨询|客服|人工|菜单|签证|移民|投资|我们|没有"
+)
+LONGEST_CHINESE = 8  # more characters without a space or a dot are a sentence
+MOST_WORDS = 8
+# Alone these are an answer to another question.
+NO_NAMES = folded("sim no me si ok ya na oi не не нет лол lol idk n/a test asdf qwerty asdfgh xxx abc x y")
+ABBREVIATIONS = folded("jr sr dr mr mrs ms prof st sra md phd esq ph.d m.d")

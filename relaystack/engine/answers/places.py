@@ -1,0 +1,67 @@
+"""What people call countries besides their official names, in the languages the bot speaks."""
+
+from .folding import folded, table
+
+ALIASES = table("""
+US: usa, us, u s a, america, united states of america, the states, eeuu, ee uu, estados unidos de america, eua, états-unis d'amérique, amérique, сша, америка, соединенные штаты америки, штаты, أمريكا, امريكا, أميركا, الولايات المتحدة الأمريكية, 美利坚, 美國, 美利坚合众国, अमेरिका, अमरीका, यूएसए, new mexico
+GB: uk, u k, britain, great britain, england, scotland, wales, northern ireland, inglaterra, gran bretaña, escocia, reino unido, angleterre, grande-bretagne, royaume-uni, écosse, grã-bretanha, escócia, англия, британия, великобритания, шотландия, إنجلترا, انجلترا, بريطانيا, بريطانيا العظمى, 英格兰, 大不列颠, इंग्लैंड, ब्रिटेन, london
+AE: uae, u a e, emirates, the emirates, dubai, abu dhabi, sharjah, eau, emiratos, emiratos arabes, dubái, émirats, émirats arabes, dubaï, emirados, emirados árabes, эмираты, дубай, оаэ, الإمارات, الامارات, دبي, أبو ظبي, 阿联酋, 迪拜, 阿布扎比, दुबई, यूएई, अमीरात
+SA: ksa, saudi, arabia saudita, arabie saoudite, саудовская, السعودية, 沙特, सऊदी
+NL: holland, the netherlands, holanda, hollande, голландия, هولندا, 荷兰, हॉलैंड
+CZ: czech republic, chequia, república checa, tchéquie, république tchèque, tchéquia, чехия, التشيك, चेक गणराज्य
+TR: turkey, turquía, turquie, turquia, турция, تركيا, 土耳其, तुर्की
+KR: south korea, korea, corea, corea del sur, corée, corée du sud, coreia, coreia do sul, корея, южная корея, كوريا, كوريا الجنوبية, 南韩, 韩国, कोरिया, दक्षिण कोरिया
+KP: north korea
+MK: macedonia
+CI: ivory coast, costa de marfil, costa do marfim, кот-д'ивуар, ساحل العاج
+MM: burma, birmania, birmanie
+CV: cape verde
+SZ: swaziland
+HK: hong kong, hongkong, гонконг, هونغ كونغ, 香港, हांगकांग
+MO: macau, 澳门
+TW: taiwan, 台湾
+RU: russia, rossiya, рф, российская федерация, россия, روسيا, 俄国
+CG: congo
+CD: drc, rdc, democratic republic of congo
+BA: bosnia
+MD: moldavia
+BY: belorussia, белоруссия
+KG: киргизия
+KN: st kitts, saint kitts, st kitts and nevis
+LC: st lucia
+VC: st vincent
+AG: antigua
+TT: trinidad
+DO: república dominicana, dominican
+DE: deutschland, alemania, alemanha, فدراليه المانيا, 德國
+ES: espana
+BR: brasil
+IT: italia
+AT: österreich
+CH: schweiz, suiza
+GR: hellas
+IN: bharat, hindustan, भारत, हिन्दुस्तान, हिंदुस्तान
+CN: prc, 中國, china mainland, 中国大陆
+NZ: nz, nueva zelandia
+AU: oz
+CA: toronto, vancouver
+VN: vietnam
+LA: laos
+SY: syria
+IR: persia, iran
+PS: palestine, palestina, فلسطين
+VA: vatican
+""")
+
+# Words around a country's name that say nothing about which it is, in all languages.
+FILLER = folded("""
+in the jobs job work working to for please i want would like am looking at from live living a an citizen citizens
+citizenship passport visa nationality national country my is im m s of am and go move moving work born
+en el la los las de del trabajo trabajos empleo soy quiero vivo por favor mi país es ciudadano ciudadana pasaporte
+dans le les du des au aux je suis emploi travail veux vis s'il vous plaît mon pays est citoyen citoyenne emplois j
+em no na nos nas o os as do da dos das eu sou trabalho emprego quero moro meu país é cidadão cidadã vagas
+в во на из я работа работу хочу живу пожалуйста гражданин гражданка моя страна вакансии
+في من أنا اريد أريد عمل وظائف وظيفة دولة بلدي أعيش
+我 是 在 来自 找 工作 想 去 的 国家 人 住
+मैं में से का की के हूँ हूं नौकरी काम चाहिए चाहता चाहती देश मेरा
+""")

@@ -1,0 +1,103 @@
+"""What unclear words may mean: up to two things to choose from, never a guess."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from urllib.parse import urlencode
+
+from babel import Locale
+from rapidfuzz import fuzz, process
+
+from . import choices, intents, side_trips
+from .bidi import plain
+from .flow import Choose
+from .lexicon import Hit
+from .replies import Choice
+from .state import Place
+from .text import normalise, tokens
+from .walk import Walk
+
+LIKE = 82  # of 100: how much misspelt words must be like a phrase to be proposed
+SHORTEST = 4  # letters: shorter words are like too many others
+MOST = 2  # candidates; the third button is the menu
+
+
+def of(
+    walk: Walk,
+    words: str,
+    place: Place | None = None,
+    choose: Choose | None = None,
+    options: Sequence[choices.Offered] = (),
+) -> tuple[Choice, ...]:
+    """Up to two things that the words may mean, as buttons."""
+    said = tokens(words)
+    if sum(len(token) for token in said) < SHORTEST or len(choices.begun_by(options, normalise(words))) > 1:
+        return ()
+    found: dict[str, Choice] = {}
+    carried = {name: walk.answers[name] for name in choose.carry if name in walk.answers} if choose else {}
+    for choice in (*_spoken_of(walk, said), *_like_options(said, place, options, carried), *_like_phrases(walk, said)):
+        if choice.title not in {other.title for other in found.values()}:
+            found.setdefault(choice.id, choice)
+    return tuple(found.values())[:MOST]
+
+
+def _spoken_of(walk: Walk, said: Sequence[str]) -> Iterator[Choice]:
+    """Intents of which a phrase stands among other words, and programmes of a country named there."""
+    lexicon = walk.book.lexicon
+    hits = lexicon.hits(said)
+    for name, hit in hits.items():
+        if lexicon.intents[name].one:
+            yield from _programmes(walk, said, hit)
+        if hit.own:
+            yield _choice(walk, name)
+    if not hits:
+        yield from _programmes(walk, said, Hit(frozenset(), frozenset()))
+
+
+def _programmes(walk: Walk, said: Sequence[str], hit: Hit) -> Iterator[Choice]:
+    lexicon, catalogue = walk.book.lexicon, walk.facts.catalogue
+    rest = [token for i, token in enumerate(said) if i not in hit.own and token not in lexicon.fillers]
+    long = ([token] for token in rest if len(token) > SHORTEST)
+    tries = (intents.likely_country(words, side_trips.hearing(walk)) for words in (rest, *long))
+    country = next((country for country in tries if country), None)
+    if not country:
+        return
+    programmes = catalogue.in_country(country["code"])
+    name = next((intent.name for intent in lexicon.intents.values() if intent.one), "")
+    if len(programmes) == 1:
+        yield _choice(walk, name, walk.term(programmes[0].short), programme=programmes[0].id)
+    elif programmes:
+        yield _choice(walk, name, _name(walk.language, country["code"]), where=country["code"])
+
+
+@cache
+def _name(language: str, code: str) -> str:
+    return str(Locale(language).territories[code])
+
+
+def _like_options(
+    said: Sequence[str], place: Place | None, options: Sequence[choices.Offered], carried: dict[str, object]
+) -> Iterator[Choice]:
+    """Options of the question that the words are nearly."""
+    names = {i: " ".join(tokens(option.label)) for i, option in enumerate(options)}
+    names |= {i + len(options): " ".join(tokens(option.title)) for i, option in enumerate(options)}
+    for _, _, i in process.extract(" ".join(said), names, scorer=fuzz.ratio, limit=MOST, score_cutoff=LIKE):
+        option = options[i % len(options)]
+        if place:
+            yield Choice(choices.tap_id(place, option, carried), option.title)
+
+
+def _like_phrases(walk: Walk, said: Sequence[str]) -> Iterator[Choice]:
+    """Intents and programmes whose words these are nearly."""
+    lexicon = walk.book.lexicon
+    bare = [token for token in said if token not in lexicon.fillers]
+    for words in {" ".join(bare), *(token for token in bare if len(token) > SHORTEST)}:
+        if len(words) < SHORTEST:
+            continue
+        near = process.extract(words, lexicon.spoken_words, scorer=fuzz.ratio, limit=MOST, score_cutoff=LIKE)
+        for phrase, _, _ in near:
+            yield _choice(walk, lexicon.spoken[phrase])
+
+
+def _choice(walk: Walk, name: str, title: str = "", **carried: str) -> Choice:
+    query = f"?{urlencode(carried)}" if carried else ""
+    return Choice(f"{choices.INTENT_TAP}{name}{query}", plain(title or walk.phrase(f"intents.{name}")))

@@ -1,0 +1,84 @@
+"""Words that always work, whatever was asked; they count only when the message is nothing else."""
+
+from . import choices
+from .effects import OptIn, OptOut
+from .events import Incoming, Said, Tapped
+from .facts import Facts
+from .flow import Book
+from .replies import Reply
+from .state import State
+from .text import normalise
+from .walk import Turn, Walk
+
+
+def read(book: Book, incoming: Incoming) -> str:
+    """The command that the message is, if it is nothing else: words in any language, or a tapped `stop`."""
+    if isinstance(incoming, Said):
+        return book.commands.get(normalise(incoming.words)) or book.commands.get(incoming.words.strip(), "")
+    if isinstance(incoming, Tapped) and "." not in incoming.id:
+        if incoming.id in choices.OWN_TAPS:
+            return incoming.id
+        # Quick replies of templates come with the words as payload: "Unsubscribe" must be obeyed.
+        return book.commands.get(normalise(incoming.id)) or book.commands.get(normalise(incoming.title), "")
+    return ""
+
+
+def typed_button(book: Book, state: State, incoming: Incoming, facts: Facts) -> Incoming:
+    """Typing what stands on one of the bot's own buttons is tapping it; so is yes, where only one can be meant."""
+    fresh = facts.idle is not None and facts.idle <= facts.timeout
+    if not (state.beside and fresh and isinstance(incoming, Said)):
+        return incoming
+    said = normalise(incoming.words)
+    tap = state.beside.get(said) or (state.beside.get("yes") if said in book.lexicon.yes else "")
+    return Tapped(tap, incoming.words) if tap else incoming
+
+
+def stop(book: Book, state: State, facts: Facts) -> Turn:
+    """No more messages: forget where the conversation stood, say a last word."""
+    words = Walk(book, state, facts).phrase("stopped")
+    return Turn(State(shown=state.shown), (Reply(words, even_opted_out=True, even_handed_over=True),), (OptOut(),))
+
+
+def start_again(book: Book, state: State, facts: Facts) -> Turn:
+    """Messages again: the menu, or word that a consultant has the conversation."""
+    walk = Walk(book, state, facts)
+    walk.effects.append(OptIn())
+    if facts.handed_over:
+        words = walk.phrase("started_again")
+        return Turn(state, (Reply(words, even_handed_over=True),), (OptIn(),))
+    walk.go("menu")
+    return walk.turn()
+
+
+def carry_out(walk: Walk, command: str) -> bool:
+    """Do what a command says; whether it was one that is done here."""
+    match command:
+        case "back":
+            back(walk)
+        case "help":
+            walk.say(walk.phrase("help"))
+            offer_menu(walk)
+        case "thanks":
+            walk.say(walk.phrase("thanks"))
+        case choices.CONTINUE_TAP if walk.left:
+            walk.go("resume")
+        case choices.AGAIN_TAP | choices.CONTINUE_TAP:
+            walk.go(str(walk.place) if walk.book.question(walk.place) else "menu", quiet=True)
+        case _:
+            return False
+    return True
+
+
+def back(walk: Walk) -> None:
+    """One question back, answers kept; from the first one to the menu."""
+    while walk.way:
+        place = walk.way.pop()
+        if walk.book.has(place) and place != walk.book.menu:
+            walk.go(str(place), quiet=True)
+            return
+    walk.go("menu")
+
+
+def offer_menu(walk: Walk) -> None:
+    """One button that leads to the menu."""
+    walk.choices = (walk.button_of(choices.MENU_TAP),)

@@ -1,0 +1,43 @@
+"""What comes back to a conversation by itself: a job search, silence, the conversation after consultants had it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from . import choices
+from .events import FellSilent, JobsFound
+from .state import Place
+from .walk import Turn, Walk
+
+
+def jobs_found(walk: Walk, event: JobsFound) -> Turn:
+    """Tell what was found. Somebody who has moved on keeps their place: only the words reach them."""
+    state, book, place = walk.before, walk.book, Place.parse(event.place)
+    if not book.has(place):
+        return Turn(state)
+    waits_there = walk.place is not None and walk.place.flow == place.flow and not book.question(walk.place)
+    at_rest = walk.place is None
+    walk.aside = not (waits_there or at_rest)
+    walk.found["jobs"] = dict(event.result)
+    walk.go(str(place))
+    turn = walk.turn()
+    return Turn(replace(state, shown=turn.state.shown), turn.replies, turn.effects) if walk.aside else turn
+
+
+def fell_silent(walk: Walk, event: FellSilent) -> Turn:
+    """Remind somebody once of the form that they have begun, if they are still there and still silent."""
+    state, facts = walk.before, walk.facts
+    nudge = walk.book.flows[state.place.flow].nudge if state.place and walk.book.has(state.place) else None
+    silent = facts.idle is not None and facts.idle >= timedelta(minutes=event.minutes)
+    if not (nudge and nudge.minutes and silent and str(state.place) == event.place and not state.nudged):
+        return Turn(state)
+    walk.say(nudge.words.fill(walk.language, walk.spoken()))
+    return Turn(replace(state, nudged=True), walk.reply())
+
+
+def handed_back(walk: Walk) -> Turn:
+    """The bot answers again: say so, and offer the menu."""
+    walk.place, walk.answers, walk.way = None, {}, []
+    walk.say(walk.phrase("handed_back"))
+    if not walk.left:
+        walk.offer_beside(walk.button_of(choices.MENU_TAP))
+    return walk.turn()

@@ -1,0 +1,70 @@
+"""Going where somebody's own words lead, without losing what they had begun."""
+
+from urllib.parse import parse_qsl
+
+from . import choices, intents
+from .answers import Hearing
+from .flow import Ask
+from .handover import hand_over
+from .intents import Wish
+from .interruptions import set_aside
+from .walk import Walk
+
+TAKES_ANYTHING = frozenset({"person_name", "text", "country"})
+
+
+def hearing(walk: Walk) -> Hearing:
+    """What it takes to understand this person's answers."""
+    facts = walk.facts
+    return Hearing(walk.language, facts.country, facts.now.date(), walk.book.rates)
+
+
+def wish(walk: Walk, words: str) -> Wish | None:
+    """What the words ask for, if every word of them is accounted for."""
+    found = _known(walk, words)
+    return found or intents.named_alone(walk.book.lexicon, walk.facts.catalogue, words, hearing(walk))
+
+
+def instead_of(walk: Walk, ask: Ask, words: str) -> Wish | None:
+    """A wish that comes before an answer, where almost any words would do as one: a clear one is no name."""
+    if ask.answer not in TAKES_ANYTHING:
+        return None
+    found = _known(walk, words)
+    if found and ask.answer == "country" and found.intent.keyword in found.answers:
+        return found  # "nurse in Canada" says more than the country
+    return found if found and found.clear else None
+
+
+def _known(walk: Walk, words: str) -> Wish | None:
+    return intents.understand(walk.book.lexicon, walk.facts.catalogue, words, hearing(walk))
+
+
+def begin(walk: Walk, wish: Wish) -> None:
+    """Go there; a half-filled form is kept and offered back later."""
+    if wish.go == "human":
+        hand_over(walk, "asked")
+        return
+    target = walk.book.place(wish.go)
+    there = walk.place and walk.place.flow == target.flow and isinstance(walk.book.question(walk.place), Ask)
+    if there and not wish.answers:
+        walk.go(str(walk.place), quiet=True)  # they are being asked already
+        return
+    set_aside(walk)
+    walk.answers = dict(wish.answers)
+    walk.go(wish.go)
+
+
+def of_tap(walk: Walk, id: str) -> Wish | None:
+    """The wish behind a tap on a proposal: `~jobs?country=CA`."""
+    name, _, query = id.removeprefix(choices.INTENT_TAP).partition("?")
+    intent = walk.book.lexicon.intents.get(name) if id.startswith(choices.INTENT_TAP) else None
+    if not intent:
+        return None
+    carried = dict(parse_qsl(query))
+    programme = walk.facts.catalogue.get(carried.get("programme", ""))
+    if intent.one and programme:
+        return Wish(intent, intent.one, {"programme": programme.id})
+    if intent.one and carried.get(intents.PLACE_ASKED_FOR):
+        found = intents.in_country(walk.facts.catalogue, intent, carried[intents.PLACE_ASKED_FOR])
+        return found or Wish(intent, intent.go, intent.set)
+    return Wish(intent, intent.go, intent.set)

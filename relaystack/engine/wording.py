@@ -1,0 +1,93 @@
+"""How numbers, money, days and lists look in each language (CLDR, by Babel)."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from babel import Locale, localedata
+from babel.dates import format_date, format_skeleton
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
+
+_COMMAS = {"ar": "، ", "zh": "、"}
+
+
+def is_language(code: str) -> bool:
+    """Whether CLDR knows a language by that code."""
+    return code.isalpha() and code in localedata.locale_identifiers()
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+@lru_cache(4096)
+def money(language: str, amount: float, currency: str = "USD") -> str:
+    """`USD 285,000`, `285.000 USD`, `285 000 USD`: whole amounts, the code where the language puts its sign."""
+    if language == "en":
+        return f"{currency} {number(language, round(amount))}"
+    pattern = _money_pattern(language)
+    return str(pattern.apply(round(amount), _locale(language), currency=currency, currency_digits=False))
+
+
+@lru_cache
+def _money_pattern(language: str) -> NumberPattern:
+    shape = _locale(language).currency_formats["standard"].pattern.split(";")[0].replace(".00", "")
+    return parse_pattern(shape.replace("¤#", "¤\u00a0#").replace("¤", "¤¤"))
+
+
+@lru_cache(4096)
+def number(language: str, amount: float) -> str:
+    """A number with the language's separators."""
+    return format_decimal(amount, locale=language)
+
+
+@lru_cache(1024)
+def month(language: str, day: date | str) -> str:
+    """`June 2026`, `junio de 2026`, `2026年6月`."""
+    return format_skeleton("yMMMM", _day(day), locale=language)
+
+
+@lru_cache(1024)
+def day(language: str, day: date | str) -> str:
+    """`March 31, 2027`, `31 de marzo de 2027`; a day may come as `2027-03-31`."""
+    return format_date(_day(day), "long", locale=language)
+
+
+def _day(day: date | str) -> date:
+    return date.fromisoformat(day) if isinstance(day, str) else day
+
+
+def listed(language: str, items: Iterable[object]) -> str:
+    """The items with the language's comma between them."""
+    return _COMMAS.get(language, ", ").join(map(str, items))
+
+
+def plural(language: str, amount: float, **forms: str) -> str:
+    """The form for so many: `plural(n, one="program", other="programs")`; without it the last that is given."""
+    form = str(_locale(language).plural_form(amount))
+    return forms.get(form) or next(reversed(forms.values()), "")
+
+
+@lru_cache
+def plural_forms(language: str) -> frozenset[str]:
+    """The forms that the language tells apart for whole numbers."""
+    rule = _locale(language).plural_form
+    return frozenset(rule(amount) for amount in range(1001))
+
+
+@lru_cache(4096)
+def territory(language: str, code: str) -> str:
+    """A country's name in the language; empty for a code that is none."""
+    return str(_locale(language).territories.get(code, ""))
+
+
+@lru_cache(4096)
+def country(language: str, english: str) -> str:
+    """A country by its English name; empty where there is none of that name."""
+    return territory(language, _codes().get(english, ""))
+
+
+@lru_cache
+def _codes() -> dict[str, str]:
+    return {str(name): str(code) for code, name in _locale("en").territories.items() if len(str(code)) == 2}

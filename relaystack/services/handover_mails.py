@@ -1,0 +1,94 @@
+"""What are the consultants told when they take a conversation, and while they have it?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from relaystack.models import Contact, Direction, Lead, Message
+
+from . import staff_mails
+from .leads import one_line
+
+LAST = 12  # messages in the summary
+LONGEST = 300  # characters of each
+_WHY = {
+    "asked": "asked for a person",
+    "misses": "was not understood several times in a row",
+    "media": "sent a file that a person must look at",
+    "words": "said something that a person should answer",
+    "staff": "a consultant wrote to them",
+}
+
+
+def why(reason: str | None) -> str:
+    """A reason in words."""
+    return _WHY.get(reason or "", one_line(reason or "")) or "not said"
+
+
+def summary(connection: Connection, contact_id: int, reason: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The e-mail for a conversation that was just handed over, with what one must know to go on with it."""
+    who, facts = staff_mails.person(connection, contact_id)
+    row = connection.execute(
+        select(Contact.language, Lead.interest, Lead.budget, Lead.country_of_interest)
+        .outerjoin(Lead, Lead.contact_id == Contact.id)
+        .where(Contact.id == contact_id)
+    ).one()
+    known = {
+        "Language": row.language,
+        "Interest": row.interest,
+        "Budget": f"USD {row.budget:,}" if row.budget else None,
+        "Country of interest": row.country_of_interest,
+    }
+    lines = [*facts, *(f"{label}: {one_line(value)}" for label, value in known.items() if value)]
+    lines += [f"Why: {why(reason)}"]
+    if answers:
+        lines += ["", "Answers so far:", *(f"- {name}: {_value(value)}" for name, value in answers.items())]
+    lines += ["", "Last messages:", *_last(connection, contact_id), "", *_how(contact_id)]
+    return {"subject": f"A customer needs a person: {who}", "text": "\n".join(lines)}
+
+
+def _how(contact_id: int) -> list[str]:
+    return [
+        "The bot is silent for this person now. Please answer on WhatsApp.",
+        f"When you are done: flask handback {contact_id}",
+    ]
+
+
+def _last(connection: Connection, contact_id: int) -> list[str]:
+    """The last messages, the oldest first."""
+    rows = connection.execute(
+        select(Message.timestamp, Message.direction, Message.message)
+        .where(Message.contact_id == contact_id)
+        .order_by(Message.id.desc())
+        .limit(LAST)
+    ).all()
+    speakers = {Direction.INCOMING: "customer", Direction.OUTGOING: "we"}
+    return [_line(speakers[Direction(row.direction)], row.message, row.timestamp) for row in reversed(rows)]
+
+
+def _line(speaker: str, words: str, at: datetime) -> str:
+    short = one_line(words)
+    return f"- {at:%d %B %Y %H:%M} UTC, {speaker}: {short[:LONGEST]}{'…' if len(short) > LONGEST else ''}"
+
+
+def _value(value: Any) -> str:
+    """An answer as one reads it; countries are kept with their code and name."""
+    return one_line(str(value.get("name", value) if isinstance(value, Mapping) else value))
+
+
+def pass_on(connection: Connection, contact_id: int, message_id: str, words: str, at: datetime, now: datetime) -> None:
+    """Tell the consultants what a person writes while they have the conversation."""
+    line = _line("customer", words, at)
+    staff_mails.add_line(connection, contact_id, f"{message_id}/words", "words", line, {}, _written, now)
+
+
+def _written(mail: Mapping[str, Any]) -> dict[str, Any]:
+    count = len(mail["words"])
+    what = "a message" if count == 1 else f"{count} messages"
+    return {
+        **mail,
+        "subject": f"A customer has written {what} to you: {mail['who']}",
+        "text": "\n".join([*mail["facts"], "", "Written on WhatsApp:", *mail["words"]]),
+    }

@@ -1,0 +1,29 @@
+"""Who has the conversation? Consultants, for as long as a lease holds; then the bot again."""
+
+from datetime import datetime, timedelta
+
+from .identification import Person
+
+QUIET = timedelta(hours=12)  # without another word of the content folder
+NOT_SENT = "not sent: a consultant has the conversation"
+
+
+def begin(person: Person, reason: str, until: datetime, now: datetime) -> bool:
+    """Consultants have the conversation until then, or longer if they had it already; whether that is new."""
+    if until <= now:  # said long ago: Meta has told us late
+        return False
+    is_new = not person.is_handed_over(now)
+    if is_new:
+        person.human_since, person.human_until, person.human_reason = now, until, reason
+    person.human_until = max(until, person.human_until or until)
+    return is_new
+
+
+def end(person: Person) -> None:
+    """The bot has it. `human_since` stays: what was waiting from before that is out of place for ever."""
+    person.human_until = None
+
+
+def silences(since: datetime | None, until: datetime | None, computed_at: datetime, now: datetime) -> bool:
+    """Whether a reply may not go out: consultants have the conversation, or have taken it since it was computed."""
+    return (until is not None and now < until) or (since is not None and computed_at <= since)

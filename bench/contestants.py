@@ -32,7 +32,7 @@ APART = Contestant(
 GRANIAN = Contestant(
     "granian and flask worker",
     {
-        "web": (str(BIN / "granian"), "--interface", "wsgi", "--port", "{port}", "app:app"),
+        "web": (str(BIN / "granian"), "--interface", "asgi", "--port", "{port}", "app:asgi"),
         "delivery": _WORKER,
     },
 )

@@ -33,6 +33,7 @@ from .services.programs import CatalogueCache
 from .services.timers import Timer
 from .settings import ROOT, Settings
 from .web import api, docs, problems, simulator, webhook
+from .web.asgi import Asgi
 from .worker import DeliveryThread
 
 __version__ = "0.1.0"
@@ -50,6 +51,7 @@ class Relaystack:
     health: Health
     thread: DeliveryThread
     carriers: Mapping[str, Carrier] | None = None
+    asgi: Asgi | None = None
     twin: object = None
 
     def delivery(self) -> Delivery:
@@ -157,7 +159,6 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
         with database.transaction() as connection:
             return statistics.of_phone(connection, phone)
 
-    app.wsgi_app = webhook.before(app.wsgi_app, door)  # type: ignore[assignment, method-assign]
     app.register_blueprint(webhook.blueprint(door))
     watching.register(app, parts)
     app.register_blueprint(
@@ -179,6 +180,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
             )
         )
     problems.install(app)
+    parts.asgi = Asgi(app, door)
 
 
 __all__ = ["Relaystack", "create_app"]

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 WORKER_FAILED = 3  # gunicorn starts a worker again after any other code, for ever
-THREADS = 16  # requests that wait together share a transaction: with fewer threads, fewer can wait
 
 
 def create_or_explain(create: Callable[[], T], content_alone: Callable[[], T] | None = None) -> T:
@@ -47,8 +46,8 @@ def options() -> dict[str, Any]:
     return {
         "bind": f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}",
         "workers": settings.web_concurrency,
-        "worker_class": "gthread",
-        "threads": THREADS,
+        "worker_class": "relaystack.gunicorn_worker.Worker",
+        "asgi_lifespan": "off",
         "timeout": 60,
         "graceful_timeout": 40,  # longer than a send may take: what is under way is finished
         "keepalive": 30,

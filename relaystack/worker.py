@@ -19,6 +19,7 @@ class DeliveryThread:
         self._delivery: Delivery | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._told = False
 
     def start(self) -> None:
         """Start once; later calls do nothing."""
@@ -32,6 +33,9 @@ class DeliveryThread:
         """Look at the outbox now."""
         if self._delivery:
             self._delivery.nudge()
+        elif not self._told:
+            self._told = True
+            log.warning("this process does not deliver what it takes in: `flask worker` must run beside it")
 
     def stop(self, timeout: float = 35.0) -> None:
         """Finish what is under way, hand the rest back, end."""

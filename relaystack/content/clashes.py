@@ -23,7 +23,7 @@ def clashes(content: Content, met: Met) -> Iterator[Fault]:
     question = content.book.flows[place.flow].question(place.step)
     if not isinstance(question, Choose):
         return
-    walk = Walk(content.book, turn.state, met.world.at(met.language))
+    walk = Walk(content.book, turn.state, met.world.at(language=met.language))
     try:
         walk.look_up(place)
         options = choices.offered(question, walk.values(), walk.language)

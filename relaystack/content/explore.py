@@ -95,7 +95,8 @@ def live(book: Book, world: World, language: str, moment: Moment) -> Met:
     """Take the turn of a moment; its state goes through JSON, as it does in the database."""
     try:
         state = State.from_json(json.loads(json.dumps(moment.state.to_json())))
-        turn = take_turn(book, state, moment.incoming, world.at(language, moment.idle, **moment.known))
+        facts = world.at(**{"language": language, "idle": moment.idle, **moment.known})
+        turn = take_turn(book, state, moment.incoming, facts)
     except Exception as error:  # whatever goes wrong here would go wrong before a customer: it becomes a fault
         return Met(world, language, moment, None, error)
     return Met(world, language, moment, turn)

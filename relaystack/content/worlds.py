@@ -43,9 +43,9 @@ class World:
     facts: Facts
     jobs: tuple[Mapping[str, Any], ...]
 
-    def at(self, language: str | None, idle: timedelta | None = timedelta(minutes=1), **known: Any) -> Facts:
-        """The facts of a turn, `idle` after the person's last message, and what else is known of them."""
-        return replace(self.facts, **{"language": language, "idle": idle, **known})
+    def at(self, **known: Any) -> Facts:
+        """The facts of a turn, a minute after the person's last message unless `known` says otherwise."""
+        return replace(self.facts, **{"idle": timedelta(minutes=1), **known})
 
 
 def worlds(catalogue: Catalogue) -> Iterator[World]:
@@ -57,7 +57,8 @@ def worlds(catalogue: Catalogue) -> Iterator[World]:
     late = datetime(latest.year, latest.month, latest.day, 12, tzinfo=UTC)
     told = {"name": LONGEST["person_name"][0], "email": LONGEST["email"][0], "budget": 999_999_999_999}
     place = LONGEST["country"][0]
-    yield World(LONGEST, replace(ordinary, now=late, known=told, country="IN"), (_jobs(place, 5, long=True), *_failures(place)))
+    jobs = (_jobs(place, 5, long=True), *_failures(place))
+    yield World(LONGEST, replace(ordinary, now=late, known=told, country="IN"), jobs)
     closed = Catalogue([replace(p, status="closed") for p in catalogue])
     yield World(ORDINARY, replace(ordinary, catalogue=closed, can=can - {"search_jobs"}), ())
 

@@ -1,10 +1,8 @@
 """What unclear words may mean: up to two things to choose from, never a guess."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from urllib.parse import urlencode
 
-from babel import Locale
 from rapidfuzz import fuzz, process
 
 from . import choices, intents, side_trips
@@ -15,10 +13,12 @@ from .replies import Choice
 from .state import Place
 from .text import normalise, tokens
 from .walk import Walk
+from .wording import territory
 
 LIKE = 82  # of 100: how much misspelt words must be like a phrase to be proposed
 SHORTEST = 4  # letters: shorter words are like too many others
 MOST = 2  # candidates; the third button is the menu
+LONGEST_TITLE = 20  # of a button of Meta's: a country with a longer name goes by the word for programmes
 
 
 def of(
@@ -66,12 +66,8 @@ def _programmes(walk: Walk, said: Sequence[str], hit: Hit) -> Iterator[Choice]:
     if len(programmes) == 1:
         yield _choice(walk, name, walk.term(programmes[0].short), programme=programmes[0].id)
     elif programmes:
-        yield _choice(walk, name, _name(walk.language, country["code"]), where=country["code"])
-
-
-@cache
-def _name(language: str, code: str) -> str:
-    return str(Locale(language).territories[code])
+        own = territory(walk.language, country["code"])
+        yield _choice(walk, name, own if len(own) <= LONGEST_TITLE else "", where=country["code"])
 
 
 def _like_options(

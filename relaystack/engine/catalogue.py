@@ -95,4 +95,4 @@ class Catalogue:
         reached = [p for p in priced if p.minimum_investment <= budget]
         beyond = [p for p in priced if p.minimum_investment > budget]
         unpriced = [p for p in open_ones if p.figure(today) == "expired"]
-        return Within(reached[::-1][:limit], len(reached), beyond[:3], unpriced)
+        return Within(reached[::-1][:limit], len(reached), beyond[:2], unpriced)

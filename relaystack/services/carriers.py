@@ -1,5 +1,6 @@
 """How each carrier is doing, shared by all workers: how fast it may go, whether it rests or is stopped."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from .database import insert
 SKEW = timedelta(seconds=5)  # by how much the clocks of two workers may differ
 PROBE = timedelta(seconds=60)  # a stopped carrier tries one item this often, so that it resumes by itself
 BURST = 0.5  # seconds' worth of messages that may leave at once after a pause
+FULL = 1e6  # tokens: as many as any bucket holds
+UNSERVED = timedelta(seconds=150)  # a worker says every minute that it is there
 TRIAL = timedelta(seconds=5)  # rest after a probe that was accepted: a status may still say that it failed
 
 
@@ -73,6 +76,19 @@ def _probe(connection: Connection, row: Row[Any], now: datetime) -> int:
         return 0
     connection.execute(update(CarrierState).where(CarrierState.name == row.name).values(probe_at=now + PROBE))
     return 1
+
+
+def served(connection: Connection, names: Iterable[str], now: datetime) -> None:
+    """A worker looks after these carriers. One that nobody has used yet gets its row, with a full bucket."""
+    rows = [{"name": name, "tokens": FULL, "refilled_at": now, "served_at": now} for name in sorted(names)]
+    new = insert(connection, CarrierState)
+    connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={"served_at": now}), rows)
+
+
+def unserved(connection: Connection, name: str, now: datetime) -> bool:
+    """Whether no worker has looked after it for a while."""
+    at = connection.scalar(select(CarrierState.served_at).where(CarrierState.name == name))
+    return at is None or abs(now - at) > UNSERVED  # far ahead: by a clock that was wrong
 
 
 def stop(

@@ -138,6 +138,8 @@ class Delivery:
     def _tidy_now(self) -> None:
         self._tidied = Since()
         with self._database.transaction() as connection:
+            carrier_states.served(connection, self._carriers, self._database.now(connection))
+        with self._database.transaction() as connection:  # another one: nobody waits for both
             now = self._database.now(connection)
             receipts.tidy(connection, self._desk.meaning, now)
             outbox.mend_clock(connection, START_WITHIN + FILE_TIMEOUT, now)

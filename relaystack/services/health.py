@@ -10,12 +10,13 @@ from sqlalchemy import Connection, func, select
 from relaystack.metrics.exposition import Gauge
 from relaystack.models import GivenUp, OutboxItem, SetAside
 
-from . import carriers, gauges, soundness
+from . import carriers, gauges, migrations, soundness
 from .database import Database
 from .lookout import Lookout, NoAnswer
 
 RECENT = timedelta(days=1)
-LATE_SECONDS = 120  # an item that is due this long says that delivery does not keep up, or does not run
+LATE_SECONDS = 120  # an item that is due this long says that delivery does not keep up
+SOON_SECONDS = 5  # and for this long where none runs
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,13 @@ class Health:
 
 def _see(connection: Connection) -> Seen:
     found = soundness.revision(connection)
-    if found is None:
-        return Seen(None)
+    if migrations.age(found) in ("missing", "older"):
+        return Seen(found)  # what it lacks cannot be looked at
     late = _late(connection)
     reasons = carriers.troubles(connection) + _for_a_person(connection)
-    if late > LATE_SECONDS:
+    if late > SOON_SECONDS and carriers.unserved(connection, "whatsapp", datetime.now(UTC)):
+        reasons.append(f"whatsapp: messages wait for {late:.0f} s and nothing delivers: run `flask worker`")
+    elif late > LATE_SECONDS:
         reasons.append(f"whatsapp: the oldest message waits for {late:.0f} s")
     return Seen(found, reasons, waiting(connection), late)
 

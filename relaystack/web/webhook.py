@@ -4,13 +4,13 @@ import hmac
 import json
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
-from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wsgi import get_input_stream
 
 from relaystack import metrics
@@ -19,14 +19,17 @@ from relaystack.gateways.whatsapp.signature import is_genuine
 from relaystack.gateways.whatsapp.updates import parse
 from relaystack.services.inbox import DatabaseAway, TakenIn
 
-from . import requests
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 3 * 1024 * 1024  # Meta's bodies have up to 3 MB (CLOUD_API, section 1)
+
+
+class Refused(Exception):
+    """A webhook body that is not taken in: with which HTTP status."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -37,24 +40,29 @@ class Door:
     verify_token: str
     number_id: str
     unsigned: bool  # development without APP_SECRET
-    take_in: Callable[[Sequence[Update]], TakenIn]
+    take_in: Callable[[Sequence[Update]], Future[TakenIn]]
     wake: Callable[[], None]
 
-    def receive(self, body: bytes, signature: str | None) -> int:
-        """The HTTP status for a webhook body: 200 when all of it is kept."""
+    def let_in(self, body: bytes, signature: str | None) -> Future[TakenIn]:
+        """Begin to take a webhook body in, or raise Refused."""
+        if len(body) > LARGEST_BODY:
+            raise Refused(413)
         if not self.unsigned and not is_genuine(body, signature, self.app_secrets):
-            return 403
+            raise Refused(403)
         try:
             data = json.loads(body, parse_constant=_refuse)
-        except (ValueError, RecursionError):
-            return 400
+        except (ValueError, RecursionError) as error:
+            raise Refused(400) from error
+        return self.take_in(parse(data, self.number_id))
+
+    def code(self, taken: Future[TakenIn]) -> int:
+        """The HTTP status for what was let in: 200 when all of it is kept."""
         try:
-            taken = self.take_in(parse(data, self.number_id))
+            if taken.result().posted:
+                self.wake()
         except DatabaseAway as away:
             log.error("webhook not taken in, the database is away: %s", away)
             return 503
-        if taken.posted:
-            self.wake()
         return 200
 
 
@@ -71,10 +79,26 @@ _REFUSALS = {
     500: "Something went wrong on our side; it is in the log.",
     503: "The database is away; send again later.",
 }
+_ANSWERS = {200: json.dumps({"status": "received"}).encode()} | {
+    code: json.dumps({"error": words, "status": code}).encode() for code, words in _REFUSALS.items()
+}
+
+
+def answered(code: int, began: float) -> bytes:
+    """The body of the answer to a webhook that came at that time by `perf_counter`; anything but 200 makes Meta
+    send it again."""
+    metrics.webhook_answered(code, time.perf_counter() - began)
+    return _ANSWERS[code]
+
+
+def failed(error: Exception) -> int:
+    """The HTTP status for what should not have happened."""
+    log.error("a webhook failed: %s", type(error).__name__, exc_info=error)
+    return 500
 
 
 def blueprint(door: Door) -> Blueprint:
-    """GET and POST /webhook."""
+    """GET and POST /webhook. Served as ASGI, the second is answered before Flask: see asgi.py."""
     routes = Blueprint("webhook", __name__)
 
     @routes.get("/webhook")
@@ -88,50 +112,25 @@ def blueprint(door: Door) -> Blueprint:
 
     @routes.post("/webhook")
     def receive() -> Response:
-        """Take updates in; `before` comes first where the whole application is served."""
-        code, body = _answer(request.environ, door)
-        return Response(body, code, mimetype="application/json")
+        """Take updates in."""
+        began = time.perf_counter()
+        code = _receive(request.environ, door)
+        return Response(answered(code, began), code, mimetype="application/json")
 
     return routes
 
 
-def before(app: "WSGIApplication", door: Door) -> "WSGIApplication":
-    """The application with POST /webhook in front of it: a thousand times a second, routing would cost most of all."""
-
-    def handle(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "POST" or environ["PATH_INFO"] != "/webhook":
-            return app(environ, start_response)
-        id = requests.begin(environ.get("HTTP_X_REQUEST_ID", ""))
-        code, body = _answer(environ, door)
-        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body))), (requests.HEADER, id)]
-        start_response(f"{code} {HTTP_STATUS_CODES[code]}", headers)
-        return [body]
-
-    return handle
-
-
-def _answer(environ: "WSGIEnvironment", door: Door) -> tuple[int, bytes]:
-    began = time.perf_counter()
-    code = _receive(environ, door)
-    seconds = time.perf_counter() - began
-    metrics.webhook_answered(code, seconds)
-    requests.end("POST", "/webhook", code, seconds)
-    words = {"error": _REFUSALS[code], "status": code} if code in _REFUSALS else {"status": "received"}
-    return code, json.dumps(words).encode()
-
-
-def _receive(environ: "WSGIEnvironment", door: Door) -> int:
-    """The HTTP status for a request; anything but 200 makes Meta send it again."""
+def _receive(environ: dict[str, Any], door: Door) -> int:
+    """The HTTP status for a request."""
     try:
         # Chunks are cut at the limit without a word: one byte more tells.
         body = get_input_stream(environ, max_content_length=LARGEST_BODY + 1).read()
-        if len(body) > LARGEST_BODY:
-            return 413
-        return door.receive(body, environ.get("HTTP_X_HUB_SIGNATURE_256"))
+        return door.code(door.let_in(body, environ.get("HTTP_X_HUB_SIGNATURE_256")))
+    except Refused as refused:
+        return refused.code
     except RequestEntityTooLarge:
         return 413
     except ClientDisconnected:
         return 400
     except Exception as error:
-        log.exception("a webhook failed: %s", type(error).__name__)
-        return 500
+        return failed(error)

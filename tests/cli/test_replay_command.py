@@ -258,7 +258,7 @@ def test_only_what_happened_since_then_is_compared(spoken: Bot, changed: Change)
     since = START + timedelta(hours=4)
     done = replay(spoken, "--since", since.isoformat(), "--content", folder)
     assert "3 conversations with " in done.output  # of which the first is the fourth of all
-    assert "  2 turns in 1 conversation, for example conversation 2, " in done.output
+    assert "  3 turns in 1 conversation, for example conversation 2, " in done.output
 
 
 @ON_SQLITE

@@ -230,7 +230,7 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
     ),
 }  # fmt: skip
 
-# A misspelt name is missing too.
+# A misspelt name is missing too; more options are longer words too.
 TWICE = {"programme without sources", "unknown command"}
 
 

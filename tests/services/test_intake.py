@@ -35,7 +35,7 @@ def bring(intake: Intake, got: dict[str, object], name: str, *more: str) -> Thre
     def run() -> None:
         context.request_id.set(name)
         try:
-            got[name] = intake([Ignored(reason) for reason in (name, *more)])
+            got[name] = intake([Ignored(reason) for reason in (name, *more)]).result()
         except DatabaseAway as away:
             got[name] = str(away)
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from bot import Bot
 from services.meta_json import post, said
 from services.service_tools import age
 from sqlalchemy import make_url
 
-from relaystack.models import OutboxItem
+from relaystack.models import CarrierState, OutboxItem
 from relaystack.services import migrations
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -72,7 +73,37 @@ def test_sending_that_is_stopped_does_not_keep_messages_from_coming_in(bot: Bot)
     assert "code 190: token expired" in told["reasons"][0]
 
 
+def test_tables_of_an_older_version_are_not_ready(bot: Bot) -> None:
+    """Also where they lack what this version would look at."""
+    command.downgrade(migrations.config(bot.parts.database), "0005")
+    assert "run `flask init-db`" in not_ready_because(bot)
+
+
+def test_messages_that_nothing_delivers_are_told(bot: Bot) -> None:
+    """Under a server that does not start delivery, and without `flask worker`."""
+    post(bot, [said("hi", "15550120001")])
+    assert ready(bot)[1]["reasons"] == []  # a moment is no fault
+    age(bot, timedelta(seconds=10), OutboxItem.due_at)
+    status, told = ready(bot)
+    assert (status, told["ready"]) == (200, True)
+    assert "nothing delivers: run `flask worker`" in told["reasons"][0]
+    assert bot.client.get("/webhook/health").get_json()["reasons"] == told["reasons"]
+    bot.deliver()
+    post(bot, [said("hi", "15550120001")])
+    age(bot, timedelta(seconds=10), OutboxItem.due_at)
+    assert ready(bot)[1]["reasons"] == []  # a worker was there a moment ago
+    age(bot, timedelta(minutes=3), CarrierState.served_at)
+    assert "nothing delivers" in ready(bot)[1]["reasons"][0]
+
+
+def test_a_process_that_does_not_deliver_says_so_once(bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(2):
+        post(bot, [said("hi", "15550120001")])
+    assert ["`flask worker` must run beside it" in record.getMessage() for record in caplog.records] == [True]
+
+
 def test_the_age_of_the_backlog_is_told(bot: Bot) -> None:
+    bot.deliver()
     post(bot, [said("hi", "15550120001")])
     age(bot, timedelta(hours=1), OutboxItem.due_at)
     status, told = ready(bot)

@@ -36,10 +36,10 @@ AFTER = re.compile(
 
 # No name has these; one is enough.
 NEVER = folded("""
-i want wanna need please you your talk speak someone somebody anyone consultant agent advisor human interested looking help
-what how why when where which whats don't dont didn't can't cant won't i'm i'd i'll i've info information visa passport price
-cost money budget invest investment residency citizenship citizenships hello hey hi thanks thank yes yeah yep nope okay menu
-stop start back cancel nothing none anonymous whatever later skip know tell show give have has would should could think now not much many takes already still
+i want wanna need please you your talk speak someone somebody anyone consultant human interested looking help
+what how why when where which whats don't dont didn't can't cant won't i'm i'd i'll i've info information
+money budget invest investment residency citizenship citizenships hello hey hi thanks thank yes yeah yep nope okay menu
+cancel nothing none anonymous whatever later skip know tell show give have has would should could think now not much many takes already still
 quiero quisiera necesito hablar alguien gracias hola ayuda como cómo cuanto cuánto cual cuál donde dónde favor informacion
 asesor tengo puedo busco interesa precio dinero atrás volver después nada ahora
 veux voudrais besoin parler quelqu'un quelqu bonjour bonsoir merci comment combien pourquoi quel quelle aide cherche oui aucun maintenant
@@ -53,6 +53,7 @@ dinheiro voltar
 """)
 # Names may have one of these (Nguyen The Anh, To Huu); two make a sentence.
 RARELY = folded("""
+agent advisor visa passport price cost stop start back
 a the to with of for my me is are am be do does can will in at it its this that and or an not no so if but was were we they on
 con un una en para que es mi por lo se mis pero je un une est pas pour mon ma vous nous au com um em é meu minha eu
 с в на и я это не у к по от को में के का है हूँ मैं मेरा से في على مع ما هذا أنا هو

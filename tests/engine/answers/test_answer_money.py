@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from relaystack.engine.answers import Hearing, Misunderstood, Rate, Understood
 from relaystack.engine.answers.money import LARGEST, LONGEST, understand
-from relaystack.engine.views import money
+from relaystack.engine.wording import money
 
 AMOUNTS = {
     "150000": 150_000, "150,000": 150_000, "$150,000": 150_000, "150 000": 150_000, "150.000": 150_000,
@@ -214,7 +214,7 @@ def test_another_currency_is_said_back_with_its_rate() -> None:
 @pytest.mark.parametrize("language", ["en", "ar", "es", "fr", "pt", "ru", "zh", "hi"])
 @given(amount=st.integers(1000, LARGEST))
 def test_an_amount_as_the_bot_writes_it_is_read_back(language: str, amount: int) -> None:
-    assert value_of(understand(money(amount, language), hear(language))) == amount
+    assert value_of(understand(money(language, amount), hear(language))) == amount
 
 
 @given(words=st.sampled_from(["250k", "1.5 million", "€400k", "200-300k", "2 crore", "half a million", "50万", "abc"]))

@@ -1,0 +1,25 @@
+"""How does gunicorn serve the application? As ASGI, though `app:app` names the Flask application."""
+
+import asyncio
+from typing import Any
+
+from gunicorn.workers.gasgi import ASGIWorker
+
+
+class Worker(ASGIWorker):  # type: ignore[misc]
+    """gunicorn's ASGI worker, which finds the application's ASGI side and waits for requests, not for connections."""
+
+    def load_wsgi(self) -> None:
+        """Load the application."""
+        super().load_wsgi()
+        app: Any = self.asgi  # type: ignore[has-type]
+        self.asgi = app.extensions["relaystack"].asgi
+
+    async def _shutdown(self) -> None:
+        """Answer what is under way. Connections that are kept alive with nothing to say must not hold up the end."""
+        for server in self.servers:
+            server.close()
+        end = self.loop.time() + self.cfg.graceful_timeout
+        while self.asgi.under_way and self.loop.time() < end and not self._quick_shutdown:  # noqa: ASYNC110 (two causes)
+            await asyncio.sleep(0.05)
+        self.servers.clear()

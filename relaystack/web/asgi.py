@@ -1,0 +1,114 @@
+"""The application as ASGI servers call it: POST /webhook on the event loop, everything else by Flask in threads.
+
+A thousand times a second, a thread and Flask's routing for each request would cost more than all that the bot does.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import Future
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from . import requests, webhook
+from .webhook import LARGEST_BODY, Door, Refused
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+THREADS = 10  # for everything else
+
+
+class Asgi:
+    """The application; `under_way` counts the requests that it is answering."""
+
+    def __init__(self, app: Any, door: Door) -> None:
+        self._others = WSGIMiddleware(app, workers=THREADS)
+        self._door = door
+        self._bell = Bell()
+        self.under_way = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._others(scope, receive, send)  # type: ignore[arg-type]
+            return
+        self.under_way += 1
+        try:
+            if scope["method"] == "POST" and scope["path"] == "/webhook":
+                await self._webhook(scope, receive, send)
+            else:
+                await self._others(scope, receive, send)  # type: ignore[arg-type]
+        finally:
+            self.under_way -= 1
+
+    async def _webhook(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began, headers = time.perf_counter(), dict(scope["headers"])
+        id = requests.begin(headers.get(b"x-request-id", b"").decode("latin-1"))
+        code = await self._code(headers, receive)
+        body = webhook.answered(code, began)
+        requests.end("POST", "/webhook", code, time.perf_counter() - began)
+        answer = [
+            (b"content-type", b"application/json"),
+            (b"content-length", b"%d" % len(body)),
+            (requests.HEADER.lower().encode(), id.encode()),
+        ]
+        await send({"type": "http.response.start", "status": code, "headers": answer})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _code(self, headers: dict[bytes, bytes], receive: Receive) -> int:
+        """The HTTP status for a webhook."""
+        try:
+            body = await _body(headers, receive)
+            taken = self._door.let_in(body, headers.get(b"x-hub-signature-256", b"").decode("latin-1"))
+            await self._bell.rung_by(taken)
+            return self._door.code(taken)
+        except Refused as refused:
+            return refused.code
+        except Exception as error:
+            return webhook.failed(error)
+
+
+class Bell:
+    """Wakes all that wait for one transaction at once: `asyncio.wrap_future` would call the loop for each of them."""
+
+    def __init__(self) -> None:
+        self._done: deque[asyncio.Future[None]] = deque()
+
+    async def rung_by(self, taken: Future[Any]) -> None:
+        """Wait until it is done."""
+        loop = asyncio.get_running_loop()
+        waiter = loop.create_future()
+
+        def ring(_: object) -> None:  # in the other thread
+            self._done.append(waiter)
+            if len(self._done) == 1:
+                loop.call_soon_threadsafe(self._wake)
+
+        taken.add_done_callback(ring)
+        await waiter
+
+    def _wake(self) -> None:
+        while self._done:
+            waiter = self._done.popleft()
+            if not waiter.done():  # the client may have gone
+                waiter.set_result(None)
+
+
+async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+    """The request's body; refused as soon as it is known to be too large or to have been cut off."""
+    length, body = headers.get(b"content-length", b""), b""
+    if length.isdigit() and int(length) > LARGEST_BODY:
+        raise Refused(413)
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(400)
+        body += bytes(message.get("body", b""))
+        if len(body) > LARGEST_BODY:
+            raise Refused(413)
+        if not message.get("more_body"):
+            return body

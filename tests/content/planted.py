@@ -231,7 +231,7 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
 }  # fmt: skip
 
 # A misspelt name is missing too; more options are longer words too.
-TWICE = {"programme without sources", "unknown command"}
+TWICE = {"programme without sources", "unknown command", "more options than a list has"}
 
 
 def line_of(file: Path, text: str) -> int:

@@ -25,6 +25,7 @@ class IntentShape(Shape):
     set: dict[str, str] = Field(default_factory=dict)
     country: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
     keyword: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
+    amount: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
     one: str = ""
     several: str = ""
     words: ByLanguage = Field(default_factory=dict)
@@ -120,7 +121,7 @@ def _read(file: Path, kind: type[Any]) -> Any:
 
 
 def _intent(name: str, shape: IntentShape) -> Intent:
-    return Intent(name, shape.go, shape.set, shape.country, shape.keyword, shape.one, shape.several)
+    return Intent(name, shape.go, shape.set, shape.country, shape.keyword, shape.one, shape.several, shape.amount)
 
 
 def _phrases(shape: IntentsShape) -> Iterator[Phrase]:

@@ -1,7 +1,7 @@
 """What taps and typed words mean at the question that was asked."""
 
 from . import candidates, choices, languages_heard, misses, side_trips
-from .answers import ANSWERS, Misunderstood, Understood
+from .answers import ANSWERS, Misunderstood
 from .events import Tapped
 from .flow import Ask, Choose
 from .state import Place
@@ -69,7 +69,7 @@ def _chosen(walk: Walk, words: str) -> None:
     if chosen:
         _choose(walk, place, choose, chosen)
         return
-    wish = side_trips.wish(walk, words)
+    wish = side_trips.wish(walk, words) or side_trips.amount(walk, words)
     if wish:
         side_trips.begin(walk, wish)
         return
@@ -104,10 +104,7 @@ def _misunderstood(walk: Walk, place: Place, ask: Ask, wrong: Misunderstood, wor
 
 
 def _keep(walk: Walk, place: Place, ask: Ask, value: object) -> None:
-    if isinstance(value, Understood):
-        walk.say(walk.phrase(f"understood.{value.echo}", **value.values))
-        value = value.value
-    walk.answers[ask.save] = value
+    walk.answers[ask.save] = walk.said_back(value)
     if walk.left and walk.left.get("flow") == place.flow:
         walk.left = None  # the same form has been begun anew
     walk.way = [*walk.way, place][-LONGEST_WAY:]

@@ -18,6 +18,7 @@ TITLE, DESCRIPTION = 24, 72
 # What the bot's own buttons come back with, beside the options of steps. An intent's is `~` and its name.
 MENU_TAP, HUMAN_TAP, AGAIN_TAP, CONTINUE_TAP = OWN_TAPS = ("menu", "human", "again", "continue")
 INTENT_TAP = "~"
+GUESSED = "="  # before an answer that the bot has guessed, which yes confirms
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,17 @@ def read(book: Book, incoming: Incoming) -> str:
 
 
 def typed_button(book: Book, state: State, incoming: Incoming, facts: Facts) -> Incoming:
-    """Typing what stands on one of the bot's own buttons is tapping it; so is yes, where only one can be meant."""
+    """Typing what stands on one of the bot's own buttons is tapping it; so is yes, where only one thing can be meant.
+
+    Yes to a guessed answer is that answer.
+    """
     fresh = facts.idle is not None and facts.idle <= facts.timeout
     if not (state.beside and fresh and isinstance(incoming, Said)):
         return incoming
     said = normalise(incoming.words)
     tap = state.beside.get(said) or (state.beside.get("yes") if said in book.lexicon.yes else "")
+    if tap and tap.startswith(choices.GUESSED):
+        return Said(tap.removeprefix(choices.GUESSED))
     return Tapped(tap, incoming.words) if tap else incoming
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from babel import Locale
 
-from .answers import ANSWERS, Hearing, Misunderstood
+from .answers import ANSWERS, Hearing, Misunderstood, Understood
 from .catalogue import Catalogue
 from .lexicon import LANGUAGES, Hit, Intent, Lexicon
 from .text import together, tokens
 
 LONGEST_KEYWORD = 60
+LEAST_AMOUNT = 10_000  # USD; a smaller number at a menu is an option that is not there, an age, a year
 PLACE_ASKED_FOR = "where"  # the answer that keeps the country whose programmes are asked for
 
 
@@ -31,10 +32,26 @@ def understand(lexicon: Lexicon, catalogue: Catalogue, words: str, hearing: Hear
     said = tokens(words)
     hits = lexicon.hits(said)
     for name, hit in hits.items():
-        wish = _wish(lexicon, catalogue, lexicon.intents[name], said, hit, hearing)
+        intent = lexicon.intents[name]
+        wish = _wish(lexicon, catalogue, intent, said, hit, hearing) or _with_amount(intent, words, hearing)
         if wish:
             return wish
     return None
+
+
+def amount_alone(lexicon: Lexicon, words: str, hearing: Hearing) -> Wish | None:
+    """What somebody wants who only says how much money they have."""
+    wishes = (_with_amount(intent, words, hearing) for intent in lexicon.intents.values())
+    return next((wish for wish in wishes if wish), None)
+
+
+def _with_amount(intent: Intent, words: str, hearing: Hearing) -> Wish | None:
+    """An intent that takes an amount, from words that hold a weighty one."""
+    amount = ANSWERS["money"](words, hearing) if intent.amount else None
+    usd = amount.value if isinstance(amount, Understood) else amount
+    if not isinstance(usd, int) or usd < LEAST_AMOUNT:
+        return None
+    return Wish(intent, intent.go, {**intent.set, intent.amount: amount})
 
 
 def named_alone(lexicon: Lexicon, catalogue: Catalogue, words: str, hearing: Hearing) -> Wish | None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from . import choices
-from .answers import Misunderstood
+from . import choices, side_trips
+from .answers import ANSWERS, Misunderstood
 from .effects import NoteUnanswered
 from .flow import Ask, Choose
 from .replies import Choice
@@ -29,6 +29,12 @@ def at_question(walk: Walk, place: Place, ask: Ask, wrong: Misunderstood, words:
     if walk.misses > 1 and not wrong.guess:
         walk.say(walk.phrase(f"hints.{ask.answer}"))
     walk.go(str(place), quiet=True)
+    if _is_answer(walk, ask, wrong.guess):
+        walk.beside = {"yes": choices.GUESSED + wrong.guess}
+
+
+def _is_answer(walk: Walk, ask: Ask, guess: str) -> bool:
+    return bool(guess) and not isinstance(ANSWERS[ask.answer](guess, side_trips.hearing(walk)), Misunderstood)
 
 
 def at_choice(walk: Walk, place: Place, choose: Choose, options: Sequence[choices.Offered], words: str) -> None:

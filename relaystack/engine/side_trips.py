@@ -25,6 +25,11 @@ def wish(walk: Walk, words: str) -> Wish | None:
     return found or intents.named_alone(walk.book.lexicon, walk.facts.catalogue, words, hearing(walk))
 
 
+def amount(walk: Walk, words: str) -> Wish | None:
+    """What an amount of money asks for where no question about one was asked."""
+    return intents.amount_alone(walk.book.lexicon, words, hearing(walk))
+
+
 def instead_of(walk: Walk, ask: Ask, words: str) -> Wish | None:
     """A wish that comes before an answer, where almost any words would do as one: a clear one is no name."""
     if ask.answer not in TAKES_ANYTHING:
@@ -50,7 +55,7 @@ def begin(walk: Walk, wish: Wish) -> None:
         walk.go(str(walk.place), quiet=True)  # they are being asked already
         return
     set_aside(walk)
-    walk.answers = dict(wish.answers)
+    walk.answers = {name: walk.said_back(value) for name, value in wish.answers.items()}
     walk.go(wish.go)
 
 

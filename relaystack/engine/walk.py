@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from . import bidi, choices, views, wording
+from .answers import Understood
 from .effects import EFFECTS, CaptureLead, Effect, HandOver, SearchJobs, SendDocument, Speak, WakeUp
 from .facts import Facts
 from .flow import Ask, Book, Choose, Do, Find, FlowFault, Go, Option, Say, Verb, When
@@ -150,6 +151,13 @@ class Walk:
     def phrase(self, key: str, **values: Any) -> str:
         """Words of the bot itself, from `phrases.yaml`."""
         return self.book.phrases[key].fill(self.language, {"brand": self.book.brand_in(self.language), **values})
+
+    def said_back(self, value: Any) -> Any:
+        """The value of an answer; what was understood from it is said back where a customer should check it."""
+        if not isinstance(value, Understood):
+            return value
+        self.say(self.phrase(f"understood.{value.echo}", **value.values))
+        return value.value
 
     def offer(self, place: Place, choose: Choose, words: str | None = None) -> None:
         """Show a choice; `words` stand in for the step's own when it is offered once more."""

@@ -3,7 +3,7 @@
 import pytest
 from talking import MENU, Talk
 
-from relaystack.engine.effects import HandOver
+from relaystack.engine.effects import CaptureLead, HandOver, SearchJobs
 
 OFFER = "I am sorry, I still do not understand you. Would you like to talk to one of our consultants?"
 BUDGET = "💰 What is your investment budget in USD?\n\nReply with amount (example: 150000)"
@@ -67,3 +67,48 @@ def test_a_typo_that_is_asked_back_needs_no_longer_hint() -> None:
     talk = Talk("hi", "3", "Ana", "what", "ana@gmial.com")
     assert talk.turn.replies[0].text.startswith("Did you mean ana@gmail.com?")
     assert "@ in the middle" not in talk.reply.text
+
+
+def test_yes_takes_the_answer_that_the_bot_has_guessed() -> None:
+    talk = Talk("hi", "3", "Ana")
+    assert talk("ana@gmial.com").startswith("Did you mean ana@gmail.com? Reply *yes*")
+    assert "will contact you at ana@gmail.com" in talk("yes, please")
+    talk = Talk("hi", "4")
+    assert talk("Iraan").startswith("Did you mean Iran? Reply *yes*")
+    talk("Yes!")
+    assert [effect.country for effect in talk.turn.effects if isinstance(effect, SearchJobs)] == ["IR"]
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [(("3", "Ana"), ("ana@gmial.com", "what?")), (("2",), ("JPY 5000000",)), (("3", "Ana"), ("ana@",))],
+)
+def test_where_nothing_is_guessed_yes_is_no_answer(before: tuple[str, ...], said: tuple[str, ...]) -> None:
+    talk = Talk("hi", *before, *said)
+    place = talk.turn.state.place
+    talk("yes")
+    assert talk.turn.state.place == place
+    assert not talk.turn.effects
+
+
+@pytest.mark.parametrize("before", [("hi",), ("hi", "1"), ("hi", "5")], ids="-".join)
+@pytest.mark.parametrize(
+    ("said", "usd"), [("my budget is 300k", 300_000), ("USD 500,000", 500_000), ("I have 1.2m to invest", 1_200_000)]
+)
+def test_a_budget_said_before_it_is_asked_for_is_taken(before: tuple[str, ...], said: str, usd: int) -> None:
+    talk = Talk(*before)
+    talk(said)
+    assert [effect.budget for effect in talk.turn.effects if isinstance(effect, CaptureLead)] == [usd]
+
+
+def test_a_budget_is_no_name() -> None:
+    talk = Talk("hi", "3")
+    talk("my budget is 300k")
+    assert [effect.budget for effect in talk.turn.effects if isinstance(effect, CaptureLead)] == [300_000]
+
+
+@pytest.mark.parametrize("said", ["5551234567", "0501234567", "2027", "999", "12/03/2027", "I have 3 kids"])
+def test_other_numbers_at_the_menu_are_no_budget(said: str) -> None:
+    talk = Talk("hi")
+    talk(said)
+    assert not [effect for effect in talk.turn.effects if isinstance(effect, CaptureLead)]

@@ -35,7 +35,7 @@ class Recorder:
         self.count += 1
         wamid = f"wamid.FLOOR{self.count:08d}"
         with self._recording() as said:
-            self.program.receive(bodies.message(PERSON, words, wamid))
+            self.program.receive([bodies.message(PERSON, words, wamid)])
             if delivered:
                 self.program.deliver()
         if not delivered:
@@ -60,7 +60,7 @@ class Recorder:
             for n in (bodies.scattered(first + i) for i in range(count))
         ]
         with self._recording() as said:
-            self.program.receive(bodies.statuses(rows))
+            self.program.receive([bodies.statuses(rows)])
         head = [rf"\set m random(1, {MESSAGES - count})"]
         tokens: dict[str, str] = {}
         for i in range(count):

@@ -7,7 +7,7 @@ import itertools
 import pstats
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,8 +16,9 @@ from bench import bodies
 from bench.contestants import settings
 from bench.hall import Hall
 from bench.load import SCRIPT
-from relaystack import Relaystack, create_app
+from relaystack import create_app
 from relaystack.engine.parcels import Delivered, Parcel
+from relaystack.services import inbox
 from relaystack.settings import Settings
 
 PEOPLE = 50
@@ -55,32 +56,38 @@ class OneProcess:
         return cls(create_app(Settings.from_env(settings(5000, 1, url)), carriers={"whatsapp": post}), post)
 
     @property
-    def parts(self) -> Relaystack:
+    def parts(self) -> Any:
         """Its inner parts."""
-        parts: Relaystack = self.app.extensions["relaystack"]
-        return parts
+        return self.app.extensions["relaystack"]
 
-    def receive(self, body: bytes) -> None:
-        """A webhook body, as a WSGI server hands it over."""
-        environ = {
-            "REQUEST_METHOD": "POST", "PATH_INFO": "/webhook", "SCRIPT_NAME": "", "QUERY_STRING": "",
-            "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "5000", "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": "127.0.0.1", "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(body)),
-            "HTTP_X_HUB_SIGNATURE_256": bodies.signature(body).decode(), "wsgi.input": io.BytesIO(body),
-            "wsgi.errors": io.StringIO(), "wsgi.url_scheme": "http", "wsgi.version": (1, 0),
-            "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False,
-        }  # fmt: skip
-        said: list[str] = []
-        for _ in self.app(environ, lambda status, headers, info=None: said.append(status)):
-            pass
-        if not said[0].startswith("200"):
-            raise RuntimeError(f"the webhook answered {said[0]}")
+    def receive(self, all_at_once: Sequence[bytes]) -> None:
+        """Webhook bodies that come at the same time, as an ASGI server hands them over."""
+
+        async def run() -> None:
+            await asyncio.gather(*map(self._receive, all_at_once))
+
+        asyncio.run(run())
+
+    async def _receive(self, body: bytes) -> None:
+        headers = [(b"content-length", b"%d" % len(body)), (b"x-hub-signature-256", bodies.signature(body))]
+        scope = {"type": "http", "method": "POST", "path": "/webhook", "headers": headers}
+        said: list[Mapping[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body}
+
+        async def send(message: Mapping[str, Any]) -> None:
+            said.append(message)
+
+        await self.parts.asgi(scope, receive, send)
+        if said[0]["status"] != 200:
+            raise RuntimeError(f"the webhook answered {said[0]['status']}")
 
     def write(self, step: int, salt: str) -> None:
         """Everybody writes the same step of the conversation, one body each."""
-        for person in range(PEOPLE):
-            wamid = bodies.wamid_of(step * PEOPLE + person, salt)
-            self.receive(bodies.message(person, SCRIPT[step % len(SCRIPT)], wamid))
+        words = SCRIPT[step % len(SCRIPT)]
+        wamids = [bodies.wamid_of(step * PEOPLE + person, salt) for person in range(PEOPLE)]
+        self.receive([bodies.message(person, words, wamid) for person, wamid in enumerate(wamids)])
 
     def deliver(self) -> None:
         """Deliver all that waits."""
@@ -99,8 +106,7 @@ class OneProcess:
         rows = [(wamid, status, phone, key) for status in ("sent", "delivered", "read")
                 for wamid, phone, key in self.post.sent]  # fmt: skip
         self.post.sent = []
-        for start in range(0, len(rows), batch):
-            self.receive(bodies.statuses(rows[start : start + batch]))
+        self.receive([bodies.statuses(rows[start : start + batch]) for start in range(0, len(rows), batch)])
 
 
 class Profiles:
@@ -112,9 +118,10 @@ class Profiles:
 
     @contextmanager
     def part(self, name: str) -> Iterator[None]:
-        """Profile this thread and those it starts."""
+        """Profile this thread, those it starts, and the one that takes webhooks in, which has been there before."""
         mine = self.of.setdefault(name, [])
         threading.setprofile(self._hook(mine))
+        plain, inbox.take_in = inbox.take_in, self._within(mine, inbox.take_in)
         before = time.process_time()
         own = self._begin(mine)
         try:
@@ -122,7 +129,18 @@ class Profiles:
         finally:
             own.disable()
             self.cpu[name] = self.cpu.get(name, 0.0) + time.process_time() - before
+            inbox.take_in = plain
             threading.setprofile(None)
+
+    def _within(self, kept: list[cProfile.Profile], take_in: Callable[..., Any]) -> Callable[..., Any]:
+        def profiled(*given: Any) -> Any:
+            profile = self._begin(kept)
+            try:
+                return take_in(*given)
+            finally:
+                profile.disable()
+
+        return profiled
 
     @staticmethod
     def _begin(kept: list[cProfile.Profile]) -> cProfile.Profile:

@@ -134,6 +134,8 @@ class Walk:
 
     def spoken(self) -> dict[str, Any]:
         """The same as words say it, in the person's language. What goes to the consultants stays English."""
+        if self.language == "en":
+            return self.values()  # programmes and countries are English to begin with
         own = self.book.terms.get(self.language, {})
         said = {k: views.spoken(v, self.language, own, self.term) for k, v in (self.answers | self.found).items()}
         return {**self.values(), "brand": self.book.brand_in(self.language), **said}

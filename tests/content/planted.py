@@ -115,7 +115,7 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
         "phrases.yaml", "    negative:", "    minus:", "# What the bot", "misunderstood.money.negative missing",
     ),
     "bad template in a phrase": (
-        "phrases.yaml", "{{ guess }}? Please send your", "{{ guess? Please send your", "typo:", "read",
+        "phrases.yaml", "{{ guess }}? Reply *yes*, or send your", "{{ guess? Reply *yes*", "typo:", "read",
     ),
     "unreadable transcript line": ("transcripts/booking/link.txt", "> 6", "? 6", "? 6", "this line cannot be read"),
     "misspelt pause": (

@@ -17,11 +17,11 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
         "the English says {{ name }} too; say it here as well",
     ),
     "value that English has not": (
-        "words/es.yaml", "{{ guess }}? Please send your", "{{ guess }} or {{ guessed }}? Please send your",
+        "words/es.yaml", "{{ guess }}? Reply *yes*, or send your", "{{ guess }} or {{ guessed }}?",
         "      typo:", "{{ guessed }} is not in the English; use the same names",
     ),
     "bad template in another language": (
-        "words/es.yaml", "{{ guess }}? Please send your", "{{ guess? Please send your", "      typo:",
+        "words/es.yaml", "{{ guess }}? Reply *yes*, or send your", "{{ guess? Reply *yes*", "      typo:",
         "this template cannot be read",
     ),
     "plural form that the language needs": (

@@ -11,19 +11,19 @@ _EARLIEST = datetime(2009, 1, 1, tzinfo=UTC).timestamp()  # before WhatsApp ther
 
 def mapping(data: Any, name: str) -> Mapping[str, Any]:
     """The object under that name; an empty one where there is none."""
-    value = data.get(name) if isinstance(data, Mapping) else None
-    return value if isinstance(value, Mapping) else {}
+    value = data.get(name) if isinstance(data, dict) else None
+    return value if isinstance(value, dict) else {}
 
 
 def items(data: Any, name: str) -> list[Mapping[str, Any]]:
     """The objects of the list under that name; what is no object is left out."""
-    value = data.get(name) if isinstance(data, Mapping) else None
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    value = data.get(name) if isinstance(data, dict) else None
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def text(data: Any, name: str) -> str:
     """The text or number under that name as clean text; empty where there is none."""
-    value = data.get(name) if isinstance(data, Mapping) else None
+    value = data.get(name) if isinstance(data, dict) else None
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return clean(value if isinstance(value, str) else str(value))
@@ -36,7 +36,7 @@ def clean(words: str) -> str:
 
 def whole(data: Any, name: str) -> int | None:
     """The whole number under that name; None where there is none that fits a database column."""
-    value = data.get(name) if isinstance(data, Mapping) else None
+    value = data.get(name) if isinstance(data, dict) else None
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
         value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31 else None
@@ -50,7 +50,7 @@ def plain(value: Any, levels: int = 20) -> Any:
         return value if math.isfinite(value) else None
     if isinstance(value, int):
         return value if abs(value) < 2**63 else None
-    if isinstance(value, Mapping) and levels:
+    if isinstance(value, dict) and levels:
         return {clean(str(name)): plain(part, levels - 1) for name, part in value.items()}
     return [plain(part, levels - 1) for part in value] if isinstance(value, list) and levels else None
 

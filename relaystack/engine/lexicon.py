@@ -114,8 +114,8 @@ class Lexicon:
         while len(parts) > 1 and parts[-1] in self.pointers:
             del parts[-1]
         rest = " ".join(parts)
-        for pointer in self._glued:  # Chinese writes no space: 选项1
-            rest = rest.removeprefix(pointer)
+        for pointer in self._glued:  # Chinese writes no space: 选项1, 2号
+            rest = rest.removeprefix(pointer).removesuffix(pointer)
         return self.numbers.get(rest) or (rest if len(rest) <= 2 else "")
 
     @cached_property

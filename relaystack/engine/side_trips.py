@@ -54,7 +54,10 @@ def begin(walk: Walk, wish: Wish) -> None:
     if there and not wish.answers:
         walk.go(str(walk.place), quiet=True)  # they are being asked already
         return
-    set_aside(walk)
+    if walk.place and walk.place.flow == target.flow:
+        walk.place, walk.way = None, []  # the same form is begun anew
+    else:
+        set_aside(walk)
     walk.answers = {name: walk.said_back(value) for name, value in wish.answers.items()}
     walk.go(wish.go)
 

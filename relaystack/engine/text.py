@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _GAP_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+NUKTA = "\u093c"  # Hindi keyboards often leave it out: करोड for करोड़
 _NOT_WORDS = re.compile(r"[^\w\s]|_")
 
 
@@ -22,7 +23,7 @@ def normalise(words: str) -> str:
 def tokens(words: str) -> list[str]:
     """The words one by one, without accents; of Chinese, which writes no spaces, the signs one by one."""
     apart = unicodedata.normalize("NFD", normalise(words))
-    plain = "".join(c for c in apart if unicodedata.category(c) != "Mn")
+    plain = "".join(c for c in apart if not _is_accent(c))
     return _CHINESE.sub(r" \g<0> ", plain).split()
 
 
@@ -38,6 +39,12 @@ def _digit(character: str) -> str:
 
 def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in ("Mn", "Mc")
+
+
+def _is_accent(character: str) -> bool:
+    """A mark that may be left out. Hindi's vowel signs may not, but for the nukta: they tell words apart."""
+    hindi = "\u0900" <= character <= "\u097f" and character != NUKTA
+    return unicodedata.category(character) == "Mn" and not hindi
 
 
 def keycap(number: int) -> str:

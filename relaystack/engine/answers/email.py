@@ -9,7 +9,10 @@ from . import email_domains
 from .result import HEARING, Hearing, Misunderstood
 
 LONGEST = 1000
-_CANDIDATE = re.compile(r"(?<![^\s<>(),;:\"'\[\]{}|])[^\s<>(),;:\"'\[\]{}|]+@[^\s<>(),;:\"'\[\]{}|@]+")
+_APART = r"\s<>(),;:\"'\[\]{}|。，；：！？、।॥،؛"  # what stands around an address
+_CANDIDATE = re.compile(rf"(?<![^{_APART}])[^{_APART}]+@[^{_APART}@]+")
+# Words of a script other than Latin that were written without a space before the address: 我的邮箱是ana@example.com.
+_GLUED = re.compile(r"^[^@]*[^\x00-\u024f](?=[\w.+%-]*@)(?=[a-z0-9])", re.IGNORECASE)
 # How people write @ who cannot find it, or who fear robots: ana (at) example.com, ana at gmail dot com.
 _AT = re.compile(r"\s*(?:[(\[{]\s*(?:at|arroba|arobase|собака|ат)\s*[)\]}])\s*", re.IGNORECASE)
 _DOTS = "(?:dot|punto|ponto|point|точка)"
@@ -37,7 +40,7 @@ def understand(words: str, hearing: Hearing = HEARING) -> str | Misunderstood:
     slip = _slip(plain)
     if slip:
         return Misunderstood("typo", guess=slip)
-    candidates = {hit.strip("_*~.!?…").removeprefix("mailto:") for hit in _CANDIDATE.findall(plain)}
+    candidates = {_GLUED.sub("", hit.strip("_*~.!?…").removeprefix("mailto:")) for hit in _CANDIDATE.findall(plain)}
     if not candidates:
         return Misunderstood("incomplete" if "@" in plain else "nothing")
     if len({candidate.casefold() for candidate in candidates}) > 1:

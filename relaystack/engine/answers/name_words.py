@@ -59,10 +59,14 @@ con un una en para que es mi por lo se mis pero je un une est pas pour mon ma vo
 с в на и я это не у к по от को में के का है हूँ मैं मेरा से في على مع ما هذا أنا هو
 """)
 CHINESE = re.compile(
-    "[想要请問问吗嗎么麼哪谁]|多少|你好|您好|谢谢|帮助|不知道|需要|为什么|可以|咨询|客服|人工|菜单|签证|移民|投资|我们|没有"
+    "[想要请吗嗎么麼哪谁]|[问問][下题題你您]|多少|你好|您好|谢谢|帮助|不知道|需要|为什么|可以|咨询|客服|人工|菜单|签证|移民|投资|我们|没有"
 )
 LONGEST_CHINESE = 8  # more characters without a space or a dot are a sentence
 MOST_WORDS = 8
 # Alone these are an answer to another question.
-NO_NAMES = folded("sim no me si ok ya na oi не не нет лол lol idk n/a test asdf qwerty asdfgh xxx abc x y")
+NO_NAMES = folded("""
+sim no me si ok ya na oi не не нет лол lol idk n/a test asdf qwerty asdfgh xxx abc x y
+好的 好 不用 不用了 取消 退出 继续 再见 算了 是的 停 停止 退订 别发了 不要发了
+ठीक बंद रुकें रुको हेल्प थैंक्स हाँ जी शुरू वापस बैक फोन कॉल
+""")
 ABBREVIATIONS = folded("jr sr dr mr mrs ms prof st sra md phd esq ph.d m.d")

@@ -4,9 +4,9 @@ from .folding import folded, table
 
 ALIASES = table("""
 US: usa, us, u s a, america, united states of america, the states, eeuu, ee uu, estados unidos de america, eua, états-unis d'amérique, amérique, сша, америка, соединенные штаты америки, штаты, أمريكا, امريكا, أميركا, الولايات المتحدة الأمريكية, 美利坚, 美國, 美利坚合众国, अमेरिका, अमरीका, यूएसए, new mexico
-GB: uk, u k, britain, great britain, england, scotland, wales, northern ireland, inglaterra, gran bretaña, escocia, reino unido, angleterre, grande-bretagne, royaume-uni, écosse, grã-bretanha, escócia, англия, британия, великобритания, шотландия, إنجلترا, انجلترا, بريطانيا, بريطانيا العظمى, 英格兰, 大不列颠, इंग्लैंड, ब्रिटेन, london
+GB: uk, u k, britain, great britain, england, scotland, wales, northern ireland, inglaterra, gran bretaña, escocia, reino unido, angleterre, grande-bretagne, royaume-uni, écosse, grã-bretanha, escócia, англия, британия, великобритания, шотландия, إنجلترا, انجلترا, بريطانيا, بريطانيا العظمى, 英格兰, 大不列颠, इंग्लैंड, ब्रिटेन, london, यूके
 AE: uae, u a e, emirates, the emirates, dubai, abu dhabi, sharjah, eau, emiratos, emiratos arabes, dubái, émirats, émirats arabes, dubaï, emirados, emirados árabes, эмираты, дубай, оаэ, الإمارات, الامارات, دبي, أبو ظبي, 阿联酋, 迪拜, 阿布扎比, दुबई, यूएई, अमीरात
-SA: ksa, saudi, arabia saudita, arabie saoudite, саудовская, السعودية, 沙特, सऊदी
+SA: ksa, saudi, arabia saudita, arabie saoudite, саудовская, السعودية, 沙特, सऊदी, सउदी
 NL: holland, the netherlands, holanda, hollande, голландия, هولندا, 荷兰, हॉलैंड
 CZ: czech republic, chequia, república checa, tchéquie, république tchèque, tchéquia, чехия, التشيك, चेक गणराज्य
 TR: turkey, turquía, turquie, turquia, турция, تركيا, 土耳其, तुर्की
@@ -27,10 +27,10 @@ BA: bosnia
 MD: moldavia
 BY: belorussia, белоруссия
 KG: киргизия
-KN: st kitts, saint kitts, st kitts and nevis
+KN: st kitts, saint kitts, st kitts and nevis, 圣基茨, सेंट किट्स
 LC: st lucia
 VC: st vincent
-AG: antigua
+AG: antigua, 安提瓜
 TT: trinidad
 DO: república dominicana, dominican
 DE: deutschland, alemania, alemanha, فدراليه المانيا, 德國
@@ -39,12 +39,12 @@ BR: brasil
 IT: italia
 AT: österreich
 CH: schweiz, suiza
-GR: hellas
+GR: hellas, ग्रीस
 IN: bharat, hindustan, भारत, हिन्दुस्तान, हिंदुस्तान
 CN: prc, 中國, china mainland, 中国大陆
-NZ: nz, nueva zelandia
-AU: oz
-CA: toronto, vancouver
+NZ: nz, nueva zelandia, 纽西兰
+AU: oz, 澳洲
+CA: toronto, vancouver, कैनेडा
 VN: vietnam
 LA: laos
 SY: syria

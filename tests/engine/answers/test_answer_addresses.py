@@ -49,6 +49,12 @@ EMAILS = [
     ("123456@qq.com", "en", "", "123456@qq.com"),
     ("ana@xn--mnchen-3ya.de", "en", "", "ana@münchen.de"),
     ("i work at home.com", "en", "", Misunderstood("typo", "work@home.com")),
+    ("我的邮箱是wang_li.99@qq.com", "zh", "", "wang_li.99@qq.com"),
+    ("邮箱：wang@qq.com。", "zh", "", "wang@qq.com"),
+    ("мояпочтаivan@mail.ru", "ru", "", "ivan@mail.ru"),
+    ("ईमेल:rajesh@example.com।", "hi", "", "rajesh@example.com"),
+    ("joséluis@example.com", "es", "", "joséluis@example.com"),
+    ("почта@пример.рф", "ru", "", "почта@пример.рф"),
 ]
 PHONES = [
     ("+1 (555) 012-3456", "en", "", "+15550123456"),

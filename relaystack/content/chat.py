@@ -24,8 +24,8 @@ def run_chat(folder: Path, save: Path | None, source: TextIO, say: Callable[[str
     """Chat until the input ends; with `save` the conversation is kept as a transcript."""
     book = load_book(folder)
     now = datetime.now(UTC)
-    rehearsal = Rehearsal(book, load_catalogue(folder, book.brand["program_link"]), now)
-    kept = [f"@ {now:%Y-%m-%d}"]
+    rehearsal = Rehearsal(book, load_catalogue(folder, book.brand["program_link"]), now, language=None)
+    kept = [f"@ {now:%Y-%m-%d}", "@ language none"]
     say(HELP)
     for line in source:
         words = line.strip()

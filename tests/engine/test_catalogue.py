@@ -87,7 +87,7 @@ def test_from_the_day_it_expires_no_amount_is_said_anywhere(on: str) -> None:
 
 def test_the_day_before_the_same_walk_says_them() -> None:
     said = everything_said("2026-12-31")
-    assert "EB-5 rural: From USD 800,000" in said
+    assert "EB-5 rural – From USD 800,000" in said
     assert "1,050,000" in said
     assert NO_AMOUNT not in said
 
@@ -144,7 +144,7 @@ def test_the_words_say_the_same_and_fit_one_message(on: str, budget: int) -> Non
     if within.count:
         assert f"you reach the minimum of {within.count} program" in words
     for programme in within.reached:
-        assert f"{programme.short}: From USD {programme.minimum_investment:,} (as of" in words
+        assert f"{programme.short} – From USD {programme.minimum_investment:,} (as of" in words
     for programme in within.next:
         assert f"• {programme.short}: USD {programme.minimum_investment - budget:,} more (as of" in words
 

@@ -10,7 +10,7 @@ from babel import Locale
 from .answers import ANSWERS, Hearing, Misunderstood, Understood
 from .catalogue import Catalogue
 from .lexicon import LANGUAGES, Hit, Intent, Lexicon
-from .text import together, tokens
+from .text import spelled, together, tokens
 
 LONGEST_KEYWORD = 60
 LEAST_AMOUNT = 10_000  # USD; a smaller number at a menu is an option that is not there, an age, a year
@@ -33,7 +33,7 @@ def understand(lexicon: Lexicon, catalogue: Catalogue, words: str, hearing: Hear
     hits = lexicon.hits(said)
     for name, hit in hits.items():
         intent = lexicon.intents[name]
-        wish = _wish(lexicon, catalogue, intent, said, hit, hearing) or _with_amount(intent, words, hearing)
+        wish = _wish(lexicon, catalogue, intent, words, said, hit, hearing) or _with_amount(intent, words, hearing)
         if wish:
             return wish
     return None
@@ -65,14 +65,14 @@ def named_alone(lexicon: Lexicon, catalogue: Catalogue, words: str, hearing: Hea
 
 
 def _wish(
-    lexicon: Lexicon, catalogue: Catalogue, intent: Intent, said: Sequence[str], hit: Hit, hearing: Hearing
+    lexicon: Lexicon, catalogue: Catalogue, intent: Intent, words: str, said: Sequence[str], hit: Hit, hearing: Hearing
 ) -> Wish | None:
     if intent.one:
         return _programmes(lexicon, catalogue, intent, said, hit, hearing)
     rest = _rest(lexicon, said, hit)
     if not intent.country:
         return Wish(intent, intent.go, intent.set) if not rest and hit.own else None
-    return _with_country(intent, said, hit, rest, hearing)
+    return _with_country(intent, [written for _, written in spelled(words)], said, hit, rest, hearing)
 
 
 def _rest(lexicon: Lexicon, said: Sequence[str], hit: Hit) -> list[int]:
@@ -82,8 +82,10 @@ def _rest(lexicon: Lexicon, said: Sequence[str], hit: Hit) -> list[int]:
     ]
 
 
-def _with_country(intent: Intent, said: Sequence[str], hit: Hit, rest: Sequence[int], hearing: Hearing) -> Wish | None:
-    """An intent that takes a country, and a keyword: the work that is looked for."""
+def _with_country(
+    intent: Intent, written: Sequence[str], said: Sequence[str], hit: Hit, rest: Sequence[int], hearing: Hearing
+) -> Wish | None:
+    """An intent that takes a country, and a keyword: the work that is looked for, with its accents."""
     country, where = _country_in([said[i] for i in rest], hearing)
     others = [i for n, i in enumerate(rest) if n not in where]
     if not country and (others or not hit.own):
@@ -93,7 +95,7 @@ def _with_country(intent: Intent, said: Sequence[str], hit: Hit, rest: Sequence[
     answers = dict(intent.set)
     if country:
         answers[intent.country] = country
-    kept = [said[i] for i in sorted({*hit.kept, *others})]
+    kept = [written[i] for i in sorted({*hit.kept, *others})]
     if intent.keyword and kept:
         answers[intent.keyword] = together(kept)[:LONGEST_KEYWORD]
     # "Jordan Baker" is a name; "baker in Jordan" is none.

@@ -22,9 +22,17 @@ def normalise(words: str) -> str:
 
 def tokens(words: str) -> list[str]:
     """The words one by one, without accents; of Chinese, which writes no spaces, the signs one by one."""
-    apart = unicodedata.normalize("NFD", normalise(words))
-    plain = "".join(c for c in apart if not _is_accent(c))
-    return _CHINESE.sub(r" \g<0> ", plain).split()
+    return [bare for bare, _ in spelled(words)]
+
+
+def spelled(words: str) -> list[tuple[str, str]]:
+    """The same, each with the accents that it was written with."""
+    parts = ((_bare(part), part) for part in _CHINESE.sub(r" \g<0> ", normalise(words)).split())
+    return [(bare, part) for bare, part in parts if bare]
+
+
+def _bare(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not _is_accent(c))
 
 
 def together(parts: Iterable[str]) -> str:

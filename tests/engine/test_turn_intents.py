@@ -54,6 +54,8 @@ def test_free_words_reach_the_right_place_from_anywhere(
 @pytest.mark.parametrize(
     ("words", "country", "keyword"),
     [
+        ("électricien en Suisse", "CH", "électricien"),
+        ("जर्मनी में नर्स", "DE", "नर्स"),
         ("jobs in Canada", "CA", ""),
         ("nurse in Canada", "CA", "nurse"),
         ("Nursing jobs in the United Kingdom please", "GB", "nursing"),

@@ -21,7 +21,7 @@ CNY: cny, rmb, yuan, yuans, yuanes, renminbi, юань, юаней, юаня, ي
 yen: ¥
 JPY: jpy, yen, yens, yenes, иен, иена, иены, ين, येन, 日元, 日圆
 RUB: ₽, rub, rur, rouble, roubles, ruble, rubles, rublos, rublo, rouble russe, рубль, рубля, рублей, рубли, руб, р, روبل, रूबल, 卢布
-CAD: c$, ca$, cad, canadian dollar, canadian dollars, dólares canadienses, dólares canadenses, dollars canadiens, канадских долларов, دولار كندي, 加元, 加币
+CAD: c$, ca$, $ca, $ ca, cad, canadian dollar, canadian dollars, dólares canadienses, dólares canadenses, dollars canadiens, канадских долларов, دولار كندي, 加元, 加币
 AUD: a$, au$, aud, australian dollar, australian dollars, dólares australianos, dollars australiens, австралийских долларов, دولار أسترالي, 澳元, 澳币
 NZD: nz$, nzd, new zealand dollars, 纽元
 SGD: s$, sg$, sgd, singapore dollars, 新元, 新币

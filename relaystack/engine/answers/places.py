@@ -7,7 +7,7 @@ US: usa, us, u s a, america, united states of america, the states, eeuu, ee uu, 
 GB: uk, u k, britain, great britain, england, scotland, wales, northern ireland, inglaterra, gran bretaña, escocia, reino unido, angleterre, grande-bretagne, royaume-uni, écosse, grã-bretanha, escócia, англия, британия, великобритания, шотландия, إنجلترا, انجلترا, بريطانيا, بريطانيا العظمى, 英格兰, 大不列颠, इंग्लैंड, ब्रिटेन, london, यूके
 AE: uae, u a e, emirates, the emirates, dubai, abu dhabi, sharjah, eau, emiratos, emiratos arabes, dubái, émirats, émirats arabes, dubaï, emirados, emirados árabes, эмираты, дубай, оаэ, الإمارات, الامارات, دبي, أبو ظبي, 阿联酋, 迪拜, 阿布扎比, दुबई, यूएई, अमीरात
 SA: ksa, saudi, arabia saudita, arabie saoudite, саудовская, السعودية, 沙特, सऊदी, सउदी
-NL: holland, the netherlands, holanda, hollande, голландия, هولندا, 荷兰, हॉलैंड
+NL: les pays-bas, aux pays-bas, holland, the netherlands, holanda, hollande, голландия, هولندا, 荷兰, हॉलैंड
 CZ: czech republic, chequia, república checa, tchéquie, république tchèque, tchéquia, чехия, التشيك, चेक गणराज्य
 TR: turkey, turquía, turquie, turquia, турция, تركيا, 土耳其, तुर्की
 KR: south korea, korea, corea, corea del sur, corée, corée du sud, coreia, coreia do sul, корея, южная корея, كوريا, كوريا الجنوبية, 南韩, 韩国, कोरिया, दक्षिण कोरिया
@@ -27,7 +27,7 @@ BA: bosnia
 MD: moldavia
 BY: belorussia, белоруссия
 KG: киргизия
-KN: st kitts, saint kitts, st kitts and nevis, 圣基茨, सेंट किट्स
+KN: st kitts, saint kitts, st kitts and nevis, 圣基茨, सेंट किट्स, san cristóbal, são cristóvão, são cristóvão e neves, saint-christophe, saint christopher
 LC: st lucia
 VC: st vincent
 AG: antigua, 安提瓜
@@ -44,7 +44,7 @@ IN: bharat, hindustan, भारत, हिन्दुस्तान, हि�
 CN: prc, 中國, china mainland, 中国大陆
 NZ: nz, nueva zelandia, 纽西兰
 AU: oz, 澳洲
-CA: toronto, vancouver, कैनेडा
+CA: toronto, vancouver, कैनेडा, québec, quebec
 VN: vietnam
 LA: laos
 SY: syria

@@ -204,6 +204,12 @@ def test_what_is_no_budget_is_asked_again(words: str, language: str, country: st
     assert understand(words, hear(language, country)) == Misunderstood(reason, guess)
 
 
+def test_a_dollar_of_another_country_is_none_of_the_usa() -> None:
+    understood = understand("500 000 $ CA", hear("fr"))
+    assert isinstance(understood, Understood)
+    assert understood.values["currency"] == "CAD"
+
+
 def test_another_currency_is_said_back_with_its_rate() -> None:
     assert understand("€400k", hear()) == Understood(
         456_000, "money_converted", {"amount": 400_000, "currency": "EUR", "usd": 456_000, "as_of": date(2026, 6, 1)}

@@ -7,8 +7,8 @@ from typing import Any
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 FSI, PDI, RLM = "\u2068", "\u2069", "\u200f"
 _MARKS = dict.fromkeys(map(ord, (FSI, PDI, RLM)))
-_STRONG_RIGHT = ("R", "AL")
-_LEFTWARD = ("L", "EN", "AN")
+_STRONG_RIGHT = {"R", "AL"}
+_LEFTWARD = {"L", "EN", "AN"}
 _ISOLATE = re.compile(f"{FSI}[^{FSI}{PDI}\n]*{PDI}")
 # Apps take the character after a link into it: a link alone on its line stands bare, elsewhere a space ends it.
 _LONE_LINK = re.compile(rf"^{FSI}(https?://[^\s{PDI}]+){PDI}$", re.MULTILINE)
@@ -16,11 +16,15 @@ _LINK = re.compile(rf"{FSI}(https?://[^\s{PDI}]+){PDI}")
 
 
 def isolated(value: Any) -> Any:
-    """A value to put into right-to-left words: kept apart where it holds anything that runs the other way."""
+    """A value to put into right-to-left words: kept apart where all of it runs the other way.
+
+    What holds right-to-left letters runs with the words, whatever it begins with: FSI would turn `EB-5 منطقة` round.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return value
     text = str(value)
-    if "\n" in text or FSI in text or not any(unicodedata.bidirectional(c) in _LEFTWARD for c in text):
+    kinds = {unicodedata.bidirectional(c) for c in text}
+    if "\n" in text or FSI in text or kinds & _STRONG_RIGHT or not kinds & _LEFTWARD:
         return text
     return f"{FSI}{text}{PDI}"
 
@@ -44,7 +48,9 @@ def aligned(text: str, language: str) -> str:
 
 
 def _aligned(line: str) -> str:
-    """WhatsApp goes by a line's first letter: `A. أوروبا` would begin on the left."""
-    kinds = [unicodedata.bidirectional(c) for c in _ISOLATE.sub("", line)]
+    """WhatsApp goes by a line's first letter: `A. أوروبا` would begin on the left, and so would isolates alone."""
+    apart = _ISOLATE.sub("", line)
+    kinds = [unicodedata.bidirectional(c) for c in apart]
     first = next((kind for kind in kinds if kind == "L" or kind in _STRONG_RIGHT), "")
-    return RLM + line if first == "L" and any(kind in _STRONG_RIGHT for kind in kinds) else line
+    led_astray = first == "L" and not _STRONG_RIGHT.isdisjoint(kinds)
+    return RLM + line if led_astray or (not first and apart != line) else line

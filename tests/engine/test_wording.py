@@ -46,7 +46,8 @@ def test_plurals_follow_the_language(language: str, amount: int, form: str) -> N
 @pytest.mark.parametrize(
     ("value", "shown"),
     [("Ana Silva", f"{FSI}Ana Silva{PDI}"), ("محمد", "محمد"), (5, f"{FSI}5{PDI}"), (True, True), ("", ""),
-     (f"{FSI}Ana{PDI}", f"{FSI}Ana{PDI}"), ("a\nb", "a\nb"), ("؟", "؟")],
+     (f"{FSI}Ana{PDI}", f"{FSI}Ana{PDI}"), ("a\nb", "a\nb"), ("؟", "؟"),
+     ("EB-5 منطقة بطالة", "EB-5 منطقة بطالة"), ("مشروع (10%)", "مشروع (10%)")],
 )  # fmt: skip
 def test_values_are_kept_apart_once_and_only_where_it_is_needed(value: object, shown: object) -> None:
     assert isolated(value) == shown
@@ -54,6 +55,9 @@ def test_values_are_kept_apart_once_and_only_where_it_is_needed(value: object, s
 
 def test_lines_begin_on_the_right_and_links_can_be_tapped() -> None:
     assert aligned("A. أوروبا", "ar") == f"{RLM}A. أوروبا"
+    assert aligned("EB-5 منطقة", "ar") == f"{RLM}EB-5 منطقة"
+    assert aligned(f"• {FSI}USD 5{PDI}", "ar") == f"{RLM}• {FSI}USD 5{PDI}"
+    assert aligned("• مشروع", "ar") == "• مشروع"
     assert aligned("English only", "ar") == "English only"
     assert aligned(f"{FSI}https://x.example{PDI}", "ar") == "https://x.example"
     assert aligned("A. أوروبا", "en") == "A. أوروبا"

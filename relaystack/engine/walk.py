@@ -1,10 +1,9 @@
 """How one turn walks through the steps of a flow and gathers what is said, shown and done."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import bidi, choices, views, wording
+from . import bidi, choices, lookups, views, wording
 from .answers import Understood
 from .effects import EFFECTS, CaptureLead, Effect, HandOver, SearchJobs, SendDocument, Speak, WakeUp
 from .facts import Facts
@@ -108,7 +107,7 @@ class Walk:
                 self.offer(place, verb)
             case Find():
                 arguments = {name: fill(self.values()) for name, fill in verb.arguments.items()}
-                self.found[verb.name] = self._find(verb.what, arguments)
+                self.found[verb.name] = lookups.find(verb.what, arguments, self.facts, self._view)
             case Do():
                 if not quiet:
                     self._do(place, verb)
@@ -262,28 +261,6 @@ class Walk:
         for verb in self.book.flows[place.flow].steps[place.step]:
             if isinstance(verb, Find):
                 self._verb(place, verb, quiet=True)
-
-    def _find(self, what: str, arguments: Mapping[str, Any]) -> Any:
-        """What the catalogue answers; None where something to look up by is missing."""
-        if any(value is None for value in arguments.values()):
-            return None
-        today, catalogue = self.facts.now.date(), self.facts.catalogue
-        match what:
-            case "top_programmes":
-                return [self._view(p) for p in catalogue.top(arguments["category"], int(arguments["limit"]))]
-            case "closed_programmes":
-                return [self._view(p) for p in catalogue.closed(arguments["category"])]
-            case "programmes_in":
-                return [self._view(p) for p in catalogue.in_country(str(arguments["country"]))]
-            case "programme":
-                programme = catalogue.get(str(arguments["id"]))
-                return self._view(programme) if programme else None
-            case "programmes_within":
-                budget = arguments["budget"]
-                if not isinstance(budget, int):
-                    return None  # from a tap whose id is none of ours
-                return views.WithinView(catalogue.within(budget, int(arguments["limit"]), today), budget, self._view)
-        raise FlowFault(f"{self.place}: nothing can be found under {what!r}")
 
     def _view(self, programme: Any) -> views.ProgrammeView:
         return views.ProgrammeView(programme, self.facts.now.date(), self.language, self.phrase, self.shown)

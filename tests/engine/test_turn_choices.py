@@ -171,3 +171,9 @@ def test_any_forged_tap_is_answered(flow: str, step: str, option: str, name: str
     talk = Talk("hi", "4", "Canada")
     assert talk.takes(Tapped(f"{flow}.{step}.{option}?{name}={value}"))
     assert talk("back")
+
+
+@pytest.mark.parametrize("letter", ["b", "B)", "В", "в", "Б", "ب", "बी", "2"])
+def test_letters_of_other_keyboards_choose_too(letter: str) -> None:
+    talk = Talk("hi", "1")
+    assert talk(letter).startswith("*Caribbean Citizenship*")

@@ -5,12 +5,12 @@ from typing import TypedDict
 from rapidfuzz import fuzz, process
 
 from .country_names import chinese, codes, comparable, name_of, names
-from .places import FILLER
+from .places import CONTINENTS, FILLER
 from .result import HEARING, Hearing, Misunderstood
 
 
 class Country(TypedDict):
-    """An ISO 3166-1 alpha-2 code and the name in the person's language."""
+    """An ISO 3166-1 alpha-2 code and the English name, which consultants read; words say it in the person's language."""
 
     code: str
     name: str
@@ -41,7 +41,11 @@ def understand(words: str, hearing: Hearing = HEARING) -> Country | Misunderstoo
         code = found.pop() if found else ""
         if not code:
             return _near(" ".join(plain), hearing.language)
-    return {"code": code, "name": name_of(code, hearing.language)}
+    return _country(code)
+
+
+def _country(code: str) -> Country:
+    return {"code": code, "name": name_of(code, "en")}
 
 
 def _code(words: str) -> str:
@@ -79,6 +83,8 @@ def _name(words: list[str]) -> str:
 
 
 def _near(plain: str, language: str) -> Country | Misunderstood:
+    if not CONTINENTS.isdisjoint(plain.split()):
+        return Misunderstood("unknown")
     candidates = process.extract(plain, list(names()), scorer=fuzz.ratio, limit=8, score_cutoff=POSSIBLE)
     if not candidates or len(plain) <= 3:
         return Misunderstood("unknown")
@@ -87,4 +93,4 @@ def _near(plain: str, language: str) -> Country | Misunderstood:
     rivals = [name for name, other, _ in candidates if other > score - CLOSE and names()[name] != code]
     if score < SURE or rivals:
         return Misunderstood("unsure", guess=name_of(code, language))
-    return {"code": code, "name": name_of(code, language)}
+    return _country(code)

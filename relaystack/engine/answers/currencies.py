@@ -10,10 +10,14 @@ NAMES = table("""
 USD: $, us$, usd, dollar, dollars, us dollar, us dollars, u.s. dollars, american dollars, buck, bucks, usdt, dólar, dólares, dolar, dolares, dólares americanos, dólares estadounidenses, dollars américains, доллар, доллара, долларов, доллары, долл, дол, баксов, бакса, долларов сша, دولار, دولارات, دولار أمريكي, دولارا, डॉलर, डालर, अमेरिकी डॉलर, 美元, 美金, 刀, 美刀
 EUR: €, eur, euro, euros, евро, يورو, यूरो, 欧元, 歐元, 欧
 GBP: £, gbp, pound, pounds, pounds sterling, sterling, quid, libra esterlina, libras, libras esterlinas, livres sterling, livre sterling, livres, фунт, фунта, фунтов, фунтов стерлингов, جنيه استرليني, जीबीपी, पाउंड, 英镑, 英鎊
-AED: aed, dhs, dh, dirham emirati, درهم إماراتي
+AED: aed, dhs, dh, dirham emirati, درهم إماراتي, د . إ, د إ
+MAD: mad, dirhams marocains, درهم مغربي
+OMR: omr, ريال عماني, ر . ع
+BHD: bhd, دينار بحريني, د . ب
+JOD: jod, دينار أردني
 dirham: dirham, dirhams, dírham, dirhem, dirhames, درهم, دراهم, дирхам, дирхама, дирхамов, दिरहम, 迪拉姆
-SAR: sar, saudi riyal, saudi riyals, ريال سعودي, 沙特里亚尔
-QAR: qar, qatari riyal, qatari riyals, ريال قطري
+SAR: sar, saudi riyal, saudi riyals, ريال سعودي, ر . س, ر س, 沙特里亚尔
+QAR: qar, qatari riyal, qatari riyals, ريال قطري, ر . ق
 riyal: riyal, riyals, riales, riyales, ريال, ريالات, риал, риала, риалов, रियाल, 里亚尔
 INR: ₹, inr, indian rupee, indian rupees
 rupee: rs, ₨, rupee, rupees, roupie, roupies, rupia, rupias, рупия, рупий, рупии, روبية, रुपये, रुपए, रुपया, रूपये, 卢比
@@ -45,7 +49,7 @@ KZT: ₸, kzt, tenge, тенге
 PHP: ₱, php
 PLN: zł, pln, zloty, zlotys
 EGP: egp, egyptian pounds, جنيه, جنيه مصري
-KWD: kwd, دينار كويتي
+KWD: kwd, دينار كويتي, د . ك
 dinar: dinar, dinars, dinares, دينار, динаров
 SEK: sek
 NOK: nok

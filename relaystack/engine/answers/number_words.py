@@ -35,7 +35,7 @@ SMALL = numbers("""
 80: eighty, ochenta, octante, oitenta, восемьдесят, ثمانون, ثمانين, अस्सी
 90: ninety, noventa, nonante, девяносто, تسعون, تسعين, नब्बे
 100: cien, ciento, cem, cento, сто, مئة, مائة, مية
-200: doscientos, doscientas, duzentos, duzentas, двести, مئتان, مئتين, مائتان, مائتين, ميتين
+200: doscientos, doscientas, duzentos, duzentas, двести, مئتان, مئتين, مئتا, مئتي, مائتان, مائتين, مائتا, مائتي, ميتين
 300: trescientos, trescientas, trezentos, trezentas, триста, ثلاثمائة, ثلاثمئة, ثلاثمية, تلتمية
 400: cuatrocientos, cuatrocientas, quatrocentos, quatrocentas, четыреста, أربعمائة, أربعمئة, اربعمية
 500: quinientos, quinientas, quinhentos, quinhentas, пятьсот, خمسمائة, خمسمئة, خمسمية
@@ -53,7 +53,7 @@ HUNDREDS = numbers("""
 1000: 千
 """)
 PARTS = numbers("""
-0.5: half, medio, media, demi, demie, meio, meia, половина, половиной, пол, نصف, आधा, आधी, 半
+0.5: half, medio, media, demi, demie, meio, meia, половина, половиной, пол, نصف, نص, النصف, النص, आधा, आधी, 半
 0.25: quarter, cuarto, quart, четверть, четвертью, ربع
 """)
 # Hindi: half above, a quarter above, a quarter below the number that follows.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .money_tokens import Token
 from .number_words import VAGUE
-from .scales import DEPENDENT, INDIAN
+from .scales import DEPENDENT, DUAL, INDIAN
 
 # Languages that write decimals with a comma: 1,5 million there, and 1.500 is a thousand and a half.
 COMMA = {"es", "fr", "pt", "ru", "de", "it", "tr", "id"}
@@ -158,10 +158,16 @@ class _Reader:
             self.total = (self.total + group) * token.value
         else:
             self.total += group * token.value
+        if bare and token.text in DUAL and self._is_counted():
+            self.total += token.value
         self.last, self.largest = token.value, max(self.largest, token.value)
         self.indian = self.indian or token.text in INDIAN
         self.section, self.pending, self.shift, self.literal = 0.0, None, 0.0, False
         return True
+
+
+    def _is_counted(self) -> bool:
+        return any(token.kind == "currency" for token in self.tokens[self.at + 1 : self.at + 2])
 
 
 _TAKES = {

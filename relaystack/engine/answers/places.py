@@ -3,14 +3,14 @@
 from .folding import folded, table
 
 ALIASES = table("""
-US: usa, us, u s a, america, united states of america, the states, eeuu, ee uu, estados unidos de america, eua, états-unis d'amérique, amérique, сша, америка, соединенные штаты америки, штаты, أمريكا, امريكا, أميركا, الولايات المتحدة الأمريكية, 美利坚, 美國, 美利坚合众国, अमेरिका, अमरीका, यूएसए, new mexico
-GB: uk, u k, britain, great britain, england, scotland, wales, northern ireland, inglaterra, gran bretaña, escocia, reino unido, angleterre, grande-bretagne, royaume-uni, écosse, grã-bretanha, escócia, англия, британия, великобритания, шотландия, إنجلترا, انجلترا, بريطانيا, بريطانيا العظمى, 英格兰, 大不列颠, इंग्लैंड, ब्रिटेन, london, यूके
-AE: uae, u a e, emirates, the emirates, dubai, abu dhabi, sharjah, eau, emiratos, emiratos arabes, dubái, émirats, émirats arabes, dubaï, emirados, emirados árabes, эмираты, дубай, оаэ, الإمارات, الامارات, دبي, أبو ظبي, 阿联酋, 迪拜, 阿布扎比, दुबई, यूएई, अमीरात
+US: usa, us, u s a, america, united states of america, the states, eeuu, ee uu, estados unidos de america, eua, états-unis d'amérique, amérique, сша, америка, соединенные штаты америки, штаты, أمريكا, امريكا, أميركا, الولايات المتحدة الأمريكية, 美利坚, 美國, 美利坚合众国, अमेरिका, अमरीका, यूएसए, new mexico, америке, америку
+GB: uk, u k, britain, great britain, england, scotland, wales, northern ireland, inglaterra, gran bretaña, escocia, reino unido, angleterre, grande-bretagne, royaume-uni, écosse, grã-bretanha, escócia, англия, британия, великобритания, шотландия, إنجلترا, انجلترا, بريطانيا, بريطانيا العظمى, 英格兰, 大不列颠, इंग्लैंड, ब्रिटेन, london, यूके, англии, англию, лондон, لندن
+AE: uae, u a e, emirates, the emirates, dubai, abu dhabi, sharjah, eau, emiratos, emiratos arabes, dubái, émirats, émirats arabes, dubaï, emirados, emirados árabes, эмираты, дубай, оаэ, الإمارات, الامارات, دبي, أبو ظبي, 阿联酋, 迪拜, 阿布扎比, दुबई, यूएई, अमीरात, эмиратах, дубае, дубай
 SA: ksa, saudi, arabia saudita, arabie saoudite, саудовская, السعودية, 沙特, सऊदी, सउदी
 NL: les pays-bas, aux pays-bas, holland, the netherlands, holanda, hollande, голландия, هولندا, 荷兰, हॉलैंड
 CZ: czech republic, chequia, república checa, tchéquie, république tchèque, tchéquia, чехия, التشيك, चेक गणराज्य
 TR: turkey, turquía, turquie, turquia, турция, تركيا, 土耳其, तुर्की
-KR: south korea, korea, corea, corea del sur, corée, corée du sud, coreia, coreia do sul, корея, южная корея, كوريا, كوريا الجنوبية, 南韩, 韩国, कोरिया, दक्षिण कोरिया
+KR: south korea, korea, corea, corea del sur, corée, corée du sud, coreia, coreia do sul, корея, южная корея, كوريا, كوريا الجنوبية, 南韩, 韩国, कोरिया, दक्षिण कोरिया, южной корее, южную корею, корее
 KP: north korea
 MK: macedonia
 CI: ivory coast, costa de marfil, costa do marfim, кот-д'ивуар, ساحل العاج
@@ -64,4 +64,10 @@ em no na nos nas o os as do da dos das eu sou trabalho emprego quero moro meu pa
 في من أنا اريد أريد عمل وظائف وظيفة دولة بلدي أعيش
 我 是 在 来自 找 工作 想 去 的 国家 人 住
 मैं में से का की के हूँ हूं नौकरी काम चाहिए चाहता चाहती देश मेरा
+""")
+
+# Larger than a country, and like the names of some: أوروبا is no أروبا (Aruba).
+CONTINENTS = folded("""
+europe europa أوروبا اوروبا европа европе европу 欧洲 यूरोप africa afrique áfrica африка африке أفريقيا افريقيا 非洲 अफ्रीका
+asia asie ásia азия азии آسيا اسيا 亚洲 एशिया caribbean caribe caraïbes карибы الكاريبي 加勒比 कैरिबियन
 """)

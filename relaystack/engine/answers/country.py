@@ -10,7 +10,7 @@ from .result import HEARING, Hearing, Misunderstood
 
 
 class Country(TypedDict):
-    """An ISO 3166-1 alpha-2 code and the English name, which consultants read; words say it in the person's language."""
+    """An ISO 3166-1 alpha-2 code and the English name: consultants read it, words say it in the person's language."""
 
     code: str
     name: str

@@ -272,6 +272,7 @@ def test_a_wrong_token_stops_hubspot_only_and_resume_lets_it_go_on(
     assert "pat-wrong" not in reasons(bot)
     with bot.parts.database.transaction() as connection:
         assert any("hubspot: sending is stopped" in note for note in start_notes.notes(connection, bot.parts.desk.can))
+    age(bot, timedelta(seconds=5), CarrierState.refilled_at)
     bot.deliver()
     assert len(hubspot.asked) == 1  # nothing is tried meanwhile
     mended = make_bot(hubspot_token=TOKEN, **both)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from .web import Answer, Asked, WebServer
@@ -21,7 +22,7 @@ def _error(status: int, category: str, message: str = "") -> Answer:
 
 
 class HubSpot:
-    """`faults` answers the requests that it names by method and path: before they are done, or after."""
+    """`faults` answer the requests whose method and path they match, each once: without doing them, or after that."""
 
     def __init__(self) -> None:
         self.token = TOKEN
@@ -29,7 +30,7 @@ class HubSpot:
         self.notes: dict[str, Json] = {}
         self.properties: dict[str, Json] = {name: {"name": name} for name in DEFAULTS}
         self.asked: list[Asked] = []
-        self.faults: list[tuple[str, Answer, bool]] = []  # request, answer, whether it is done nevertheless
+        self.faults: list[tuple[str, Answer, bool]] = []  # pattern, answer, whether it is done nevertheless
         self._next = 100
         self._server = WebServer(self._take)
         self.url, self.close = self._server.url, self._server.close
@@ -55,7 +56,7 @@ class HubSpot:
         self.asked.append(asked)
         if asked.headers.get("Authorization") != f"Bearer {self.token}":
             return _error(401, "INVALID_AUTHENTICATION")
-        fault = next((one for one in self.faults if f"{asked.method} {asked.path}".startswith(one[0])), None)
+        fault = next((one for one in self.faults if re.match(one[0], f"{asked.method} {asked.path}")), None)
         if fault:
             self.faults.remove(fault)
             if fault[2]:
@@ -113,6 +114,10 @@ class HubSpot:
                     return _error(409, "CONFLICT", f"Contact already exists. Existing ID: {other['id']}")
         if id is None:
             id = self._keep(self.contacts, {"properties": {}})
+        for name in values:
+            if self.properties[name].get("type") == "datetime":
+                at = datetime.fromtimestamp(int(values[name]) / 1000, UTC)
+                values[name] = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         self.contacts[id]["properties"].update(values)
         return _answer(200, self.contacts[id])
 
@@ -143,7 +148,7 @@ class HubSpot:
         [about] = body["associations"]
         assert about["types"] == [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 202}]
         assert about["to"]["id"] in self.contacts
-        assert body["properties"]["hs_timestamp"]
+        assert int(body["properties"]["hs_timestamp"]) > 1_500_000_000_000
         return _answer(
             201, {"id": self._keep(self.notes, {"properties": body["properties"], "about": about["to"]["id"]})}
         )

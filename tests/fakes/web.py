@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -21,12 +22,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is answered; with `hangs_up` the connection ends without an answer."""
+    """What is answered, once `waits_for` is set; with `hangs_up` the connection ends without an answer."""
 
     status: int = 200
     body: bytes = b"{}"
     headers: tuple[tuple[str, str], ...] = ()
     hangs_up: bool = False
+    waits_for: threading.Event | None = None
 
 
 class WebServer:
@@ -41,14 +43,17 @@ class WebServer:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 query = dict(parse_qsl(parts.query, keep_blank_values=True))
                 given = answer(Asked(self.command, unquote(parts.path), query, dict(self.headers), body))
+                if given.waits_for:
+                    given.waits_for.wait(20)
                 if given.hangs_up:
                     self.close_connection = True
                     return
-                self.send_response(given.status)
-                for name, value in (("Content-Length", str(len(given.body))), *given.headers):
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(given.body)
+                with suppress(ConnectionError):  # the bot may have died, or not waited
+                    self.send_response(given.status)
+                    for name, value in (("Content-Length", str(len(given.body))), *given.headers):
+                        self.send_header(name, value)
+                    self.end_headers()
+                    self.wfile.write(given.body)
 
             do_GET = do_POST = do_PATCH = _take
 

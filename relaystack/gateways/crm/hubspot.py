@@ -74,7 +74,7 @@ class HubSpot:
         found = await self._find(ours)
         if found is None:
             try:
-                made = await self._write("POST", CONTACTS, ours, words.own(ours, {}))
+                made = _record(await self._write("POST", CONTACTS, ours, words.own(ours, {})))
                 return str(made["id"]), True
             except Objection as objection:
                 if objection.status != 409:
@@ -143,7 +143,7 @@ class HubSpot:
         while True:
             page = await self._api.get(f"/crm/v4/objects/contacts/{contact_id}/associations/notes", **query)
             ids += [int(one["toObjectId"]) for one in _results(page) if str(one.get("toObjectId", "")).isdecimal()]
-            after = ((page.get("paging") or {}).get("next") or {}).get("after")
+            after = _object(_object(page.get("paging")).get("next")).get("after")
             if not after:
                 break
             query["after"] = str(after)
@@ -152,20 +152,26 @@ class HubSpot:
             return False
         inputs = [{"id": str(id)} for id in newest]
         notes = await self._api.post(f"{NOTES}/batch/read", {"properties": ["hs_note_body"], "inputs": inputs})
-        return any(mark in str((one.get("properties") or {}).get("hs_note_body")) for one in _results(notes))
+        return any(mark in str(_object(one.get("properties")).get("hs_note_body")) for one in _results(notes))
 
     async def _note(self, contact_id: str, parcel: Parcel) -> None:
         properties = {
-            "hs_timestamp": parcel.payload["change"]["at"],
+            "hs_timestamp": words.milliseconds(parcel.payload["change"]["at"]),
             "hs_note_body": words.note(parcel.payload, parcel.key),
         }
         about = [{"to": {"id": contact_id}, "types": [NOTE_TO_CONTACT]}]
         await self._api.post(NOTES, {"properties": properties, "associations": about})
 
 
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
 def _results(answer: Mapping[str, Any]) -> list[Json]:
     results = answer.get("results")
-    return [one for one in results if isinstance(one, dict)] if isinstance(results, list) else []
+    if not isinstance(results, list):
+        raise Temporary("HubSpot answers something else than a list", wait=5.0)
+    return [one for one in results if isinstance(one, dict)]
 
 
 def _record(answer: Mapping[str, Any]) -> Json:

@@ -43,7 +43,7 @@ def ours(payload: Mapping[str, Any]) -> dict[str, str]:
         "relaystack_budget": lead["budget"],
         "relaystack_country": lead["country_of_interest"],
         "relaystack_language": lead["language"],
-        "relaystack_changed_at": payload["change"]["at"],
+        "relaystack_changed_at": milliseconds(payload["change"]["at"]),
     }
     return {name: str(value)[:LONGEST] for name, value in values.items() if value not in (None, "")}
 
@@ -65,6 +65,11 @@ def _as_own(ours: Mapping[str, Any]) -> dict[str, str]:
     return {"email": email, "phone": phone, "firstname": first, "lastname": last}
 
 
+def milliseconds(at: str) -> str:
+    """A time as HubSpot takes it."""
+    return str(int(datetime.fromisoformat(at).timestamp() * 1000))
+
+
 def _names(name: str) -> tuple[str, str]:
     """First and last name, as far as one can tell."""
     first, _, last = name.strip().rpartition(" ")
@@ -78,9 +83,8 @@ def _same(one: str, other: str) -> bool:
 def is_older(payload: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
     """Whether the contact has heard of a later change already: then this one is only noted."""
     try:
-        return datetime.fromisoformat(str(there["relaystack_changed_at"])) > datetime.fromisoformat(
-            payload["change"]["at"]
-        )
+        known = datetime.fromisoformat(str(there["relaystack_changed_at"]))
+        return known > datetime.fromisoformat(payload["change"]["at"])
     except (KeyError, ValueError, TypeError):
         return False
 
@@ -104,7 +108,10 @@ def note(payload: Mapping[str, Any], key: str) -> str:
         lines += [f"{_plain(id)}: USD {_plain(f['usd'])} as of {_plain(f['as_of'])}" for id, f in figures.items()]
     if payload["conversation"]:
         lines += ["", "<strong>Last messages</strong>"]
-        lines += [f"{one['at'][:16]} {one['from']}: {_plain(one['words'])}" for one in payload["conversation"]]
+        lines += [
+            f"{one['at'][:16].replace('T', ' ')} UTC, {one['from']}: {_plain(one['words'])}"
+            for one in payload["conversation"]
+        ]
     kept: list[str] = []
     for line in lines:
         if sum(map(len, kept)) + len(line) < LONGEST_NOTE:

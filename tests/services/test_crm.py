@@ -366,7 +366,13 @@ def test_wherever_the_connection_breaks_there_is_one_contact_and_one_note(
 
 
 @pytest.mark.parametrize(
-    "request_", ["PATCH /crm/v3/objects/contacts", "GET /crm/v4", "POST /crm/v3/objects/notes/batch"]
+    "request_",
+    [
+        "PATCH /crm/v3/objects/contacts",
+        "GET /crm/v4",
+        "POST /crm/v3/objects/notes/batch",
+        "POST /crm/v3/objects/notes$",
+    ],
 )
 def test_nor_does_a_later_change_leave_more(with_hubspot: Bot, hubspot: FakeHubSpot, request_: str) -> None:
     for budget in ("100k", "200k", "250k"):

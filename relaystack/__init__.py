@@ -14,6 +14,9 @@ from .engine.flow import Book
 from .engine.parcels import Carrier
 from .gateways.addresses import public_socket
 from .gateways.careerjet import Careerjet
+from .gateways.crm.hubspot import HubSpot
+from .gateways.crm.hubspot_api import HubSpotApi
+from .gateways.crm.webhook import CrmWebhook
 from .gateways.folder import Folder
 from .gateways.http import TIMEOUT, Http
 from .gateways.mail import SendGrid, Smtp
@@ -106,6 +109,8 @@ def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) 
         | ({"search_jobs"} if settings.searches_jobs else set())
         | ({"mail"} if settings.sends_mail else set())
         | ({"upload"} if settings.upload_documents else set())
+        | ({"hubspot"} if settings.hubspot_token else set())
+        | ({"crm_webhook"} if settings.crm_webhook_url else set())
     )
     timeout, quiet = (
         timedelta(minutes=minutes) for minutes in (settings.session_timeout_minutes, book.handover.quiet_minutes)
@@ -141,7 +146,18 @@ def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEO
             settings.careerjet_user_ip,
         )
         carriers["jobs"] = Announced(careerjet, marks)
-    return carriers
+    return carriers | _crms(settings)
+
+
+def _crms(settings: Settings) -> dict[str, Carrier]:
+    """The carriers of leads. A webhook may lead to this network in development only."""
+    crms: dict[str, Carrier] = {}
+    if settings.hubspot_token:
+        crms["hubspot"] = HubSpot(HubSpotApi(Http(), settings.hubspot_api_url, settings.hubspot_token))
+    if settings.crm_webhook_url:
+        web = Http(make_socket=public_socket if settings.is_production else None)
+        crms["crm_webhook"] = CrmWebhook(web, settings.crm_webhook_url, settings.crm_webhook_secret)
+    return crms
 
 
 def _routes(app: APIFlask, parts: Relaystack) -> None:

@@ -125,8 +125,6 @@ class Settings:
             said.append("ADMIN_EMAIL is not set: e-mails about leads wait until it is")
         if self.careerjet_api_key and not self.careerjet_user_ip:
             said.append("CAREERJET_USER_IP is not set: job searches go to the consultants")
-        if self.hubspot_token or self.crm_webhook_url:
-            said.append("HUBSPOT_TOKEN and CRM_WEBHOOK_URL have no effect yet: leads go out by e-mail only")
         return said
 
     @property
@@ -197,6 +195,11 @@ def _problems(settings: Settings) -> list[str]:
         problems.append("PORT and SIMULATOR_PORT must differ: Meta's twin needs a port of its own")
     if (settings.smtp_host or settings.sendgrid_api_key) and not settings.mail_from:
         problems.append("MAIL_FROM is missing: every mail needs a sender")
+    if settings.crm_webhook_url and not settings.crm_webhook_secret:
+        problems.append("CRM_WEBHOOK_SECRET is missing: it signs what goes to CRM_WEBHOOK_URL; any long random text")
+    for name in ("crm_webhook_url", "hubspot_api_url"):
+        if settings.is_production and getattr(settings, name).lower().startswith("http:"):
+            problems.append(f"{name.upper()} must begin with https:// in production: leads go there")
     for name in ("mail_from", "admin_email"):
         if settings.sendgrid_api_key and any(c in getattr(settings, name) for c in "<,"):
             problems.append(f"{name.upper()} must be one plain address like name@example.com for SendGrid")

@@ -173,6 +173,17 @@ def test_everything_named_like_a_secret_is_one() -> None:
     assert named <= set(SECRETS)
 
 
+def test_a_webhook_for_leads_needs_its_secret() -> None:
+    assert "CRM_WEBHOOK_SECRET is missing" in _problems(CRM_WEBHOOK_URL="https://x.example")
+    Settings.from_env({"CRM_WEBHOOK_URL": "http://10.0.0.1/x", "CRM_WEBHOOK_SECRET": "s"})  # in development
+
+
+@pytest.mark.parametrize("name", ["CRM_WEBHOOK_URL", "HUBSPOT_API_URL"])
+def test_leads_leave_encrypted_in_production(name: str) -> None:
+    problems = _problems(FLASK_ENV="production", CRM_WEBHOOK_SECRET="s", **{name: "HTTP://x.example"})
+    assert f"{name} must begin with https://" in problems
+
+
 def test_two_app_secrets_during_a_rotation() -> None:
     assert Settings.from_env({"APP_SECRET": "old, new"}).app_secrets == ("old", "new")
     assert Settings.from_env({}).app_secrets == ()
@@ -188,8 +199,6 @@ def test_a_token_needs_its_number() -> None:
         ({"WHATSAPP_TOKEN": "x", "PHONE_NUMBER_ID": "1"}, "APP_SECRET is not set"),
         ({"SMTP_HOST": "mail", "MAIL_FROM": "a@b.c"}, "ADMIN_EMAIL is not set"),
         ({"CAREERJET_API_KEY": "x"}, "CAREERJET_USER_IP is not set"),
-        ({"HUBSPOT_TOKEN": "x"}, "no effect yet"),
-        ({"CRM_WEBHOOK_URL": "https://x.example"}, "no effect yet"),
     ],
 )
 def test_what_may_surprise_is_said_at_the_start(environ: dict[str, str], word: str) -> None:

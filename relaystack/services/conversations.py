@@ -30,7 +30,7 @@ from relaystack.engine.updates import Attachment, Received
 from relaystack.errors import DeliveryError
 from relaystack.models import Direction, Lead, Message, OutboxItem, Session, Status
 
-from . import handover_mails, leads, lease, media, outbox, permission, timers, unanswered, uploads, withdrawal
+from . import crm, handover_mails, leads, lease, media, outbox, permission, timers, unanswered, uploads, withdrawal
 from .identification import Person
 from .programs import CatalogueCache
 from .sets import InsertMany, among
@@ -186,7 +186,8 @@ class Conversations:
         if self._written.messages:
             _KEEP_MESSAGES.execute(self._connection, self._written.messages)
         unanswered.keep(self._connection, self._written.unanswered)
-        for key, mail in leads.keep(self._connection, self._written.captures, self._now).items():
+        crms = crm.used(self._desk.can)
+        for key, mail in leads.keep(self._connection, self._written.captures, self._now, crms).items():
             self._post(f"{key}/mail", "mail", None, mail)
         self._tell_consultants()
         self._written.outbox += uploads.wanted(self._connection, self._written.documents, self._now)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from relaystack.metrics.exposition import Gauge
 from relaystack.models import GivenUp, OutboxItem, SetAside
 
-from . import carriers, gauges, migrations, soundness
+from . import carriers, crm, gauges, migrations, soundness
 from .database import Database
 from .lookout import Lookout, NoAnswer
 
@@ -87,7 +87,7 @@ def _see(connection: Connection) -> Seen:
     if migrations.age(found) in ("missing", "older"):
         return Seen(found)  # what it lacks cannot be looked at
     late = _late(connection)
-    reasons = carriers.troubles(connection) + _for_a_person(connection)
+    reasons = carriers.troubles(connection) + crm.troubles(connection, datetime.now(UTC)) + _for_a_person(connection)
     if late > SOON_SECONDS and carriers.unserved(connection, "whatsapp", datetime.now(UTC)):
         reasons.append(f"whatsapp: messages wait for {late:.0f} s and nothing delivers: run `flask worker`")
     elif late > LATE_SECONDS:

@@ -1,7 +1,7 @@
 """Leads: what people told us, kept and added to, never wiped; the consultants are told by e-mail."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from relaystack.engine.effects import CaptureLead
 from relaystack.models import Lead, LeadEnquiry
 
-from . import conflicts
+from . import conflicts, crm
 from .identification import Person
 from .sets import InsertMany, among
 
@@ -49,17 +49,21 @@ class Capture:
         return {name: value for name in _FIELDS if (value := getattr(self.effect, name)) not in ("", None)}
 
 
-def keep(connection: Connection, captures: Sequence[Capture], now: datetime) -> dict[str, dict[str, Any]]:
-    """Keep what people told; the e-mails to post where the consultants are to be told, by the turn's key."""
+def keep(
+    connection: Connection, captures: Sequence[Capture], now: datetime, crms: Sequence[str] = ()
+) -> dict[str, dict[str, Any]]:
+    """Keep what people told, and tell these CRMs; the e-mails to post to the consultants, by the turn's key."""
     if not captures:
         return {}
-    leads = _brought_up_to_date(connection, captures, now)
+    leads, changed = _brought_up_to_date(connection, captures, now)
     ids = {row.contact_id: row.id for row in _KEEP.execute(connection, list(leads.values()))}
     rows = [
         {"lead_id": ids[c.person.id], "key": c.key, "told": c.told, "shown": c.effect.shown or {}, "created_at": now}
         for c in captures
     ]
     new = set(_ENQUIRE.execute(connection, rows).scalars())
+    changes = [replace(changed[c.key], lead_id=ids[c.person.id]) for c in captures if c.key in new & changed.keys()]
+    crm.announce(connection, changes, crms, now)
     return {
         c.key: _mail(connection, ids[c.person.id], c.person, leads[c.person.id]["is_new"])
         for c in captures
@@ -69,15 +73,21 @@ def keep(connection: Connection, captures: Sequence[Capture], now: datetime) -> 
 
 def _brought_up_to_date(
     connection: Connection, captures: Sequence[Capture], now: datetime
-) -> dict[int, dict[str, Any]]:
-    """The leads of these people by their contact, as they are from now on."""
+) -> tuple[dict[int, dict[str, Any]], dict[str, crm.Change]]:
+    """The leads of these people by their contact, as they are from now on; what changes in them, by the turn's key."""
     found = connection.execute(_FIND, {"ids": [capture.person.id for capture in captures]})
     leads = {row.contact_id: {**row._mapping, "is_new": row.email is None} for row in found}
+    changes = {}
     for capture in captures:
+        is_first = capture.person.id not in leads
         lead = leads.setdefault(capture.person.id, {"notes": "", "created_at": now, "is_new": True})
+        news = {name: value for name, value in capture.told.items() if lead.get(_FIELDS[name]) != value}
+        if is_first or news or capture.effect.notify:
+            shown, notify = capture.effect.shown or {}, capture.effect.notify
+            changes[capture.key] = crm.Change(capture.key, 0, news, shown, is_first, notify)
         lead |= {_FIELDS[name]: value for name, value in capture.told.items()}
         lead |= {"contact_id": capture.person.id, "phone": capture.person.phone, "updated_at": now}
-    return leads
+    return leads, changes
 
 
 def _mail(connection: Connection, lead_id: int, person: Person, is_new: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from relaystack.content.programs import due_for_review
 from relaystack.models import OutboxItem
 
+from . import carriers, crm
 from .database import Database
 from .health import waiting
 from .programs import read
@@ -19,12 +20,14 @@ log = logging.getLogger(__name__)
 def notes(connection: Connection, can: frozenset[str]) -> list[str]:
     """What staff should know, a line each."""
     said = []
-    mails = waiting(connection).get("mail", 0)
+    items = waiting(connection)
+    mails = items.get("mail", 0)
     if mails and "mail" not in can:
         found = connection.scalars(select(OutboxItem.payload).where(OutboxItem.carrier == "mail").limit(20))
         leads = sorted({mail["lead_id"] for mail in found if "lead_id" in mail})
         about = ": " + ", ".join(f"lead {id}" for id in leads) if leads else ""
         said.append(f"{mails} e-mails wait until SMTP_HOST, MAIL_FROM and ADMIN_EMAIL are set{about}")
+    said += crm.notes(items, can) + carriers.troubles(connection)
     due = due_for_review(read(connection), datetime.now(UTC).date())
     if due:
         said.append(f"figures to be looked at again (review_by or expires_on has passed): {', '.join(due)}")

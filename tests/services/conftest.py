@@ -1,10 +1,13 @@
-"""What tests of the services share: a bot that hears, customers."""
+"""What tests of the services share: a bot that hears, customers, CRMs."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from bot import Bot
+from crm_tools import SECRET
+from fakes.crm import CrmReceiver
+from fakes.hubspot import TOKEN, HubSpot
 from service_tools import web_of
 
 from metatwin import Customer, Twin
@@ -40,3 +43,31 @@ def _quiet(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> 
     yield
     errors = [r.getMessage() for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
     assert "loud" in request.fixturenames or not errors
+
+
+@pytest.fixture
+def hubspot() -> Iterator[HubSpot]:
+    """An empty HubSpot."""
+    fake = HubSpot()
+    yield fake
+    fake.close()
+
+
+@pytest.fixture
+def receiver() -> Iterator[CrmReceiver]:
+    """A system that takes webhooks."""
+    fake = CrmReceiver()
+    yield fake
+    fake.close()
+
+
+@pytest.fixture
+def with_hubspot(make_bot: Callable[..., Bot], hubspot: HubSpot) -> Bot:
+    """A bot that tells HubSpot."""
+    return make_bot(hubspot_token=TOKEN, hubspot_api_url=hubspot.url)
+
+
+@pytest.fixture
+def with_webhook(make_bot: Callable[..., Bot], receiver: CrmReceiver) -> Bot:
+    """A bot that tells the company's own system."""
+    return make_bot(crm_webhook_url=receiver.url, crm_webhook_secret=SECRET)

@@ -1,0 +1,166 @@
+"""What do HubSpot's answers mean, also odd ones, and what stands in a contact and a note?"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import aiohttp
+import pytest
+from fakes.hubspot import TOKEN
+from fakes.hubspot import HubSpot as Fake
+from fakes.web import Answer
+
+from relaystack.engine.parcels import Parcel
+from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
+from relaystack.gateways.crm import hubspot_words as words
+from relaystack.gateways.crm.hubspot import HubSpot
+from relaystack.gateways.crm.hubspot_api import HubSpotApi
+from relaystack.gateways.http import Http
+
+LEAD = {
+    "id": 12, "ref": "12-20260601T000000000000", "contact_id": 3, "phone": "15550180001", "name": "Ann Example",
+    "email": "ann@example.com", "interest": "Consultation", "budget": 250_000, "country_of_interest": None,
+    "language": "en",
+}  # fmt: skip
+CHANGE = {"kind": "created", "at": "2026-06-01T10:00:00+00:00", "told": {"budget": 250_000}, "wants_consultant": False}
+PAYLOAD: dict[str, Any] = {"lead": LEAD, "change": CHANGE, "figures_shown": {}, "conversation": []}
+
+
+@pytest.fixture
+def fake() -> Iterator[Fake]:
+    """An empty HubSpot."""
+    made = Fake()
+    yield made
+    made.close()
+
+
+def deliver(
+    url: str, payload: dict[str, Any] = PAYLOAD, seconds: float = 10, key: str = "wamid.1/effect0/hubspot"
+) -> None:
+    """Deliver one change once."""
+
+    async def run() -> None:
+        carrier = HubSpot(HubSpotApi(Http(aiohttp.ClientTimeout(total=5)), url, TOKEN), seconds)
+        try:
+            await carrier.deliver(Parcel(key, payload))
+        finally:
+            await carrier.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (401, Stopped), (403, Stopped), (302, Stopped), (429, Throttled), (400, Refused), (404, Refused),
+        (408, Temporary), (423, Temporary), (477, Temporary), (500, Temporary), (503, Temporary),
+    ],
+)  # fmt: skip
+def test_what_hubspots_refusals_mean(fake: Fake, status: int, kind: type[DeliveryError]) -> None:
+    fake.faults = [("POST /crm/v3/objects/notes", Answer(status), False)]
+    with pytest.raises(kind) as caught:
+        deliver(fake.url)
+    assert caught.value.code == status
+
+
+def test_a_refusal_is_told_by_its_category_without_what_people_wrote(fake: Fake) -> None:
+    body = b'{"category": "VALIDATION_ERROR", "message": "ann@example.com is not valid"}'
+    fake.faults = [("POST /crm/v3/objects/notes", Answer(400, body), False)]
+    with pytest.raises(Refused) as caught:
+        deliver(fake.url)
+    assert caught.value.title == "HubSpot refuses the change: VALIDATION_ERROR"
+
+
+ODD = [b"", b"[]", b"5", b"null", b"{}", b"<html>", b"\xff\xfe", b'{"results": 5}', b'{"results": [5, {}]}',
+       b'{"id": "1", "properties": 5}', b'{"results": [{"toObjectId": "x"}], "paging": 5}', b"[" * 100_000]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", ODD)
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "GET /crm/v3/properties", "GET /crm/v3/objects/contacts/", "POST /crm/v3/objects/contacts/search",
+        "PATCH /crm/v3", "GET /crm/v4", "POST /crm/v3/objects/notes/batch/read", "POST /crm/v3/objects/notes$",
+    ],
+)  # fmt: skip
+def test_answers_of_another_shape_break_nothing(fake: Fake, request_: str, body: bytes) -> None:
+    if "search" not in request_:  # there is a contact by then, with a note
+        deliver(fake.url, key="before/hubspot")
+    fake.faults = [(request_, Answer(200, body), True)]
+    with suppress(Temporary):
+        deliver(fake.url)
+    assert fake.faults == []
+    deliver(fake.url)
+    assert len(fake.contacts) == 1
+
+
+def test_a_hubspot_that_never_ends_to_answer_takes_no_longer_than_a_claim_lasts(fake: Fake) -> None:
+    with pytest.raises(Temporary):
+        deliver(fake.url, seconds=0.0)
+    assert fake.contacts == {}
+
+
+def test_a_hubspot_that_is_not_there_is_asked_later() -> None:
+    with pytest.raises(Temporary):
+        deliver("http://127.0.0.1:9")
+
+
+def test_a_property_of_that_name_without_unique_values_is_told(fake: Fake) -> None:
+    fake.properties["relaystack_lead"] = {"name": "relaystack_lead", "hasUniqueValue": False}
+    with pytest.raises(Stopped, match="unique"):
+        deliver(fake.url)
+
+
+def test_a_property_that_staff_delete_is_made_again(fake: Fake) -> None:
+    async def run() -> None:
+        carrier = HubSpot(HubSpotApi(Http(), fake.url, TOKEN))
+        try:
+            await carrier.deliver(Parcel("a/hubspot", PAYLOAD))
+            del fake.properties["relaystack_budget"]
+            with pytest.raises(Temporary):
+                await carrier.deliver(Parcel("b/hubspot", PAYLOAD))
+            await carrier.deliver(Parcel("b/hubspot", PAYLOAD))
+        finally:
+            await carrier.close()
+
+    asyncio.run(run())
+    assert len(fake.notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [("Ann Example", "Ann", "Example"), ("Ann", "Ann", ""), ("Ana María de la Cruz", "Ana María de la", "Cruz"),
+     ("محمد العلي", "محمد", "العلي"), ("", "", "")],
+)  # fmt: skip
+def test_names_are_parted_at_the_last_space(name: str, first: str, last: str) -> None:
+    own = words.own(words.ours({**PAYLOAD, "lead": {**LEAD, "name": name}}), {})
+    assert (own.get("firstname", ""), own.get("lastname", "")) == (first, last)
+
+
+def test_what_is_not_known_changes_nothing() -> None:
+    unknown = {**LEAD, "name": None, "email": None, "phone": None, "budget": None, "interest": None, "language": None}
+    values = words.ours({**PAYLOAD, "lead": unknown})
+    assert values.keys() == {"relaystack_lead", "relaystack_changed_at"}
+
+
+def test_a_note_says_what_is_new_what_was_shown_and_what_was_said() -> None:
+    payload = {
+        "lead": {**LEAD, "phone": None},
+        "change": {**CHANGE, "kind": "changed", "wants_consultant": True},
+        "figures_shown": {"pt-fund": {"usd": 540_000, "as_of": "2026-06-01"}},
+        "conversation": [{"at": "2026-06-01T09:59:00+00:00", "from": "customer", "words": "a <b>\nAnd"}],
+    }
+    assert words.note(payload, "key").split("<br>") == [
+        "<strong>Change of a lead from WhatsApp</strong>", "Asked for a consultant.", "budget: 250000",
+        "Phone hidden by the person; answer on WhatsApp.", "", "<strong>Figures the person was shown</strong>",
+        "pt-fund: USD 540000 as of 2026-06-01", "", "<strong>Last messages</strong>",
+        "2026-06-01 09:59 UTC, customer: a &lt;b&gt; And", "", words.mark("key"),
+    ]  # fmt: skip
+
+
+def test_a_note_is_never_longer_than_hubspot_takes_and_keeps_its_mark() -> None:
+    told = {f"field{n}": "<" * 5000 for n in range(50)}
+    note = words.note({**PAYLOAD, "change": {**CHANGE, "told": told}}, "key")
+    assert len(note) <= 65_536
+    assert note.endswith(words.mark("key"))

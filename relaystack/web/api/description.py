@@ -47,5 +47,9 @@ def _errors(operation: dict[str, Any], has_body: bool) -> None:
 
 def _parameters(operation: dict[str, Any]) -> None:
     for parameter in operation["parameters"]:
-        if parameter["in"] == "path" and parameter["schema"]["type"] == "integer":
+        if parameter["in"] != "path":
+            continue
+        if parameter["schema"]["type"] == "integer":
             parameter["schema"] |= {"minimum": 1, "maximum": BIGGEST}
+        if parameter["name"] == "phone":
+            parameter["schema"]["pattern"] = r"^\+?[0-9]{5,20}$"

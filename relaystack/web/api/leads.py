@@ -11,7 +11,7 @@ from relaystack.models import Stage
 from relaystack.services import lead_desk
 
 from .office import Office
-from .shapes import Asked, Day, Paged, PageQuery, Words, found
+from .shapes import Asked, Changed, Day, Paged, PageQuery, Words, found
 
 StageName = Literal["new", "contacted", "qualified", "won", "lost"]
 
@@ -70,7 +70,7 @@ class LeadQuery(Which, PageQuery):
     """Which leads, and which page of them."""
 
 
-class LeadChange(Asked):
+class LeadChange(Changed):
     """What to change; what is left out stays."""
 
     stage: StageName = Field("new")
@@ -113,6 +113,6 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.output(WholeLead)
     def change(id: int, body: LeadChange) -> Any:
         """Move a lead on, or note something about it."""
-        return found(lead_desk.change(database, id, body.model_dump(exclude_unset=True), g.caller.name), "lead")
+        return found(lead_desk.change(database, id, body.changes, g.caller.name), "lead")
 
     return routes

@@ -6,13 +6,13 @@ from typing import Any, Literal
 
 from apiflask import APIBlueprint
 from flask import g
-from pydantic import BaseModel, Field, StrictInt
-from werkzeug.exceptions import NotFound, UnprocessableEntity
+from pydantic import BaseModel, Field
+from werkzeug.exceptions import Conflict, NotFound
 
 from relaystack.services import audit, programs
 
 from .office import Office
-from .shapes import Asked, Day, Paged, PageQuery, Words, found
+from .shapes import Changed, Day, Paged, PageQuery, Whole, Words, found
 
 ProgramStatus = Literal["open", "closed", "suspended"]
 _ID = re.compile(r"[a-z0-9-]{1,60}")
@@ -45,15 +45,15 @@ class Programs(BaseModel):
     items: list[Program]
 
 
-class ProgramChange(Asked):
+class ProgramChange(Changed):
     """What to change; what is left out stays."""
 
     name: Words = Field("", min_length=1, max_length=200)
     description: Words = Field("", min_length=1, max_length=4000)
-    minimum_investment: StrictInt = Field(1, gt=0, le=10**12)
+    minimum_investment: Whole = Field(1, gt=0, le=10**12)
     processing_time: Words = Field("", min_length=1, max_length=200)
     link: str = Field("", pattern=r"^https?://[!-~]+$", max_length=500)
-    rank: StrictInt = Field(1, ge=1, le=1000)
+    rank: Whole = Field(1, ge=1, le=1000)
     status: ProgramStatus = Field("open")
     as_of: Day = Field(date.min)
     review_by: Day = Field(date.max)
@@ -96,16 +96,15 @@ def blueprint(office: Office) -> APIBlueprint:
         return found(programs.one(database, _sane(id)), "programme")
 
     @routes.patch("/programs/<id>")
-    @needs("programs:write")
+    @needs("programs:write", {409: "The change does not fit with the rest, like a review before `as_of`"})
     @routes.input(ProgramChange, arg_name="body")
     @routes.output(Program)
     def change(id: str, body: ProgramChange) -> Any:
         """Change a programme. The bot shows it within seconds, and loading the file again keeps it."""
-        changes = body.model_dump(exclude_unset=True)
         try:
-            return found(programs.change(database, _sane(id), changes, g.caller.name), "programme")
+            return found(programs.change(database, _sane(id), body.changes, g.caller.name), "programme")
         except ValueError as error:
-            raise UnprocessableEntity(str(error)) from None
+            raise Conflict(str(error)) from None
 
     @routes.get("/programs/<id>/changes")
     @needs("programs:read")

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from werkzeug.exceptions import NotFound
 
 from relaystack.services.pages import CURSOR, Wanted
@@ -20,6 +20,14 @@ def _iso(value: Any) -> Any:
     raise ValueError("must be a day like 2026-11-30")
 
 
+def _whole(value: Any) -> Any:
+    """A number as JSON writes whole ones, `506.0` too: pydantic would take `"506"` and `true` as well."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("must be a whole number")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
 Day = Annotated[date, BeforeValidator(_iso)]
 Words = Annotated[str, Field(pattern=_NO_NUL)]
 
@@ -28,6 +36,23 @@ class Asked(BaseModel):
     """A body or query: what is not known is refused, so that a slip of the pen is no silent nothing."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Changed(Asked):
+    """A body that names what to change; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"minProperties": 1})
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Changed":
+        if not self.model_fields_set:
+            raise ValueError("name at least one field")
+        return self
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """For the services."""
+        return self.model_dump(exclude_unset=True)
 
 
 class PageQuery(Asked):

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from relaystack.models import Contact, Erasure, Media, OutboxItem
+from relaystack.models import Contact, Erasure, Media, Message, OutboxItem
 
 from . import personal
 from .database import Database
@@ -78,6 +78,8 @@ def _rows(connection: Connection, place: personal.Place) -> list[dict[str, Any]]
 
 def _claimed_for(connection: Connection, places: Sequence[personal.Place], now: datetime) -> int:
     """For how many seconds more a worker may hold something of theirs. From here on no other can claim any of it."""
+    messages = next(place.theirs for place in places if place.table is Message)
+    connection.execute(select(Message.id).where(messages).order_by(Message.id).with_for_update())  # as who settles does
     theirs = next(place.theirs for place in places if place.table is OutboxItem)
     claims = connection.scalars(select(OutboxItem.claimed_until).where(theirs).with_for_update())
     return max((int((until - now).total_seconds()) + 1 for until in claims if until and until > now), default=0)

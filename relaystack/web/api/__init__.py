@@ -3,7 +3,7 @@
 from apiflask import APIBlueprint, APIFlask
 from flask import request
 
-from . import conversations, description, leads, privacy, programs, upkeep
+from . import conversations, description, leads, privacy, programs, speaking, upkeep
 from .contract import blueprint as contract
 from .gate import Gate, Limiter
 from .office import Office
@@ -13,7 +13,7 @@ LARGEST_BODY = 64 * 1024
 
 def register(app: APIFlask, office: Office) -> None:
     """All endpoints under /api, and their description."""
-    for part in (conversations, leads, programs, privacy, upkeep):
+    for part in (conversations, speaking, leads, programs, privacy, upkeep):
         routes: APIBlueprint = part.blueprint(office)
         routes.before_request(_be_short)
         app.register_blueprint(routes)

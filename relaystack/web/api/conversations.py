@@ -1,18 +1,15 @@
-"""People, their conversations, what was said; a text to one of them; who has the conversation."""
+"""People, their conversations, and what was said: read."""
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from apiflask import APIBlueprint
-from flask import request
 from pydantic import BaseModel, Field
-from werkzeug.exceptions import Conflict
 
-from relaystack.services import handovers, history, staff_texts
+from relaystack.services import history
 
 from .office import Office
-from .shapes import Asked, Paged, PageQuery, found
+from .shapes import Paged, PageQuery, found
 
 
 class Contact(BaseModel):
@@ -77,14 +74,8 @@ class ContactQuery(PageQuery):
     phone: str = Field("", pattern=r"^$|^[0-9]{5,20}$", description="only who has this number, with the country code")
 
 
-class Text(Asked):
-    """What to write to a person."""
-
-    text: str = Field(min_length=1, max_length=4096, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$")
-
-
 def blueprint(office: Office) -> APIBlueprint:
-    """/api/contacts and /api/conversations."""
+    """GET /api/contacts and /api/conversations."""
     routes = APIBlueprint("conversations", __name__, url_prefix="/api", tag="Conversations")
     needs, database = office.guard(routes), office.database
 
@@ -125,38 +116,5 @@ def blueprint(office: Office) -> APIBlueprint:
     def messages(id: int, query: PageQuery) -> Any:
         """What was said with a contact, the newest first."""
         return found(history.messages(database, id, query.wanted), "contact")
-
-    @routes.post("/conversations/<int:id>/messages")
-    @needs("conversations:write", {409: "It may not be sent: outside the window, or the person has said stop"})
-    @routes.input(Text, arg_name="body")
-    @routes.output(Message, status_code=202)
-    @routes.doc(description="Send an `Idempotency-Key` header, and a repeated request sends nothing twice.")
-    def send(id: int, body: Text) -> Any:
-        """Have a text sent to a contact within 24 hours of their last message."""
-        key = request.headers.get("Idempotency-Key", "").replace("\0", "")[:100] or str(uuid4())
-        sent = found(staff_texts.send(database, id, body.text, key), "contact")
-        if isinstance(sent, staff_texts.Refused):
-            raise Conflict(f"{sent.reason[:1].upper()}{sent.reason[1:]}.")
-        office.wake()
-        return sent
-
-    @routes.post("/conversations/<int:id>/handover")
-    @needs("conversations:write")
-    @routes.output(Conversation)
-    def hand_over(id: int) -> Any:
-        """Consultants take the conversation: the bot is silent for this person."""
-        found(history.conversation(database, id), "conversation")
-        handovers.take(database, office.desk, id)
-        return found(history.conversation(database, id), "conversation")
-
-    @routes.post("/conversations/<int:id>/handback")
-    @needs("conversations:write")
-    @routes.output(Conversation)
-    def hand_back(id: int) -> Any:
-        """The bot has the conversation again, and says so where it may write."""
-        found(history.conversation(database, id), "conversation")
-        if handovers.hand_back(database, office.desk, id):
-            office.wake()
-        return found(history.conversation(database, id), "conversation")
 
     return routes

@@ -34,7 +34,7 @@ def _errors(operation: dict[str, Any], has_body: bool) -> None:
     responses = operation["responses"]
     if has_body:
         operation["requestBody"]["required"] = True
-        responses["400"] = {"description": "The body is not JSON"}
+        responses["400"] = {"description": "The body is not JSON, or a header is malformed"}
         responses["413"] = {"description": "The body is too large"}
     if operation.get("security"):
         responses.setdefault("503", {"description": "The database is away; try again later"})

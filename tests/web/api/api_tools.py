@@ -5,6 +5,8 @@ from typing import Any
 from bot import TOKEN, Bot
 from gateways.whatsapp.meta_bodies import body_with, post, text_message
 
+from metatwin import Customer, Twin
+
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 ADA, EVE = "15550120001", "15550120002"
 
@@ -21,6 +23,13 @@ def furnished(bot: Bot) -> dict[str, int]:
     say(bot, ADA, "hi", "3", "Ada Lovelace", "ada@example.com", "qwxz vvbn")
     say(bot, EVE, "hi")
     return {row["phone"]: row["id"] for row in bot.rows("SELECT id, phone FROM contacts")}
+
+
+def at_meta(twin: Twin, phone: str) -> Customer:
+    """The customer as Meta knows them: they have written, so they may be written to."""
+    customer = twin.customer("Amina", phone)
+    twin.says(customer, "hi")
+    return customer
 
 
 def ask(bot: Bot, method: str, path: str, status: int = 200, **more: Any) -> Any:

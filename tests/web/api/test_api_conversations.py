@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from api_tools import ADA, ask, furnished, say
+from api_tools import ADA, ask, at_meta, furnished, say
 from bot import Bot
 
 from metatwin import Twin
@@ -44,7 +44,7 @@ def test_a_person_is_found_by_number_and_shown(bot: Bot) -> None:
 
 
 def test_a_text_goes_out_once_through_the_outbox(bot: Bot, twin: Twin) -> None:
-    amina = twin.customer("Amina", ADA)
+    amina = at_meta(twin, ADA)
     ids = furnished(bot)
     path = f"/api/conversations/{ids[ADA]}/messages"
     key = {"Idempotency-Key": "crm-17"}
@@ -52,6 +52,8 @@ def test_a_text_goes_out_once_through_the_outbox(bot: Bot, twin: Twin) -> None:
     again = ask(bot, "POST", path, 202, json={"text": "Your papers are here."}, headers=key)
     assert (first["status"], first["direction"]) == ("queued", "outgoing")
     assert again == first
+    for wrong in ("", "a/b", "x" * 101):
+        ask(bot, "POST", path, 400, json={"text": "hello"}, headers={"Idempotency-Key": wrong})
     bot.deliver()
     assert [sent.words for sent in twin.sent if sent.customer_id == amina.id].count("Your papers are here.") == 1
     assert ask(bot, "GET", f"{path}?limit=1")["items"][0]["status"] == "sent"
@@ -83,7 +85,7 @@ def test_texts_are_words_of_a_sensible_length(bot: Bot) -> None:
 
 
 def test_consultants_take_a_conversation_write_and_give_it_back(bot: Bot, twin: Twin) -> None:
-    amina = twin.customer("Amina", ADA)
+    amina = at_meta(twin, ADA)
     ids = furnished(bot)
     path = f"/api/conversations/{ids[ADA]}"
     bot.deliver()

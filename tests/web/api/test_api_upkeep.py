@@ -1,6 +1,6 @@
 """Are open questions and failures seen and dealt with by the API?"""
 
-from api_tools import ADA, EVE, ask, furnished, say
+from api_tools import ADA, EVE, ask, at_meta, furnished, say
 from bot import Bot
 from sqlalchemy import delete, insert, select, update
 
@@ -35,7 +35,7 @@ def give_up(bot: Bot) -> str:
 
 
 def test_a_failure_is_tried_again(bot: Bot, twin: Twin) -> None:
-    twin.customer("Amina", ADA)
+    at_meta(twin, ADA)
     furnished(bot)
     id = give_up(bot)
     assert ask(bot, "POST", f"/api/failed/{id}/retry")["outcome"] == "waits to be sent again"

@@ -47,6 +47,8 @@ def _errors(operation: dict[str, Any], has_body: bool) -> None:
 
 def _parameters(operation: dict[str, Any]) -> None:
     for parameter in operation["parameters"]:
+        if words := parameter["schema"].pop("description", ""):
+            parameter["description"] = words  # where /docs shows it
         if parameter["in"] != "path":
             continue
         if parameter["schema"]["type"] == "integer":

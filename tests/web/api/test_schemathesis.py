@@ -20,6 +20,7 @@ from werkzeug.serving import make_server
 
 from relaystack.settings import Settings
 
+THINGS = "^/api/(contacts|conversations|leads|unanswered)/[{]id[}]"
 CONFIG = {
     "seed": 20261126,
     "headers": BEARER,
@@ -30,7 +31,7 @@ CONFIG = {
         {"include-method": "DELETE", "parameters": {"path.id": 2}},
         {"include-path": "/api/failed/{id}/retry", "parameters": {"path.id": "item:1"}},
         {
-            "include-path-regex": "^/api/(contacts|conversations|leads|unanswered)/[{]id[}]",
+            "include-path-regex": THINGS,
             "parameters": {"path.id": 1},
         },
     ],

@@ -50,7 +50,7 @@ def places(connection: Connection, contact_id: int, names: set[str]) -> list[Pla
     leads = select(Lead.id).where(Lead.contact_id == contact_id)
     messages = select(Message.message_id).where(Message.contact_id == contact_id, Message.message_id.is_not(None))
     keys = select(Message.key).where(Message.contact_id == contact_id, Message.key.is_not(None))
-    marks = _Marks(names, set(connection.scalars(messages)), set(connection.scalars(leads)))
+    marks = _Marks(contact_id, names, set(connection.scalars(messages)), set(connection.scalars(leads)))
     conflict = IdentityConflict.contact_id, IdentityConflict.other_contact_id
     return [
         Place(Bounce, or_(Bounce.message_id.in_(messages), Bounce.key.in_(keys))),
@@ -80,23 +80,25 @@ def names_of(contact: Mapping[Any, Any]) -> set[str]:
 class _Marks:
     """By what a row is known as a person's that does not name the contact."""
 
+    contact: int
     names: set[str]
     messages: set[str]
     leads: set[int]
 
     def on(self, data: Any) -> bool:
-        """Whether anything inside is the person's name or message."""
-        return any(word.removeprefix("+") in self.names or word in self.messages for word in _words(data))
+        """Whether any text inside holds what the person goes by, or is the id of a message."""
+        return any(word in self.messages or any(name in word for name in self.names) for word in _words(data))
+
+    def caused(self, key: str, payload: Mapping[str, Any]) -> bool:
+        """Whether an item is about the person: it says so, or a message of theirs is what it comes from."""
+        named = payload.get("lead_id") in self.leads or payload.get("contact_id") == self.contact
+        return named or key.partition("/")[0] in self.messages or self.on(payload)
 
 
 def _unnamed(connection: Connection, table: type[OutboxItem] | type[GivenUp], marks: _Marks) -> ColumnElement[bool]:
     """Items without a contact, like e-mails about a lead: by the lead, or by the message that caused them."""
     rows = connection.execute(select(table.id, table.key, table.payload).where(table.contact_id.is_(None)))
-    ids = [
-        row.id
-        for row in rows
-        if row.payload.get("lead_id") in marks.leads or _cause(row.key) in marks.messages or marks.on(row.payload)
-    ]
+    ids = [row.id for row in rows if marks.caused(row.key, row.payload)]
     return table.id.in_(ids) if ids else false()
 
 
@@ -104,10 +106,6 @@ def _set_aside(connection: Connection, marks: _Marks) -> ColumnElement[bool]:
     rows = connection.execute(select(SetAside.id, SetAside.key, SetAside.update))
     ids = [row.id for row in rows if marks.on(row.update)]
     return SetAside.id.in_(ids) if ids else false()
-
-
-def _cause(key: str) -> str:
-    return key.partition("/")[0]
 
 
 def _words(data: Any) -> Iterator[str]:

@@ -13,7 +13,7 @@ from apiflask import APIBlueprint
 from flask import g, request
 from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests, Unauthorized
 
-from relaystack.services.tokens import SCOPES, Token
+from relaystack.services.tokens import PREFIX, SCOPES, Token
 
 from ..access import from_this_machine
 
@@ -91,7 +91,7 @@ class Gate:
         secret = given.strip() if scheme.lower() == "bearer" else ""
         if self._api_token and hmac.compare_digest(secret.encode(), self._api_token.encode()):
             return Caller("API_TOKEN", "API_TOKEN", frozenset(SCOPES))
-        token = self._known(secret) if secret else None
+        token = self._known(secret) if secret.startswith(PREFIX) else None
         if token:
             return Caller(f"token {token.id}", f"{token.name} (token {token.id})", frozenset(token.scopes))
         if scheme or self._api_token or not self._open_on_loopback or not from_this_machine():

@@ -64,7 +64,8 @@ def plant(bot: Bot, contact: int, other: int, mark: str, phone: str) -> None:
         put(GivenUp, key=f"a/{mark}", contact_id=contact, payload=mail, **given_up)
         put(GivenUp, key=f"{key}/x/mail", payload=mail, **given_up)
         due = {"carrier": "mail", "due_at": NOW, "attempts": 0}
-        put(OutboxItem, key=f"b/{mark}", payload={"crm": {"phone": f"+{phone}", "name": mark}}, **due)
+        put(OutboxItem, key=f"b/{mark}", payload={"crm": {"text": f"call +{phone} at once", "name": mark}}, **due)
+        put(OutboxItem, key=f"d/{mark}", payload={**mail, "contact_id": contact}, **due)
         if lead:
             put(OutboxItem, key=f"c/{mark}", payload={**mail, "lead_id": lead.id}, **due)
         sender = {"type": "received", "sender": {"bsuid": f"US.former.{mark}", "phone": None}, "words": mark}

@@ -26,7 +26,7 @@ from .gateways.whatsapp.graph import Graph
 from .gateways.whatsapp.marks import Announced, ReadMarks
 from .gateways.whatsapp.media import Media
 from .gateways.whatsapp.uploads import Uploads
-from .services import inbox, start_notes, statistics
+from .services import inbox, start_notes, statistics, tokens
 from .services.conversations import Desk
 from .services.database import Database
 from .services.delivery import Delivery, Pace
@@ -92,7 +92,6 @@ def create_app(settings: Settings | None = None, carriers: Mapping[str, Carrier]
         docs_path=None,
         spec_path="/openapi.json",
     )
-    app.security_schemes = {"bearer": {"type": "http", "scheme": "bearer"}}
     app.config["SECRET_KEY"] = settings.secret_key or None
     app.extensions["relaystack"] = parts
     _routes(app, parts)
@@ -177,15 +176,14 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
 
     app.register_blueprint(webhook.blueprint(door))
     watching.register(app, parts)
-    app.register_blueprint(
-        api.blueprint(
-            parts.book.brand["name"],
-            __version__,
-            settings.api_token,
-            open_on_loopback=not settings.is_production,
-            stats=stats,
-        )
+    gate = api.Gate(
+        settings.api_token,
+        open_on_loopback=not settings.is_production,
+        known=lambda secret: tokens.known(database, secret),
+        limiter=api.Limiter(settings.api_requests_per_minute),
     )
+    app.register_blueprint(api.contract(parts.book.brand["name"], __version__, gate, stats))
+    api.register(app, api.Office(database, parts.desk, settings.media_dir, gate, parts.thread.wake))
     app.register_blueprint(docs.blueprint())
     if settings.simulated:
         app.register_blueprint(

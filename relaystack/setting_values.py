@@ -88,6 +88,7 @@ def _ip(text: str) -> str:
 READERS: dict[str, Callable[[str], Any]] = {
     "flask_env": _one_of("development", "production"),
     "port": _number(1, 65535),
+    "api_requests_per_minute": _number(1, 1_000_000),
     "simulator_port": _number(1, 65535),
     "smtp_port": _number(1, 65535),
     "session_timeout_minutes": _number(1, 1440),

@@ -37,6 +37,7 @@ class Settings:
     log_format: str = ""
     log_level: str = "info"
     api_token: str = _secret()
+    api_requests_per_minute: int = 600
 
     whatsapp_token: str = _secret()
     phone_number_id: str = ""

@@ -1,9 +1,10 @@
 """The tables, one file per noun."""
 
+from .access import ApiToken, AuditEntry, Erasure
 from .base import Base
 from .contact import Contact
 from .identity import IdentityChange, IdentityConflict
-from .lead import Lead, LeadEnquiry
+from .lead import Lead, LeadEnquiry, Stage
 from .media import Media, Upload
 from .message import UNDER_WAY, Direction, Message, Status
 from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
@@ -12,7 +13,7 @@ from .session import Session
 from .unanswered import Unanswered
 
 __all__ = [
-    "UNDER_WAY", "Base", "Bounce", "CarrierState", "Contact", "Direction", "EarlyReceipt", "GivenUp", "IdentityChange",
-    "IdentityConflict", "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside",
-    "Status", "Unanswered", "Upload",
+    "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "Contact", "Direction", "EarlyReceipt",
+    "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem",
+    "Program", "Session", "SetAside", "Stage", "Status", "Unanswered", "Upload",
 ]  # fmt: skip

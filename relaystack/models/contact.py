@@ -30,5 +30,6 @@ class Contact(Base):
     last_inbound_at: Mapped[datetime | None]
     # Until when Meta's pair rate is spoken for: one message per 6 s, 45 of them in advance.
     paced_until: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]  # the row is empty from then on: its id must not become somebody else's
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

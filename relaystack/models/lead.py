@@ -1,12 +1,23 @@
 """Who wants a consultant, and all they ever told us."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, BigId
+
+
+class Stage(StrEnum):
+    """How far the consultants are with a lead."""
+
+    NEW = "new"
+    CONTACTED = "contacted"
+    QUALIFIED = "qualified"
+    WON = "won"
+    LOST = "lost"
 
 
 class Lead(Base):
@@ -25,6 +36,7 @@ class Lead(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     notes: Mapped[str] = mapped_column(default="")
+    stage: Mapped[str] = mapped_column(server_default=Stage.NEW)
 
 
 class LeadEnquiry(Base):

@@ -19,6 +19,7 @@ _WHY = {
     "media": "sent a file that a person must look at",
     "words": "said something that a person should answer",
     "staff": "a consultant wrote to them",
+    "taken": "a consultant took the conversation",
 }
 
 

@@ -67,6 +67,19 @@ def _fall_silent(connection: Connection, person: Person) -> None:
     log.info("contact %s: a consultant has the conversation", person.id)
 
 
+def take(database: Database, desk: Desk, contact_id: int) -> bool:
+    """Consultants take a conversation: the bot is silent from now on; whether that is new."""
+    now = datetime.now(UTC)
+    with database.transaction() as connection:
+        people = People(connection, now)
+        person = next(iter(people.lock([contact_id])), None)
+        if person is None or not lease.begin(person, "taken", now + desk.quiet, now):
+            return False
+        _fall_silent(connection, person)
+        people.save()
+    return True
+
+
 def hand_back(database: Database, desk: Desk, contact_id: int) -> bool:
     """Give a conversation back to the bot, which says so where it may write; whether consultants had it."""
     now = datetime.now(UTC)

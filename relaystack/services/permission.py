@@ -10,6 +10,7 @@ from . import lease
 from .retry import GiveUp
 
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
+OUTSIDE = 131047  # Meta's code for it
 OPTED_OUT = "not sent: the person has asked for no more messages"
 COLUMNS = (Contact.opted_out_at, Contact.last_inbound_at, Contact.human_since, Contact.human_until)
 
@@ -35,5 +36,5 @@ def refusal(payload: Mapping[str, Any], person: Standing, computed_at: datetime,
     if not is_last_word and lease.silences(person.human_since, person.human_until, computed_at, now):
         return GiveUp(0, lease.NOT_SENT, by_us=True)
     if person.last_inbound_at and now - person.last_inbound_at > WINDOW:
-        return GiveUp(131047, "not sent: more than 24 hours since the person's last message", by_us=True)
+        return GiveUp(OUTSIDE, "not sent: more than 24 hours since the person's last message", by_us=True)
     return None

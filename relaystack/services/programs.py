@@ -1,16 +1,17 @@
 """The programmes in the database: loaded from the file without undoing staff's edits, and read for the engine."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from relaystack.content.programs import ProgramEntry, to_programme, to_row
 from relaystack.engine.catalogue import Catalogue
 from relaystack.models import Program
 
+from . import audit
 from .database import Database
 
 _table = Program.__table__
@@ -55,6 +56,44 @@ def _plain(row: Any) -> dict[str, Any]:
 def read(connection: Connection) -> Catalogue:
     """The catalogue as it stands in the database."""
     return Catalogue([to_programme(dict(row._mapping)) for row in connection.execute(select(Program.__table__))])
+
+
+def every(database: Database) -> list[dict[str, Any]]:
+    """All programmes by category and rank, the closed too."""
+    with database.reading() as connection:
+        rows = connection.execute(select(Program.__table__).order_by(Program.category, Program.rank, Program.id))
+        return [_shown(row) for row in rows]
+
+
+def one(database: Database, id: str) -> dict[str, Any] | None:
+    """A programme."""
+    with database.reading() as connection:
+        row = connection.execute(select(Program.__table__).where(Program.id == id)).first()
+        return _shown(row) if row else None
+
+
+def change(database: Database, id: str, changes: Mapping[str, Any], by: str) -> dict[str, Any] | None:
+    """Change a programme, and write down who did; `seed` keeps it. ValueError says what does not fit together."""
+    now = datetime.now(UTC)
+    with database.transaction() as connection:
+        row = connection.execute(select(Program.__table__).where(Program.id == id).with_for_update()).first()
+        if row is None:
+            return None
+        before = row._mapping
+        after = {name: value for name, value in changes.items() if before[name] != value}
+        if {**before, **after}["review_by"] < {**before, **after}["as_of"]:
+            raise ValueError("review_by lies before as_of: a figure is reviewed after the day that it was true")
+        if after:
+            connection.execute(update(Program).where(Program.id == id).values(**after, updated_at=now))
+            audit.note(connection, by, "program.change", f"program:{id}", before, after, now)
+    return one(database, id)
+
+
+def _shown(row: Any) -> dict[str, Any]:
+    """A programme with which of its fields staff have edited."""
+    plain = _plain(row._mapping)
+    edited = [name for name in _EDITABLE if plain[name] != row.seeded.get(name)]
+    return {**row._mapping, "edited": edited}
 
 
 class CatalogueCache:

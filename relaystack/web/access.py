@@ -12,7 +12,7 @@ _FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Rea
 def require_token(token: str, *, open_on_loopback: bool) -> None:
     """Let the bearer of the token in; without a token, in development, whoever calls from this machine."""
     if not token:
-        if open_on_loopback and _from_this_machine():
+        if open_on_loopback and from_this_machine():
             return
         abort(401, "Set API_TOKEN and send it as `Authorization: Bearer …`.")
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
@@ -26,7 +26,8 @@ def asks_for_this_machine() -> bool:
     return name in ("localhost", "127.0.0.1", "::1")
 
 
-def _from_this_machine() -> bool:
+def from_this_machine() -> bool:
+    """Whether the caller is a program on this machine, not a proxy for somebody else."""
     # A reverse proxy on this machine would make strangers look local: what it forwards says so.
     if any(name in request.headers for name in _FORWARDED) or not asks_for_this_machine():
         return False

@@ -1,32 +1,64 @@
-"""Every error as JSON with words."""
+"""Every error as problem details (RFC 9457), with words."""
 
 import logging
+from typing import Any
 
-from flask import Flask, Response, jsonify
+from apiflask import APIFlask, HTTPError
+from flask import Flask, Response, json
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
 
 log = logging.getLogger(__name__)
 
+JSON = "application/problem+json"
+LATER = "10"  # seconds until it is worth asking again
+
+
+def problem(status: int, detail: str, **more: Any) -> Response:
+    """The answer to what cannot be done."""
+    body = {"type": "about:blank", "title": HTTP_STATUS_CODES.get(status, "Error"), "status": status, "detail": detail}
+    return Response(json.dumps({**body, **more}), status, content_type=JSON)
+
 
 def install(app: Flask) -> None:
-    """Answer every error in one shape: `{"error": words, "status": code}`."""
+    """Answer every error in this shape."""
+    if isinstance(app, APIFlask):  # first: it registers a handler of its own for the others
+        app.error_processor(_misfit)
 
     @app.errorhandler(HTTPException)
-    def refused(problem: HTTPException) -> tuple[Response, int]:
-        code = problem.code or 500
-        response = jsonify(error=problem.description or problem.name, status=code)
-        response.headers.extend((name, value) for name, value in problem.get_headers() if name != "Content-Type")
-        if code == 401:
+    def refused(error: HTTPException) -> Response:
+        response = problem(error.code or 500, error.description or error.name)
+        response.headers.extend((name, value) for name, value in error.get_headers() if name != "Content-Type")
+        if error.code == 401:
             response.headers["WWW-Authenticate"] = "Bearer"
-        return response, code
+        return response
 
     @app.errorhandler(OperationalError)
-    def database_away(problem: OperationalError) -> tuple[Response, int]:
-        log.error("a request failed, the database is away: %s", type(problem.orig).__name__)
-        return jsonify(error="The database is away; try again later.", status=503), 503
+    def database_away(error: OperationalError) -> Response:
+        log.error("a request failed, the database is away: %s", type(error.orig).__name__)
+        response = problem(503, "The database is away; try again later.")
+        response.headers["Retry-After"] = LATER
+        return response
+
+    @app.errorhandler(RecursionError)
+    def too_deep(error: RecursionError) -> Response:
+        return problem(400, "The JSON is nested too deeply.")
 
     @app.errorhandler(Exception)
-    def fault(problem: Exception) -> tuple[Response, int]:
-        log.exception("a request failed: %s", type(problem).__name__)
-        return jsonify(error="Something went wrong on our side; it is in the log.", status=500), 500
+    def fault(error: Exception) -> Response:
+        log.exception("a request failed: %s", type(error).__name__)
+        return problem(500, "Something went wrong on our side; it is in the log.")
+
+
+def _misfit(error: HTTPError) -> Response:
+    """Input that does not fit: where, and how."""
+    places = error.detail if isinstance(error.detail, dict) else {}
+    errors = [
+        {"field": f"{place}.{field}".removesuffix("._schema"), "message": message}
+        for place, fields in places.items()
+        for field, messages in fields.items()
+        for message in messages
+    ]
+    words = "; ".join(f"{one['field']}: {one['message']}" for one in errors) or str(error.message)
+    return problem(error.status_code, words, **({"errors": errors} if errors else {}))

@@ -79,8 +79,10 @@ def test_a_plus_before_the_number_makes_no_difference(bot: Bot) -> None:
 def test_what_is_no_phone_number_is_refused_in_json(phone: str, bot: Bot) -> None:
     answer = bot.client.get(f"/webhook/stats/{phone}", headers=BEARER)
     assert answer.status_code == 422
+    assert answer.content_type == "application/problem+json"
     assert answer.get_json() == {
-        "error": "The phone must be 5 to 20 digits with the country code, like 15551234567.", "status": 422,
+        "type": "about:blank", "title": "Unprocessable Entity", "status": 422,
+        "detail": "The phone must be 5 to 20 digits with the country code, like 15551234567.",
     }  # fmt: skip
 
 
@@ -98,7 +100,7 @@ def test_without_the_token_nobody_is_let_in(given: str | None, bot: Bot) -> None
         answer = bot.client.get(f"/webhook/stats/{phone}", headers=headers)
         assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"] == "Bearer"
-        assert "API_TOKEN" in answer.get_json()["error"]
+        assert "API_TOKEN" in answer.get_json()["detail"]
         assert TOKEN not in answer.text
 
 
@@ -152,8 +154,9 @@ def test_the_description_names_what_there_is(bot: Bot) -> None:
     assert {"/", "/webhook/stats/{phone}"} <= set(api["paths"])
     operation = api["paths"]["/webhook/stats/{phone}"]["get"]
     assert {"200", "401", "422"} <= set(operation["responses"])
-    assert operation["security"] == [{"bearer": []}]
-    assert api["components"]["securitySchemes"]["bearer"] == {"type": "http", "scheme": "bearer"}
+    assert operation["security"] == [{"bearer": ["stats:read"]}]
+    scheme = api["components"]["securitySchemes"]["bearer"]
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
     assert set(api["components"]["schemas"]["PhoneStats"]["properties"]) == set(KEYS)
 
 

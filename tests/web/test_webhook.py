@@ -46,7 +46,7 @@ def test_a_wrong_verification_is_refused(change: dict[str, str | None], bot: Bot
     query = {name: value for name, value in {**VERIFY, **change}.items() if value is not None}
     answer = bot.client.get("/webhook", query_string=query)
     assert answer.status_code == 403
-    assert "VERIFY_TOKEN" in answer.get_json()["error"]
+    assert "VERIFY_TOKEN" in answer.get_json()["detail"]
     assert "1158201444" not in answer.text
 
 

@@ -1,4 +1,4 @@
-"""The HTTP API."""
+"""The endpoints with fixed names: the service's status, and what was said with a phone number."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 from flask import abort
 from pydantic import BaseModel, Field
 
-from .access import require_token
+from .gate import Gate
 
 
 class ServiceStatus(BaseModel):
@@ -41,9 +41,7 @@ class PhoneStats(BaseModel):
     lead_info: LeadInfo | None
 
 
-def blueprint(
-    name: str, version: str, token: str, *, open_on_loopback: bool, stats: Callable[[str], dict[str, Any]]
-) -> APIBlueprint:
+def blueprint(name: str, version: str, gate: Gate, stats: Callable[[str], dict[str, Any]]) -> APIBlueprint:
     """GET / and GET /webhook/stats/<phone>."""
     routes = APIBlueprint("api", __name__, tag="Bot")
 
@@ -54,11 +52,10 @@ def blueprint(
         return {"service": name, "version": version, "status": "running", "docs": "/docs"}
 
     @routes.get("/webhook/stats/<phone>")
+    @gate.needs(routes, "stats:read", {422: "Not a phone number"})
     @routes.output(PhoneStats)
-    @routes.doc(security="bearer", responses={401: "The token is missing or wrong", 422: "Not a phone number"})
     def phone_stats(phone: str) -> dict[str, Any]:
         """Messages with a phone number, and its lead. A number that never wrote has zeros."""
-        require_token(token, open_on_loopback=open_on_loopback)
         digits = phone.removeprefix("+")
         if not (digits.isascii() and digits.isdigit() and 5 <= len(digits) <= 20):
             abort(422, "The phone must be 5 to 20 digits with the country code, like 15551234567.")

@@ -1,0 +1,33 @@
+"""What staff changed: written down in the transaction that changes it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from relaystack.models import AuditEntry
+
+from .database import Database
+from .pages import Page, Wanted, page
+
+
+def note(
+    connection: Connection, by: str, action: str, subject: str, before: Mapping[Any, Any], after: Mapping[str, Any],
+    now: datetime, contact_id: int | None = None,
+) -> None:  # fmt: skip
+    """Keep each field's value before and after."""
+    changes = {name: [_plain(before[name]), _plain(value)] for name, value in after.items()}
+    row = {"at": now, "by": by, "action": action, "subject": subject, "contact_id": contact_id, "changes": changes}
+    connection.execute(insert(AuditEntry), row)
+
+
+def of(database: Database, subject: str, wanted: Wanted) -> Page:
+    """What was changed of it, the newest first."""
+    found = select(AuditEntry.id, AuditEntry.at, AuditEntry.by, AuditEntry.action, AuditEntry.changes)
+    with database.reading() as connection:
+        return page(connection, found.where(AuditEntry.subject == subject), wanted, AuditEntry.id)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,46 @@
+"""Long lists in pages: the newest first, each page with the cursor of the next."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, or_
+
+CURSOR = r"^[0-9]{1,16}-[0-9]{1,18}$"  # a time in microseconds (0 where the list goes by number), a number
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which page: `cursor` is that of the page before, or none for the first."""
+
+    limit: int
+    cursor: str | None = None
+
+
+Page = dict[str, Any]
+
+
+def page(connection: Connection, query: Any, wanted: Wanted, id: Any, at: Any = None) -> Page:
+    """A page of what the query finds, by time (where there is `at`) and number."""
+    if wanted.cursor:
+        query = query.where(_before(wanted.cursor, id, at))
+    order = [column.desc() for column in (at, id) if column is not None]
+    rows = connection.execute(query.order_by(*order).limit(wanted.limit + 1)).all()
+    items = [dict(row._mapping) for row in rows[: wanted.limit]]
+    more = len(rows) > wanted.limit
+    return {"items": items, "next": _cursor(items[-1], id, at) if more else None}
+
+
+def _before(cursor: str, id: Any, at: Any) -> ColumnElement[bool]:
+    ticks, number = (int(part) for part in cursor.split("-"))
+    if at is None:
+        return id < number  # type: ignore[no-any-return]
+    moment = _EPOCH + ticks * _TICK
+    return or_(at < moment, and_(at == moment, id < number))
+
+
+def _cursor(last: dict[str, Any], id: Any, at: Any) -> str:
+    ticks = 0 if at is None else (last[at.key] - _EPOCH) // _TICK
+    return f"{ticks}-{last[id.key]}"

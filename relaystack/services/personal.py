@@ -1,0 +1,127 @@
+"""Where does a person's data stand? The one list, for exporting and for erasing; a test holds it complete."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, false, or_, select
+
+from relaystack.models import (
+    AuditEntry,
+    Base,
+    Bounce,
+    Contact,
+    EarlyReceipt,
+    GivenUp,
+    IdentityChange,
+    IdentityConflict,
+    Lead,
+    LeadEnquiry,
+    Media,
+    Message,
+    OutboxItem,
+    Session,
+    SetAside,
+    Unanswered,
+)  # fmt: skip
+
+# Tables that hold nothing of any person. A receipt names the number of a contact that is empty by then.
+IMPERSONAL = {"api_tokens", "carriers", "erasures", "investment_programs", "uploads"}
+
+_NAMES = ("phone", "wa_id", "bsuid", "former_bsuid", "parent_bsuid")
+
+
+@dataclass(frozen=True)
+class Place:
+    """The rows of a table that are a person's."""
+
+    table: type[Base]
+    theirs: ColumnElement[bool]
+
+    @property
+    def name(self) -> str:
+        """The table's name."""
+        return str(self.table.__tablename__)
+
+
+def places(connection: Connection, contact_id: int, names: set[str]) -> list[Place]:
+    """All of them, in an order in which they can be erased; the contact itself is the last."""
+    leads = select(Lead.id).where(Lead.contact_id == contact_id)
+    messages = select(Message.message_id).where(Message.contact_id == contact_id, Message.message_id.is_not(None))
+    keys = select(Message.key).where(Message.contact_id == contact_id, Message.key.is_not(None))
+    marks = _Marks(contact_id, names, set(connection.scalars(messages)), set(connection.scalars(leads)))
+    conflict = IdentityConflict.contact_id, IdentityConflict.other_contact_id
+    return [
+        Place(Bounce, or_(Bounce.message_id.in_(messages), Bounce.key.in_(keys))),
+        Place(EarlyReceipt, EarlyReceipt.message_id.in_(messages)),
+        Place(OutboxItem, or_(OutboxItem.contact_id == contact_id, _unnamed(connection, OutboxItem, marks))),
+        Place(GivenUp, or_(GivenUp.contact_id == contact_id, _unnamed(connection, GivenUp, marks))),
+        Place(SetAside, _set_aside(connection, marks)),
+        Place(Message, Message.contact_id == contact_id),
+        Place(Session, Session.contact_id == contact_id),
+        Place(LeadEnquiry, LeadEnquiry.lead_id.in_(leads)),
+        Place(Lead, Lead.contact_id == contact_id),
+        Place(Media, Media.contact_id == contact_id),
+        Place(Unanswered, Unanswered.contact_id == contact_id),
+        Place(IdentityChange, IdentityChange.contact_id == contact_id),
+        Place(IdentityConflict, or_(*(column == contact_id for column in conflict))),
+        Place(AuditEntry, AuditEntry.contact_id == contact_id),
+        Place(Contact, Contact.id == contact_id),
+    ]
+
+
+def names_of(contact: Mapping[Any, Any]) -> set[str]:
+    """All that a person goes by."""
+    return {contact[name] for name in _NAMES if contact[name]}
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """By what a row is known as a person's that does not name the contact."""
+
+    contact: int
+    names: set[str]
+    messages: set[str]
+    leads: set[int]
+
+    def on(self, data: Any) -> bool:
+        """Whether any text inside holds what the person goes by, or is the id of a message."""
+        return any(word in self.messages or any(name in word for name in self.names) for word in _words(data))
+
+    def caused(self, key: str, payload: Mapping[str, Any]) -> bool:
+        """Whether an item is about the person: it says so, or a message of theirs is what it comes from."""
+        named = payload.get("lead_id") in self.leads or payload.get("contact_id") == self.contact
+        return named or key.partition("/")[0] in self.messages or self.on(payload)
+
+
+def _unnamed(connection: Connection, table: type[OutboxItem] | type[GivenUp], marks: _Marks) -> ColumnElement[bool]:
+    """Items without a contact, like e-mails about a lead: by the lead, or by the message that caused them."""
+    rows = connection.execute(select(table.id, table.key, table.payload).where(table.contact_id.is_(None)))
+    ids = [row.id for row in rows if marks.caused(row.key, row.payload)]
+    return table.id.in_(ids) if ids else false()
+
+
+def _set_aside(connection: Connection, marks: _Marks) -> ColumnElement[bool]:
+    rows = connection.execute(select(SetAside.id, SetAside.key, SetAside.update))
+    ids = [row.id for row in rows if marks.on(row.update)]
+    return SetAside.id.in_(ids) if ids else false()
+
+
+def _words(data: Any) -> Iterator[str]:
+    """All text inside of JSON."""
+    match data:
+        case str():
+            yield data
+        case list():
+            for one in data:
+                yield from _words(one)
+        case dict():
+            for one in data.values():
+                yield from _words(one)
+
+
+def plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row as JSON takes it."""
+    found: dict[str, Any] = json.loads(json.dumps(dict(row), default=lambda value: value.isoformat()))
+    return found

@@ -1,0 +1,120 @@
+"""People, their conversations, and what was said: read."""
+
+from datetime import datetime
+from typing import Any
+
+from apiflask import APIBlueprint
+from pydantic import BaseModel, Field
+
+from relaystack.services import history
+
+from .office import Office
+from .shapes import Paged, PageQuery, found
+
+
+class Contact(BaseModel):
+    """A person."""
+
+    id: int
+    phone: str | None = Field(description="digits with the country code; null for who hides it")
+    bsuid: str | None
+    profile_name: str
+    language: str | None
+    opted_out_at: datetime | None
+    marketing_opted_out_at: datetime | None
+    last_inbound_at: datetime | None
+    window_closes_at: datetime | None = Field(description="until then texts may be sent; after it templates only")
+    with_consultants_until: datetime | None = Field(description="the bot is silent until then")
+    why_with_consultants: str | None
+    created_at: datetime
+
+
+class Contacts(Paged):
+    """A page of people."""
+
+    items: list[Contact]
+
+
+class Conversation(Contact):
+    """Where a person is in the conversation; `id` is the contact's."""
+
+    current_step: str | None
+    last_activity: datetime
+    is_active: bool
+
+
+class ConversationPage(Paged):
+    """A page of conversations."""
+
+    items: list[Conversation]
+
+
+class Message(BaseModel):
+    """One message, seen from us."""
+
+    id: int
+    direction: str
+    kind: str
+    message: str
+    timestamp: datetime
+    status: str
+    error_code: int | None
+    error_title: str | None
+
+
+class Messages(Paged):
+    """A page of messages."""
+
+    items: list[Message]
+
+
+class ContactQuery(PageQuery):
+    """Which people."""
+
+    phone: str = Field("", pattern=r"^$|^[0-9]{5,20}$", description="only who has this number, with the country code")
+
+
+def blueprint(office: Office) -> APIBlueprint:
+    """GET /api/contacts and /api/conversations."""
+    routes = APIBlueprint("conversations", __name__, url_prefix="/api", tag="Conversations")
+    needs, database = office.guard(routes), office.database
+
+    @routes.get("/contacts")
+    @needs("contacts:read")
+    @routes.input(ContactQuery, location="query", arg_name="query")
+    @routes.output(Contacts)
+    def contacts(query: ContactQuery) -> Any:
+        """Everybody we know, the newest first."""
+        return history.contacts(database, query.wanted, query.phone or None)
+
+    @routes.get("/contacts/<int:id>")
+    @needs("contacts:read")
+    @routes.output(Contact)
+    def contact(id: int) -> Any:
+        """A person."""
+        return found(history.contact(database, id), "contact")
+
+    @routes.get("/conversations")
+    @needs("conversations:read")
+    @routes.input(PageQuery, location="query", arg_name="query")
+    @routes.output(ConversationPage)
+    def conversations(query: PageQuery) -> Any:
+        """All conversations, where somebody wrote last first."""
+        return history.conversations(database, query.wanted)
+
+    @routes.get("/conversations/<int:id>")
+    @needs("conversations:read")
+    @routes.output(Conversation)
+    def conversation(id: int) -> Any:
+        """The conversation with a contact."""
+        return found(history.conversation(database, id), "conversation")
+
+    @routes.get("/conversations/<int:id>/messages")
+    @needs("conversations:read")
+    @routes.input(PageQuery, location="query", arg_name="query")
+    @routes.output(Messages)
+    def messages(id: int, query: PageQuery) -> Any:
+        """What was said with a contact, the newest first."""
+        return found(history.messages(database, id, query.wanted), "contact")
+
+    return routes

@@ -1,0 +1,57 @@
+"""What `/openapi.json` must say beyond what APIFlask finds out by itself."""
+
+from typing import Any
+
+from .gate import BIGGEST
+from .shapes import Problem
+
+_JSON = "application/problem+json"
+_BEARER = {"type": "http", "scheme": "bearer", "description": "a token of `flask tokens create`, or API_TOKEN"}
+_RETRY = {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer"}}}
+_KEY = {
+    "in": "header", "name": "Idempotency-Key", "required": False,
+    "description": "names this message: repeated, nothing is sent twice",
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,100}$"},
+}  # fmt: skip
+
+
+def complete(spec: dict[str, Any]) -> dict[str, Any]:
+    """Problem details for every error, ids as they are, and how to be let in."""
+    spec["components"]["securitySchemes"] = {"bearer": _BEARER}
+    spec["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+    for unused in ("HTTPError", "ValidationError", "ValidationError.detail"):
+        spec["components"]["schemas"].pop(unused, None)
+    for path, operations in spec["paths"].items():
+        for method, operation in operations.items():
+            _errors(operation, bool(operation.get("requestBody")))
+            _parameters(operation)
+            if (path, method) == ("/api/conversations/{id}/messages", "post"):
+                operation["parameters"].append(_KEY)
+    return spec
+
+
+def _errors(operation: dict[str, Any], has_body: bool) -> None:
+    responses = operation["responses"]
+    if has_body:
+        operation["requestBody"]["required"] = True
+        responses["400"] = {"description": "The body is not JSON, or a header is malformed"}
+        responses["413"] = {"description": "The body is too large"}
+    if operation.get("security"):
+        responses.setdefault("503", {"description": "The database is away; try again later"})
+    for code, response in responses.items():
+        if code >= "400":
+            response["content"] = {_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        if code in ("429", "503"):
+            response["headers"] = _RETRY
+
+
+def _parameters(operation: dict[str, Any]) -> None:
+    for parameter in operation["parameters"]:
+        if words := parameter["schema"].pop("description", ""):
+            parameter["description"] = words  # where /docs shows it
+        if parameter["in"] != "path":
+            continue
+        if parameter["schema"]["type"] == "integer":
+            parameter["schema"] |= {"minimum": 1, "maximum": BIGGEST}
+        if parameter["name"] == "phone":
+            parameter["schema"]["pattern"] = r"^\+?[0-9]{5,20}$"

@@ -1,0 +1,101 @@
+"""Who may do what with the HTTP API: a token, its scopes, and how often it may ask."""
+
+import hmac
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from threading import Lock
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import g, request
+from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests, Unauthorized
+
+from relaystack.services.tokens import PREFIX, SCOPES, Token
+
+from ..access import from_this_machine
+
+View = Callable[..., Any]
+BIGGEST = 2**63 - 1  # of any id
+_ERRORS = {401: "The token is missing, wrong or revoked", 403: "The token lacks the scope", 429: "Too many requests"}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks: `name` stands in the audit."""
+
+    key: str
+    name: str
+    scopes: frozenset[str]
+
+
+class Limiter:
+    """A bucket of requests for each caller, filled evenly. Each process has its own."""
+
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._per_minute, self._clock, self._lock = per_minute, clock, Lock()
+        self._spent: defaultdict[str, tuple[float, float]] = defaultdict(lambda: (0.0, clock()))
+
+    def wait(self, caller: str) -> float:
+        """Count a request; for how many seconds its caller must wait instead, if it is one too many."""
+        with self._lock:
+            spent, since = self._spent[caller]
+            rate, now = self._per_minute / 60, self._clock()
+            spent = max(spent - (now - since) * rate, 0.0) + 1
+            if spent > self._per_minute:
+                return (spent - self._per_minute) / rate
+            self._spent[caller] = spent, now
+            return 0.0
+
+
+class Gate:
+    """The door of the HTTP API. `known` looks a token up."""
+
+    def __init__(
+        self, api_token: str, *, open_on_loopback: bool, known: Callable[[str], Token | None], limiter: Limiter
+    ) -> None:
+        self._api_token, self._open_on_loopback = api_token, open_on_loopback
+        self._known, self._limiter = known, limiter
+
+    def needs(
+        self, routes: APIBlueprint, scope: str, responses: dict[int, str] | None = None
+    ) -> Callable[[View], View]:
+        """Let only callers with the scope through, and say so in the description."""
+        assert scope in SCOPES
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def guarded(*args: Any, **kwargs: Any) -> Any:
+                g.caller = self._enter(scope)
+                if any(isinstance(value, int) and value > BIGGEST for value in kwargs.values()):
+                    raise NotFound  # no table holds such a number
+                return view(*args, **kwargs)
+
+            told = routes.doc(security=[{"bearer": [scope]}], responses={**_ERRORS, **(responses or {})})
+            return told(guarded)
+
+        return decorate
+
+    def _enter(self, scope: str) -> Caller:
+        caller = self._caller()
+        if seconds := self._limiter.wait(caller.key):
+            raise TooManyRequests("Too many requests with this token; wait a little.", retry_after=int(seconds) + 1)
+        if scope not in caller.scopes:
+            raise Forbidden(f"This token lacks the scope {scope}.")
+        return caller
+
+    def _caller(self) -> Caller:
+        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        secret = given.strip() if scheme.lower() == "bearer" else ""
+        if self._api_token and hmac.compare_digest(secret.encode(), self._api_token.encode()):
+            return Caller("API_TOKEN", "API_TOKEN", frozenset(SCOPES))
+        token = self._known(secret) if secret.startswith(PREFIX) else None
+        if token:
+            return Caller(f"token {token.id}", f"{token.name} (token {token.id})", frozenset(token.scopes))
+        if scheme or self._api_token or not self._open_on_loopback or not from_this_machine():
+            raise Unauthorized(
+                "Send `Authorization: Bearer …` with a token of `flask tokens create` or the value of API_TOKEN."
+            )
+        return Caller("loopback", "loopback", frozenset(SCOPES))

@@ -1,0 +1,118 @@
+"""Leads: listed, looked at, moved on, exported."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from apiflask import APIBlueprint
+from flask import Response, g
+from pydantic import BaseModel, Field
+
+from relaystack.models import Stage
+from relaystack.services import crm, lead_desk
+
+from .office import Office
+from .shapes import Asked, Changed, Day, Paged, PageQuery, Words, found
+
+StageName = Literal["new", "contacted", "qualified", "won", "lost"]
+
+
+class Lead(BaseModel):
+    """What is known of somebody who wants a consultant."""
+
+    id: int
+    contact_id: int
+    phone: str | None
+    name: str | None
+    email: str | None
+    interest: str | None
+    budget: int | None = Field(description="USD")
+    country_of_interest: str | None
+    stage: StageName
+    notes: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class Enquiry(BaseModel):
+    """One time that the person told us something, and the figures they had been shown."""
+
+    told: dict[str, Any]
+    shown: dict[str, Any]
+    created_at: datetime
+
+
+class WholeLead(Lead):
+    """A lead with all that the person ever told, the newest first."""
+
+    enquiries: list[Enquiry]
+
+
+class LeadPage(Paged):
+    """A page of leads."""
+
+    items: list[Lead]
+
+
+class Which(Asked):
+    """Which leads; what is left out does not matter."""
+
+    stage: StageName | None = None
+    created_since: Day | None = Field(None, description="a day, UTC")
+    search: Words = Field("", max_length=100, description="in name, e-mail, phone, interest, country")
+
+    @property
+    def filter(self) -> lead_desk.Filter:
+        """For the services."""
+        return lead_desk.Filter(Stage(self.stage) if self.stage else None, self.created_since, self.search or None)
+
+
+class LeadQuery(Which, PageQuery):
+    """Which leads, and which page of them."""
+
+
+class LeadChange(Changed):
+    """What to change; what is left out stays."""
+
+    stage: StageName = Field("new")
+    notes: Words = Field("", max_length=10_000)
+
+
+def blueprint(office: Office) -> APIBlueprint:
+    """/api/leads."""
+    routes = APIBlueprint("leads", __name__, url_prefix="/api", tag="Leads")
+    needs, database, crms = office.guard(routes), office.database, crm.used(office.desk.can)
+
+    @routes.get("/leads")
+    @needs("leads:read")
+    @routes.input(LeadQuery, location="query", arg_name="query")
+    @routes.output(LeadPage)
+    def leads(query: LeadQuery) -> Any:
+        """Leads, the newest first."""
+        return lead_desk.leads(database, query.filter, query.wanted)
+
+    @routes.get("/leads.csv")
+    @needs("leads:read")
+    @routes.input(Which, location="query", arg_name="query")
+    @routes.output({}, content_type="text/csv")
+    def sheet(query: Which) -> Response:
+        """Leads as a sheet (CSV). What would be a formula is made text."""
+        response = Response(lead_desk.as_csv(database, query.filter), mimetype="text/csv")
+        response.headers["Content-Disposition"] = 'attachment; filename="leads.csv"'
+        return response
+
+    @routes.get("/leads/<int:id>")
+    @needs("leads:read")
+    @routes.output(WholeLead)
+    def lead(id: int) -> Any:
+        """A lead with all that the person ever told."""
+        return found(lead_desk.lead(database, id), "lead")
+
+    @routes.patch("/leads/<int:id>")
+    @needs("leads:write")
+    @routes.input(LeadChange, arg_name="body")
+    @routes.output(WholeLead)
+    def change(id: int, body: LeadChange) -> Any:
+        """Move a lead on, or note something about it."""
+        return found(lead_desk.change(database, id, body.changes, g.caller.name, crms), "lead")
+
+    return routes

@@ -1,0 +1,31 @@
+"""What the endpoints work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from apiflask import APIBlueprint
+
+from relaystack.services.conversations import Desk
+from relaystack.services.database import Database
+
+from .gate import Gate, View
+
+
+@dataclass(frozen=True)
+class Office:
+    """The parts of the application that endpoints hand requests to; `wake` hurries delivery."""
+
+    database: Database
+    desk: Desk
+    media_dir: Path
+    gate: Gate
+    wake: Callable[[], None]
+
+    def guard(self, routes: APIBlueprint) -> Callable[..., Callable[[View], View]]:
+        """`needs(scope)` for the endpoints of a blueprint."""
+
+        def needs(scope: str, responses: dict[int, str] | None = None) -> Callable[[View], View]:
+            return self.gate.needs(routes, scope, responses)
+
+        return needs

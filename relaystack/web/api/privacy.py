@@ -1,0 +1,66 @@
+"""All that is kept of a person: handed out, or erased for good."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from apiflask import APIBlueprint
+from flask import g
+from pydantic import BaseModel, Field
+from werkzeug.exceptions import ServiceUnavailable
+
+from relaystack.services import privacy
+
+from .office import Office
+from .shapes import found
+
+
+class Export(BaseModel):
+    """All rows that are a person's, by table."""
+
+    contact_id: int
+    exported_at: datetime
+    tables: dict[str, list[dict[str, Any]]]
+
+
+class Receipt(BaseModel):
+    """What an erasure removed; it tells nothing of who it was."""
+
+    id: str
+    contact_id: int
+    at: datetime
+    by: str
+    removed: dict[str, int] = Field(description="how many rows of which table, and how many files")
+
+
+def blueprint(office: Office) -> APIBlueprint:
+    """/api/contacts/<id>/export, DELETE /api/contacts/<id>, /api/erasures/<id>."""
+    routes = APIBlueprint("privacy", __name__, url_prefix="/api", tag="Privacy")
+    needs, database = office.guard(routes), office.database
+
+    @routes.get("/contacts/<int:id>/export")
+    @needs("privacy")
+    @routes.output(Export)
+    def export(id: int) -> Any:
+        """Everything that is kept of a person. Files are named by their place in MEDIA_DIR."""
+        return found(privacy.export(database, id), "contact")
+
+    @routes.delete("/contacts/<int:id>")
+    @needs("privacy", {503: "Something of the person is being delivered; try again after Retry-After"})
+    @routes.output(Receipt)
+    def erase(id: int) -> Any:
+        """Erase a person everywhere, files too. It cannot be undone."""
+        done = found(privacy.erase(database, office.media_dir, id, g.caller.name), "contact")
+        if isinstance(done, privacy.UnderWay):
+            words = "Something of this person is being delivered; nothing was erased. Try again."
+            raise ServiceUnavailable(words, retry_after=done.seconds)
+        return done
+
+    @routes.get("/erasures/<uuid:id>")
+    @needs("privacy")
+    @routes.output(Receipt)
+    def receipt(id: UUID) -> Any:
+        """The receipt of an erasure."""
+        return found(privacy.receipt(database, str(id)), "receipt")
+
+    return routes

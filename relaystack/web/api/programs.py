@@ -1,0 +1,124 @@
+"""Programmes: read, and changed by staff."""
+
+import re
+from datetime import date, datetime
+from typing import Any, Literal
+
+from apiflask import APIBlueprint
+from flask import g
+from pydantic import BaseModel, Field
+from werkzeug.exceptions import Conflict, NotFound
+
+from relaystack.services import audit, programs
+
+from .office import Office
+from .shapes import Changed, Day, Paged, PageQuery, Whole, Words, found
+
+ProgramStatus = Literal["open", "closed", "suspended"]
+_ID = re.compile(r"[a-z0-9-]{1,60}")
+
+
+class Program(BaseModel):
+    """A programme as the bot shows it."""
+
+    id: str
+    country: str
+    category: str
+    name: str
+    description: str
+    minimum_investment: int = Field(description="USD")
+    processing_time: str
+    link: str
+    rank: int
+    status: ProgramStatus
+    as_of: date = Field(description="the day that the figures were true")
+    review_by: date
+    expires_on: date | None
+    details: dict[str, Any]
+    edited: list[str] = Field(description="fields that staff have changed: the file does not overwrite them")
+    updated_at: datetime
+
+
+class Programs(BaseModel):
+    """All programmes."""
+
+    items: list[Program]
+
+
+class ProgramChange(Changed):
+    """What to change; what is left out stays."""
+
+    name: Words = Field("", min_length=1, max_length=200)
+    description: Words = Field("", min_length=1, max_length=4000)
+    minimum_investment: Whole = Field(1, gt=0, le=10**12)
+    processing_time: Words = Field("", min_length=1, max_length=200)
+    link: str = Field("", pattern=r"^https?://[!-~]+$", max_length=500)
+    rank: Whole = Field(1, ge=1, le=1000)
+    status: ProgramStatus = Field("open")
+    as_of: Day = Field(date.min)
+    review_by: Day = Field(date.max)
+    expires_on: Day | None = Field(None)
+
+
+class Change(BaseModel):
+    """One change: each field's value before and after."""
+
+    id: int
+    at: datetime
+    by: str
+    action: str
+    changes: dict[str, list[Any]]
+
+
+class Changes(Paged):
+    """A page of changes."""
+
+    items: list[Change]
+
+
+def blueprint(office: Office) -> APIBlueprint:
+    """/api/programs."""
+    routes = APIBlueprint("programs", __name__, url_prefix="/api", tag="Programmes")
+    needs, database = office.guard(routes), office.database
+
+    @routes.get("/programs")
+    @needs("programs:read")
+    @routes.output(Programs)
+    def every() -> Any:
+        """All programmes by category and rank, the closed too."""
+        return {"items": programs.every(database)}
+
+    @routes.get("/programs/<id>")
+    @needs("programs:read")
+    @routes.output(Program)
+    def one(id: str) -> Any:
+        """A programme."""
+        return found(programs.one(database, _sane(id)), "programme")
+
+    @routes.patch("/programs/<id>")
+    @needs("programs:write", {409: "The change does not fit with the rest, like a review before `as_of`"})
+    @routes.input(ProgramChange, arg_name="body")
+    @routes.output(Program)
+    def change(id: str, body: ProgramChange) -> Any:
+        """Change a programme. The bot shows it within seconds, and loading the file again keeps it."""
+        try:
+            return found(programs.change(database, _sane(id), body.changes, g.caller.name), "programme")
+        except ValueError as error:
+            raise Conflict(str(error)) from None
+
+    @routes.get("/programs/<id>/changes")
+    @needs("programs:read")
+    @routes.input(PageQuery, location="query", arg_name="query")
+    @routes.output(Changes)
+    def changes(id: str, query: PageQuery) -> Any:
+        """Who changed what of a programme, the newest first."""
+        found(programs.one(database, _sane(id)), "programme")
+        return audit.of(database, f"program:{id}", query.wanted)
+
+    return routes
+
+
+def _sane(id: str) -> str:
+    if not _ID.fullmatch(id):
+        raise NotFound("There is no such programme.")
+    return id

@@ -1,0 +1,117 @@
+"""What waits for a person: questions that nothing was found for, and what has failed."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from apiflask import APIBlueprint
+from pydantic import BaseModel
+from werkzeug.exceptions import Conflict
+
+from relaystack.services import failed, unanswered
+from relaystack.services.failed import FailedId
+
+from .office import Office
+from .shapes import LimitQuery, found
+
+
+class Question(BaseModel):
+    """Alike words that nothing was found for: the newest of them, and how often they were said."""
+
+    id: int
+    words: str
+    place: str
+    offered: list[str]
+    language: str | None
+    last_at: datetime
+    count: int
+
+
+class Questions(BaseModel):
+    """Open questions."""
+
+    items: list[Question]
+
+
+class Settled(BaseModel):
+    """How many alike questions are done."""
+
+    done: int
+
+
+class Failure(BaseModel):
+    """What was given up: an `item` that could not be delivered, or an `update` that could not be taken in."""
+
+    id: str
+    at: datetime
+    kind: str
+    contact_id: int | None
+    reason: str
+
+
+class Failures(BaseModel):
+    """What was given up."""
+
+    items: list[Failure]
+
+
+class Outcome(BaseModel):
+    """What became of another try."""
+
+    id: str
+    outcome: str
+
+
+def blueprint(office: Office) -> APIBlueprint:
+    """/api/unanswered and /api/failed."""
+    routes = APIBlueprint("upkeep", __name__, url_prefix="/api", tag="Upkeep")
+    needs, database = office.guard(routes), office.database
+
+    @routes.get("/unanswered")
+    @needs("unanswered:read")
+    @routes.input(LimitQuery, location="query", arg_name="query")
+    @routes.output(Questions)
+    def questions(query: LimitQuery) -> Any:
+        """What people asked and nothing was found for, the newest first, alike words as one."""
+        with database.reading() as connection:
+            return {"items": [vars(one) for one in unanswered.waiting(connection, query.limit)]}
+
+    @routes.post("/unanswered/<int:id>/done")
+    @needs("unanswered:write")
+    @routes.output(Settled)
+    def settle(id: int) -> Any:
+        """Somebody has dealt with it, and with all that is alike."""
+        with database.transaction() as connection:
+            done = unanswered.settle(connection, id, datetime.now(UTC))
+        return {"done": found(done or None, "open question")}
+
+    @routes.get("/failed")
+    @needs("failed:read")
+    @routes.input(LimitQuery, location="query", arg_name="query")
+    @routes.output(Failures)
+    def failures(query: LimitQuery) -> Any:
+        """What was given up, the newest first, without anybody's words."""
+        with database.reading() as connection:
+            newest = failed.find(connection)[: -query.limit - 1 : -1]
+        return {"items": [{**vars(one), "id": str(one.id)} for one in newest]}
+
+    @routes.post("/failed/<id>/retry")
+    @needs("failed:write", {409: "It may not go, or failed again"})
+    @routes.output(Outcome)
+    def retry(id: str) -> Any:
+        """Try something again, like item:7 or update:12."""
+        [(_, outcome, good)] = failed.retry(database, office.desk, [found(_read(id), "failure")])
+        if (outcome, good) == failed.NOT_THERE:
+            found(None, "failure")
+        if not good:
+            raise Conflict(f"{outcome[:1].upper()}{outcome[1:]}.")
+        office.wake()
+        return {"id": id, "outcome": outcome}
+
+    return routes
+
+
+def _read(id: str) -> FailedId | None:
+    try:
+        return FailedId.read(id)
+    except ValueError:
+        return None

@@ -1,0 +1,39 @@
+"""What tests of the API share: its token, a bot that knows people, requests."""
+
+from typing import Any
+
+from bot import TOKEN, Bot
+from gateways.whatsapp.meta_bodies import body_with, post, text_message
+
+from metatwin import Customer, Twin
+
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+ADA, EVE = "15550120001", "15550120002"
+
+
+def say(bot: Bot, phone: str, *words: str) -> None:
+    """A customer writes."""
+    before = bot.one("SELECT count(*) AS n FROM whatsapp_messages")["n"]
+    for number, said in enumerate(words, before):
+        assert post(bot, body_with(text_message(f"wamid.{phone}.{number}", said, phone))).status_code == 200
+
+
+def furnished(bot: Bot) -> dict[str, int]:
+    """Two people, one of them a lead with an open question; their contacts' ids."""
+    say(bot, ADA, "hi", "3", "Ada Lovelace", "ada@example.com", "qwxz vvbn")
+    say(bot, EVE, "hi")
+    return {row["phone"]: row["id"] for row in bot.rows("SELECT id, phone FROM contacts")}
+
+
+def at_meta(twin: Twin, phone: str) -> Customer:
+    """The customer as Meta knows them: they have written, so they may be written to."""
+    customer = twin.customer("Amina", phone)
+    twin.says(customer, "hi")
+    return customer
+
+
+def ask(bot: Bot, method: str, path: str, status: int = 200, **more: Any) -> Any:
+    """The JSON of an answer that has this status."""
+    answer = bot.client.open(path, method=method, headers={**BEARER, **more.pop("headers", {})}, **more)
+    assert answer.status_code == status, (path, answer.status_code, answer.text)
+    return answer.get_json()

@@ -85,7 +85,7 @@ def faults(content: Content) -> list[Fault]:
 def _taps(book: Book) -> dict[str, str]:
     """What a tap may do, and the id that says so: some of the bot's own buttons, or a wish of `intents.yaml`."""
     wishes = {name: f"{choices.INTENT_TAP}{name}" for name in book.lexicon.intents}
-    return {name: name for name in (STOP, choices.MENU_TAP, choices.HUMAN_TAP)} | wishes
+    return wishes | {name: name for name in (STOP, choices.MENU_TAP, choices.HUMAN_TAP)}
 
 
 def _read(file: Path, own: str, taps: Mapping[str, str]) -> MessageTemplate:

@@ -6,6 +6,7 @@ import pytest
 from twin_tools import Webhook
 
 from metatwin import Customer, Twin
+from metatwin.templates import Template
 
 
 @pytest.fixture
@@ -18,6 +19,8 @@ def webhook() -> Iterator[Webhook]:
 @pytest.fixture
 def twin(webhook: Webhook) -> Iterator[Twin]:
     with Twin(webhook_url=webhook.url) as twin:
+        body = [{"type": "BODY", "text": "Hello"}]
+        twin.templates.add(Template("1", "hello", "en_US", "UTILITY", body, status="APPROVED"))
         yield twin
 
 

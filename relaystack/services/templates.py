@@ -103,7 +103,8 @@ def _note(connection: Connection, change: TemplateChanged, now: datetime) -> Non
         log.warning("template %s (%s) is %s now", change.name, change.language, values["category"])
     if change.id:
         values["meta_id"] = change.id
-    if values:
+    values = {name: value for name, value in values.items() if value != getattr(row, name)}
+    if values:  # a repeat tells nothing
         connection.execute(update(Template).where(Template.id == row.id).values(**values, updated_at=now))
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from twin_tools import Webhook
+from twin_tools import HELLO, Webhook
 
 from metatwin import Customer, Twin
-from metatwin.templates import Template
 
 
 @pytest.fixture
@@ -19,8 +18,7 @@ def webhook() -> Iterator[Webhook]:
 @pytest.fixture
 def twin(webhook: Webhook) -> Iterator[Twin]:
     with Twin(webhook_url=webhook.url) as twin:
-        body = [{"type": "BODY", "text": "Hello"}]
-        twin.templates.add(Template("1", "hello", "en_US", "UTILITY", body, status="APPROVED"))
+        twin.templates.add(HELLO)
         yield twin
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,6 +80,22 @@ def envelope(
     value |= {name: rows for name, rows in lists.items() if rows}
     change = {"value": value, "field": "messages"}
     return {"object": "whatsapp_business_account", "entry": [{"id": business.waba_id, "changes": [change]}]}
+
+
+def preference(business: Business, customer: Customer, wanted: bool) -> Json:
+    """The value of the field `user_preferences`; its time is a number."""
+    row = {
+        "wa_id": customer.visible_phone, "user_id": customer.bsuid, "category": "marketing_messages",
+        "value": "resume" if wanted else "stop", "timestamp": int(time.time()),
+    }  # fmt: skip
+    metadata = {"phone_number_id": business.phone_number_id, "display_phone_number": business.display_phone_number}
+    return {"messaging_product": "whatsapp", "metadata": metadata, "user_preferences": [_present(row)]}
+
+
+def news(business: Business, change: Json) -> Json:
+    """A whole body with one change of another field; its time is a number."""
+    entry = {"id": business.waba_id, "time": int(time.time()), "changes": [change]}
+    return {"object": "whatsapp_business_account", "entry": [entry]}
 
 
 def encode(body: Json) -> bytes:

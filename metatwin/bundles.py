@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-from metatwin.bodies import Business, encode, envelope
+from metatwin.bodies import Business, encode, envelope, news
 from metatwin.faults import Faults
 from metatwin.json_types import Json
 
@@ -18,6 +18,7 @@ class Update:
     contacts: list[Json] = field(default_factory=list)
     messages: list[Json] = field(default_factory=list)
     statuses: list[Json] = field(default_factory=list)
+    change: Json | None = None  # of another field than `messages`: it travels alone
     acknowledged: Callable[[], None] = lambda: None
 
 
@@ -32,6 +33,11 @@ class Bundle:
 
 def bundle_up(business: Business, faults: Faults, updates: list[Update]) -> Iterator[Bundle]:
     """The bodies of these updates, `faults.batch` in each, with the copies that `faults.repeat` asks for."""
+    for update in updates:
+        if update.change is not None:
+            bundle = Bundle([update], encode(news(business, update.change)), time.monotonic() + faults.delay)
+            yield from [bundle] * (1 + faults.repeat)
+    updates = [update for update in updates if update.change is None]
     size = max(1, faults.batch)
     for start in range(0, len(updates), size):
         part = updates[start : start + size]

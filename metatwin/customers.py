@@ -35,6 +35,7 @@ class Customer:
     heard_at: datetime | None = None  # when the 24-hour window was opened last
     typing_until: datetime | None = None
     watched_until: datetime | None = None  # the simulator shows this chat
+    no_marketing: bool = False  # switched off in the settings of WhatsApp
     version: int = 0
     entries: list[Entry] = field(default_factory=list)
 

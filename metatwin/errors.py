@@ -30,6 +30,7 @@ CODES = {
     368: Code(403, "Temporarily blocked for policies violations"),
     2500: Code(404, "Unknown path components"),
     80007: Code(400, "Rate limit issues", "The WhatsApp Business Account has reached its rate limit."),
+    80008: Code(400, "There have been too many calls to this WhatsApp Business account"),
     130429: Code(400, "Rate limit hit", "Cloud API message throughput has been reached."),
     130472: Code(400, "User's number is part of an experiment", "Message was not sent: an experiment."),
     130497: Code(403, "Business account is restricted from messaging users in this country."),
@@ -62,12 +63,14 @@ CODES = {
     131053: Code(400, "Media upload error", "Unable to upload the media used in the message."),
     131056: Code(400, "(Business Account, Consumer Account) pair rate limit hit", "Too many messages."),
     131057: Code(500, "Account in maintenance mode", "Business Account is in maintenance mode."),
+    131059: Code(400, "Bad pagination cursor"),
     131062: Code(400, "Business-scoped user id is not supported for this message"),
     132000: Code(400, "Number of parameters does not match the expected number of params"),
     132001: Code(404, "Template name does not exist in the translation"),
     132012: Code(400, "Parameter format does not match format in the created template"),
     132015: Code(400, "Template is paused", "The template is paused due to low quality."),
     132016: Code(400, "Template is disabled", "The template has been paused too many times."),
+    132018: Code(400, "There's an issue with the parameters in your template"),
     133004: Code(503, "Server Temporarily Unavailable", "Server is temporarily unavailable."),
     133010: Code(400, "Phone number not registered", "The phone number is not registered."),
     135000: Code(400, "Generic user error", "Message failed to send: unknown error with parameters."),
@@ -82,11 +85,12 @@ def code_row(code: int) -> Code:
 class Refusal(Exception):
     """Meta says no: the code decides the HTTP status, the details say what was wrong."""
 
-    def __init__(self, code: int, details: str = "", *, subcode: int | None = None) -> None:
+    def __init__(self, code: int, details: str = "", *, subcode: int | None = None, user_msg: str = "") -> None:
         super().__init__(details or code_row(code).title)
         self.code = code
         self.details = details or code_row(code).details
         self.subcode = subcode
+        self.user_msg = user_msg
 
     @property
     def http(self) -> int:
@@ -105,6 +109,8 @@ class Refusal(Exception):
             error["error_data"] = {"messaging_product": "whatsapp", "details": self.details}
         if self.subcode is not None:
             error["error_subcode"] = self.subcode
+        if self.user_msg:
+            error |= {"error_user_title": "Template cannot be saved", "error_user_msg": self.user_msg}
         return {"error": {**error, "fbtrace_id": "A" + secrets.token_urlsafe(16)}}
 
 

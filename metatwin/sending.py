@@ -47,6 +47,7 @@ class Desk:
         check(body)
         customer = self._customer(body)
         self._check_media(body)
+        self._check_template(body, customer)
         if not customer.window_open and body.get("type", "text") != "template":
             raise Refusal(131047)
         self.rates.check(customer.id)
@@ -74,6 +75,12 @@ class Desk:
             media_id = media.get("id") if isinstance(media, dict) else None
             if media_id is not None and self._world.shelf.get(media_id) is None:
                 raise Refusal(100, f"{media_id} is not a valid whatsapp business account media attachment ID.")
+
+    def _check_template(self, body: Json, customer: Customer) -> None:
+        if body.get("type") == "template":
+            template = self._world.templates.check_sent(body["template"])
+            if template.category == "MARKETING" and customer.no_marketing:
+                raise Refusal(131050)
 
     def _accepted(self, sent: Sent, customer: Customer) -> Json:
         if sent.to is not None:

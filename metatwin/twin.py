@@ -12,6 +12,7 @@ from aiohttp import web
 from metatwin import bodies
 from metatwin.background import Background
 from metatwin.bodies import Business
+from metatwin.bundles import Update
 from metatwin.chats import Chats
 from metatwin.control import Control
 from metatwin.customers import Customer
@@ -29,6 +30,8 @@ from metatwin.report import report
 from metatwin.samples import attachment
 from metatwin.sending import Desk
 from metatwin.server import LARGEST_BODY, Server, errors_as_meta
+from metatwin.template_api import TemplateApi
+from metatwin.templates import Templates
 from metatwin.world import World
 
 T = TypeVar("T")
@@ -58,6 +61,8 @@ class Twin:
         self._gate = Gate()
         self._graph = GraphApi(self._world, self._desk, self._gate)
         self._media = MediaApi(self._world, self._gate)
+        self._templates = TemplateApi(self._world)
+        self._world.tell = self._tell
         self._host, self._port = host, port
         self._background: Background | None = None
         self._server: Server | None = None
@@ -98,12 +103,16 @@ class Twin:
         Chats(self._world, self._people, self._receipts).add_to(app)
         self._graph.add_to(app)
         self._media.add_to(app)
+        self._templates.add_to(app)
         self._server = Server(app, self._host, self._port)
         await self._postman.open()
         await self._server.open()
         self._port = self._server.port
         if self.faults.down:
             await self._server.down()
+
+    def _tell(self, field: str, value: Json) -> None:
+        self._postman.add(Update(field, change={"field": field, "value": value}))
 
     async def _close(self) -> None:
         if self._server is not None:
@@ -180,6 +189,12 @@ class Twin:
         """The customer sends a file (`more`: filename, caption, voice); returns the wamid."""
         return self._people.sends(customer, attachment(self._world.shelf, self.url, kind, data, mime_type, **more))
 
+    def chooses_marketing(self, customer: Customer, wanted: bool, told: bool = True) -> None:
+        """The customer switches marketing from the business on or off in WhatsApp; `told`: by webhook."""
+        customer.no_marketing = not wanted
+        if told:
+            self._tell("user_preferences", bodies.preference(self.business, customer, wanted))
+
     def reads_all(self, customer: Customer) -> None:
         """The customer opens the chat and reads everything."""
         self._receipts.read_all(customer)
@@ -199,6 +214,11 @@ class Twin:
     def requests(self) -> list[SendRequest]:
         """Every message that was to be sent, with the answer."""
         return list(self._world.requests)
+
+    @property
+    def templates(self) -> Templates:
+        """The message templates of the business, and what Meta does with them."""
+        return self._world.templates
 
     def file(self, media_id: str) -> File | None:
         """The file that lies at Meta under this id, unless it has expired."""

@@ -8,8 +8,10 @@ from metatwin.bodies import Business
 from metatwin.customers import Customer, Customers, now
 from metatwin.entries import Entry
 from metatwin.faults import Faults
+from metatwin.json_types import Json
 from metatwin.media import Shelf
 from metatwin.messages import FileRequest, ReadRequest, SendRequest, Sent
+from metatwin.templates import Templates
 
 
 class World:
@@ -22,6 +24,7 @@ class World:
         self.lock = threading.RLock()
         self.condition = threading.Condition(self.lock)
         self.version = 0
+        self.tell: Callable[[str, Json], None] = lambda field, value: None  # the business, of what is no message
         self.listeners: set[Callable[[], None]] = set()
         self.forget()
 
@@ -34,6 +37,7 @@ class World:
             self.reads: list[ReadRequest] = []
             self.file_requests: list[FileRequest] = []
             self.shelf = Shelf()
+            self.templates = Templates(lambda field, value: self.tell(field, value), approves=self.human)
             self._by_wamid: dict[str, tuple[Customer, Entry]] = {}
             if self.human:
                 self._meet_the_simulated()

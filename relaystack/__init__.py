@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from aiohttp import ClientTimeout
@@ -10,7 +10,9 @@ from apiflask import APIFlask
 
 from . import cli, simulation, watching
 from .content import load_book
+from .content.message_templates import load_templates
 from .engine.flow import Book
+from .engine.message_templates import MessageTemplate
 from .engine.parcels import Carrier
 from .gateways.addresses import public_socket
 from .gateways.careerjet import Careerjet
@@ -25,6 +27,7 @@ from .gateways.whatsapp.client import WhatsApp
 from .gateways.whatsapp.graph import Graph
 from .gateways.whatsapp.marks import Announced, ReadMarks
 from .gateways.whatsapp.media import Media
+from .gateways.whatsapp.template_api import TemplateApi
 from .gateways.whatsapp.uploads import Uploads
 from .services import inbox, start_notes, statistics, tokens
 from .services.conversations import Desk
@@ -54,6 +57,7 @@ class Relaystack:
     health: Health
     thread: DeliveryThread
     carriers: Mapping[str, Carrier] | None = None
+    templates: Mapping[str, MessageTemplate] = field(default_factory=dict)
     asgi: Asgi | None = None
     twin: object = None
 
@@ -62,6 +66,10 @@ class Relaystack:
         carriers = self.carriers if self.carriers is not None else make_carriers(self.settings, self.book)
         pace = Pace(self.settings.sends_per_second, self.settings.in_doubt_seconds)
         return Delivery(self.database, carriers, self.desk, pace)
+
+    def template_api(self) -> TemplateApi:
+        """Meta's list of message templates; its connections open in the event loop that asks."""
+        return TemplateApi(Http(), make_graph(self.settings), self.settings.account_id)
 
     def start(self) -> None:
         """Begin to deliver beside the web; in development without credentials also play Meta's side."""
@@ -102,6 +110,7 @@ def create_app(settings: Settings | None = None, carriers: Mapping[str, Carrier]
 def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) -> Relaystack:
     """The parts by their settings; `carriers` replace those that reach the outside world."""
     book = load_book(settings.content_dir)
+    templates = load_templates(settings.content_dir, book)
     database = Database(settings.database_url, ROOT / "instance", settings.database_timeout_seconds)
     can = (
         {"capture_lead", "send_document"}
@@ -116,15 +125,21 @@ def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) 
     )
     desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet)
     thread = DeliveryThread(lambda: parts.delivery())
-    parts = Relaystack(settings, database, book, desk, Health(database), thread, carriers)
+    parts = Relaystack(settings, database, book, desk, Health(database), thread, carriers, templates)
     return parts
+
+
+def make_graph(settings: Settings) -> Graph:
+    """How Meta's Graph API is asked, with the settings' number and token."""
+    meta = settings.graph_url, settings.graph_api_version, settings.number_id, settings.graph_token
+    return Graph(*meta, production=settings.is_production)
 
 
 def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEOUT) -> dict[str, Carrier]:
     """The carriers that the settings allow; what has none waits in the outbox."""
     http = Http(timeout)
     meta = settings.graph_url, settings.graph_api_version, settings.number_id, settings.graph_token
-    graph, files = Graph(*meta, production=settings.is_production), Http()  # their connections are not the messages'
+    graph, files = make_graph(settings), Http()  # their connections are not the messages'
     marks = ReadMarks(http, *meta, on=settings.read_receipts)
     carriers: dict[str, Carrier] = {
         "whatsapp": WhatsApp(http, *meta, marks),
@@ -165,6 +180,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
         app_secrets=settings.app_secrets,
         verify_token=settings.verify_token,
         number_id=settings.number_id,
+        account_id=settings.account_id,
         unsigned=not settings.is_production and not settings.app_secrets,
         take_in=Intake(lambda updates: inbox.take_in(database, parts.desk, updates)),
         wake=parts.thread.wake,

@@ -9,7 +9,8 @@ RelaystackError
     ├── Stale        the uploaded file is gone: try again at once, without it
     ├── Stopped      nothing will go out until somebody mends it
     └── Refused      it will never go out
-        └── Unwanted the person wants no marketing from us
+        ├── Unwanted the person wants no marketing from us
+        └── Unsendable  the message template may not be sent now
 """
 
 from typing import Literal
@@ -75,3 +76,11 @@ class Refused(DeliveryError):
 
 class Unwanted(Refused):
     """The person has told the provider that they want no marketing from us."""
+
+
+class Unsendable(Refused):
+    """The message template may not be sent; `status` is what it must be for that, in the provider's words."""
+
+    def __init__(self, title: str, code: int, status: str) -> None:
+        super().__init__(title, code)
+        self.status = status

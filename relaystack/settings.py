@@ -14,6 +14,7 @@ from .setting_values import READERS
 from .setting_values import ROOT as ROOT
 
 SIMULATED_NUMBER = "106540352242922"
+SIMULATED_ACCOUNT = "102290129340398"
 
 
 def _secret(default: str = "") -> Any:
@@ -41,6 +42,7 @@ class Settings:
 
     whatsapp_token: str = _secret()
     phone_number_id: str = ""
+    whatsapp_business_account_id: str = ""
     verify_token: str = _secret()
     app_secret: str = _secret()
     graph_api_url: str = "https://graph.facebook.com"
@@ -149,6 +151,11 @@ class Settings:
         return self.phone_number_id or (SIMULATED_NUMBER if self.simulated else "")
 
     @property
+    def account_id(self) -> str:
+        """The business account whose message templates are ours."""
+        return self.whatsapp_business_account_id or (SIMULATED_ACCOUNT if self.simulated else "")
+
+    @property
     def graph_token(self) -> str:
         """The token for sending."""
         return self.whatsapp_token or ("simulator" if self.simulated else "")
@@ -190,6 +197,10 @@ def _problems(settings: Settings) -> list[str]:
         problems.append(f"PHONE_NUMBER_ID is missing: {_NEEDED_IN_PRODUCTION['phone_number_id']}")
     if settings.phone_number_id and not settings.phone_number_id.isdecimal():
         problems.append("PHONE_NUMBER_ID must be digits: it is Meta's id of the number, not the number itself")
+    if settings.whatsapp_business_account_id and not settings.whatsapp_business_account_id.isdecimal():
+        problems.append(
+            "WHATSAPP_BUSINESS_ACCOUNT_ID must be digits: it stands beside the number's id in Meta's dashboard"
+        )
     if len(settings.app_secrets) > 2:
         problems.append("APP_SECRET holds more than two values: keep the old and the new one only")
     if settings.simulated and settings.port == settings.simulator_port:

@@ -61,6 +61,7 @@ def settings(database_url: str, twin: Twin, tmp_path: Path) -> Settings:
         database_url=database_url,
         whatsapp_token="twin-token",
         phone_number_id=twin.business.phone_number_id,
+        whatsapp_business_account_id=twin.business.waba_id,
         verify_token="verify-me",
         app_secret=SECRET,
         api_token=TOKEN,

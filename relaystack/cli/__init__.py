@@ -12,7 +12,7 @@ from .. import logs, watching, worker
 from ..content import read_programs
 from ..services import carriers, migrations, programs
 from ..settings import Settings
-from . import conflicts, content, crm, failed, handovers, replay, tokens, translations, unanswered
+from . import conflicts, content, crm, failed, handovers, replay, templates, tokens, translations, unanswered
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def register(app: Flask, parts: "Relaystack") -> None:
     """Add our commands to `flask`."""
     for command in (
         _init_db, _seed_programs, _worker, _chat, _resume, conflicts.group, crm.group, failed.group, handovers.listing,
-        handovers.handback, replay.command, tokens.group, translations.group, unanswered.group,
+        handovers.handback, replay.command, templates.group, tokens.group, translations.group, unanswered.group,
     ):  # fmt: skip
         app.cli.add_command(command(parts))
     for about_content in content.commands(parts.settings.content_dir):

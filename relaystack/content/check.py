@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from . import coverage, endings, intents, limits, names, reach, transcripts, words
+from . import coverage, endings, intents, limits, message_templates, names, reach, transcripts, words
 from .errors import ContentError, Fault
 from .explore import explore
 from .findings import findings
@@ -22,6 +22,7 @@ STATIC: tuple[Callable[[Content], Iterable[Fault]], ...] = (
     names.unknown,
     names.unknown_phrases,
     lambda content: words.unfit(content, content.languages),
+    message_templates.faults,
 )
 
 

@@ -111,6 +111,20 @@ class MarketingChosen:
 
 
 @dataclass(frozen=True)
+class TemplateChanged:
+    """Meta tells of a message template: what is empty has not changed."""
+
+    name: str
+    language: str
+    at: datetime
+    id: str = ""
+    status: str = ""
+    reason: str = ""
+    category: str = ""
+    quality: str = ""
+
+
+@dataclass(frozen=True)
 class AccountTrouble:
     """Meta tells of a problem with the whole account or number, by its error code."""
 
@@ -133,6 +147,7 @@ Update = (
     | IdentityChanged
     | IdentityDoubted
     | MarketingChosen
+    | TemplateChanged
     | AccountTrouble
     | Ignored
 )

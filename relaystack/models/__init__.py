@@ -10,10 +10,11 @@ from .message import UNDER_WAY, Direction, Message, Status
 from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
 from .program import Program
 from .session import Session
+from .template import Template
 from .unanswered import Unanswered
 
 __all__ = [
     "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "Contact", "Direction", "EarlyReceipt",
     "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem",
-    "Program", "Session", "SetAside", "Stage", "Status", "Unanswered", "Upload",
+    "Program", "Session", "SetAside", "Stage", "Status", "Template", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -23,6 +23,8 @@ class Contact(Base):
     opted_out_at: Mapped[datetime | None]
     marketing_opted_out_at: Mapped[datetime | None]  # chosen in WhatsApp's own settings
     marketing_chosen_at: Mapped[datetime | None]  # when they last chose either way: an older choice says nothing
+    marketing_consent_at: Mapped[datetime | None]  # agreed to marketing, and has not withdrawn it since
+    marketing_consent_how: Mapped[str | None]  # where and how they agreed
     identity_changed_at: Mapped[datetime | None]  # Meta saw new keys: perhaps somebody else writes from this account
     human_since: Mapped[datetime | None]  # when consultants took the conversation last
     human_until: Mapped[datetime | None]  # until when they have it, unless it is given back before

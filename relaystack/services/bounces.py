@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select, update
 
 from relaystack.engine.updates import StatusChanged
-from relaystack.errors import DeliveryError, Stale, Stopped, Throttled, Unwanted
+from relaystack.errors import DeliveryError, Stale, Stopped, Throttled, Unsendable, Unwanted
 from relaystack.models import Bounce, Contact, GivenUp, Message, Status
 
-from . import carriers, outbox, permission, uploads
+from . import carriers, consent, outbox, permission, templates, uploads
 from .database import insert
 from .retry import TRIES, Again, GiveUp, decide
 
@@ -44,7 +44,7 @@ def take(connection: Connection, failures: Mapping[int, StatusChanged], meaning:
         if message.key:  # else it never was in the outbox, and there is nothing to send again
             _settle(connection, message, change, error, now)
         if isinstance(error, Unwanted):
-            _no_marketing(connection, message.contact_id, change.at)
+            consent.chosen(connection, message.contact_id, False, change.at)  # we were not told of that choice
 
 
 def _settle(
@@ -72,7 +72,8 @@ def _note(connection: Connection, message: Row[Any], change: StatusChanged, now:
 
 def _decide(error: DeliveryError, message: Row[Any], attempts: int, now: datetime) -> Again | GiveUp:
     """As if the send had been refused with these words, but never without an end: each try may cost a message."""
-    final = GiveUp(error.code, f"failed after Meta had accepted it: {error.title}")
+    status = error.status if isinstance(error, Unsendable) else ""
+    final = GiveUp(error.code, f"failed after Meta had accepted it: {error.title}", template=status)
     refused = permission.refusal(message.content, message, message.timestamp, now)
     if refused or attempts >= TRIES or isinstance(error, Stopped):
         return final
@@ -105,10 +106,4 @@ def _give_up(connection: Connection, message: Row[Any], outcome: GiveUp, attempt
         "code": outcome.code, "reason": outcome.reason[:500], "attempts": attempts, "created_at": now,
     }  # fmt: skip
     connection.execute(insert(connection, GivenUp), values)
-
-
-def _no_marketing(connection: Connection, contact_id: int, at: datetime) -> None:
-    """They have told WhatsApp so, and we were not told: the latest choice holds."""
-    values = {"marketing_opted_out_at": at, "marketing_chosen_at": at}
-    older = func.coalesce(Contact.marketing_chosen_at < at, True)
-    connection.execute(update(Contact).where(Contact.id == contact_id, older).values(values))
+    templates.refused(connection, message.content, outcome, now)

@@ -30,7 +30,9 @@ from relaystack.engine.updates import Attachment, Received
 from relaystack.errors import DeliveryError
 from relaystack.models import Direction, Lead, Message, OutboxItem, Session, Status
 
-from . import crm, handover_mails, leads, lease, media, outbox, permission, timers, unanswered, uploads, withdrawal
+from . import (
+    consent, crm, handover_mails, leads, lease, media, outbox, permission, timers, unanswered, uploads, withdrawal,
+)  # fmt: skip
 from .identification import Person
 from .programs import CatalogueCache
 from .sets import InsertMany, among
@@ -160,6 +162,7 @@ class Conversations:
                 talk.has_timer = True
             case OptOut():
                 person.opted_out_at = self._now
+                consent.withdraw(self._connection, person.id)
                 self._take_back(person, permission.OPTED_OUT)
             case OptIn():
                 if person.opted_out_at:

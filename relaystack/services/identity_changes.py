@@ -4,12 +4,12 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, func, select, update
 
 from relaystack.engine.updates import Identity, IdentityChanged, IdentityDoubted, MarketingChosen, Update
 from relaystack.models import Contact, IdentityChange
 
-from . import outbox
+from . import consent, outbox
 from .database import insert
 from .identification import Conflict, Person, Register, is_somebody_else
 from .people import People
@@ -30,7 +30,7 @@ def apply(connection: Connection, updates: Sequence[Update], now: datetime) -> N
             continue
         match change:
             case MarketingChosen():
-                _choose_marketing(connection, person, change)
+                consent.chosen(connection, person.id, change.wanted, change.at)
             case IdentityDoubted() if _is_first(connection, person, change, "customer_identity_changed"):
                 _doubt(connection, person, change)
             case IdentityChanged() if _is_first(connection, person, change, change.kind):
@@ -103,10 +103,3 @@ def _keep_apart(
 def _doubt(connection: Connection, person: Person, change: IdentityDoubted) -> None:
     log.warning("contact %s: WhatsApp saw new keys; it may be somebody else who writes", person.id)
     connection.execute(update(Contact).where(Contact.id == person.id).values(identity_changed_at=change.at))
-
-
-def _choose_marketing(connection: Connection, person: Person, change: MarketingChosen) -> None:
-    """The latest choice holds, in whatever order they come."""
-    is_newer = or_(Contact.marketing_chosen_at.is_(None), Contact.marketing_chosen_at < change.at)
-    values = {"marketing_chosen_at": change.at, "marketing_opted_out_at": None if change.wanted else change.at}
-    connection.execute(update(Contact).where(Contact.id == person.id, is_newer).values(values))

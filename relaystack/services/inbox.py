@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from relaystack import context, metrics
-from relaystack.engine.updates import AccountTrouble, Received, StaffWrote, StatusChanged, Update
+from relaystack.engine.updates import AccountTrouble, Received, StaffWrote, StatusChanged, TemplateChanged, Update
 from relaystack.models import Direction, Message, Status
 
-from . import carriers, handovers, identity_changes, receipts, set_aside
+from . import carriers, handovers, identity_changes, receipts, set_aside, templates
 from .conversations import Conversations, Desk
 from .database import AWAY, Database
 from .identification import Person
@@ -96,6 +96,7 @@ def take_in_within(connection: Connection, desk: Desk, updates: Sequence[Update]
     changes = [u for u in updates if isinstance(u, StatusChanged)]
     if changes:
         receipts.apply(connection, changes, desk.meaning, now)
+    templates.take(connection, [u for u in updates if isinstance(u, TemplateChanged)], now)
     for one in updates:
         if isinstance(one, AccountTrouble):
             log.warning("Meta says of the account: code %d: %s", one.code, one.title)

@@ -39,6 +39,7 @@ class Item:
     created_at: datetime
     human_since: datetime | None = None
     human_until: datetime | None = None
+    marketing_consent_at: datetime | None = None
     media_id: str | None = None  # Meta's id of the document that it holds
 
 
@@ -100,7 +101,7 @@ _READ = (
         OutboxItem.id, OutboxItem.key, OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.payload,
         OutboxItem.attempts, func.coalesce(Contact.wa_id, Contact.phone).label("phone"), Contact.bsuid,
         Contact.parent_bsuid, Contact.opted_out_at, Contact.last_inbound_at,
-        Contact.human_since, Contact.human_until, OutboxItem.created_at,
+        Contact.human_since, Contact.human_until, Contact.marketing_consent_at, OutboxItem.created_at,
     )
     .outerjoin(Contact, Contact.id == OutboxItem.contact_id)
     .where(among(OutboxItem.id, "ids"))
@@ -142,13 +143,15 @@ def claim(connection: Connection, carrier: str, worker: str, limit: int, now: da
             payload=row.payload, attempts=row.attempts, orphaned=before[row.id] is not None, phone=row.phone,
             bsuid=row.bsuid or row.parent_bsuid, opted_out_at=row.opted_out_at, last_inbound_at=row.last_inbound_at,
             created_at=row.created_at, human_since=row.human_since, human_until=row.human_until,
+            marketing_consent_at=row.marketing_consent_at,
         )
         for row in rows
     ]  # fmt: skip
 
 
 _SEE = select(
-    Contact.opted_out_at, Contact.last_inbound_at, Contact.human_since, Contact.human_until
+    Contact.opted_out_at, Contact.last_inbound_at, Contact.human_since, Contact.human_until,
+    Contact.marketing_consent_at,
 ).where(Contact.id == bindparam("contact"))  # fmt: skip
 
 

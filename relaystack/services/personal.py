@@ -27,7 +27,7 @@ from relaystack.models import (
 )  # fmt: skip
 
 # Tables that hold nothing of any person. A receipt names the number of a contact that is empty by then.
-IMPERSONAL = {"api_tokens", "carriers", "erasures", "investment_programs", "uploads"}
+IMPERSONAL = {"api_tokens", "carriers", "erasures", "investment_programs", "uploads", "whatsapp_templates"}
 
 _NAMES = ("phone", "wa_id", "bsuid", "former_bsuid", "parent_bsuid")
 

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from relaystack.errors import DeliveryError, InDoubt, Refused, Stale, Stopped, Temporary, Throttled
+from relaystack.errors import (
+    DeliveryError,
+    InDoubt,
+    Refused,
+    Stale,
+    Stopped,
+    Temporary,
+    Throttled,
+    Unsendable,
+    Unwanted,
+)
 
 LONGEST = 600.0  # seconds between two tries
 TRIES = 200  # of anything that has no end of its own: about a day of trying
@@ -28,11 +38,16 @@ class Again:
 
 @dataclass(frozen=True)
 class GiveUp:
-    """Never again as it is. `by_us`: we did not even ask the provider."""
+    """Never again as it is. `by_us`: we did not even ask the provider.
+
+    `unwanted`: the person wants no marketing; `template` is what the status of the message template must be by now.
+    """
 
     code: int
     reason: str
     by_us: bool = False
+    unwanted: bool = False
+    template: str = ""
 
 
 def orphaned(now: datetime, in_doubt_seconds: float) -> Again:
@@ -45,6 +60,10 @@ def decide(
 ) -> Again | GiveUp:
     """What a failed attempt asks for. `attempts` counts this one; `spread` is a random number from 0 to 1."""
     match error:
+        case Unwanted():
+            return GiveUp(error.code, error.title, unwanted=True)
+        case Unsendable(status=status):
+            return GiveUp(error.code, error.title, template=status)
         case Refused():
             return GiveUp(error.code, error.title)
         case Stopped():

@@ -12,7 +12,7 @@ from relaystack import context, metrics
 from relaystack.engine.events import Incoming
 from relaystack.models import UNDER_WAY, GivenUp, Message, OutboxItem, Status
 
-from . import carriers, media, outbox, receipts, set_aside, timers, uploads
+from . import carriers, consent, media, outbox, receipts, set_aside, templates, timers, uploads
 from .conversations import Conversations, Desk
 from .database import AWAY, Database
 from .identification import Person
@@ -229,6 +229,9 @@ def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime)
         "code": outcome.code, "reason": outcome.reason[:500], "attempts": item.attempts, "created_at": now,
     }  # fmt: skip
     connection.execute(GivenUp.__table__.insert(), values)  # type: ignore[attr-defined]
+    if outcome.unwanted and item.contact_id:
+        consent.chosen(connection, item.contact_id, False, now)
+    templates.refused(connection, item.payload, outcome, now)
     if item.carrier in _LOST:
         _LOST[item.carrier](connection, item, outcome.reason, now)
     connection.execute(

@@ -16,13 +16,15 @@ from relaystack.engine.updates import (
     Received,
     StaffWrote,
     StatusChanged,
+    TemplateChanged,
     Update,
 )
 
 _TYPES = {
     type.__name__: type
-    for type in (Received, StaffWrote, StatusChanged, IdentityChanged, IdentityDoubted, MarketingChosen, AccountTrouble,
-                 Identity, Attachment, Said, Tapped, Shared, Opened, JobsFound,
+    for type in (Received, StaffWrote, StatusChanged, IdentityChanged, IdentityDoubted, MarketingChosen,
+                 TemplateChanged,
+                 AccountTrouble, Identity, Attachment, Said, Tapped, Shared, Opened, JobsFound,
                  FellSilent, HandedBack)
 }  # fmt: skip
 _NESTED = (

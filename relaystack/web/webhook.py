@@ -42,6 +42,7 @@ class Door:
     unsigned: bool  # development without APP_SECRET
     take_in: Callable[[Sequence[Update]], Future[TakenIn]]
     wake: Callable[[], None]
+    account_id: str = ""  # whose message templates are ours
 
     def let_in(self, body: bytes, signature: str | None) -> Future[TakenIn]:
         """Begin to take a webhook body in, or raise Refused."""
@@ -53,7 +54,7 @@ class Door:
             data = json.loads(body, parse_constant=_refuse)
         except (ValueError, RecursionError) as error:
             raise Refused(400) from error
-        return self.take_in(parse(data, self.number_id))
+        return self.take_in(parse(data, self.number_id, account_id=self.account_id))
 
     def code(self, taken: Future[TakenIn]) -> int:
         """The HTTP status for what was let in: 200 when all of it is kept."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from twin_tools import Webhook
+from twin_tools import HELLO, Webhook
 
 from metatwin import Customer, Twin
 
@@ -18,6 +18,7 @@ def webhook() -> Iterator[Webhook]:
 @pytest.fixture
 def twin(webhook: Webhook) -> Iterator[Twin]:
     with Twin(webhook_url=webhook.url) as twin:
+        twin.templates.add(HELLO)
         yield twin
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from twin_tools import Json, a_list, buttons, call, messages_url, sections, send
+from twin_tools import HELLO, Json, a_list, buttons, call, messages_url, sections, send
 
 from metatwin import Customer, Twin
 
@@ -15,6 +15,7 @@ A = "x"
 def open_twin() -> Iterator[Twin]:
     with Twin() as twin:
         twin.faults.rates = False
+        twin.templates.add(HELLO)
         twin.says(twin.customer("Amina", "15551230001", "US.111"), "hi")
         yield twin
 

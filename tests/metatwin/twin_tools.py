@@ -8,8 +8,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from metatwin import Twin
+from metatwin.templates import Template
 
 Json = dict[str, Any]
+
+# A template that Meta has approved.
+HELLO = Template("1", "hello", "en_US", "UTILITY", [{"type": "BODY", "text": "Hello"}], status="APPROVED")
 
 
 class Webhook:

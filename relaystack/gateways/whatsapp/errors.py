@@ -3,16 +3,28 @@
 from collections.abc import Mapping
 from typing import Any
 
-from relaystack.errors import DeliveryError, InDoubt, Refused, Stale, Stopped, Temporary, Throttled, Unwanted
+from relaystack.errors import (
+    DeliveryError,
+    InDoubt,
+    Refused,
+    Stale,
+    Stopped,
+    Temporary,
+    Throttled,
+    Unsendable,
+    Unwanted,
+)
 
 RETRY = frozenset({2, 131016, 133004})  # a service is down: as long as it takes
 RETRY_HOURS = frozenset({1, 131000, 131053})  # something went wrong: longer than a fault lasts, not all day
 RETRY_SLOWLY = frozenset({131057})  # the account is in maintenance for about a minute
 SLOW_PERSON = frozenset({131056})  # too many to one person; others are not concerned
-SLOW_NUMBER = frozenset({4, 80007, 130429})  # too many from this number or app
+SLOW_NUMBER = frozenset({4, 80007, 80008, 130429})  # too many from this number or app
 # Nothing will be accepted until a person acts: token, permission, payment, restriction, number.
 STOP = frozenset({0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131045, 133010, *range(200, 300)})
 NO_MARKETING = frozenset({131050})  # the person has switched off marketing from us
+# A message template that may not be sent: what its status must be by now.
+UNSENDABLE = {132001: "MISSING", 132015: "PAUSED", 132016: "DISABLED"}
 GONE = frozenset({33, 100, 131052})  # of a file that customers sent: Meta has it no longer
 UNUSABLE = frozenset({100, 131009, 131052, 131053})  # of a message with an uploaded file: the id is good no more
 HOURS_TRIES = 20  # about two hours
@@ -35,6 +47,8 @@ def meaning(
         return Temporary(title, code, wait=60.0)
     if code in RETRY or http_status >= 500 or transient:
         return Temporary(title, code)
+    if code in UNSENDABLE:
+        return Unsendable(title, code, UNSENDABLE[code])
     return Unwanted(title, code) if code in NO_MARKETING else Refused(title, code)
 
 

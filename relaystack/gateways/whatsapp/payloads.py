@@ -7,6 +7,7 @@ from relaystack.engine.parcels import Parcel
 from relaystack.engine.replies import Choice, Document, Link, Reply
 from relaystack.engine.text import keycap, shorten
 
+from . import template_shapes
 from .file_types import by_name
 
 TEXT = 4096
@@ -21,9 +22,15 @@ CALLBACK = 512
 
 def message(parcel: Parcel) -> dict[str, Any]:
     """The whole request body for a parcel that holds a reply."""
-    reply = Reply.from_json(dict(parcel.payload))
     return {"messaging_product": "whatsapp", "recipient_type": "individual", **_address(parcel),
-            "biz_opaque_callback_data": parcel.key[:CALLBACK], **_content(reply, parcel.media_id)}  # fmt: skip
+            "biz_opaque_callback_data": parcel.key[:CALLBACK], **_any_content(parcel)}  # fmt: skip
+
+
+def _any_content(parcel: Parcel) -> dict[str, Any]:
+    """A message template, or a reply."""
+    if "template" in parcel.payload:
+        return template_shapes.message(parcel.payload["template"])
+    return _content(Reply.from_json(dict(parcel.payload)), parcel.media_id)
 
 
 def _address(parcel: Parcel) -> dict[str, str]:

@@ -14,7 +14,7 @@ from relaystack.engine.updates import (
     Update,
 )
 
-from . import errors, notices
+from . import errors, notices, template_news
 from .identities import changed, of_message, of_receiver
 from .json_shapes import clean, items, mapping, moment, text, whole
 from .messages import read_echo, read_message
@@ -22,15 +22,23 @@ from .messages import read_echo, read_message
 LONGEST_ID = 256
 
 
-def parse(body: Any, number_id: str, now: datetime | None = None) -> list[Update]:
-    """Every update of a webhook body for our number, in order; one odd entry never loses its neighbours."""
+def parse(body: Any, number_id: str, now: datetime | None = None, account_id: str = "") -> list[Update]:
+    """Every update of a webhook body for our number, in order; one odd entry never loses its neighbours.
+
+    `account_id`: whose message templates are ours, where that is known.
+    """
     now = now or datetime.now(UTC)
     updates: list[Update] = []
     if not isinstance(body, Mapping) or not isinstance(body.get("entry"), list):
         return [Ignored("not a webhook body: there is no list `entry`")]
     for entry in items(body, "entry"):
+        is_ours = not account_id or text(entry, "id") == account_id
         for change in items(entry, "changes"):
-            updates += _change(change, number_id, now)
+            if text(change, "field") in template_news.FIELDS:
+                told = template_news.read(change, entry, now)
+                updates.append(told if is_ours else Ignored("another business account"))
+            else:
+                updates += _change(change, number_id, now)
     return updates
 
 

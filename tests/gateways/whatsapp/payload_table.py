@@ -51,6 +51,7 @@ class Row:
     known: tuple[Person, ...] = ()
     people: tuple[Person, ...] = ()
     stopped: str = ""
+    template: bool = False  # news of a message template
     by_staff: str = ""  # the words of a message that staff sent from their phone
 
 
@@ -88,7 +89,7 @@ ROWS = (
         (Receipt("failed"), Receipt("sent", 131047, "Re-engagement message"), Receipt("delivered"),
          Receipt("delivered"), Receipt("read")),
     ),
-    Row("batch_several_entries", (Said(PABLO, "text", COLOR),), (Receipt("sent"),)),
+    Row("batch_several_entries", (Said(PABLO, "text", COLOR),), (Receipt("sent"),), template=True),
     Row(
         "batch_three_messages_one_change",
         (
@@ -192,10 +193,10 @@ ROWS = (
     told("status_sent_v24_bare", "sent"),
     told("status_sent_with_callback_data", "sent"),
     told("status_sent_with_conversation", "sent"),
-    Row("template_category_update_done"),
-    Row("template_quality_update"),
-    Row("template_status_update_approved"),
-    Row("template_status_update_rejected"),
+    Row("template_category_update_done", template=True),
+    Row("template_quality_update", template=True),
+    Row("template_status_update_approved", template=True),
+    Row("template_status_update_rejected", template=True),
     Row("user_preferences_marketing_resume", known=(SHEENA,), people=(SHEENA,)),
     Row("user_preferences_marketing_stop", known=(SHEENA,), people=(SHEENA,)),
 )  # fmt: skip

@@ -98,6 +98,7 @@ def tables_that_change(row: Row) -> set[str]:
         "outbox": answered,
         "identity_changes": row.file.startswith("message_system"),
         "carriers": row.stopped,
+        "whatsapp_templates": row.template,
     }
     return {table for table, reason in reasons.items() if reason}
 

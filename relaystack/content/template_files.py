@@ -1,0 +1,48 @@
+"""How templates that only Meta has become files, for a person to look at before they count."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from relaystack.engine.message_templates import Button, Listed
+
+
+class _Dumper(yaml.SafeDumper):
+    """Texts of several lines are written as such."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+PULLED = Path("templates", "pulled")  # nothing in there is served
+
+
+def write(folder: Path, name: str, rows: list[Listed]) -> Path:
+    """Write a file for a template in these languages. What its taps do is left open: Meta does not know it."""
+    file = folder / PULLED / f"{name}.yaml"
+    languages = {row.language: _language(row) for row in rows}
+    data = {"name": name, "category": rows[0].category.lower(), "languages": languages}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000), encoding="utf-8")
+    return file
+
+
+def _language(row: Listed) -> dict[str, Any]:
+    assert row.wording
+    one = row.wording
+    parts = {
+        "header": one.header, "body": one.body, "footer": one.footer,
+        "buttons": [_button(button) for button in one.buttons], "examples": dict(one.examples),
+    }  # fmt: skip
+    return {name: part for name, part in parts.items() if part}
+
+
+def _button(button: Button) -> dict[str, str]:
+    if button.kind == "reply":
+        return {"reply": button.title, "does": ""}
+    return {button.kind: button.title, {"link": "url", "call": "phone"}[button.kind]: button.target}

@@ -1,0 +1,40 @@
+"""What tests of message templates share."""
+
+from datetime import UTC, datetime
+
+from bot import Bot
+from click.testing import Result
+
+from metatwin import Twin
+from relaystack.gateways.whatsapp.template_shapes import creation
+
+REMINDER = {"first_name": "Amina", "day": "3 December", "time": "14:30"}
+NEWS = {"first_name": "Amina", "programme": "residence by investment", "country": "Greece"}
+
+
+def flask(bot: Bot, *args: str) -> Result:
+    """What a command says."""
+    return bot.app.test_cli_runner().invoke(args=["templates", *args])
+
+
+def approved(bot: Bot, twin: Twin, *languages: str) -> None:
+    """The templates are at Meta in these languages, else in English, and approved; the bot has asked."""
+    for template in bot.parts.templates.values():
+        for language in languages or ("en",):
+            twin.templates.create(creation(template, template.wordings[language]))
+            twin.templates.get(template.name, language).status = "APPROVED"
+    assert flask(bot, "pull").exit_code == 0
+
+
+def agrees(bot: Bot) -> None:
+    """Everybody has agreed to marketing."""
+    bot.rows("UPDATE contacts SET marketing_consent_at = :now", now=datetime.now(UTC).replace(tzinfo=None))
+
+
+def state(bot: Bot, name: str, language: str = "en") -> dict[str, object]:
+    """What the bot knows of a template."""
+    return bot.one(
+        "SELECT status, category, quality, reason FROM whatsapp_templates WHERE name = :name AND language = :language",
+        name=name,
+        language=language,
+    )

@@ -1,0 +1,211 @@
+"""Do the files and Meta's list stay in step, also when Meta says no, in pages, or changes its mind?"""
+
+import dataclasses
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from bot import Bot
+from meta_json import post_json
+from service_tools import age
+from template_tools import approved, flask, state
+
+from metatwin import Twin
+from metatwin.templates import Template as AtMeta
+from relaystack.engine.updates import TemplateChanged
+from relaystack.models import Template
+from relaystack.services import inbox
+from relaystack.settings import ROOT
+
+
+def at_meta(name: str, body: str) -> AtMeta:
+    """A template that somebody has made in WhatsApp Manager."""
+    return AtMeta("101", name, "en_US", "UTILITY", [{"type": "BODY", "text": body}], status="APPROVED")
+
+
+def test_what_is_missing_is_created_with_all_its_parts(listening: Bot, twin: Twin) -> None:
+    done = flask(listening, "push")
+    assert done.exit_code == 0, done.output
+    assert done.output.count("created, PENDING") == 24
+    made = twin.templates.get("consultation_reminder", "en")
+    assert made.category == "UTILITY"
+    assert [part["type"] for part in made.components] == ["HEADER", "BODY", "BUTTONS"]
+    example = made.part("BODY")["example"]["body_text_named_params"]
+    assert {one["param_name"]: one["example"] for one in example}["first_name"] == "Amina"
+    assert made.part("BUTTONS")["buttons"][0] == {"type": "QUICK_REPLY", "text": "Talk to us"}
+    assert state(listening, "consultation_reminder")["status"] == "PENDING"
+    assert flask(listening, "push").output == "Meta has all of it already.\n"
+
+
+def test_only_what_is_named_is_pushed(listening: Bot, twin: Twin) -> None:
+    assert flask(listening, "push", "follow_up").output.count("created") == 8
+    unknown = flask(listening, "push", "nonsense")
+    assert unknown.exit_code == 1
+    assert "There is no template nonsense; there are: consultation_reminder, follow_up" in unknown.output
+
+
+def test_meta_tells_what_becomes_of_them(listening: Bot, twin: Twin) -> None:
+    flask(listening, "push")
+    for name, language in (("new_programme", "en"), ("new_programme", "pt_BR"), ("follow_up", "en")):
+        twin.templates.says(name, language, "APPROVED")
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    assert state(listening, "new_programme") == {
+        "status": "APPROVED", "category": "MARKETING", "quality": "UNKNOWN", "reason": None,
+    }  # fmt: skip
+    twin.templates.says("new_programme", "pt_BR", "PAUSED", "low quality")
+    twin.templates.rates("new_programme", "pt_BR", "RED")
+    twin.templates.calls_it("follow_up", "en", "MARKETING")
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    assert state(listening, "new_programme", "pt_BR") == {
+        "status": "PAUSED", "category": "MARKETING", "quality": "RED", "reason": "low quality",
+    }  # fmt: skip
+    assert state(listening, "follow_up")["category"] == "MARKETING"
+    twin.templates.says("new_programme", "pt_BR", "REINSTATED")
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    assert state(listening, "new_programme", "pt_BR")["status"] == "APPROVED"
+    assert "new_programme (pt_BR): APPROVED, MARKETING, RED" in flask(listening, "list").output
+
+
+def test_the_latest_word_counts_in_whatever_order_they_come(bot: Bot, twin: Twin) -> None:
+    now = datetime.now(UTC)
+    for minutes, status in ((0, "PAUSED"), (-5, "APPROVED"), (-3, "REJECTED")):
+        change = TemplateChanged("x", "en", now + timedelta(minutes=minutes), status=status)
+        inbox.take_in(bot.parts.database, bot.parts.desk, [change])
+    assert state(bot, "x")["status"] == "PAUSED"
+
+
+def test_a_webhook_about_another_account_is_passed_over(make_bot: Callable[..., Bot], twin: Twin) -> None:
+    bot = make_bot(whatsapp_business_account_id="1")
+    value = {"event": "APPROVED", "message_template_name": "x", "message_template_language": "en-US"}
+    for account in ("2", "1"):
+        change = {"field": "message_template_status_update", "value": value}
+        entry = {"id": account, "time": 1790000000, "changes": [change]}
+        assert post_json(bot, {"object": "whatsapp_business_account", "entry": [entry]}) == 200
+        assert len(bot.rows("SELECT 1 FROM whatsapp_templates")) == (0 if account == "2" else 1)
+    assert state(bot, "x", "en_US")["status"] == "APPROVED"
+
+
+def test_words_that_differ_are_told_and_changed(make_bot: Callable[..., Bot], twin: Twin, tmp_path: Path) -> None:
+    bot = make_bot()
+    flask(bot, "push")
+    folder = Path(shutil.copytree(ROOT / "nexora", tmp_path / "nexora"))
+    file = folder / "templates/consultation_reminder.yaml"
+    words = file.read_text(encoding="utf-8")
+    file.write_text(words.replace("Choose another time", "Choose a new time"), encoding="utf-8")
+    changed = make_bot(content_dir=folder)
+    told = flask(changed, "diff")
+    assert told.exit_code == 1
+    assert "consultation_reminder (en) [PENDING]: differs in buttons\n" in told.output
+    assert "follow_up (en) [PENDING]: the same\n" in told.output
+    assert "Meta takes no changes while it is PENDING" in flask(changed, "push").output
+    twin.templates.get("consultation_reminder", "en").status = "APPROVED"
+    assert "consultation_reminder (en): changed (buttons); Meta looks at it again" in flask(changed, "push").output
+    buttons = twin.templates.get("consultation_reminder", "en").part("BUTTONS")["buttons"]
+    assert buttons[1]["text"] == "Choose a new time"
+    assert flask(changed, "diff").exit_code == 0
+    assert state(changed, "consultation_reminder")["status"] == "PENDING"
+
+
+def test_a_category_that_meta_has_changed_is_left_as_it_is(listening: Bot, twin: Twin) -> None:
+    approved(listening, twin)
+    twin.templates.calls_it("follow_up", "en", "MARKETING")
+    assert "follow_up (en) [APPROVED]: differs in category" in flask(listening, "diff").output
+    assert "left as it is: Meta has made it MARKETING" in flask(listening, "push").output
+
+
+def test_a_list_in_pages_is_read_to_its_end(bot: Bot, twin: Twin) -> None:
+    twin.templates.page = 5
+    flask(bot, "push")
+    twin.templates.requests.clear()
+    assert flask(bot, "diff").exit_code == 0
+    assert [about for _, about in twin.templates.requests] == ["", "5", "10", "15", "20"]
+
+
+def test_a_lost_place_in_the_list_begins_it_anew(bot: Bot, twin: Twin) -> None:
+    twin.templates.page = 20
+    flask(bot, "push")
+    twin.templates.answers = [131059]
+    assert flask(bot, "diff").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (80008, "Meta lets an account make only so many changes an hour"),
+        (4, "try again in an hour"),
+        (190, "make a new one"),
+        (10, "whatsapp_business_management"),
+        (2, "Temporary"),
+    ],
+)
+def test_what_meta_refuses_is_said_in_words(bot: Bot, twin: Twin, code: int, words: str) -> None:
+    twin.templates.answers = [code]
+    refused = flask(bot, "diff")
+    assert refused.exit_code == 1
+    assert words in refused.output
+    assert f"({code})" in refused.output
+    assert "Traceback" not in refused.output
+
+
+def test_one_that_meta_refuses_holds_up_no_other(bot: Bot, twin: Twin) -> None:
+    template = bot.parts.templates["follow_up"]
+    wordings = {**template.wordings}
+    wordings["en"] = dataclasses.replace(wordings["en"], body="{{first_name}} at the beginning, {{topic}} inside")
+    bot.parts.templates = {"follow_up": dataclasses.replace(template, wordings=wordings)}
+    pushed = flask(bot, "push")
+    assert pushed.exit_code == 0
+    assert "follow_up (en): refused: (#100) Invalid parameter: Variables can't be at the start" in pushed.output
+    assert "something to fill in stands at the beginning or the end" in pushed.output
+    assert pushed.output.count("created, PENDING") == 7
+
+
+def test_without_the_accounts_id_it_is_asked_for(make_bot: Callable[..., Bot]) -> None:
+    asked = flask(make_bot(whatsapp_business_account_id=""), "diff")
+    assert (asked.exit_code, "WHATSAPP_BUSINESS_ACCOUNT_ID is not set" in asked.output) == (1, True)
+
+
+def test_another_account_is_not_there(make_bot: Callable[..., Bot]) -> None:
+    asked = flask(make_bot(whatsapp_business_account_id="77"), "diff")
+    assert (asked.exit_code, "WHATSAPP_BUSINESS_ACCOUNT_ID is wrong" in asked.output) == (1, True)
+
+
+def test_meta_out_of_reach_is_said(bot: Bot, twin: Twin) -> None:
+    twin.faults.down = True
+    asked = flask(bot, "diff")
+    assert (asked.exit_code, "Meta cannot be reached" in asked.output) == (1, True)
+
+
+def test_what_only_meta_has_becomes_files(make_bot: Callable[..., Bot], twin: Twin, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROOT / "nexora", tmp_path / "nexora"))
+    flask(make_bot(content_dir=folder), "push")
+    ours = folder / "templates/consultation_reminder.yaml"
+    was = read(ours)
+    ours.unlink()
+    twin.templates.add(at_meta("numbered", body="Hello {{1}}, welcome"))
+    bot = make_bot(content_dir=folder)
+    pulled = flask(bot, "pull").output
+    assert "consultation_reminder: written as templates/pulled/consultation_reminder.yaml; say what its" in pulled
+    assert "numbered: not written: our files cannot hold numbered variables" in pulled
+    assert read(folder / "templates/pulled/consultation_reminder.yaml") == was
+    assert flask(make_bot(content_dir=folder), "diff").exit_code == 0  # what was pulled counts when somebody moves it
+
+
+def read(file: Path) -> object:
+    """What stands in a file, without what Meta does not know."""
+    data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for wording in data["languages"].values():
+        wording["body"] = wording["body"].strip()
+        for button in wording["buttons"]:
+            button.pop("does", None)
+    return data
+
+
+def test_what_meta_has_no_more_may_not_be_sent(listening: Bot, twin: Twin) -> None:
+    approved(listening, twin)
+    twin.templates._all.pop(("follow_up", "en"))
+    age(listening, timedelta(minutes=2), Template.status_at)
+    flask(listening, "pull")
+    assert state(listening, "follow_up")["status"] == "DELETED"

@@ -12,7 +12,7 @@ export FLASK_SKIP_DOTENV = 1
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test crash stateful bench browser check lint types content format lock clean
+.PHONY: help run setup test crash stateful bench browser audit check lint types content format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ lint: setup ## style, and "imports point down"
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+
+audit: setup ## known holes in what is locked; needs the internet (PyPI's advisories)
+	$(BIN)/uv tool run pip-audit --disable-pip --require-hashes --requirement requirements.txt
 
 types: setup ## mypy --strict
 	$(BIN)/mypy

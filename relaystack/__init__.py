@@ -38,7 +38,7 @@ from .services.intake import Intake
 from .services.programs import CatalogueCache
 from .services.timers import Timer
 from .settings import ROOT, Settings
-from .web import api, docs, problems, simulator, webhook
+from .web import api, docs, headers, problems, simulator, webhook
 from .web.asgi import Asgi
 from .worker import DeliveryThread
 
@@ -210,7 +210,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
             )
         )
     problems.install(app)
-    parts.asgi = Asgi(app, door)
+    parts.asgi = Asgi(app, door, headers.as_bytes(production=settings.is_production))
 
 
 __all__ = ["Relaystack", "create_app"]

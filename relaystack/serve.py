@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from apiflask import APIFlask
 
 T = TypeVar("T")
+STOPS_WITHIN = 40  # seconds; longer than a send may take: what is under way is finished
+_MEMORY = "/dev/shm"  # noqa: S108 (gunicorn makes names that nobody can guess)
 WORKER_FAILED = 3  # gunicorn starts a worker again after any other code, for ever
 
 
@@ -45,15 +48,24 @@ def options() -> dict[str, Any]:
     _configure_logs(settings)
     return {
         "bind": f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}",
+        # One takes in hundreds of messages a second; a second one uses a second core.
         "workers": settings.web_concurrency,
+        # POST /webhook on an event loop, all else in ten threads: docs/decisions/0008. `threads` would have no effect.
         "worker_class": "relaystack.gunicorn_worker.Worker",
-        "asgi_lifespan": "off",
+        "asgi_lifespan": "off",  # the hooks below begin and end what runs beside the requests
+        # A worker whose loop has not moved for so long is hung, and replaced. Nothing waits for the database that long.
         "timeout": 60,
-        "graceful_timeout": 40,  # longer than a send may take: what is under way is finished
+        "graceful_timeout": STOPS_WITHIN,
+        # Long enough that Meta, proxies and load balancers seldom make a connection anew.
         "keepalive": 30,
-        "control_socket_disable": True,
-        "max_requests": 0,
+        # Workers tell by a file that they live. On a disk that hangs they would seem dead: memory, where there is some.
+        "worker_tmp_dir": _MEMORY if os.access(_MEMORY, os.W_OK) else None,
+        "control_socket_disable": True,  # one door less
+        "max_requests": 0,  # no restarts by count: nothing leaks, and each restart makes requests wait
+        # Each worker loads the application itself: threads and connections made before a fork would be shared.
+        "preload_app": False,
         "logger_class": "relaystack.gunicorn_log.Logger",
+        # Counts of all workers are added up, also of those that died.
         "on_starting": lambda arbiter: sharing.share(),
         "on_exit": lambda arbiter: sharing.clean_up(),
         "child_exit": lambda arbiter, worker: sharing.forget_process(worker.pid),

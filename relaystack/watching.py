@@ -9,16 +9,17 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from .metrics.exposition import exposition
-from .web import health, metrics, problems, requests
+from .web import headers, health, metrics, problems, requests
 
 if TYPE_CHECKING:
     from . import Relaystack
 
 
 def register(app: Flask, parts: "Relaystack") -> None:
-    """Health, readiness and metrics."""
+    """Health, readiness and metrics; what every answer carries."""
     settings, seen = parts.settings, parts.health
     requests.install(app)
+    headers.install(app, production=settings.is_production)
     app.register_blueprint(health.blueprint(seen.report, seen.ready))
     app.register_blueprint(
         metrics.blueprint(

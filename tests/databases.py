@@ -62,3 +62,16 @@ def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str
     execute(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
     yield address(name)
     execute(address("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def empty_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of a database without tables, of the kind that the fixture's parameter names."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{folder / 'empty.db'}"
+        return
+    address: Callable[[str], str] = request.getfixturevalue("postgres")
+    name = f"empty_{uuid.uuid4().hex[:10]}"
+    execute(address("postgres"), f"CREATE DATABASE {name}")
+    yield address(name)
+    execute(address("postgres"), f"DROP DATABASE {name} WITH (FORCE)")

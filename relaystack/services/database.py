@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 import orjson
 import psycopg
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, make_url, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -137,6 +137,16 @@ def _begin_immediate(connection: Connection) -> None:
     # A transaction that reads first and writes later would fail at once where another one wrote in between.
     reads = connection.get_execution_options().get("sqlite_readonly")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def deploy_alone(connection: Connection) -> None:
+    """Until this transaction ends no other deploy changes tables or programmes; one at the same time waits."""
+    if connection.dialect.name == "postgresql":  # on SQLite whoever has begun to write is alone
+        connection.execute(_DEPLOY_LOCK)
+
+
+# The key is any number of ours; the advisory lock goes away with the transaction, also when its process is killed.
+_DEPLOY_LOCK = text("SELECT pg_advisory_xact_lock(7263548)")
 
 
 def insert(connection: Connection, table: type[Base]) -> Any:

@@ -12,7 +12,7 @@ from relaystack.engine.catalogue import Catalogue
 from relaystack.models import Program
 
 from . import audit
-from .database import Database
+from .database import Database, deploy_alone
 
 _table = Program.__table__
 _EDITABLE = ("country", "category", "name", "description", "minimum_investment", "processing_time", "link", "rank",
@@ -24,6 +24,7 @@ def seed(database: Database, entries: Sequence[ProgramEntry], program_link: str)
     """Load the file's programmes. What staff changed since the last load stays; returns how many of each."""
     done = {"added": 0, "updated": 0, "unchanged": 0, "kept_edits": 0}
     with database.transaction() as connection:
+        deploy_alone(connection)
         present = {row.id: row._mapping for row in connection.execute(select(Program.__table__))}
         for entry in entries:
             row = to_row(entry, program_link)

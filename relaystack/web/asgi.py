@@ -6,7 +6,7 @@ A thousand times a second, a thread and Flask's routing for each request would c
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -23,11 +23,12 @@ THREADS = 10  # for everything else
 
 
 class Asgi:
-    """The application; `under_way` counts the requests that it is answering."""
+    """The application; `under_way` counts the requests that it is answering, `headers` go with answers to webhooks."""
 
-    def __init__(self, app: Any, door: Door) -> None:
+    def __init__(self, app: Any, door: Door, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
         self._others = WSGIMiddleware(app, workers=THREADS)
         self._door = door
+        self._headers = headers
         self._bell = Bell()
         self.under_way = 0
 
@@ -52,6 +53,7 @@ class Asgi:
         body = webhook.answered(code, began)
         requests.end("POST", "/webhook", code, time.perf_counter() - began)
         answer = [
+            *self._headers,
             (b"content-type", b"application/json"),
             (b"content-length", b"%d" % len(body)),
             (requests.HEADER.lower().encode(), id.encode()),

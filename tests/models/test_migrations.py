@@ -3,8 +3,7 @@
 import os
 import subprocess
 import sys
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -13,7 +12,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, text
+from databases import empty_database
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import StatementError
 
 from relaystack.models import Base, CarrierState
@@ -25,17 +25,8 @@ from relaystack.settings import ROOT
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without tables."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
-        return
-    address: Callable[[str], str] = request.getfixturevalue("postgres")
-    name = f"empty_{uuid.uuid4().hex[:10]}"
-    server = create_engine(address("postgres"), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-        yield address(name)
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    with empty_database(request, tmp_path) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -117,3 +118,11 @@ def test_conversations_see_an_edit_within_seconds(bot: Bot) -> None:
     asks(7, "menu")
     asks(8, "1")
     assert "287,500" in asks(9, "A")
+
+
+def test_deploys_that_load_at_once_load_once(bot: Bot) -> None:
+    bot.rows("DELETE FROM investment_programs")
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(lambda _: _seed(bot, _entries()), range(8)))
+    assert sorted(one["added"] for one in done) == [0] * 7 + [len(_entries())]
+    assert sum(one["unchanged"] for one in done) == 7 * len(_entries())

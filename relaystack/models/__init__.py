@@ -8,11 +8,12 @@ from .media import Media, Upload
 from .message import UNDER_WAY, Direction, Message, Status
 from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
 from .program import Program
+from .search import JobSearch
 from .session import Session
 from .unanswered import Unanswered
 
 __all__ = [
     "UNDER_WAY", "Base", "Bounce", "CarrierState", "Contact", "Direction", "EarlyReceipt", "GivenUp", "IdentityChange",
-    "IdentityConflict", "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside",
-    "Status", "Unanswered", "Upload",
+    "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session",
+    "SetAside", "Status", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from relaystack.engine.parcels import Carrier, Parcel
 from relaystack.errors import DeliveryError
 
 from . import carriers as carrier_states
-from . import media, outbox, permission, receipts, settlement, uploads
+from . import media, outbox, permission, receipts, searches, settlement, uploads
 from .chains import ChainId, Chains, chain_of
 from .conversations import Desk
 from .database import AWAY, Database
@@ -198,7 +198,7 @@ class Delivery:
                     # What a status is settling at this moment is left to it, under a claim that will run out.
                     marked = settlement.mark_sending(connection, [item.key for item in items])
                     items = [item for item in items if item.key in marked]
-                claimed += uploads.with_ids(connection, items, now)
+                claimed += searches.with_answers(connection, uploads.with_ids(connection, items, now), now)
         return claimed
 
     # --- deliver -------------------------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ class Delivery:
         began = time.perf_counter()
         try:
             delivered = await self._carriers[item.carrier].deliver(parcel)
-            return Done(delivered.id, delivered.event, delivered.record)
+            return Done(delivered.id, delivered.event, delivered.record, delivered.asked, delivered.trouble)
         except DeliveryError as error:
             metrics.delivery_failed(item.carrier, error)
             log.warning("%s item %s of contact %s: %s", item.carrier, item.id, item.contact_id, error)

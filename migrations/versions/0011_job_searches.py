@@ -1,0 +1,25 @@
+"""What job searches found lately, so that the same question need not be asked twice."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0011"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "job_searches",
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("answer", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("question", name=op.f("pk_job_searches")),
+    )
+    op.create_index(op.f("ix_job_searches_created_at"), "job_searches", ["created_at"])
+
+
+def downgrade() -> None:
+    op.drop_table("job_searches")

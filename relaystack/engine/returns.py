@@ -30,7 +30,8 @@ def jobs_found(walk: Walk, event: JobsFound) -> Turn:
 def _in_words(walk: Walk, result: Mapping[str, Any]) -> dict[str, Any]:
     """The result, with the pay of each opening as the person's language says it where its figures are known."""
     openings = [
-        {**job, "pay": _pay(walk, job["salary"]) if "salary" in job else job["pay"]} for job in result.get("openings", ())
+        {**job, "pay": _pay(walk, job["salary"]) if "salary" in job else job["pay"]}
+        for job in result.get("openings", ())
     ]
     return {**result, "openings": openings}
 

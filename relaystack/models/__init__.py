@@ -2,6 +2,7 @@
 
 from .base import Base
 from .contact import Contact
+from .digest import Digest
 from .identity import IdentityChange, IdentityConflict
 from .lead import Lead, LeadEnquiry
 from .media import Media, Upload
@@ -13,7 +14,7 @@ from .session import Session
 from .unanswered import Unanswered
 
 __all__ = [
-    "UNDER_WAY", "Base", "Bounce", "CarrierState", "Contact", "Direction", "EarlyReceipt", "GivenUp", "IdentityChange",
-    "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session",
-    "SetAside", "Status", "Unanswered", "Upload",
+    "UNDER_WAY", "Base", "Bounce", "CarrierState", "Contact", "Digest", "Direction", "EarlyReceipt", "GivenUp",
+    "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem",
+    "Program", "Session", "SetAside", "Status", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ def post_if_due(connection: Connection, at: time | None, now: datetime) -> bool:
     if last and last.day >= now.date():
         return False
     new = insert(connection, Digest).values(day=now.date(), created_at=now).on_conflict_do_nothing()
-    if not connection.execute(new).rowcount:
+    if connection.scalar(new.returning(Digest.day)) is None:
         return False  # another worker was quicker
     since = max(last.created_at, now - LONGEST_GAP) if last else now - DAY
     row = {"key": f"digest/{now.date()}/mail", "carrier": "mail", "contact_id": None, "due_at": now}

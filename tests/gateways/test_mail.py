@@ -128,6 +128,8 @@ class _Strict:
     [
         ("recipient", "450 mailbox busy", Temporary, "ADMIN_EMAIL"),
         ("recipient", "550 unknown", Stopped, "ADMIN_EMAIL"),
+        ("sender", "421 going down", Temporary, "going down"),
+        ("recipient", "452 too many", Temporary, "ADMIN_EMAIL"),
         ("sender", "451 later", Temporary, "later"),
         ("sender", "553 sender not allowed", Stopped, "sender not allowed"),
     ],
@@ -229,3 +231,32 @@ def test_a_mail_that_was_taken_counts_however_the_server_parts() -> None:
     with serving(handler) as port:
         _send(_settings(port))
     assert len(handler.mails) == 1
+
+
+class _Greeting(_Strict):
+    """Refuses everybody at the greeting."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__()
+        self.answer = answer
+
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: Any) -> list[str]:
+        return [self.answer]
+
+    async def handle_HELO(self, server: Any, session: Any, envelope: Any, hostname: str) -> str:
+        return self.answer
+
+
+@pytest.mark.parametrize(("answer", "kind"), [("421 busy", Temporary), ("554 you are on a list", Stopped)])
+def test_what_a_refusal_at_the_greeting_means(answer: str, kind: type[DeliveryError]) -> None:
+    with serving(_Greeting(answer)) as port:
+        error = _refusal(_settings(port))
+    assert type(error) is kind
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_login_that_the_server_does_not_offer_stops_the_mails() -> None:
+    with serving(_Strict()) as port:
+        error = _refusal(_settings(port, smtp_user="bot", smtp_password="s3cret-word"))
+    assert isinstance(error, Stopped)
+    assert "SMTP_USER" in error.title

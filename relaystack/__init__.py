@@ -64,7 +64,7 @@ class Relaystack:
     def delivery(self) -> Delivery:
         """A new delivery worker; its connections open in the event loop that runs it."""
         carriers = self.carriers if self.carriers is not None else make_carriers(self.settings, self.book)
-        pace = Pace(self.settings.sends_per_second, self.settings.in_doubt_seconds)
+        pace = Pace(self.settings.sends_per_second, self.settings.in_doubt_seconds, self.settings.digest_at)
         return Delivery(self.database, carriers, self.desk, pace)
 
     def template_api(self) -> TemplateApi:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import time
 from email.utils import getaddresses
 from ipaddress import ip_address
 from pathlib import Path
@@ -85,6 +86,14 @@ def _ip(text: str) -> str:
         raise ValueError(f"must be an IP address like 203.0.113.7, not {text[:40]!r}") from None
 
 
+def _time_of_day(text: str) -> time | None:
+    if text.lower() == "off":
+        return None
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError(f"must be a time in UTC like 07:00, or off, not {text[:40]!r}")
+    return time.fromisoformat(text)
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "flask_env": _one_of("development", "production"),
     "port": _number(1, 65535),
@@ -108,6 +117,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "graph_api_version": _version,
     "admin_email": _addresses,
     "mail_from": _addresses,
+    "digest_at": _time_of_day,
     "careerjet_user_ip": _ip,
     "careerjet_api_url": _http_url,
     "hubspot_api_url": _http_url,

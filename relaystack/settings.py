@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ class Settings:
     smtp_password: str = _secret()
     smtp_tls: str = "starttls"
     sendgrid_api_key: str = _secret()
+    digest_at: time | None = None
 
     careerjet_api_key: str = _secret()
     careerjet_user_ip: str = ""

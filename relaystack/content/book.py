@@ -39,6 +39,7 @@ PHRASES = (
     *(f"handed_over.{reason}" for reason in HANDED_OVER),
     *(f"hints.{kind}" for kind in REASONS),
     *(f"passed_kinds.{kind}" for kind in PASSED_ON),
+    *(f"pay.{per}" for per in "YMWDH"),
     *(f"price.{kind}" for kind in FIGURE_KINDS),
     *(f"misunderstood.{kind}.{reason}" for kind, reasons in REASONS.items() for reason in reasons),
     *(f"understood.{echo}" for echo in ECHOES),

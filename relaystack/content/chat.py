@@ -11,11 +11,11 @@ from .happenings import play
 from .programs import load_catalogue
 from .rehearsal import Rehearsal
 
-_RESULT = re.compile(r"\d|failed|no_site")
+_RESULT = re.compile(r"\d\+?|failed|slow|busy|refused|no_site|no_more|places")
 HELP = """Type as a customer would. [Title] in brackets taps a button.
 Lines that begin with : steer the chat:
   :later 31     31 minutes pass
-  :jobs 2       a job search comes back with 2 openings (or: failed, no_site)
+  :jobs 2       a job search comes back with 2 openings (or: 5+, failed, busy, refused, no_site, no_more, places)
   :quit         the end (or Ctrl+D)
 """
 

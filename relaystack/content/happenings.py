@@ -27,7 +27,9 @@ def _crash(rehearsal: Rehearsal, said: re.Match[str]) -> None:
 HAPPENINGS: dict[str, Happen] = {
     r"> ?(.*)": lambda rehearsal, said: rehearsal.says(said[1].strip()),
     r"@ (\d+) (minute|hour|day)s? later": _later,
-    r"\* jobs (\d|failed|no_site)": lambda rehearsal, said: rehearsal.jobs_found(jobs(said[1])),
+    r"\* jobs (\d\+?|failed|slow|busy|refused|no_site|no_more|places)": lambda rehearsal, said: rehearsal.jobs_found(
+        jobs(said[1])
+    ),
     r"\* shares (\w+)": lambda rehearsal, said: rehearsal.take(Shared(said[1])),
     # Meta delivers the message before once more.
     r"\* repeats": lambda rehearsal, said: rehearsal.repeats(),
@@ -92,8 +94,16 @@ def play(rehearsal: Rehearsal, line: str) -> list[str] | None:
 
 def jobs(result: str) -> dict[str, Any]:
     """The result of a job search: so many openings, or why there are none."""
-    if not result.isdigit():
-        return {"outcome": result, "name": "Canada", "openings": [], "hits": 0}
+    if not result[0].isdigit():
+        places = [
+            {"id": str(n), "label": name, "title": name} for n, name in ((1, "London, Ontario"), (2, "New London"))
+        ]
+        return {
+            "outcome": result, "name": "Canada", "country": "CA", "openings": [], "hits": 0, "more": 0,
+            "places": places if result == "places" else [],
+        }  # fmt: skip
+    count = int(result.removesuffix("+"))
+    more = 1000 + count if result.endswith("+") else 0
     openings = [
         {
             "title": f"Nurse {i}",
@@ -102,9 +112,17 @@ def jobs(result: str) -> dict[str, Any]:
             "pay": "CAD 40 an hour",
             "url": f"https://jobs.example/{i}",
         }
-        for i in range(1, int(result) + 1)
+        for i in range(1, count + 1)
     ]
-    return {"outcome": "found", "name": "Canada", "openings": openings, "hits": len(openings)}
+    return {
+        "outcome": "found",
+        "name": "Canada",
+        "country": "CA",
+        "openings": openings,
+        "hits": len(openings) + bool(more),
+        "more": more,
+        "places": [],
+    }
 
 
 def lines_of(turn: Turn) -> list[str]:

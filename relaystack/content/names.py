@@ -16,7 +16,7 @@ from .folder import Content
 from .rehearsal import START
 from .templates import names_in
 
-OF_STEPS = {"options", "item", "jobs"}  # given where they belong
+OF_STEPS = {"options", "item", "jobs", "more", "places", "code", "location"}  # given where they belong
 OPEN = ("kinds.", "understood.")  # phrases that may hold more than must be there
 
 

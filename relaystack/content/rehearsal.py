@@ -156,9 +156,13 @@ class Rehearsal:
 
 def told(effect: Effect) -> dict[str, Any]:
     """What an effect says: its arguments that are not empty."""
-    hidden = {"shown", "place", "notify", "offered"}
+    hidden = {"shown", "place", "notify", "offered", "tongue"}
     values = {f.name: getattr(effect, f.name) for f in fields(effect)}
-    return {name: value for name, value in values.items() if value not in ("", None) and name not in hidden}
+    return {
+        name: value
+        for name, value in values.items()
+        if value not in ("", None) and (name, value) != ("after", 0) and name not in hidden
+    }
 
 
 def effect_line(effect: Effect) -> str:

@@ -9,7 +9,8 @@
     < 👋 Welcome…           the bot answers: every line of it; … stands for anything
     ! lead budget=250000    the business gets something
     @ 31 minutes later      time passes
-    * jobs 2                the search comes back with so many openings (`* jobs failed`, `* jobs no_site`)
+    * jobs 2                the search comes back with so many openings (`2+`: and more; or `* jobs failed`,
+                            slow, busy, refused, no_site, no_more, places)
     * handed back           the consultants give the conversation back
     * falls silent 20       so many minutes pass without a word, and the bot looks after the person
     * shares voice          the person sends what is not words: image, voice, location, …

@@ -63,8 +63,14 @@ def worlds(catalogue: Catalogue) -> Iterator[World]:
     yield World(ORDINARY, replace(ordinary, catalogue=closed, can=can - {"search_jobs"}), ())
 
 
+_CODES = {"Canada": "CA", LONGEST["country"][0]: "GS"}
+
+
 def _failures(name: str) -> tuple[dict[str, Any], ...]:
-    return tuple({"outcome": outcome, "name": name, "openings": [], "hits": 0} for outcome in ("failed", "no_site"))
+    outcomes = ("failed", "slow", "busy", "refused", "no_site", "no_more", "places")
+    nothing = {"name": name, "country": _CODES[name], "openings": [], "hits": 0, "more": 0, "places": []}
+    places = [{"id": str(n), "label": f"{n}".ljust(60, "n"), "title": f"{n}".ljust(24, "n")} for n in range(1, 9)]
+    return tuple({**nothing, "outcome": o, "places": places if o == "places" else []} for o in outcomes)
 
 
 def _jobs(name: str, count: int, *, long: bool = False) -> dict[str, Any]:
@@ -72,4 +78,8 @@ def _jobs(name: str, count: int, *, long: bool = False) -> dict[str, Any]:
     sizes = (80, 50, 50, 40) if long else (5, 0, 7, 0)
     words = {part: "n" * size for part, size in zip(("title", "company", "place", "pay"), sizes, strict=True)}
     jobs = [words | {"url": f"https://jobs.example/{i}"} for i in range(count)]
-    return {"outcome": "found", "name": name, "openings": jobs, "hits": 99_999 if long else count}
+    hits, more = (99_999 if long else count), (1005 if long or count > 1 else 0)
+    return {
+        "outcome": "found", "name": name, "country": _CODES[name], "openings": jobs, "hits": hits, "more": more,
+        "places": [],
+    }  # fmt: skip

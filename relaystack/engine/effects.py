@@ -23,12 +23,19 @@ class CaptureLead:
 
 @dataclass(frozen=True)
 class SearchJobs:
-    """Look for openings in a country, with a `keyword` where one was said; they come back to `place` as JobsFound."""
+    """Look for openings in a country, with a `keyword` and a `location` in it where they were said.
+
+    They come back to `place` as JobsFound, in the person's `tongue` where Careerjet speaks it; `after` is where to
+    go on, from what was found before.
+    """
 
     country: str
     name: str
     place: str
     keyword: str = ""
+    location: str = ""
+    after: int = 0
+    tongue: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ EFFECTS: dict[str, type[CaptureLead] | type[SearchJobs] | type[SendDocument] | t
     "hand_over": HandOver,
     "speak": Speak,
 }
-FILLED_BY_ENGINE = frozenset({"shown", "place"})
+FILLED_BY_ENGINE = frozenset({"shown", "place", "tongue"})
 
 
 def arguments_of(name: str) -> frozenset[str]:

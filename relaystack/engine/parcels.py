@@ -25,11 +25,17 @@ class Parcel:
 @dataclass(frozen=True)
 class Delivered:
     """It is done: the provider's id where it has one, an event for the person's conversation, or a record of what
-    came of it, which the carrier's service writes down."""
+    came of it, which the carrier's service writes down.
+
+    `asked` is false where the provider had no part in it. `trouble` is the code and reason where the provider accepts
+    nothing from us: the item is done, and the health page names what a person must mend.
+    """
 
     id: str | None = None
     event: Incoming | None = None
     record: Mapping[str, Any] | None = None
+    asked: bool = True
+    trouble: tuple[int, str] | None = None
 
 
 class Carrier(Protocol):

@@ -1,9 +1,11 @@
 """What comes back to a conversation by itself: a job search, silence, the conversation after consultants had it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-from . import choices
+from . import choices, wording
 from .events import FellSilent, JobsFound
 from .state import Place
 from .walk import Turn, Walk
@@ -17,10 +19,28 @@ def jobs_found(walk: Walk, event: JobsFound) -> Turn:
     waits_there = walk.place is not None and walk.place.flow == place.flow and not book.question(walk.place)
     at_rest = walk.place is None
     walk.aside = not (waits_there or at_rest)
-    walk.found["jobs"] = dict(event.result)
+    walk.found["jobs"] = _in_words(walk, event.result)
+    walk.answers |= {"more": event.result.get("more", 0), "places": event.result.get("places", [])}
+    walk.answers |= {"code": event.result.get("country", ""), "location": event.result.get("location", "")}
     walk.go(str(place))
     turn = walk.turn()
     return Turn(replace(state, shown=turn.state.shown), turn.replies, turn.effects) if walk.aside else turn
+
+
+def _in_words(walk: Walk, result: Mapping[str, Any]) -> dict[str, Any]:
+    """The result, with the pay of each opening as the person's language says it where its figures are known."""
+    openings = [
+        {**job, "pay": _pay(walk, job["salary"]) if "salary" in job else job["pay"]}
+        for job in result.get("openings", ())
+    ]
+    return {**result, "openings": openings}
+
+
+def _pay(walk: Walk, salary: Mapping[str, Any]) -> str:
+    """`AED 25,000 – AED 32,000 a month`."""
+    ends = dict.fromkeys((salary["low"], salary["high"]))
+    amount = " – ".join(wording.money(walk.language, end, salary["currency"]) for end in ends)
+    return walk.phrase(f"pay.{salary['per']}", amount=amount)
 
 
 def fell_silent(walk: Walk, event: FellSilent) -> Turn:

@@ -272,7 +272,8 @@ class Walk:
                 # The turn's own record, not a copy: what is shown after this verb belongs to the lead as well.
                 self.effects.append(CaptureLead(**arguments, shown=self.shown))
             case "search_jobs":
-                self.effects.append(SearchJobs(**arguments, place=str(self.book.place(verb.then, place))))
+                there = str(self.book.place(verb.then, place))
+                self.effects.append(SearchJobs(**arguments, place=there, tongue=self.language))
             case "send_document":
                 effect = SendDocument(**arguments)
                 self.document = Document(effect.link, effect.filename)

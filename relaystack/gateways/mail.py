@@ -1,5 +1,7 @@
 """E-mail by SMTP or SendGrid."""
 
+import asyncio
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from hashlib import sha256
@@ -12,9 +14,11 @@ from relaystack.errors import DeliveryError, Refused, Stopped, Temporary
 from relaystack.settings import Settings
 
 from .http import Http
+from .mail_html import html_of
 
 SENDGRID = "https://api.sendgrid.com/v3/mail/send"
 TIMEOUT = 20.0
+PARTING = 2.0  # seconds for the goodbye
 
 
 def compose(parcel: Parcel, sender: str, recipient: str) -> EmailMessage:
@@ -25,6 +29,7 @@ def compose(parcel: Parcel, sender: str, recipient: str) -> EmailMessage:
     domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
     mail["Message-ID"] = f"<relaystack.{sha256(parcel.key.encode()).hexdigest()[:32]}@{domain}>"
     mail.set_content(str(parcel.payload["text"]))
+    mail.add_alternative(html_of(str(parcel.payload["subject"]), str(parcel.payload["text"])), subtype="html")
     return mail
 
 
@@ -39,11 +44,7 @@ class Smtp:
         s = self._settings
         mail = compose(parcel, s.mail_from, s.admin_email)
         try:
-            await aiosmtplib.send(
-                mail, hostname=s.smtp_host, port=s.smtp_port, username=s.smtp_user or None,
-                password=s.smtp_password or None, timeout=TIMEOUT, use_tls=s.smtp_tls == "tls",
-                start_tls={"starttls": True, "none": False, "tls": None}[s.smtp_tls],
-            )  # fmt: skip
+            await self._send(mail)
         except OSError as error:  # aiosmtplib's errors of the connection are among them
             raise Temporary(f"the mail server does not answer: {error}"[:200], wait=5.0) from error
         except aiosmtplib.SMTPRecipientsRefused as error:
@@ -58,8 +59,33 @@ class Smtp:
             raise Stopped(f"SMTP_TLS or SMTP_USER does not fit the mail server: {error.message}"[:200]) from error
         return Delivered()
 
+    async def _send(self, mail: EmailMessage) -> None:
+        s = self._settings
+        client = aiosmtplib.SMTP(
+            hostname=s.smtp_host, port=s.smtp_port, timeout=TIMEOUT, use_tls=s.smtp_tls == "tls",
+            start_tls={"starttls": True, "none": False, "tls": None}[s.smtp_tls],
+        )  # fmt: skip
+        try:
+            await client.connect()
+            if s.smtp_user:
+                await client.login(s.smtp_user, s.smtp_password)
+            await client.send_message(mail)
+            with suppress(OSError, aiosmtplib.SMTPException):  # it is accepted, however they part
+                await client.quit(timeout=PARTING)
+        finally:
+            await _let_go(client)
+
     async def close(self) -> None:
         """Nothing is kept open."""
+
+
+async def _let_go(client: aiosmtplib.SMTP) -> None:
+    """Close the socket now: a TLS connection that is merely closed waits for the other side, beyond the loop's end."""
+    transport = client.transport
+    client.close()
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
+    await asyncio.sleep(0)  # the loop closes it in its next round
 
 
 def _meaning(code: int, title: str, final: type[Refused] | type[Stopped] = Refused) -> DeliveryError:
@@ -82,7 +108,10 @@ class SendGrid:
             "personalizations": [{"to": [{"email": s.admin_email}]}],
             "from": {"email": s.mail_from},
             "subject": parcel.payload["subject"],
-            "content": [{"type": "text/plain", "value": parcel.payload["text"]}],
+            "content": [
+                {"type": "text/plain", "value": parcel.payload["text"]},
+                {"type": "text/html", "value": html_of(str(parcel.payload["subject"]), str(parcel.payload["text"]))},
+            ],
         }
         headers = {"Authorization": f"Bearer {s.sendgrid_api_key}"}
         try:

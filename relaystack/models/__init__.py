@@ -3,18 +3,21 @@
 from .access import ApiToken, AuditEntry, Erasure
 from .base import Base
 from .contact import Contact
+from .digest import Digest
 from .identity import IdentityChange, IdentityConflict
 from .lead import Lead, LeadEnquiry, Stage
 from .media import Media, Upload
 from .message import UNDER_WAY, Direction, Message, Status
 from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
 from .program import Program
+from .search import JobSearch
 from .session import Session
 from .template import Template
 from .unanswered import Unanswered
 
 __all__ = [
-    "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "Contact", "Direction", "EarlyReceipt",
-    "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem",
-    "Program", "Session", "SetAside", "Stage", "Status", "Template", "Unanswered", "Upload",
+    "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "Contact", "Digest", "Direction",
+    "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry",
+    "Media", "Message", "OutboxItem", "Program", "Session", "SetAside", "Stage", "Status", "Template", "Unanswered",
+    "Upload",
 ]  # fmt: skip

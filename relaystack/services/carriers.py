@@ -14,6 +14,7 @@ from .database import insert
 SKEW = timedelta(seconds=5)  # by how much the clocks of two workers may differ
 PROBE = timedelta(seconds=60)  # a stopped carrier tries one item this often, so that it resumes by itself
 BURST = 0.5  # seconds' worth of messages that may leave at once after a pause
+ANSWERING = frozenset({"jobs"})  # people wait for an answer: these go on while they are stopped, and say so
 FULL = 1e6  # tokens: as many as any bucket holds
 UNSERVED = timedelta(seconds=150)  # a worker says every minute that it is there
 TRIAL = timedelta(seconds=5)  # rest after a probe that was accepted: a status may still say that it failed
@@ -34,7 +35,9 @@ def allowance(connection: Connection, name: str, rate: float, wanted: int, now: 
     if row.held_until and row.held_until > now:
         return Allowance(0)
     tokens = _tokens(row, rate, now)
-    items = _probe(connection, row, now) if row.stopped_at else max(min(int(tokens), wanted), 0)
+    items = (
+        _probe(connection, row, now) if row.stopped_at and name not in ANSWERING else max(min(int(tokens), wanted), 0)
+    )
     # Another worker's clock may be ahead: what it has counted is not counted again.
     return Allowance(items, tokens, max(now, _refilled_at(row, now)))
 

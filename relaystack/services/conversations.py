@@ -219,8 +219,10 @@ class Conversations:
 
     def _search(self, person: Person, search: SearchJobs, key: str, reads: Mapping[str, str]) -> None:
         """Have jobs searched; the answer comes later, so the person sees that somebody is at it."""
-        payload = {"country": search.country, "name": search.name, "place": search.place, **reads}
-        self._post(key, "jobs", person.id, payload | ({"keyword": search.keyword} if search.keyword else {}))
+        names = ("keyword", "location", "tongue", "after")
+        more = {name: value for name in names if (value := getattr(search, name))}
+        payload = {"country": search.country, "name": search.name, "place": search.place, **more, **reads}
+        self._post(key, "jobs", person.id, payload)
 
     def _take_back(self, person: Person, reason: str) -> None:
         """Nothing that still waits for a person may leave any more, whatever comes later."""

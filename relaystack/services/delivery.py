@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from datetime import time as day_time
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from relaystack.engine.parcels import Carrier, Parcel
 from relaystack.errors import DeliveryError
 
 from . import carriers as carrier_states
-from . import media, outbox, permission, receipts, settlement, uploads
+from . import digest, media, outbox, permission, receipts, searches, settlement, uploads
 from .chains import ChainId, Chains, chain_of
 from .conversations import Desk
 from .database import AWAY, Database
@@ -46,6 +47,7 @@ class Pace:
 
     whatsapp_per_second: int
     in_doubt_seconds: int
+    digest_at: day_time | None = None  # when the consultants are told of the day, UTC
 
     def rate(self, carrier: str) -> int:
         """Items a second, all workers together."""
@@ -145,6 +147,9 @@ class Delivery:
             receipts.tidy(connection, self._desk.meaning, now)
             outbox.mend_clock(connection, START_WITHIN + FILE_TIMEOUT, now)
             carrier_states.mend_clock(connection, outbox.FURTHEST, now)
+        if "mail" in self._desk.can:
+            with self._database.transaction() as connection:
+                digest.post_if_due(connection, self._pace.digest_at, self._database.now(connection))
 
     async def _guarded(self, work: Awaitable[None]) -> None:
         """Whatever fails, delivery goes on: nothing claimed is lost, its claim runs out."""
@@ -199,7 +204,7 @@ class Delivery:
                     # What a status is settling at this moment is left to it, under a claim that will run out.
                     marked = settlement.mark_sending(connection, [item.key for item in items])
                     items = [item for item in items if item.key in marked]
-                claimed += uploads.with_ids(connection, items, now)
+                claimed += searches.with_answers(connection, uploads.with_ids(connection, items, now), now)
         return claimed
 
     # --- deliver -------------------------------------------------------------------------------------------------
@@ -247,7 +252,7 @@ class Delivery:
         began = time.perf_counter()
         try:
             delivered = await self._carriers[item.carrier].deliver(parcel)
-            return Done(delivered.id, delivered.event, delivered.record)
+            return Done(delivered.id, delivered.event, delivered.record, delivered.asked, delivered.trouble)
         except DeliveryError as error:
             metrics.delivery_failed(item.carrier, error)
             log.warning("%s item %s of contact %s: %s", item.carrier, item.id, item.contact_id, error)

@@ -104,6 +104,7 @@ def _mail(connection: Connection, lead_id: int, person: Person, is_new: bool) ->
         "Name": lead["name"] or "not given",
         "E-mail": lead["email"] or "not given",
         "Phone": f"+{person.phone}" if person.phone else "hidden by the person; answer on WhatsApp",
+        **({"Answer on WhatsApp": f"https://wa.me/{person.phone}"} if person.phone else {}),
         "WhatsApp name": person.profile_name or "unknown",
         "Interest": lead["interest"] or "not given",
         "Budget": f"USD {lead['budget']:,}" if lead["budget"] else "not given",

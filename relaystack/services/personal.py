@@ -27,7 +27,10 @@ from relaystack.models import (
 )  # fmt: skip
 
 # Tables that hold nothing of any person. A receipt names the number of a contact that is empty by then.
-IMPERSONAL = {"api_tokens", "carriers", "erasures", "investment_programs", "uploads", "whatsapp_templates"}
+IMPERSONAL = {
+    "api_tokens", "carriers", "digests", "erasures", "investment_programs", "job_searches", "uploads",
+    "whatsapp_templates",
+}  # fmt: skip
 
 _NAMES = ("phone", "wa_id", "bsuid", "former_bsuid", "parent_bsuid")
 

@@ -12,7 +12,7 @@ from relaystack import context, metrics
 from relaystack.engine.events import Incoming
 from relaystack.models import UNDER_WAY, GivenUp, Message, OutboxItem, Status
 
-from . import carriers, consent, media, outbox, receipts, set_aside, templates, timers, uploads
+from . import carriers, consent, media, outbox, receipts, searches, set_aside, templates, timers, uploads
 from .conversations import Conversations, Desk
 from .database import AWAY, Database
 from .identification import Person
@@ -27,11 +27,13 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Done:
     """Delivered; `id` is the provider's, `event` something for the person's conversation, `record` what the carrier's
-    service is to write down."""
+    service is to write down; `asked` and `trouble` as the carrier said (`Delivered`)."""
 
     id: str | None = None
     event: Incoming | None = None
     record: Mapping[str, Any] | None = None
+    asked: bool = True
+    trouble: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class NotStarted:
 _RECORD: Mapping[str, Callable[[Connection, Item, Mapping[str, Any], datetime], None]] = {
     media.CARRIER: media.stored,
     uploads.CARRIER: uploads.stored,
+    searches.CARRIER: searches.stored,
 }
 _LOST: Mapping[str, Callable[[Connection, Item, str, datetime], None]] = {media.CARRIER: media.lost}
 
@@ -172,10 +175,17 @@ def _delivered(
         receipts.apply_early(connection, [str(row["message_id"]) for row in sent], desk.meaning, now)
     # What a status has called failed by now says nothing good about its carrier.
     failed = {key for key, row in messages.items() if row.status == Status.FAILED}
-    good = [item for item, outcome in done if item.key not in failed and outcome.id not in again]
+    good = [
+        item
+        for item, outcome in done
+        if item.key not in failed and outcome.id not in again and outcome.asked and not outcome.trouble
+    ]
     for name in {item.carrier for item in good}:
         claimed_at = max(item.claimed_at for item in good if item.carrier == name)
         carriers.accepted(connection, name, claimed_at, now)
+    for item, outcome in done:
+        if outcome.trouble:
+            carriers.stop(connection, item.carrier, *outcome.trouble, now, item.claimed_at)
 
 
 def _events(connection: Connection, arrived: Sequence[tuple[Item, Done]], desk: Desk, now: datetime) -> None:

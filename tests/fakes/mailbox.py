@@ -1,8 +1,10 @@
 """A mail server on loopback that keeps what it received."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -23,16 +25,43 @@ class Mailbox:
         return "250 OK"
 
 
+class _Serving(Controller):
+    """A server that closes every connection before it ends, so that nothing is left open behind it."""
+
+    def factory(self) -> Any:
+        made = super().factory()
+        self._made = [*getattr(self, "_made", []), made]
+        return made
+
+    def stop(self, no_assert: bool = False) -> None:
+        asyncio.run_coroutine_threadsafe(self._let_go(), self.loop).result(5)
+        super().stop(no_assert)
+
+    async def _let_go(self) -> None:
+        for made in getattr(self, "_made", []):
+            if made.transport is not None:
+                made.transport.abort()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+
 @contextmanager
-def mail_server() -> Iterator[tuple[Mailbox, int]]:
-    """A mail server and its port."""
+def serving(handler: object, **options: Any) -> Iterator[int]:
+    """A mail server with that handler; its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller = _Serving(handler, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
-        yield box, port
+        yield port
     finally:
         controller.stop()
+
+
+@contextmanager
+def mail_server() -> Iterator[tuple[Mailbox, int]]:
+    """A mail server and its port."""
+    box = Mailbox()
+    with serving(box) as port:
+        yield box, port

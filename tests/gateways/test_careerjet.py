@@ -11,13 +11,16 @@ import aiohttp
 import pytest
 from bot import SECRET, Bot
 from fakes.careerjet import Careerjet as Fake
+from sqlalchemy import update
 
 from metatwin import Customer, Twin
 from metatwin.bodies import encode, envelope, message, sign
 from relaystack.engine.events import JobsFound
 from relaystack.engine.parcels import Parcel
-from relaystack.gateways.careerjet import LOCALES, Careerjet
+from relaystack.gateways.careerjet import Careerjet
+from relaystack.gateways.careerjet_locales import LOCALES
 from relaystack.gateways.http import Http
+from relaystack.models import JobSearch
 from relaystack.services import outbox, settlement
 from relaystack.settings import ROOT
 
@@ -33,7 +36,7 @@ def careerjet() -> Iterator[Fake]:
     fake.close()
 
 
-def search(url: str, country: str = "AE", seconds: float = 5, **more: str) -> dict[str, Any]:
+def search(url: str, country: str = "AE", seconds: float = 5, **more: str | int) -> dict[str, Any]:
     """What a search finds."""
 
     async def run() -> Any:
@@ -75,7 +78,8 @@ def test_openings_come_in_plain_words_with_their_own_links(careerjet: Fake) -> N
     assert (found["outcome"], found["hits"]) == ("found", 2)
     assert found["openings"] == [
         {"title": "Senior Software Engineer", "company": "Example Tech LLC", "place": "Dubai",
-         "pay": "AED 25000 - 32000 per month", "url": "https://jobviewtrack.com/v2/example-0001.html"},
+         "pay": "AED 25000 - 32000 per month", "url": "https://jobviewtrack.com/v2/example-0001.html",
+         "salary": {"low": 25000, "high": 32000, "currency": "AED", "per": "M"}},
         {"title": "Software Tester", "company": "", "place": "Abu Dhabi - Dubai", "pay": "",
          "url": "https://jobviewtrack.com/v2/example-0002.html"},
     ]  # fmt: skip
@@ -99,23 +103,99 @@ def test_no_more_openings_than_a_message_holds(careerjet: Fake) -> None:
     assert (len(found["openings"]), found["hits"]) == (5, 900)
 
 
-@pytest.mark.parametrize("name", ["v4_jobs_no_results.json", "v4_locations.json"])
-def test_an_answer_without_openings_finds_none(careerjet: Fake, name: str) -> None:
-    careerjet.body = careerjet.answer(name)
+def test_an_answer_without_openings_finds_none(careerjet: Fake) -> None:
+    careerjet.body = careerjet.answer("v4_jobs_no_results.json")
     found = search(careerjet.url)
     assert (found["outcome"], found["openings"]) == ("found", [])
 
 
+@pytest.mark.parametrize("name", ["v4_locations.json", "legacy_locations.json"])
+def test_a_vague_place_is_asked_back(careerjet: Fake, name: str) -> None:
+    careerjet.body = careerjet.answer(name)
+    found = search(careerjet.url)
+    named = {"v4_locations.json": "Valencia", "legacy_locations.json": "Newcastle upon Tyne"}[name]
+    assert found["outcome"] == "places"
+    assert found["places"][0] == {"id": "1", "label": named, "title": named}
+    assert all(len(place["title"]) <= 24 for place in found["places"])
+
+
+def test_a_chosen_place_is_passed_on(careerjet: Fake) -> None:
+    found = search(careerjet.url, "ES", location="Valencia")
+    assert careerjet.asked[0].query["location"] == "Valencia"
+    assert found["location"] == "Valencia"  # so that more openings are looked for there
+
+
 @pytest.mark.parametrize(
-    ("status", "body"),
+    ("country", "tongue", "locale"),
     [
-        (403, Fake.answer("v4_error_403.json")), (401, b"{}"), (400, b"{}"), (429, b"{}"), (500, b"{}"),
-        (302, b""), (200, b"<html><body>We are down</body></html>"), (200, b""), (200, b"\xff\xfe"),
+        ("CA", "fr", "fr_CA"), ("CA", "en", "en_CA"), ("CA", "ru", "en_CA"), ("BE", "fr", "fr_BE"),
+        ("CN", "zh", "zh_CN"),
+        ("UA", "ru", "ru_UA"), ("UA", "en", "uk_UA"), ("ES", "ar", "es_ES"), ("KE", "fr", "en_KE"),
     ],
 )  # fmt: skip
-def test_a_search_that_fails_is_an_answer_too(careerjet: Fake, status: int, body: bytes) -> None:
+def test_the_site_is_asked_in_the_persons_language_where_it_speaks_it(
+    careerjet: Fake, country: str, tongue: str, locale: str
+) -> None:
+    search(careerjet.url, country, tongue=tongue)
+    assert careerjet.asked[0].query["locale_code"] == locale
+
+
+def _paged(careerjet: Fake, count: int, pages: int) -> None:
+    jobs = [{"title": f"Job {n}", "url": f"https://x.example/{n}"} for n in range(count)]
+    careerjet.body = json.dumps({"type": "JOBS", "hits": 500, "pages": pages, "jobs": jobs}).encode()
+
+
+def test_more_openings_go_on_where_the_last_ones_ended_across_careerjets_pages(careerjet: Fake) -> None:
+    _paged(careerjet, 7, pages=2)
+    titles, after = [], 0
+    for _ in range(4):
+        found = search(careerjet.url, after=after)
+        titles.append([opening["title"] for opening in found["openings"]])
+        after = found["more"]
+    first, second = [f"Job {n}" for n in range(5)], ["Job 5", "Job 6"]
+    assert titles == [first, second, first, second]
+    assert after == 0
+    assert [asked.query["page"] for asked in careerjet.asked] == ["1", "1", "2", "2"]
+
+
+def test_there_is_nothing_beyond_the_last_page_that_careerjet_gives(careerjet: Fake) -> None:
+    _paged(careerjet, 5, pages=99)
+    assert search(careerjet.url, after=9000)["more"] == 10_000
+    assert search(careerjet.url, after=10_000)["more"] == 0
+    _paged(careerjet, 0, pages=99)
+    assert search(careerjet.url, after=2000)["outcome"] == "no_more"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (403, Fake.answer("v4_error_403.json"), "refused"), (401, b"{}", "refused"), (400, b"{}", "failed"),
+        (429, b"{}", "busy"), (500, b"{}", "failed"), (302, b"", "failed"),
+        (200, b"<html><body>We are down</body></html>", "failed"), (200, b"", "failed"), (200, b"\xff\xfe", "failed"),
+        (200, Fake.answer("legacy_error.json"), "failed"),
+    ],
+)  # fmt: skip
+def test_a_search_that_fails_is_an_answer_too(careerjet: Fake, status: int, body: bytes, outcome: str) -> None:
     careerjet.status, careerjet.body = status, body
-    assert search(careerjet.url)["outcome"] == "failed"
+    assert search(careerjet.url)["outcome"] == outcome
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(403, "refused"), (429, "busy")])
+def test_what_careerjet_refuses_altogether_is_not_asked_again_for_a_while(
+    careerjet: Fake, status: int, outcome: str
+) -> None:
+    async def twice() -> list[Any]:
+        carrier = Careerjet(Http(), careerjet.url, "the-key", PAGE, IP)
+        parcel = Parcel("key", {"country": "AE", "name": "Somewhere", "place": "jobs.found"})
+        try:
+            return [(await carrier.deliver(parcel)).event for _ in range(2)]
+        finally:
+            await carrier.close()
+
+    careerjet.status = status
+    events = asyncio.run(twice())
+    assert [event.result["outcome"] for event in events] == [outcome, outcome]
+    assert len(careerjet.asked) == 1
 
 
 @pytest.mark.parametrize("body", [b"[]", b"5", b"null", b'{"jobs": 5}', b'{"jobs": [5, {}, null]}', b'{"hits": "x"}'])
@@ -126,7 +206,7 @@ def test_an_answer_of_another_shape_finds_nothing_and_breaks_nothing(careerjet: 
 
 def test_a_careerjet_that_does_not_answer_in_time_is_given_up(careerjet: Fake) -> None:
     careerjet.open.clear()
-    assert search(careerjet.url, seconds=0.3)["outcome"] == "failed"
+    assert search(careerjet.url, seconds=0.3)["outcome"] == "slow"
 
 
 def test_a_careerjet_that_is_not_there_is_given_up() -> None:
@@ -139,7 +219,7 @@ def test_a_country_without_a_careerjet_site_is_not_asked(careerjet: Fake) -> Non
 
 
 def test_every_locale_is_of_its_country() -> None:
-    assert all(locale[3:] == country for country, locale in LOCALES.items())
+    assert all(locale[3:] == country for country, locales in LOCALES.items() for locale in locales)
 
 
 # --- through the whole bot ---------------------------------------------------------------------------------
@@ -192,8 +272,9 @@ def test_the_openings_arrive_as_a_second_answer(searching: Bot, twin: Twin, amin
     ("status", "name", "words"),
     [
         (200, "v4_jobs_no_results.json", "no openings in United Arab Emirates"),
-        (200, "v4_locations.json", "no openings in United Arab Emirates"),
-        (403, "v4_error_403.json", "does not answer at the moment"),
+        (200, "v4_locations.json", "Which place do you mean?"),
+        (403, "v4_error_403.json", "consultant will look for openings in United Arab Emirates"),
+        (429, "v4_jobs.json", "has to rest for a while"),
         (500, "v4_jobs.json", "does not answer at the moment"),
     ],
 )
@@ -240,4 +321,71 @@ def test_without_a_key_a_consultant_is_told(bot: Bot, twin: Twin, amina: Custome
 
 def test_every_locale_is_one_that_careerjet_names() -> None:
     known = json.loads((ROOT / "tests" / "gateways" / "careerjet" / "locales.json").read_text(encoding="utf-8"))
-    assert set(LOCALES.values()) <= {row["locale_code"] for row in known}
+    assert {code for codes in LOCALES.values() for code in codes} == {row["locale_code"] for row in known}
+
+
+def test_pay_is_told_in_figures_of_the_persons_language(searching: Bot, twin: Twin, amina: Customer) -> None:
+    says(searching, twin, amina, "hi", "4", "UAE")
+    searching.deliver()
+    assert "Dubai · AED 25,000 – AED 32,000 a month" in words_of(twin)[-1]
+
+
+def test_the_same_question_within_an_hour_is_asked_once_whoever_asks(
+    searching: Bot, twin: Twin, amina: Customer, careerjet: Fake
+) -> None:
+    says(searching, twin, amina, "hi", "4", "UAE")
+    searching.deliver()
+    ben = twin.customer("Ben", phone="15550190002")
+    says(searching, twin, ben, "hi", "4", "uae")
+    searching.deliver()
+    assert len(careerjet.asked) == 1
+    assert sum("Senior Software Engineer" in words for words in words_of(twin)) == 2
+    says(searching, twin, ben, "nurse in Dubai")
+    searching.deliver()
+    assert len(careerjet.asked) == 2
+
+
+def test_an_answer_of_an_hour_ago_is_asked_for_anew_and_forgotten(
+    searching: Bot, twin: Twin, amina: Customer, careerjet: Fake
+) -> None:
+    says(searching, twin, amina, "hi", "4", "UAE")
+    searching.deliver()
+    with searching.parts.database.transaction() as connection:
+        connection.execute(update(JobSearch).values(created_at=datetime.now(UTC) - timedelta(minutes=61)))
+    says(searching, twin, amina, "1", "Germany")
+    searching.deliver()
+    assert searching.one("SELECT count(*) AS n FROM job_searches") == {"n": 1}
+    says(searching, twin, amina, "1", "UAE")
+    searching.deliver()
+    assert len(careerjet.asked) == 3
+
+
+def test_a_refused_key_stops_the_search_tells_staff_and_still_answers_everybody(
+    searching: Bot, twin: Twin, amina: Customer, careerjet: Fake
+) -> None:
+    careerjet.status, careerjet.body = 403, careerjet.answer("v4_error_403.json")
+    says(searching, twin, amina, "hi", "4", "UAE")
+    searching.deliver()
+    [reason] = [r for r in searching.client.get("/webhook/health").json["reasons"] if r.startswith("jobs")]
+    assert "CAREERJET_API_KEY" in reason
+    says(searching, twin, amina, "2", "Germany")  # another country, while it is stopped
+    searching.deliver()
+    assert "consultant will look for openings in Germany" in words_of(twin)[-1]
+    assert searching.one("SELECT country_of_interest AS c FROM whatsapp_leads") == {"c": "Germany"}
+    assert searching.rows("SELECT 1 FROM outbox WHERE carrier = 'jobs'") == []
+    careerjet.status, careerjet.body = 200, careerjet.answer("v4_jobs.json")
+    says(searching, twin, amina, "2", "UAE")
+    searching.deliver()  # by a new worker: it has not been refused yet
+    assert "Senior Software Engineer" in words_of(twin)[-1]
+    assert not [r for r in searching.client.get("/webhook/health").json["reasons"] if r.startswith("jobs")]
+
+
+def test_more_openings_are_a_tap_away(searching: Bot, twin: Twin, amina: Customer, careerjet: Fake) -> None:
+    _paged(careerjet, 7, pages=1)
+    says(searching, twin, amina, "hi", "4", "UAE")
+    searching.deliver()
+    says(searching, twin, amina, "1")
+    searching.deliver()
+    assert "Job 6" in words_of(twin)[-1]
+    assert "More openings" not in words_of(twin)[-1]
+    assert len(careerjet.asked) == 1  # both stood on one page

@@ -3,17 +3,14 @@
 import asyncio
 import email
 import email.policy
-import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import trustme
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+from fakes.mailbox import serving
 
 from relaystack.engine.parcels import Parcel
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary
@@ -52,6 +49,10 @@ def _only(box: Any) -> Any:
     return email.message_from_bytes(written.encode(), policy=email.policy.default)
 
 
+def _words(mail: Any, kind: str = "plain") -> str:
+    return str(mail.get_body((kind,)).get_content()).strip()
+
+
 def test_a_mail_arrives_with_its_headers_and_words(mailbox: Box) -> None:
     box, port = mailbox
     _send(_settings(port))
@@ -61,7 +62,7 @@ def test_a_mail_arrives_with_its_headers_and_words(mailbox: Box) -> None:
         "staff@example.com",
         "New lead: Ann",
     )
-    assert mail.get_content().strip() == "Name: Ann"
+    assert _words(mail) == "Name: Ann"
     assert mail["Date"]
 
 
@@ -80,7 +81,7 @@ def test_any_name_travels_in_subject_and_text(mailbox: Box, name: str) -> None:
     _send(_settings(port), _parcel(f"New lead: {name}", f"Name: {name}"))
     mail = _only(box)
     assert mail["Subject"] == f"New lead: {name}"
-    assert mail.get_content().strip() == f"Name: {name}"
+    assert _words(mail) == f"Name: {name}"
 
 
 @pytest.mark.parametrize(
@@ -122,30 +123,19 @@ class _Strict:
         return "250 OK"
 
 
-@contextmanager
-def _server(handler: Any, **options: Any) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
-    controller.start()
-    try:
-        yield port
-    finally:
-        controller.stop()
-
-
 @pytest.mark.parametrize(
     ("who", "answer", "kind", "word"),
     [
         ("recipient", "450 mailbox busy", Temporary, "ADMIN_EMAIL"),
         ("recipient", "550 unknown", Stopped, "ADMIN_EMAIL"),
+        ("sender", "421 going down", Temporary, "going down"),
+        ("recipient", "452 too many", Temporary, "ADMIN_EMAIL"),
         ("sender", "451 later", Temporary, "later"),
         ("sender", "553 sender not allowed", Stopped, "sender not allowed"),
     ],
 )
 def test_what_a_refused_address_means(who: str, answer: str, kind: type[DeliveryError], word: str) -> None:
-    with _server(_Strict(**{who: answer})) as port:
+    with serving(_Strict(**{who: answer})) as port:
         error = _refusal(_settings(port))
     assert type(error) is kind
     assert word in error.title
@@ -167,14 +157,14 @@ def trusted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_starttls_encrypts_before_anything_is_said(trusted: None) -> None:
     handler = _Strict()
-    with _server(handler, tls_context=_tls(), require_starttls=True) as port:
+    with serving(handler, tls_context=_tls(), require_starttls=True) as port:
         _send(_settings(port, smtp_tls="starttls", smtp_host="localhost"))
     assert len(handler.mails) == 1
 
 
 def test_tls_from_the_start(trusted: None) -> None:
     handler = _Strict()
-    with _server(handler, ssl_context=_tls()) as port:
+    with serving(handler, ssl_context=_tls()) as port:
         _send(_settings(port, smtp_tls="tls", smtp_host="localhost"))
     assert len(handler.mails) == 1
 
@@ -183,7 +173,7 @@ def test_tls_from_the_start(trusted: None) -> None:
 def test_a_certificate_that_nobody_vouches_for_is_not_talked_to(mode: str) -> None:
     handler = _Strict()
     options = {"ssl_context": _tls()} if mode == "tls" else {"tls_context": _tls()}
-    with _server(handler, **options) as port:
+    with serving(handler, **options) as port:
         error = _refusal(_settings(port, smtp_tls=mode, smtp_host="localhost"))
     assert handler.mails == []
     assert not isinstance(error, Refused)  # the mail waits
@@ -204,7 +194,7 @@ def _login(answer: AuthResult) -> dict[str, Any]:
 @pytest.mark.parametrize("mode", ["known", "refused"])
 def test_the_password_is_sent_and_a_refused_one_stops_the_mails(mode: str) -> None:
     handler = _Strict()
-    with _server(handler, **_login(AuthResult(success=mode == "known", handled=False))) as port:
+    with serving(handler, **_login(AuthResult(success=mode == "known", handled=False))) as port:
         settings = _settings(port, smtp_user="bot", smtp_password="s3cret-word")
         if mode == "known":
             _send(settings)
@@ -213,3 +203,60 @@ def test_the_password_is_sent_and_a_refused_one_stops_the_mails(mode: str) -> No
         error = _refusal(settings)
     assert isinstance(error, Stopped)
     assert "s3cret-word" not in str(error)
+
+
+def test_the_page_of_a_mail_says_the_same_with_everything_escaped(mailbox: Box) -> None:
+    box, port = mailbox
+    text = 'Name: <script>alert(1)</script>\nLink: https://wa.me/1555"onclick=x\n\n- first & second\n- third'
+    _send(_settings(port), _parcel("New lead: <b>Ann</b>", text))
+    mail = _only(box)
+    page = _words(mail, "html")
+    assert _words(mail).splitlines() == text.splitlines()
+    assert "<script" not in page
+    assert "<b>Ann" not in page
+    assert "<b>Name:</b> &lt;script&gt;" in page
+    assert '<a href="https://wa.me/1555">https://wa.me/1555</a>&quot;onclick=x' in page
+    assert '<li dir="auto">first &amp; second</li>' in page
+
+
+class _Parting(_Strict):
+    """Takes a mail, and does not say goodbye."""
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:
+        return "421 no"
+
+
+def test_a_mail_that_was_taken_counts_however_the_server_parts() -> None:
+    handler = _Parting()
+    with serving(handler) as port:
+        _send(_settings(port))
+    assert len(handler.mails) == 1
+
+
+class _Greeting(_Strict):
+    """Refuses everybody at the greeting."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__()
+        self.answer = answer
+
+    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: Any) -> list[str]:
+        return [self.answer]
+
+    async def handle_HELO(self, server: Any, session: Any, envelope: Any, hostname: str) -> str:
+        return self.answer
+
+
+@pytest.mark.parametrize(("answer", "kind"), [("421 busy", Temporary), ("554 you are on a list", Stopped)])
+def test_what_a_refusal_at_the_greeting_means(answer: str, kind: type[DeliveryError]) -> None:
+    with serving(_Greeting(answer)) as port:
+        error = _refusal(_settings(port))
+    assert type(error) is kind
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+def test_a_login_that_the_server_does_not_offer_stops_the_mails() -> None:
+    with serving(_Strict()) as port:
+        error = _refusal(_settings(port, smtp_user="bot", smtp_password="s3cret-word"))
+    assert isinstance(error, Stopped)
+    assert "SMTP_USER" in error.title

@@ -64,7 +64,7 @@ def mails(bot: Bot, box: Box) -> dict[str, str]:
     bot.deliver()
     parsed = [email.message_from_string(mail, policy=email.policy.default) for mail in box[0].mails]
     assert len({mail["Subject"] for mail in parsed}) == len(parsed)
-    return {mail["Subject"]: mail.get_content().replace("\r\n", "\n") for mail in parsed}
+    return {mail["Subject"]: mail.get_body(("plain",)).get_content().replace("\r\n", "\n") for mail in parsed}
 
 
 def command(bot: Bot, *arguments: str) -> str:

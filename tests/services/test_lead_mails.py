@@ -50,7 +50,7 @@ def test_the_admin_gets_one_mail_with_the_persons_name(make_bot: Make, mailbox: 
     mail = email.message_from_bytes(written.encode(), policy=email.policy.default)
     assert mail["Subject"] == f"New lead: {name}"
     assert mail["To"] == "staff@example.com"
-    assert f"Name: {name}" in mail.get_content()
+    assert f"Name: {name}" in mail.get_body(("plain",)).get_content()
     assert bot.rows("SELECT 1 FROM outbox") == []
 
 

@@ -20,7 +20,8 @@ from stateful.watch import Watch
 from metatwin import Twin, bodies
 from relaystack.engine.events import JobsFound
 from relaystack.engine.facts import Facts
-from relaystack.gateways.careerjet import LOCALES, SHOWN, opening
+from relaystack.gateways.careerjet import SHOWN, opening
+from relaystack.gateways.careerjet_locales import LOCALES
 from relaystack.gateways.whatsapp.updates import parse
 from relaystack.models import Base, CarrierState, Contact, OutboxItem, Program, Session
 from relaystack.services import outbox
@@ -169,12 +170,15 @@ class World:
         for key in [key for key in self.model.searches if key not in waiting]:
             person, search = self.model.searches.pop(key)
             jobs = json.loads(self.careerjet.body)["jobs"]
-            outcome = "failed" if self.careerjet.status != 200 else "found"
+            outcome = {200: "found", 401: "refused", 403: "refused", 429: "busy"}.get(self.careerjet.status, "failed")
             openings = [opening(job) for job in jobs][:SHOWN] if outcome == "found" else []
             hits = json.loads(self.careerjet.body)["hits"] if openings else 0
             if search.country not in LOCALES:
                 outcome, openings, hits = "no_site", [], 0
-            result = {"outcome": outcome, "name": search.name, "openings": openings, "hits": hits}
+            result = {
+                "outcome": outcome, "name": search.name, "openings": openings, "hits": hits, "more": 0, "places": [],
+                "country": search.country, "location": search.location,
+            }  # fmt: skip
             self.model.turn(person, JobsFound(search.place, result), key)
 
     # --- what goes out -----------------------------------------------------------------------------------------
@@ -185,6 +189,7 @@ class World:
 
     def deliver(self, workers: int = 1) -> None:
         """Workers deliver what is due, beside each other."""
+        self.bot.rows("DELETE FROM job_searches")  # what Careerjet says now is what people hear
         self._run(lambda one: one.drain(), workers)
 
     def deliver_without_database(self) -> None:

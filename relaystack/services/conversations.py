@@ -31,7 +31,18 @@ from relaystack.errors import DeliveryError
 from relaystack.models import Direction, Lead, Message, OutboxItem, Session, Status
 
 from . import (
-    consent, crm, handover_mails, leads, lease, media, outbox, permission, timers, unanswered, uploads, withdrawal,
+    consent,
+    crm,
+    handover_mails,
+    leads,
+    lease,
+    media,
+    outbox,
+    permission,
+    timers,
+    unanswered,
+    uploads,
+    withdrawal,
 )  # fmt: skip
 from .identification import Person
 from .programs import CatalogueCache

@@ -165,7 +165,6 @@ class _Reader:
         self.section, self.pending, self.shift, self.literal = 0.0, None, 0.0, False
         return True
 
-
     def _is_counted(self) -> bool:
         return any(token.kind == "currency" for token in self.tokens[self.at + 1 : self.at + 2])
 

@@ -17,7 +17,9 @@ SCALES = numbers("""
 1000000000000: trillion, trillions, billón, billones, trilhão, trilhões, трлн, триллион, تريليون
 """)
 # These say nothing without a number before them: "k", "m", 万.
-DEPENDENT = folded("k ك штук к т тр тыс m mm mn mln mio mill kk кк м млн b bn bln bi mrd млрд трлн cr 万 萬 亿 億 w mil grand")
+DEPENDENT = folded(
+    "k ك штук к т тр тыс m mm mn mln mio mill kk кк м млн b bn bln bi mrd млрд трлн cr 万 萬 亿 億 w mil grand"
+)
 # "مليونا دولار" is two of them, "خمسون مليونا" fifty: two only without a number before and with what is counted after.
 DUAL = folded("مليونا ألفا")
 INDIAN = folded("lakh lakhs lac lacs लाख crore crores cr करोड़ karod")

@@ -30,12 +30,12 @@ from .gateways.whatsapp.media import Media
 from .gateways.whatsapp.template_api import TemplateApi
 from .gateways.whatsapp.uploads import Uploads
 from .services import inbox, start_notes, statistics, tokens
-from .services.conversations import Desk
 from .services.database import Database
 from .services.delivery import Delivery, Pace
 from .services.health import Health
 from .services.intake import Intake
 from .services.programs import CatalogueCache
+from .services.talks import Desk
 from .services.timers import Timer
 from .settings import ROOT, Settings
 from .web import api, docs, headers, problems, simulator, webhook

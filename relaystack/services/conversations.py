@@ -1,7 +1,6 @@
 """How turns are taken under a person's lock, and what comes of them is written down, all at once."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,13 +20,11 @@ from relaystack.engine.effects import (
 )
 from relaystack.engine.events import Incoming
 from relaystack.engine.facts import Facts
-from relaystack.engine.flow import Book
 from relaystack.engine.phones import country_of
-from relaystack.engine.replies import Document, Reply
+from relaystack.engine.replies import Reply
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
 from relaystack.engine.updates import Attachment, Received
-from relaystack.errors import DeliveryError
 from relaystack.models import Direction, Lead, Message, OutboxItem, Session, Status
 
 from . import (
@@ -45,8 +42,8 @@ from . import (
     withdrawal,
 )  # fmt: skip
 from .identification import Person
-from .programs import CatalogueCache
 from .sets import InsertMany, among
+from .talks import Desk, HandedOver, Talk, Written
 
 _HAS_TIMER = exists().where(OutboxItem.contact_id == Session.contact_id, OutboxItem.carrier == timers.CARRIER)
 _SESSIONS = (
@@ -65,54 +62,6 @@ _KEEP_MESSAGES = InsertMany(
     Message.kind, Message.key, Message.content, Message.error_title,
 )  # fmt: skip
 _KNOWN = ("name", "email", "interest", "budget", "country")
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What conversations need besides the database: the flow book, the catalogue, what can be done here."""
-
-    book: Book
-    catalogue: CatalogueCache
-    timeout: timedelta
-    can: frozenset[str]
-    meaning: Callable[[int, str], DeliveryError]  # of an error code that comes in a status
-    quiet: timedelta = lease.QUIET  # after a hand-over; then the bot has the conversation again
-
-
-@dataclass
-class Talk:
-    """One person's conversation during a transaction."""
-
-    person: Person
-    state: State
-    last_activity: datetime | None
-    known: Mapping[str, Any]
-    has_timer: bool = False
-    touched: bool = False
-    answers: Mapping[str, Any] = field(default_factory=dict)  # all that were given by this turn, half-filled ones too
-    unread: Mapping[str, str] = field(default_factory=dict)  # the message that no reply of this turn marks as read
-
-
-@dataclass(frozen=True)
-class HandedOver:
-    """A conversation that consultants are to take; `key` names the effect."""
-
-    talk: Talk
-    reason: str
-    key: str
-
-
-@dataclass
-class Written:
-    """Rows that turns have produced, to be written together."""
-
-    messages: list[dict[str, Any]] = field(default_factory=list)
-    outbox: list[dict[str, Any]] = field(default_factory=list)
-    captures: list[leads.Capture] = field(default_factory=list)
-    documents: list[Document] = field(default_factory=list)
-    handed_over: list[HandedOver] = field(default_factory=list)
-    overheard: list[tuple[int, Received]] = field(default_factory=list)
-    unanswered: list[dict[str, Any]] = field(default_factory=list)
 
 
 class Conversations:

@@ -20,12 +20,12 @@ from relaystack.errors import DeliveryError
 from . import carriers as carrier_states
 from . import digest, media, outbox, permission, receipts, searches, settlement, uploads
 from .chains import ChainId, Chains, chain_of
-from .conversations import Desk
 from .database import AWAY, Database
 from .outbox import Item
 from .retry import GiveUp, decide, orphaned
 from .settlement import Done, NotStarted, Outcome
 from .since import Since
+from .talks import Desk
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Row, delete, or_, select, update
 from relaystack.models import Contact, GivenUp, Message, SetAside, Status
 
 from . import outbox, permission, set_aside
-from .conversations import Desk
 from .database import AWAY, Database
 from .inbox import take_in_within
+from .talks import Desk
 from .update_json import from_json
 
 UPDATE, ITEM = "update", "item"

@@ -13,11 +13,12 @@ from relaystack.engine.updates import StaffWrote
 from relaystack.models import Contact, Direction, Lead, Message, Status
 
 from . import lease, permission, withdrawal
-from .conversations import Conversations, Desk
+from .conversations import Conversations
 from .database import Database
 from .identification import Person
 from .people import People
 from .sets import InsertMany
+from .talks import Desk
 
 log = logging.getLogger(__name__)
 

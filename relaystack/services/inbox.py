@@ -13,11 +13,12 @@ from relaystack.engine.updates import AccountTrouble, Received, StaffWrote, Stat
 from relaystack.models import Direction, Message, Status
 
 from . import carriers, handovers, identity_changes, receipts, set_aside, templates
-from .conversations import Conversations, Desk
+from .conversations import Conversations
 from .database import AWAY, Database
 from .identification import Person
 from .people import People
 from .sets import InsertMany
+from .talks import Desk
 
 log = logging.getLogger(__name__)
 

@@ -13,13 +13,14 @@ from relaystack.engine.events import Incoming
 from relaystack.models import UNDER_WAY, GivenUp, Message, OutboxItem, Status
 
 from . import carriers, consent, media, outbox, receipts, searches, set_aside, templates, timers, uploads
-from .conversations import Conversations, Desk
+from .conversations import Conversations
 from .database import AWAY, Database
 from .identification import Person
 from .outbox import Item
 from .people import People
 from .retry import Again, GiveUp
 from .sets import UpdateMany, among
+from .talks import Desk
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from apiflask import APIBlueprint
 
-from relaystack.services.conversations import Desk
 from relaystack.services.database import Database
+from relaystack.services.talks import Desk
 
 from .gate import Gate, View
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from relaystack.engine.replies import Reply
-from relaystack.models import Direction, Message, Status
+from relaystack.models import Contact, Direction, Message, Status
 
 from . import outbox, permission
 from .database import Database
@@ -37,15 +37,16 @@ def send(database: Database, contact_id: int, text: str, key: str) -> dict[str, 
             return None
         if (there := _message(connection, key)) is not None:
             return there
-        if refused := _refusal(person, now):
+        if refused := _refusal(connection, contact_id, now):
             return refused
         _queue(connection, person, text, key, now)
         people.save()
         return _message(connection, key)
 
 
-def _refusal(person: Person, now: datetime) -> Refused | None:
+def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused | None:
     """While consultants have the conversation, it is they who write."""
+    person = connection.execute(select(*permission.COLUMNS).where(Contact.id == contact_id)).one()
     if person.last_inbound_at is None:
         return Refused(OUTSIDE)
     refused = permission.refusal({"even_handed_over": True}, person, now, now)

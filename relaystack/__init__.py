@@ -199,7 +199,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
         limiter=api.Limiter(settings.api_requests_per_minute),
     )
     app.register_blueprint(api.contract(parts.book.brand["name"], __version__, gate, stats))
-    api.register(app, api.Office(database, parts.desk, settings.media_dir, gate, parts.thread.wake))
+    api.register(app, api.Office(database, parts.desk, settings.media_dir, gate, parts.thread.wake, parts.templates))
     app.register_blueprint(docs.blueprint())
     if settings.simulated:
         app.register_blueprint(

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from bot import Bot
+from bot import TOKEN, Bot
 from meta_json import post, post_field, status
 from service_tools import age, heard
 from template_tools import NEWS, REMINDER, agrees, approved, flask, state
@@ -253,3 +253,16 @@ def test_one_without_a_phone_is_written_to_by_bsuid(listening: Bot, twin: Twin) 
     send(listening, "consultation_reminder", REMINDER)
     listening.deliver()
     assert twin.sent[-1].recipient == "BR.1"
+
+
+def test_the_api_sends_one_and_tells_what_stands_against_it(ready: Bot, twin: Twin) -> None:
+    path, bearer = "/api/conversations/1/templates", {"Authorization": f"Bearer {TOKEN}"}
+    wanted = {"name": "consultation_reminder", "values": REMINDER}
+    for _ in range(2):
+        answer = ready.client.post(path, json=wanted, headers=bearer | {"Idempotency-Key": "once"})
+        assert (answer.status_code, answer.json.get("language")) == (202, "en"), answer.json
+    ready.deliver()
+    assert [sent.body["template"]["name"] for sent in twin.sent if "template" in sent.body] == ["consultation_reminder"]
+    refused = ready.client.post(path, json={"name": "new_programme", "values": NEWS}, headers=bearer)
+    assert (refused.status_code, "agreed" in refused.json["detail"]) == (409, True)
+    assert ready.client.post(path, json={"name": "no_such"}, headers=bearer).status_code == 404

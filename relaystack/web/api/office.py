@@ -1,11 +1,12 @@
 """What the endpoints work with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from apiflask import APIBlueprint
 
+from relaystack.engine.message_templates import MessageTemplate
 from relaystack.services.database import Database
 from relaystack.services.talks import Desk
 
@@ -21,6 +22,7 @@ class Office:
     media_dir: Path
     gate: Gate
     wake: Callable[[], None]
+    templates: Mapping[str, MessageTemplate]
 
     def guard(self, routes: APIBlueprint) -> Callable[..., Callable[[View], View]]:
         """`needs(scope)` for the endpoints of a blueprint."""

@@ -6,14 +6,14 @@ from uuid import uuid4
 
 from apiflask import APIBlueprint
 from flask import request
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import BadRequest, Conflict
 
-from relaystack.services import handovers, history, staff_texts
+from relaystack.services import handovers, history, staff_texts, template_sending
 
 from .conversations import Conversation, Message
 from .office import Office
-from .shapes import Asked, found
+from .shapes import Asked, Words, found
 
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
@@ -22,6 +22,24 @@ class Text(Asked):
     """What to write to a person."""
 
     text: str = Field(min_length=1, max_length=4096, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$")
+
+
+class TemplateText(Asked):
+    """Which template to send, and what is filled in."""
+
+    name: str = Field(min_length=1, max_length=512)
+    values: dict[str, Words] = Field(default_factory=dict)
+    language: str | None = Field(None, max_length=10)
+
+
+class QueuedTemplate(BaseModel):
+    """What waits to be sent."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    key: str
+    language: str
+    words: str
 
 
 def blueprint(office: Office) -> APIBlueprint:
@@ -41,6 +59,25 @@ def blueprint(office: Office) -> APIBlueprint:
         sent = found(staff_texts.send(database, id, body.text, _key()), "contact")
         if isinstance(sent, staff_texts.Refused):
             raise Conflict(f"{sent.reason[:1].upper()}{sent.reason[1:]}.")
+        office.wake()
+        return sent
+
+    @routes.post("/conversations/<int:id>/templates")
+    @needs("conversations:write", {409: "It may not be sent: all that stands against it is told"})
+    @routes.input(TemplateText, arg_name="body")
+    @routes.output(QueuedTemplate, status_code=202)
+    def send_template(id: int, body: TemplateText) -> Any:
+        """Have an approved template sent to a contact, also outside the 24 hours; marketing needs their consent.
+
+        `Idempotency-Key` as above.
+        """
+        found(history.conversation(database, id), "conversation")
+        template = found(office.templates.get(body.name), "template")
+        cause = f"api/{id}/{_key()}"
+        try:
+            sent = template_sending.send(database, template, id, body.values, cause, body.language)
+        except template_sending.CannotSend as refused:
+            raise Conflict(f"It may not be sent: {refused}.") from refused
         office.wake()
         return sent
 

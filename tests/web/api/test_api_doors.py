@@ -25,6 +25,7 @@ DOORS = [
     ("GET", "/api/conversations/{id}", "conversations:read"),
     ("GET", "/api/conversations/{id}/messages", "conversations:read"),
     ("POST", "/api/conversations/{id}/messages", "conversations:write"),
+    ("POST", "/api/conversations/{id}/templates", "conversations:write"),
     ("POST", "/api/conversations/{id}/handover", "conversations:write"),
     ("POST", "/api/conversations/{id}/handback", "conversations:write"),
     ("GET", "/api/leads", "leads:read"),
@@ -41,7 +42,10 @@ DOORS = [
     ("POST", "/api/failed/{id}/retry", "failed:write"),
 ]
 EACH = pytest.mark.parametrize(("method", "path", "scope"), DOORS, ids=[f"{m} {p}" for m, p, _ in DOORS])
-BODIES: dict[str, Any] = {"messages": {"text": "hello"}, "leads": {"stage": "won"}, "programs": {"rank": 3}}
+BODIES: dict[str, Any] = {
+    "messages": {"text": "hello"}, "templates": {"name": "follow_up"}, "leads": {"stage": "won"},
+    "programs": {"rank": 3},
+}  # fmt: skip
 
 
 @pytest.fixture(params=["sqlite"])

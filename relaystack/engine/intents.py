@@ -40,7 +40,9 @@ def understand(lexicon: Lexicon, catalogue: Catalogue, words: str, hearing: Hear
 
 
 def amount_alone(lexicon: Lexicon, words: str, hearing: Hearing) -> Wish | None:
-    """What somebody wants who only says how much money they have."""
+    """What somebody wants who only says how much money they have; a terminal's colours (ESC[31m) are no money."""
+    if any(c < " " and c not in "\n\r\t" for c in words):
+        return None
     wishes = (_with_amount(intent, words, hearing) for intent in lexicon.intents.values())
     return next((wish for wish in wishes if wish), None)
 

@@ -80,7 +80,8 @@ def test_taps_keep_what_is_ours(id: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     ("led_to", "outcome"),
-    [("jobs.found", "found"), ("jobs.no_openings", "none"), ("jobs.failed", "failed"), ("jobs.by_hand", "no_site"),
+    [("jobs.found", "found"), ("jobs.no_openings", "none"), ("jobs.failed", "failed"), ("jobs.no_site", "no_site"),
+     ("jobs.by_hand", "refused"), ("jobs.busy", "busy"), ("jobs.no_more", "no_more"),
      ("main_menu.menu", "found")],
 )  # fmt: skip
 def test_how_a_search_ended_is_told_by_where_its_answer_led(led_to: str, outcome: str) -> None:

@@ -30,7 +30,8 @@ _PLURAL = re.compile(r"(\b(?:one|other)=)([\"'][^\"']*)")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 # Links, addresses, currencies, keys of options, languages' own names, and what a job site answers.
 NO_WORDS = re.compile(
-    r"https?://\S+|\S+@\S+|\b(?:USD|EUR|AED|EB)\b|^[A-H]\.|Nurse \d|Example Care|Toronto|CAD \d+ an hour|\bEspañol\b",
+    r"https?://\S+|\S+@\S+|\b(?:USD|EUR|AED|SAR|EB)\b|^[A-H]\.|Nurse \d|Example Care|Toronto|CAD \d+ an hour"
+    r"|\bEspañol\b|London, Ontario|New London",
     re.MULTILINE,
 )
 

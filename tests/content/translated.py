@@ -1,10 +1,12 @@
 """Words files for tests: every English text stands in them as it is, with the plural forms of the language."""
 
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 import yaml
+from talking import CONTENT
 
 from relaystack.content.folder import load
 from relaystack.content.skeleton import write_skeleton
@@ -12,6 +14,15 @@ from relaystack.content.words import english_of
 from relaystack.engine.wording import plural_forms
 
 _FORMS = re.compile(r"one=(\"[^\"]*\"), other=(\"[^\"]*\")")
+
+
+def in_english(where: Path) -> Path:
+    """The shipped content in English alone."""
+    folder = Path(shutil.copytree(CONTENT, where / "nexora"))
+    shutil.rmtree(folder / "words")
+    shutil.rmtree(folder / "transcripts/languages")
+    _speak(folder, "en")
+    return folder
 
 
 def translate(folder: Path, *languages: str) -> None:
@@ -28,8 +39,12 @@ def translate(folder: Path, *languages: str) -> None:
         file.parent.mkdir(exist_ok=True)
         file.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
         write_skeleton(folder, language)  # lays it out as translators see it
+    _speak(folder, "en", *languages)
+
+
+def _speak(folder: Path, *languages: str) -> None:
     brand = folder / "brand.yaml"
-    spoken = f"languages: [{', '.join(('en', *languages))}]"
+    spoken = f"languages: [{', '.join(languages)}]"
     brand.write_text(re.sub(r"(?m)^languages:.*$", spoken, brand.read_text(encoding="utf-8")), encoding="utf-8")
 
 

@@ -51,7 +51,7 @@ def rows(language: str | None, country: str) -> list[str]:
     """The rows of somebody's first menu."""
     rehearsal = Rehearsal(book(), catalogue(), START, language=language, country=country)
     turn = rehearsal.says("👍")
-    assert turn.replies[0].text == MENU
+    assert turn.replies[0].text.startswith("👋")
     return [choice.title for choice in turn.replies[0].choices][6:]
 
 
@@ -68,7 +68,7 @@ def test_the_country_of_the_number_proposes_its_language(country: str, name: str
     ("language", "country"), [(None, ""), (None, "US"), (None, "GR"), ("en", "ES"), ("es", "ES"), (None, "ZZ")]
 )
 def test_nothing_is_proposed_where_it_is_known_or_not_needed(language: str | None, country: str) -> None:
-    assert rows(language, country) == ["🌐 Language"]
+    assert rows(language, country) == ["🌐 Idioma" if language == "es" else "🌐 Language"]
 
 
 def test_the_proposal_is_taken_by_a_tap_and_not_made_again() -> None:

@@ -111,7 +111,7 @@ def test_who_moved_on_keeps_their_place_and_gets_no_numbers(before: tuple[str, .
     [
         (0, "found", "I found no openings in Canada right now."),
         (0, "failed", "The job search does not answer at the moment."),
-        (0, "no_site", "A consultant will look for openings in Canada"),
+        (0, "no_site", "Our job search does not cover Canada"),
     ],
 )
 def test_a_search_without_openings_says_what_can_be_done(count: int, outcome: str, says: str) -> None:

@@ -61,7 +61,7 @@ def test_what_comes_in_is_counted_by_kind(bot: Bot, grown: Numbers) -> None:
     assert post(bot, [first, strange]) == 200
     assert post(bot, [first], [status("wamid.x", "delivered"), status("wamid.y", "failed", code=131047)]) == 200
     assert post_body(bot, body_of("account_update_violation")).status_code == 200
-    assert post_body(bot, body_of("template_quality_update")).status_code == 200
+    assert post_body(bot, body_of("business_capability_update")).status_code == 200
     assert bot.client.post("/webhook", data=b"{}").status_code == 403
     assert grown("inbound_messages_total", kind="text") == 2
     assert grown("inbound_messages_total", kind="other") == 1

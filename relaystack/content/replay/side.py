@@ -18,7 +18,8 @@ from ..book import load_book
 from ..programs import load_catalogue
 from .recorded import Found, Happening
 
-OUTCOMES = ("found", "none", "failed", "no_site")  # ways in which a job search ends; the first where none is known
+# Ways in which a job search ends; the first where none is known.
+OUTCOMES = ("found", "none", "failed", "no_site", "refused", "busy", "no_more")
 _OPENINGS = [
     {"title": f"Position {n}", "company": "", "place": "", "pay": "", "url": f"https://jobs.example/{n}"}
     for n in (1, 2)

@@ -84,7 +84,7 @@ def _chosen(walk: Walk, words: str) -> None:
 
 def _answered(walk: Walk, place: Place, ask: Ask, words: str) -> None:
     wish = side_trips.instead_of(walk, ask, words)
-    value = None if wish else ANSWERS[ask.answer](words, side_trips.hearing(walk))
+    value = None if wish else ANSWERS[ask.answer](words, walk.hearing())
     if isinstance(value, Misunderstood):
         wish = side_trips.wish(walk, words)
     if wish:

@@ -3,7 +3,6 @@
 from urllib.parse import parse_qsl
 
 from . import choices, intents
-from .answers import Hearing
 from .flow import Ask
 from .handover import hand_over
 from .intents import Wish
@@ -13,21 +12,15 @@ from .walk import Walk
 TAKES_ANYTHING = frozenset({"person_name", "text", "country"})
 
 
-def hearing(walk: Walk) -> Hearing:
-    """What it takes to understand this person's answers."""
-    facts = walk.facts
-    return Hearing(walk.language, facts.country, facts.now.date(), walk.book.rates)
-
-
 def wish(walk: Walk, words: str) -> Wish | None:
     """What the words ask for, if every word of them is accounted for."""
     found = _known(walk, words)
-    return found or intents.named_alone(walk.book.lexicon, walk.facts.catalogue, words, hearing(walk))
+    return found or intents.named_alone(walk.book.lexicon, walk.facts.catalogue, words, walk.hearing())
 
 
 def amount(walk: Walk, words: str) -> Wish | None:
     """What an amount of money asks for where no question about one was asked."""
-    return intents.amount_alone(walk.book.lexicon, words, hearing(walk))
+    return intents.amount_alone(walk.book.lexicon, words, walk.hearing())
 
 
 def instead_of(walk: Walk, ask: Ask, words: str) -> Wish | None:
@@ -41,7 +34,7 @@ def instead_of(walk: Walk, ask: Ask, words: str) -> Wish | None:
 
 
 def _known(walk: Walk, words: str) -> Wish | None:
-    return intents.understand(walk.book.lexicon, walk.facts.catalogue, words, hearing(walk))
+    return intents.understand(walk.book.lexicon, walk.facts.catalogue, words, walk.hearing())
 
 
 def begin(walk: Walk, wish: Wish) -> None:

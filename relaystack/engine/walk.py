@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from . import bidi, choices, lookups, views, wording
-from .answers import Understood
+from .answers import Hearing, Understood
 from .effects import EFFECTS, CaptureLead, Effect, HandOver, SearchJobs, SendDocument, Speak, WakeUp
 from .facts import Facts
 from .flow import Ask, Book, Choose, Do, Find, FlowFault, Go, Option, Say, Verb, When
@@ -116,6 +116,11 @@ class Walk:
             case Go():
                 return verb.go
         return None
+
+    def hearing(self) -> Hearing:
+        """What it takes to understand this person's answers."""
+        facts = self.facts
+        return Hearing(self.language, facts.country, facts.now.date(), self.book.rates)
 
     # --- what is said ---------------------------------------------------------------------------------
 

@@ -108,11 +108,14 @@ def test_thirty_one_minutes_later_the_menu_says_why(page: Page) -> None:
 
 
 def test_what_is_down_is_sent_later(page: Page) -> None:
-    page.get_by_role("switch", name="Meta is down").click()
+    switch = page.get_by_role("switch", name="Meta is down")
+    switch.click()
+    expect(switch).to_be_enabled()  # once the twin has heard of it
+    expect(switch).to_be_checked()
     _say(page, "hi")
-    expect(page.locator(".bubble.out").last).to_have_attribute("data-status", "delivered")
-    assert page.locator(".bubble.in").count() == 0
-    page.get_by_role("switch", name="Meta is down").click()
+    expect(page.locator(".bubble.out").last).to_have_attribute("data-status", "read")  # marks are no messages
+    assert page.locator(".bubble.in:not(.typing)").count() == 0
+    switch.click()
     _newest(page, "Welcome")
 
 

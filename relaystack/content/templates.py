@@ -66,7 +66,7 @@ def compile_words(text: str, language: str = "en", *, at: str = "") -> Fill:
     """A template that fills in words of a language; what cannot be raises FlowFault, which names the place `at`."""
     if not any(sign in text for sign in SIGNS):
         return _always(text)
-    render = _renderer(words_environment(language).from_string(text))
+    render = _words_renderer(language, text)
     whole = bidi.bare if language in bidi.RIGHT_TO_LEFT else str
 
     def fill(values: Mapping[str, Any]) -> str:
@@ -100,6 +100,12 @@ def names_in(text: str) -> set[str]:
     return meta.find_undeclared_variables(environment.parse(text)) - set(environment.globals)
 
 
+@cache
+def _words_renderer(language: str, text: str) -> Callable[[Mapping[str, Any]], str]:
+    """Compiled once in a process: the same words are read again at each reload, and thousands of times by tests."""
+    return _renderer(words_environment(language).from_string(text))
+
+
 def _always(value: Any) -> Fill:
     return lambda values: value
 
@@ -109,6 +115,7 @@ def _renderer(template: Template) -> Callable[[Mapping[str, Any]], str]:
     return lambda values: "".join(template.root_render_func(context(values)))
 
 
+@cache
 def _expression(source: str) -> Fill:
     _conditions.compile_expression(source)  # says what is wrong with it
     template = _conditions.from_string(f"{{% set result = ({source}) %}}")

@@ -252,7 +252,7 @@ class Delivery:
         began = time.perf_counter()
         try:
             delivered = await self._carriers[item.carrier].deliver(parcel)
-            return Done(delivered.id, delivered.event, delivered.record, delivered.asked, delivered.trouble)
+            return Done(**vars(delivered))
         except DeliveryError as error:
             metrics.delivery_failed(item.carrier, error)
             log.warning("%s item %s of contact %s: %s", item.carrier, item.id, item.contact_id, error)

@@ -27,6 +27,7 @@ from relaystack.services import personal
 
 MARK = "Zyxomma"  # stands in every text that is planted
 NOW = datetime.now(UTC)
+NOBODY = personal.Marks(0, set(), set(), set())
 
 
 def dump(bot: Bot) -> dict[str, list[str]]:
@@ -97,14 +98,14 @@ def traces(bot: Bot, *words: str) -> list[tuple[str, str]]:
 
 def test_every_table_is_known_to_hold_persons_or_not(bot: Bot) -> None:
     with bot.parts.database.reading() as connection:
-        listed = {place.name for place in personal.places(connection, 1, set())}
+        listed = {place.name for place in personal.places(connection, NOBODY)}
     assert listed | personal.IMPERSONAL == set(Base.metadata.tables)
     assert not listed & personal.IMPERSONAL
 
 
 def test_something_is_planted_in_every_table(bot: Bot, people: dict[str, int]) -> None:
     with bot.parts.database.reading() as connection:
-        listed = {place.name for place in personal.places(connection, people[ADA], set())}
+        listed = {place.name for place in personal.places(connection, NOBODY)}
     full = {name for name, _ in traces(bot, MARK, ADA, "ada@example.com", "Ada Lovelace", "qwxz")}
     assert full >= listed - {"bounces"}
     assert any(f"bounced.{MARK}" in row for row in dump(bot)["bounces"])

@@ -60,7 +60,7 @@ def test_requirements_and_lock_file_agree() -> None:
 
 
 def test_an_extra_that_a_package_asks_of_another_is_pinned_with_it() -> None:
-    """pip before 23.3 looks past the pin of a bare name, and refuses what it finds for want of a hash."""
+    """pip 23.2.1 looks past the pin of a bare name, and refuses what it finds for want of a hash."""
     lock = tomllib.loads(LOCK.read_text(encoding="utf-8"))
     packages = [package for package in lock["package"] if package["name"] in _needed()]
     needs = [need for package in packages for need in package.get("dependencies", ())]

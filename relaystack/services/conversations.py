@@ -28,6 +28,7 @@ from relaystack.engine.updates import Attachment, Received
 from relaystack.models import Direction, Lead, Message, OutboxItem, Session, Status
 
 from . import (
+    confirmations,
     consent,
     crm,
     handover_mails,
@@ -150,8 +151,12 @@ class Conversations:
             _KEEP_MESSAGES.execute(self._connection, self._written.messages)
         unanswered.keep(self._connection, self._written.unanswered)
         crms = crm.used(self._desk.can)
-        for key, mail in leads.keep(self._connection, self._written.captures, self._now, crms).items():
+        mails = leads.keep(self._connection, self._written.captures, self._now, crms)
+        for key, mail in mails.items():
             self._post(f"{key}/mail", "mail", None, mail)
+        if confirmations.CARRIER in self._desk.can:
+            asked = [capture for capture in self._written.captures if capture.key in mails]
+            self._written.outbox += confirmations.items(self._connection, asked, self._desk.book, self._now)
         self._tell_consultants()
         self._written.outbox += uploads.wanted(self._connection, self._written.documents, self._now)
         outbox.post(self._connection, self._written.outbox, self._now)

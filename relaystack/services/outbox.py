@@ -16,6 +16,7 @@ PACE = timedelta(seconds=6)  # Meta's pair rate: one message per 6 s to the same
 BURST = 44  # Meta allows 45 at once; at 45 exactly, clocks that differ by a breath cost a 131056
 FURTHEST = timedelta(minutes=90)  # more than any pause, pace or Retry-After asks for
 FURTHEST_TIMER = timedelta(hours=24)
+TO_PERSON = ("whatsapp", "customer_mail")  # what is taken back when nothing may go to a person any more
 LONGEST_PACE = timedelta(minutes=1)  # no reply is put off for longer: what would wait more is a flood
 
 
@@ -206,7 +207,7 @@ def again(connection: Connection, item: Item, at: datetime, *, counts: bool = Tr
 def drop(connection: Connection, contact_id: int) -> list[str]:
     """Take back the messages to a person that nobody has begun to send; their keys."""
     waiting = delete(OutboxItem).where(
-        OutboxItem.contact_id == contact_id, OutboxItem.carrier == "whatsapp", OutboxItem.claimed_by.is_(None)
+        OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(TO_PERSON), OutboxItem.claimed_by.is_(None)
     )
     return list(connection.scalars(waiting.returning(OutboxItem.key)))
 
@@ -233,7 +234,7 @@ def is_reply(payload: Mapping[str, Any]) -> bool:
 
 def drop_older(connection: Connection, contact_id: int, than: datetime) -> list[str]:
     """Take back the messages to a person from before that, also those in the hands of a worker that died."""
-    older = (OutboxItem.contact_id == contact_id, OutboxItem.carrier == "whatsapp", OutboxItem.created_at < than)
+    older = (OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(TO_PERSON), OutboxItem.created_at < than)
     messages = select(Message.id).where(Message.key.in_(select(OutboxItem.key).where(*older)))
     connection.execute(messages.order_by(Message.id).with_for_update())  # first, as who settles them does
     return list(connection.scalars(delete(OutboxItem).where(*older).returning(OutboxItem.key)))

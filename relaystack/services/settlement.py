@@ -12,7 +12,7 @@ from relaystack import context, metrics
 from relaystack.engine.events import Incoming
 from relaystack.models import UNDER_WAY, GivenUp, Message, OutboxItem, Status
 
-from . import carriers, consent, media, outbox, receipts, searches, set_aside, templates, timers, uploads
+from . import carriers, confirmations, consent, media, outbox, receipts, searches, set_aside, templates, timers, uploads
 from .conversations import Conversations
 from .database import AWAY, Database
 from .identification import Person
@@ -48,7 +48,10 @@ _RECORD: Mapping[str, Callable[[Connection, Item, Mapping[str, Any], datetime], 
     uploads.CARRIER: uploads.stored,
     searches.CARRIER: searches.stored,
 }
-_LOST: Mapping[str, Callable[[Connection, Item, str, datetime], None]] = {media.CARRIER: media.lost}
+_LOST: Mapping[str, Callable[[Connection, Item, str, datetime], None]] = {
+    media.CARRIER: media.lost,
+    confirmations.CARRIER: confirmations.lost,
+}
 
 Outcome = Done | Again | GiveUp | NotStarted
 
@@ -253,7 +256,7 @@ def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime)
     if outcome.unwanted and item.contact_id:
         consent.chosen(connection, item.contact_id, False, now)
     templates.refused(connection, item.payload, outcome, now)
-    if item.carrier in _LOST:
+    if item.carrier in _LOST and not outcome.by_us:
         _LOST[item.carrier](connection, item, outcome.reason, now)
     connection.execute(
         update(Message)

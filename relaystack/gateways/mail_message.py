@@ -5,6 +5,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from hashlib import sha256
+from unicodedata import category
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -14,6 +15,8 @@ from relaystack.settings import Settings
 
 from .mail_html import html_of
 
+LONGEST_SUBJECT = 500
+_BREAKING = ("Cc", "Zl", "Zp", "Cs")  # control characters, separators of lines, halves of characters
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # RFC 3834: no holiday notice answers it, and nothing goes in circles
 
 
@@ -33,7 +36,7 @@ class Mail:
     def of(cls, parcel: Parcel, settings: Settings) -> "Mail":
         """The e-mail of an outbox item; Refused where its address is none."""
         told = parcel.payload
-        subject, text, language = str(told["subject"]), str(told["text"]), str(told.get("language", "en"))
+        subject, text, language = _harmless(str(told["subject"])), str(told["text"]), str(told.get("language", "en"))
         customer = _as_dns_has_it(str(told["to"])) if "to" in told else ""
         reply_to = (told.get("reply_to") or settings.admin_email) if customer else ""
         return cls(parcel.key, subject, text, html_of(subject, text, language), language, customer, reply_to)
@@ -54,6 +57,15 @@ class Mail:
         mail.add_alternative(self.page, subtype="html")
         mail["Content-Language"] = self.language  # last: it would go to the first part
         return mail
+
+
+def _harmless(subject: str) -> str:
+    """A subject that stays one line, of a bearable length. People choose their names on WhatsApp as they like.
+
+    `=?utf-8?q?…?=` would be decoded into what it stands for, line ends and further headers included.
+    """
+    visible = "".join(" " if category(c) in _BREAKING else c for c in subject[:LONGEST_SUBJECT])
+    return visible.replace("=?", "= ?")
 
 
 def _as_dns_has_it(address: str) -> str:

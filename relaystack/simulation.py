@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from .models import Contact, OutboxItem, Session
-from .services.database import Database
+from .services.storage.database import Database
 from .settings import Settings
 
 log = logging.getLogger(__name__)

@@ -24,9 +24,9 @@ from relaystack.gateways.careerjet import SHOWN, opening
 from relaystack.gateways.careerjet_locales import LOCALES
 from relaystack.gateways.whatsapp.updates import parse
 from relaystack.models import Base, CarrierState, Contact, OutboxItem, Program, Session
-from relaystack.services import permission
-from relaystack.services.database import AWAY
-from relaystack.services.delivery import Delivery
+from relaystack.services.contacts import permission
+from relaystack.services.delivering.delivery import Delivery
+from relaystack.services.storage.database import AWAY
 
 TIMES = (
     OutboxItem.due_at, OutboxItem.claimed_until, CarrierState.held_until, CarrierState.probe_at,

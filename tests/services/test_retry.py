@@ -1,6 +1,7 @@
 """Should it be tried again, and when? The whole answer is a table."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 
@@ -29,16 +30,20 @@ def _decide(error: DeliveryError, attempts: int = 1, spread: float = 0.0) -> Aga
         (Throttled("x", 131056, "person"), 4, 64, "person"),
         (Throttled("x", 131056, "person"), 9, LONGEST, "person"),
         (Throttled("x", 131056, "person"), 100_000, LONGEST, "person"),
-        (Throttled("x", 131056, "person", 7.0), 4, 7, "person"),
         (Throttled("x", 130429, "carrier"), 1, 2, "carrier"),
         (Throttled("x", 130429, "carrier"), 9, 60, "carrier"),
         (Throttled("x", 130429, "carrier"), 100_000, 60, "carrier"),
-        (Throttled("x", 130429, "carrier", 30.0), 1, 30, "carrier"),
     ],
 )
 def test_again_after(error: DeliveryError, attempts: int, seconds: float, holds: str) -> None:
     decided = _decide(error, attempts)
     assert decided == Again(NOW + timedelta(seconds=seconds), holds)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("scope", ["person", "carrier"])
+def test_a_wait_that_is_asked_for_is_kept_and_is_no_try(scope: Literal["person", "carrier"]) -> None:
+    decided = _decide(Throttled("x", 429, scope, 30.0), attempts=4)
+    assert decided == Again(NOW + timedelta(seconds=30), scope, tried=False)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Should it be tried again, and when? A pure question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -25,7 +25,8 @@ class Again:
     """Try again at `at`; `holds` says who else waits until then, `in_doubt` that it may have gone out.
 
     `stopped` is the code and reason where the whole carrier stops until a person acts; `tried` is false where the
-    carrier was not asked at all; `stale` says that the id of its uploaded document is of no use any more.
+    attempt says nothing about the item, and does not count; `stale` says that the id of its uploaded document is of no
+    use any more.
     """
 
     at: datetime
@@ -75,10 +76,12 @@ def decide(
         case InDoubt():  # soon once, then rarely: a longer outage must not use up the few tries there are
             wait = _growing(in_doubt_seconds, 10.0, attempts, max(LONGEST, in_doubt_seconds))
             return Again(now + timedelta(seconds=wait), "person", in_doubt=True)
+        case Throttled(scope=scope, wait=wait) if wait:  # as long as it asks for, however often it does
+            return replace(_again(now, wait, spread, scope), tried=False)
         case Throttled(scope="person"):  # Meta's advice for 131056: 4^n seconds, this person only
-            return _again(now, error.wait or _growing(1.0, 4.0, attempts, LONGEST), spread, "person")
+            return _again(now, _growing(1.0, 4.0, attempts, LONGEST), spread, "person")
         case Throttled():
-            return _again(now, error.wait or _growing(2.0, 2.0, attempts, 60.0), spread, "carrier")
+            return _again(now, _growing(2.0, 2.0, attempts, 60.0), spread, "carrier")
         case Temporary(tries=tries) if attempts >= (tries or TRIES):
             return GiveUp(error.code, f"{error.title}; given up after {attempts} tries")
         case Temporary(wait=wait):

@@ -11,6 +11,15 @@ CONNECTIONS = 300  # to one host: what hangs at one provider takes nothing from 
 LONGEST_WAIT = 3600.0
 
 
+_CERTIFICATES = {  # OpenSSL's numbers
+    9: "is not valid yet, or the clock here is wrong",
+    10: "has expired, or the clock here is wrong",
+    18: "is signed by itself",
+    62: "is for another host",
+    64: "is for another host",
+}
+
+
 class Http:
     """A session that opens on first use and may be closed by any of its users, more than once.
 
@@ -50,3 +59,9 @@ def retry_after(header: str | None, now: datetime | None = None) -> float | None
         except (ValueError, TypeError):  # no date, or one without its zone
             return None
     return min(max(seconds, 0.0), LONGEST_WAIT)
+
+
+def certificate_trouble(error: aiohttp.ClientConnectorCertificateError) -> str:
+    """What is wrong with a server's certificate: nobody but people can mend that."""
+    code = getattr(error.certificate_error, "verify_code", 0)
+    return f"the certificate there {_CERTIFICATES.get(code, 'is signed by nobody whom this machine trusts')}"

@@ -1,5 +1,6 @@
 """HubSpot's CRM, played on loopback: contacts, notes and properties with HubSpot's rules, and faults on demand."""
 
+import copy
 import json
 import re
 from collections.abc import Callable
@@ -22,7 +23,11 @@ def _error(status: int, category: str, message: str = "") -> Answer:
 
 
 class HubSpot:
-    """`faults` answer the requests whose method and path they match, each once: without doing them, or after that."""
+    """`faults` answer the requests whose method and path they match, each once: without doing them, or after that.
+
+    What is in `meanwhile` happens once, just before a request that it matches. `archived` are names of properties that
+    are deleted and not free. The search sees `index` where that is set.
+    """
 
     def __init__(self) -> None:
         self.token = TOKEN
@@ -31,6 +36,9 @@ class HubSpot:
         self.properties: dict[str, Json] = {name: {"name": name} for name in DEFAULTS}
         self.asked: list[Asked] = []
         self.faults: list[tuple[str, Answer, bool]] = []  # pattern, answer, whether it is done nevertheless
+        self.meanwhile: list[tuple[str, Callable[[], object]]] = []
+        self.archived: set[str] = set()
+        self.index: dict[str, Json] | None = None
         self._next = 100
         self._server = WebServer(self._take)
         self.url, self.close = self._server.url, self._server.close
@@ -38,6 +46,10 @@ class HubSpot:
     def add(self, **properties: str) -> str:
         """Staff add a contact; its id."""
         return self._keep(self.contacts, {"properties": properties})
+
+    def let_search_lag(self) -> None:
+        """From now on the search finds what is there now."""
+        self.index = copy.deepcopy(self.contacts)
 
     def requests(self, beginning: str) -> int:
         """How many requests begin like that: method and path."""
@@ -56,6 +68,11 @@ class HubSpot:
         self.asked.append(asked)
         if asked.headers.get("Authorization") != f"Bearer {self.token}":
             return _error(401, "INVALID_AUTHENTICATION")
+        for pattern, happens in self.meanwhile:
+            if re.match(pattern, f"{asked.method} {asked.path}"):
+                self.meanwhile.remove((pattern, happens))
+                happens()
+                break
         fault = next((one for one in self.faults if re.match(one[0], f"{asked.method} {asked.path}")), None)
         if fault:
             self.faults.remove(fault)
@@ -68,6 +85,7 @@ class HubSpot:
         body = json.loads(asked.body) if asked.body else {}
         routes: list[tuple[str, Callable[..., Answer]]] = [
             (r"GET /crm/v3/properties/contacts", lambda: _answer(200, {"results": list(self.properties.values())})),
+            (r"GET /crm/v3/properties/contacts/(.+)", self._property),
             (r"POST /crm/v3/properties/contacts", lambda: self._make_property(body)),
             (r"POST /crm/v3/objects/contacts", lambda: self._write(None, body)),
             (r"POST /crm/v3/objects/contacts/search", lambda: self._search(body)),
@@ -84,10 +102,13 @@ class HubSpot:
 
     def _make_property(self, body: Json) -> Answer:
         assert {"name", "label", "type", "fieldType", "groupName"} <= body.keys()
-        if body["name"] in self.properties:
+        if body["name"] in self.properties or body["name"] in self.archived:
             return _error(409, "OBJECT_ALREADY_EXISTS")
         self.properties[body["name"]] = body
         return _answer(201, body)
+
+    def _property(self, name: str) -> Answer:
+        return _answer(200, self.properties[name]) if name in self.properties else _error(404, "OBJECT_NOT_FOUND")
 
     def _find(self, id: str, by: str) -> Answer:
         if by != "id" and by != "email" and not self.properties.get(by, {}).get("hasUniqueValue"):
@@ -99,6 +120,8 @@ class HubSpot:
 
     def _write(self, id: str | None, body: Json) -> Answer:
         values = body["properties"]
+        if id is not None and id not in self.contacts:
+            return _error(404, "OBJECT_NOT_FOUND")
         if unknown := values.keys() - self.properties.keys():
             return _error(400, "VALIDATION_ERROR", f"Property values were not valid: PROPERTY_DOESNT_EXIST {unknown}")
         if values.get("email", "").endswith("@refused.example"):
@@ -130,7 +153,8 @@ class HubSpot:
                 for one in group["filters"]
             )
 
-        found = [c for c in self.contacts.values() if any(fits(c["properties"], g) for g in query["filterGroups"])]
+        seen = self.contacts if self.index is None else self.index
+        found = [c for c in seen.values() if any(fits(c["properties"], g) for g in query["filterGroups"])]
         return _answer(200, {"total": len(found), "results": found[: query["limit"]]})
 
     def _noted(self, id: str, query: dict[str, str]) -> Answer:
@@ -147,7 +171,8 @@ class HubSpot:
     def _make_note(self, body: Json) -> Answer:
         [about] = body["associations"]
         assert about["types"] == [{"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": 202}]
-        assert about["to"]["id"] in self.contacts
+        if about["to"]["id"] not in self.contacts:
+            return _error(404, "OBJECT_NOT_FOUND")
         assert int(body["properties"]["hs_timestamp"]) > 1_500_000_000_000
         return _answer(
             201, {"id": self._keep(self.notes, {"properties": body["properties"], "about": about["to"]["id"]})}

@@ -1,7 +1,7 @@
 """What do HubSpot's answers mean, also odd ones, and what stands in a contact and a note?"""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from fakes.hubspot import TOKEN
 from fakes.hubspot import HubSpot as Fake
-from fakes.web import Answer
+from fakes.web import Answer, WebServer
 
 from relaystack.engine.parcels import Parcel
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
@@ -36,14 +36,18 @@ def fake() -> Iterator[Fake]:
 
 
 def deliver(
-    url: str, payload: dict[str, Any] = PAYLOAD, seconds: float = 10, key: str = "wamid.1/effect0/hubspot"
+    url: str,
+    payload: dict[str, Any] = PAYLOAD,
+    seconds: float = 10,
+    key: str = "wamid.1/effect0/hubspot",
+    attempt: int = 1,
 ) -> None:
     """Deliver one change once."""
 
     async def run() -> None:
         carrier = HubSpot(HubSpotApi(Http(aiohttp.ClientTimeout(total=5)), url, TOKEN), seconds)
         try:
-            await carrier.deliver(Parcel(key, payload))
+            await carrier.deliver(Parcel(key, payload, attempt=attempt))
         finally:
             await carrier.close()
 
@@ -53,8 +57,8 @@ def deliver(
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (401, Stopped), (403, Stopped), (302, Stopped), (429, Throttled), (400, Refused), (404, Refused),
-        (408, Temporary), (423, Temporary), (477, Temporary), (500, Temporary), (503, Temporary),
+        (401, Stopped), (403, Stopped), (302, Stopped), (429, Throttled), (400, Refused), (404, Temporary),
+        (409, Temporary), (408, Temporary), (423, Temporary), (477, Temporary), (500, Temporary), (503, Temporary),
     ],
 )  # fmt: skip
 def test_what_hubspots_refusals_mean(fake: Fake, status: int, kind: type[DeliveryError]) -> None:
@@ -88,7 +92,7 @@ def test_answers_of_another_shape_break_nothing(fake: Fake, request_: str, body:
     if "search" not in request_:  # there is a contact by then, with a note
         deliver(fake.url, key="before/hubspot")
     fake.faults = [(request_, Answer(200, body), True)]
-    with suppress(Temporary):
+    with suppress(Stopped if "properties" in request_ else Temporary):  # the list of these is no lead's alone
         deliver(fake.url)
     assert fake.faults == []
     deliver(fake.url)
@@ -106,26 +110,103 @@ def test_a_hubspot_that_is_not_there_is_asked_later() -> None:
         deliver("http://127.0.0.1:9")
 
 
+NO_HUBSPOT = [Answer(404, b"<html>not here"), Answer(404), Answer(200, b"<html>welcome"), Answer(200), Answer(400),
+              Answer(301), Answer(405, b"no")]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", NO_HUBSPOT)
+def test_an_address_that_is_not_hubspots_stops_and_names_the_setting(answer: Answer) -> None:
+    elsewhere = WebServer(lambda asked: answer)
+    try:
+        with pytest.raises(Stopped, match="HUBSPOT_API_URL"):
+            deliver(elsewhere.url)
+    finally:
+        elsewhere.close()
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://nowhere.invalid", "https://127.0.0.1:9"])
+def test_an_address_where_nothing_answers_stops_after_a_minute_of_tries_and_names_the_setting(url: str) -> None:
+    with pytest.raises(Temporary):
+        deliver(url, attempt=5)
+    with pytest.raises(Stopped, match="HUBSPOT_API_URL"):
+        deliver(url, attempt=6)
+
+
+def test_something_that_answers_in_plain_http_at_an_https_address_stops_too(fake: Fake) -> None:
+    with pytest.raises(Stopped, match="HUBSPOT_API_URL"):
+        deliver(fake.url.replace("http", "https"), attempt=6)
+
+
+def test_a_day_that_is_used_up_is_waited_for_longer_than_a_moment_of_haste(fake: Fake) -> None:
+    waits = []
+    for body in (b'{"policyName": "DAILY"}', b'{"policyName": "TEN_SECONDLY_ROLLING"}', b""):
+        fake.faults = [("GET", Answer(429, body), False)]
+        with pytest.raises(Throttled) as caught:
+            deliver(fake.url)
+        waits.append(caught.value.wait)
+    assert waits == [3600, 10, 10]
+
+
+@pytest.mark.parametrize("name", ["relaystack_budget", "relaystack_country", "relaystack_lead"])
+def test_a_property_of_our_name_and_another_type_stops_and_says_which_and_what_to_do(fake: Fake, name: str) -> None:
+    fake.properties[name] = {"name": name, "type": "enumeration", "hasUniqueValue": True}
+    with pytest.raises(Stopped, match=f"{name}.*has the type enumeration.*delete it"):
+        deliver(fake.url)
+
+
+def test_a_property_that_is_neither_free_nor_there_stops_and_says_where_to_look(fake: Fake) -> None:
+    fake.archived = {"relaystack_budget"}
+    with pytest.raises(Stopped, match=r"relaystack_budget.*archived"):
+        deliver(fake.url)
+    fake.archived = set()
+    deliver(fake.url)
+    assert len(fake.contacts) == 1
+
+
 def test_a_property_of_that_name_without_unique_values_is_told(fake: Fake) -> None:
     fake.properties["relaystack_lead"] = {"name": "relaystack_lead", "hasUniqueValue": False}
     with pytest.raises(Stopped, match="unique"):
         deliver(fake.url)
 
 
-def test_a_property_that_staff_delete_is_made_again(fake: Fake) -> None:
+@pytest.mark.parametrize("name", ["relaystack_budget", "relaystack_lead"])
+def test_a_property_that_staff_delete_is_made_again(fake: Fake, name: str) -> None:
+    def delete() -> None:
+        del fake.properties[name]
+        for contact in fake.contacts.values():
+            contact["properties"].pop(name, None)
+
+    in_the_life_of_a_worker(fake, delete, Temporary)
+    assert fake.properties[name]["label"]
+    [contact] = fake.contacts.values()
+    assert contact["properties"][name]
+    assert len(fake.notes) == 2
+
+
+def test_a_property_that_staff_give_another_type_meanwhile_stops_before_a_lead_is_given_up(fake: Fake) -> None:
+    def change() -> None:
+        fake.properties["relaystack_budget"]["type"] = "enumeration"
+        fake.faults = [("PATCH", Answer(400, b'{"category": "VALIDATION_ERROR"}'), False)]
+
+    with pytest.raises(Stopped, match="relaystack_budget"):
+        in_the_life_of_a_worker(fake, change, Temporary)
+
+
+def in_the_life_of_a_worker(fake: Fake, happens: Callable[[], None], kind: type[DeliveryError]) -> None:
+    """One change goes through; this happens; the next one fails, and is tried again."""
+
     async def run() -> None:
         carrier = HubSpot(HubSpotApi(Http(), fake.url, TOKEN))
         try:
             await carrier.deliver(Parcel("a/hubspot", PAYLOAD))
-            del fake.properties["relaystack_budget"]
-            with pytest.raises(Temporary):
+            happens()
+            with pytest.raises(kind):
                 await carrier.deliver(Parcel("b/hubspot", PAYLOAD))
             await carrier.deliver(Parcel("b/hubspot", PAYLOAD))
         finally:
             await carrier.close()
 
     asyncio.run(run())
-    assert len(fake.notes) == 2
 
 
 @pytest.mark.parametrize(
@@ -164,3 +245,10 @@ def test_a_note_is_never_longer_than_hubspot_takes_and_keeps_its_mark() -> None:
     note = words.note({**PAYLOAD, "change": {**CHANGE, "told": told}}, "key")
     assert len(note) <= 65_536
     assert note.endswith(words.mark("key"))
+
+
+def test_control_characters_and_halves_of_characters_do_not_reach_hubspot() -> None:
+    odd = "An\x00n\x07 \ud83dX\x85Y\u200d\n\tZ"
+    assert words.ours({**PAYLOAD, "lead": {**LEAD, "name": odd}})["relaystack_name"] == "An n X Y\u200d Z"
+    note = words.note({**PAYLOAD, "conversation": [{"at": CHANGE["at"], "from": "customer", "words": odd}]}, "key")
+    assert "customer: An n X Y\u200d Z<br>" in note

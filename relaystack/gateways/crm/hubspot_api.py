@@ -8,10 +8,12 @@ import aiohttp
 
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
 
-from ..http import Http, retry_after
+from ..http import Http, certificate_trouble, retry_after
 
 Json = dict[str, Any]
 SCOPES = "crm.objects.contacts.read, crm.objects.contacts.write, crm.schemas.contacts.read, crm.schemas.contacts.write"
+TRIES = 20  # of what clashes with changes in HubSpot: a few hours
+DAILY, SOON = 3600.0, 10.0  # seconds to wait at a limit, where HubSpot names none: of a day, of ten seconds
 _EXISTING = re.compile(r"Existing ID: (\d+)")
 
 
@@ -34,9 +36,21 @@ class Objection(Exception):
         """Whether that word stands anywhere in the answer."""
         return word in self._text
 
-    def refusal(self) -> DeliveryError:
-        """What it means for the item; HubSpot's own sentence may hold what customers wrote, so it is left out."""
-        return Refused(f"HubSpot refuses the change: {self.category or 'no reason given'}", self.status)
+    def meaning(self, is_final: bool) -> DeliveryError:
+        """What it means for the item; HubSpot's own sentence may hold what customers wrote, so it is left out.
+
+        What was deleted, merged or made in HubSpot meanwhile is found again.
+        """
+        title = f"HubSpot refuses the change: {self.category or 'no reason given'}"
+        has_moved = self.status in (404, 409) or self.says("PROPERTY_DOESNT_EXIST")
+        return Refused(title, self.status) if is_final and not has_moved else Temporary(title, self.status, TRIES, 5.0)
+
+
+class Odd(Temporary):
+    """An answer that is not of HubSpot's making, or a broken one."""
+
+    def __init__(self, title: str, code: int = 0) -> None:
+        super().__init__(title, code, wait=5.0)
 
 
 class HubSpotApi:
@@ -71,6 +85,8 @@ class HubSpotApi:
                 body = await _read(answer)
                 _raise_for(answer, body)
                 return body
+        except aiohttp.ClientConnectorCertificateError as error:
+            raise Stopped(f"HUBSPOT_API_URL: {certificate_trouble(error)}") from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise Temporary(f"HubSpot does not answer: {type(error).__name__}", wait=5.0) from error
 
@@ -84,7 +100,7 @@ async def _read(answer: aiohttp.ClientResponse) -> Json:
     if isinstance(body, dict):
         return body
     if answer.status < 300:
-        raise Temporary("HubSpot answers no JSON object", answer.status, wait=5.0)
+        raise Odd("HubSpot answers no JSON object", answer.status)
     return {}
 
 
@@ -97,10 +113,25 @@ def _raise_for(answer: aiohttp.ClientResponse, body: Json) -> None:
     if status == 403:
         raise Stopped(f"HUBSPOT_TOKEN needs these scopes: {SCOPES}", status)
     if status == 429:
-        wait = retry_after(answer.headers.get("Retry-After"))
+        wait = retry_after(answer.headers.get("Retry-After")) or (DAILY if body.get("policyName") == "DAILY" else SOON)
         raise Throttled("HubSpot asks to go slower", status, "carrier", wait)
     if status >= 500 or status in (408, 423, 477):  # 423 locked, 477 the account is being moved
         raise Temporary("HubSpot has trouble", status, wait=5.0)
     if status < 400:
         raise Stopped("HUBSPOT_API_URL is not HubSpot's address", status)
     raise Objection(status, body)
+
+
+def results(answer: Mapping[str, Any]) -> list[Json]:
+    """The objects of a list."""
+    found = answer.get("results")
+    if not isinstance(found, list):
+        raise Odd("HubSpot answers something else than a list")
+    return [one for one in found if isinstance(one, dict)]
+
+
+def record(answer: Mapping[str, Any]) -> Json:
+    """A contact with its id and properties."""
+    if "id" not in answer or not isinstance(answer.get("properties"), dict):
+        raise Odd("HubSpot answers something else than a contact")
+    return dict(answer)

@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -45,7 +46,7 @@ def ours(payload: Mapping[str, Any]) -> dict[str, str]:
         "relaystack_language": lead["language"],
         "relaystack_changed_at": milliseconds(payload["change"]["at"]),
     }
-    return {name: str(value)[:LONGEST] for name, value in values.items() if value not in (None, "")}
+    return {name: _one_line(value) for name, value in values.items() if value not in (None, "")}
 
 
 def own(ours: Mapping[str, str], there: Mapping[str, Any]) -> dict[str, str]:
@@ -89,16 +90,26 @@ def is_older(payload: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
         return False
 
 
+def is_others(ours: Mapping[str, str], there: Mapping[str, Any]) -> bool:
+    """Whether the contact is another lead's: two numbers, one e-mail. One number is one person, whatever the lead."""
+    phone = ours.get("relaystack_phone")
+    is_same = there.get(REF) in (None, "", ours[REF]) or (phone and phone == there.get("relaystack_phone"))
+    return not is_same
+
+
 def mark(key: str) -> str:
     """What a note carries, so that a change is noted once however often it is delivered."""
     return f"Relaystack {hashlib.sha256(key.encode()).hexdigest()[:20]}"
 
 
-def note(payload: Mapping[str, Any], key: str) -> str:
+def note(payload: Mapping[str, Any], key: str, is_shared: bool = False) -> str:
     """The note about a change, as HubSpot's HTML."""
     lead, change, figures = payload["lead"], payload["change"], payload["figures_shown"]
     title = "New lead from WhatsApp" if change["kind"] == "created" else "Change of a lead from WhatsApp"
     lines = [f"<strong>{title}</strong>"]
+    if is_shared:
+        who = ", ".join(_plain(one) for one in (lead["name"], lead["phone"] and f"+{lead['phone']}") if one)
+        lines += [f"From another number with this e-mail address: {who or 'hidden'}"]
     if change["wants_consultant"]:
         lines += ["Asked for a consultant."]
     lines += [f"{_plain(name)}: {_plain(value)}" for name, value in change["told"].items()]
@@ -121,4 +132,10 @@ def note(payload: Mapping[str, Any], key: str) -> str:
 
 def _plain(value: Any) -> str:
     """Words as they are: nobody outside makes up lines or HTML of a note."""
-    return html.escape(" ".join(str(value).split())[:LONGEST])
+    return html.escape(_one_line(value))
+
+
+def _one_line(value: Any) -> str:
+    """Words without line breaks, control characters and halves of characters, and not too long."""
+    seen = (" " if unicodedata.category(one) in ("Cc", "Cs") else one for one in str(value))
+    return " ".join("".join(seen).split())[:LONGEST]

@@ -1,6 +1,7 @@
 """A company's own system that takes leads by webhook, on loopback."""
 
 import json
+import ssl
 from typing import Any
 
 from .web import Answer, Asked, WebServer
@@ -9,10 +10,10 @@ from .web import Answer, Asked, WebServer
 class CrmReceiver:
     """Gives the next of `answers`, else 200; keeps what it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.asked: list[Asked] = []
         self.answers: list[Answer] = []
-        self._server = WebServer(self._take)
+        self._server = WebServer(self._take, tls)
         self.url, self.close = f"{self._server.url}/leads", self._server.close
 
     @property

@@ -1,5 +1,6 @@
 """A web server on loopback for fakes: every request goes to one function."""
 
+import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -32,9 +33,9 @@ class Answer:
 
 
 class WebServer:
-    """Answers what `answer` says."""
+    """Answers what `answer` says; by https where it is given a certificate."""
 
-    def __init__(self, answer: Callable[[Asked], Answer]) -> None:
+    def __init__(self, answer: Callable[[Asked], Answer], tls: ssl.SSLContext | None = None) -> None:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
@@ -49,8 +50,9 @@ class WebServer:
                     self.close_connection = True
                     return
                 with suppress(ConnectionError):  # the bot may have died, or not waited
-                    self.send_response(given.status)
-                    for name, value in (("Content-Length", str(len(given.body))), *given.headers):
+                    self.send_response_only(given.status)
+                    usual = {"Date": self.date_time_string(), "Content-Length": str(len(given.body))}
+                    for name, value in {**usual, **dict(given.headers)}.items():
                         self.send_header(name, value)
                     self.end_headers()
                     self.wfile.write(given.body)
@@ -62,9 +64,11 @@ class WebServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads, self._server.block_on_close = True, False
+        if tls:  # the handshake is left to the thread of the connection: one that fails there ends no server
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.server_port}"
 
     def close(self) -> None:
         """End."""

@@ -1,12 +1,14 @@
 """What do HubSpot's answers mean, also odd ones, and what stands in a contact and a note?"""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 import aiohttp
 import pytest
+import trustme
 from fakes.hubspot import TOKEN
 from fakes.hubspot import HubSpot as Fake
 from fakes.web import Answer, WebServer
@@ -135,6 +137,17 @@ def test_an_address_where_nothing_answers_stops_after_a_minute_of_tries_and_name
 def test_something_that_answers_in_plain_http_at_an_https_address_stops_too(fake: Fake) -> None:
     with pytest.raises(Stopped, match="HUBSPOT_API_URL"):
         deliver(fake.url.replace("http", "https"), attempt=6)
+
+
+def test_a_certificate_that_nobody_trusts_stops_at_once() -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(tls)
+    server = WebServer(lambda asked: Answer(), tls)
+    try:
+        with pytest.raises(Stopped, match=r"HUBSPOT_API_URL: the certificate there is signed by nobody"):
+            deliver(server.url)
+    finally:
+        server.close()
 
 
 def test_a_day_that_is_used_up_is_waited_for_longer_than_a_moment_of_haste(fake: Fake) -> None:

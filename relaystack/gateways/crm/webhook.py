@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,9 +14,11 @@ import aiohttp
 from relaystack.engine.parcels import Delivered, Parcel
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
 
-from ..http import Http, retry_after
+from ..http import Http, certificate_trouble, retry_after
 
 TRIES = 151  # of growing pauses, then one every ten minutes: at least a day, at most thirty hours
+
+CLOCKS = 300  # seconds that two of them may differ by: receivers take no older change
 
 
 class CrmWebhook:
@@ -41,7 +44,9 @@ class CrmWebhook:
         try:
             # A redirect is not followed: it could lead anywhere.
             async with self._http.session.post(self._url, data=body, headers=headers, allow_redirects=False) as answer:
-                _raise_for(answer)
+                _raise_for(answer, timestamp)
+        except aiohttp.ClientConnectorCertificateError as error:
+            raise Stopped(f"CRM_WEBHOOK_URL: {certificate_trouble(error)}") from error
         except aiohttp.ClientConnectorError as error:
             if "not a public address" in str(error):
                 raise Stopped("CRM_WEBHOOK_URL leads to an address that is not on the internet") from error
@@ -68,7 +73,7 @@ def _silent(error: Exception) -> DeliveryError:
     return Temporary(f"the CRM's webhook does not answer: {type(error).__name__}", tries=TRIES, wait=5.0)
 
 
-def _raise_for(answer: aiohttp.ClientResponse) -> None:
+def _raise_for(answer: aiohttp.ClientResponse, now: float) -> None:
     status = answer.status
     if status < 300 or status == 409:
         return
@@ -78,7 +83,19 @@ def _raise_for(answer: aiohttp.ClientResponse) -> None:
     if status >= 500 or status in (408, 425):
         raise Temporary("the CRM's webhook has trouble", status, tries=TRIES, wait=5.0)
     if status in (401, 403):
-        raise Stopped("the CRM's webhook does not accept CRM_WEBHOOK_SECRET or this sender", status)
+        raise Stopped(f"the CRM's webhook does not accept {_suspect(answer.headers.get('Date'), now)}", status)
     if status in (404, 405, 410) or status < 400:  # it would say so to everything
         raise Stopped("CRM_WEBHOOK_URL is not the address of a webhook (any more)", status)
     raise Refused("the CRM's webhook refuses the change", status)
+
+
+def _suspect(date: str | None, now: float) -> str:
+    """What a receiver may object to: it looks at the time as well, and says in its answer what it takes that for."""
+    try:
+        apart = parsedate_to_datetime(date or "").timestamp() - now
+    except ValueError:
+        apart = 0.0
+    if abs(apart) <= CLOCKS:
+        return "CRM_WEBHOOK_SECRET or this sender"
+    side = "ahead" if apart > 0 else "behind"
+    return f"the time of this machine: the clock there is {abs(apart) / 60:.0f} minutes {side}"

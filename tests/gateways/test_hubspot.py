@@ -1,4 +1,4 @@
-"""What do HubSpot's answers mean, also odd ones, and what stands in a contact and a note?"""
+"""What do HubSpot's answers mean, also odd ones, and those of an address that is not HubSpot's?"""
 
 import asyncio
 import ssl
@@ -9,24 +9,16 @@ from typing import Any
 import aiohttp
 import pytest
 import trustme
+from crm_payload import PAYLOAD
 from fakes.hubspot import TOKEN
 from fakes.hubspot import HubSpot as Fake
 from fakes.web import Answer, WebServer
 
 from relaystack.engine.parcels import Parcel
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
-from relaystack.gateways.crm import hubspot_words as words
 from relaystack.gateways.crm.hubspot import HubSpot
 from relaystack.gateways.crm.hubspot_api import HubSpotApi
 from relaystack.gateways.http import Http
-
-LEAD = {
-    "id": 12, "ref": "12-20260601T000000000000", "contact_id": 3, "phone": "15550180001", "name": "Ann Example",
-    "email": "ann@example.com", "interest": "Consultation", "budget": 250_000, "country_of_interest": None,
-    "language": "en",
-}  # fmt: skip
-CHANGE = {"kind": "created", "at": "2026-06-01T10:00:00+00:00", "told": {"budget": 250_000}, "wants_consultant": False}
-PAYLOAD: dict[str, Any] = {"lead": LEAD, "change": CHANGE, "figures_shown": {}, "conversation": []}
 
 
 @pytest.fixture
@@ -220,48 +212,3 @@ def in_the_life_of_a_worker(fake: Fake, happens: Callable[[], None], kind: type[
             await carrier.close()
 
     asyncio.run(run())
-
-
-@pytest.mark.parametrize(
-    ("name", "first", "last"),
-    [("Ann Example", "Ann", "Example"), ("Ann", "Ann", ""), ("Ana María de la Cruz", "Ana María de la", "Cruz"),
-     ("محمد العلي", "محمد", "العلي"), ("", "", "")],
-)  # fmt: skip
-def test_names_are_parted_at_the_last_space(name: str, first: str, last: str) -> None:
-    own = words.own(words.ours({**PAYLOAD, "lead": {**LEAD, "name": name}}), {})
-    assert (own.get("firstname", ""), own.get("lastname", "")) == (first, last)
-
-
-def test_what_is_not_known_changes_nothing() -> None:
-    unknown = {**LEAD, "name": None, "email": None, "phone": None, "budget": None, "interest": None, "language": None}
-    values = words.ours({**PAYLOAD, "lead": unknown})
-    assert values.keys() == {"relaystack_lead", "relaystack_changed_at"}
-
-
-def test_a_note_says_what_is_new_what_was_shown_and_what_was_said() -> None:
-    payload = {
-        "lead": {**LEAD, "phone": None},
-        "change": {**CHANGE, "kind": "changed", "wants_consultant": True},
-        "figures_shown": {"pt-fund": {"usd": 540_000, "as_of": "2026-06-01"}},
-        "conversation": [{"at": "2026-06-01T09:59:00+00:00", "from": "customer", "words": "a <b>\nAnd"}],
-    }
-    assert words.note(payload, "key").split("<br>") == [
-        "<strong>Change of a lead from WhatsApp</strong>", "Asked for a consultant.", "budget: 250000",
-        "Phone hidden by the person; answer on WhatsApp.", "", "<strong>Figures the person was shown</strong>",
-        "pt-fund: USD 540000 as of 2026-06-01", "", "<strong>Last messages</strong>",
-        "2026-06-01 09:59 UTC, customer: a &lt;b&gt; And", "", words.mark("key"),
-    ]  # fmt: skip
-
-
-def test_a_note_is_never_longer_than_hubspot_takes_and_keeps_its_mark() -> None:
-    told = {f"field{n}": "<" * 5000 for n in range(50)}
-    note = words.note({**PAYLOAD, "change": {**CHANGE, "told": told}}, "key")
-    assert len(note) <= 65_536
-    assert note.endswith(words.mark("key"))
-
-
-def test_control_characters_and_halves_of_characters_do_not_reach_hubspot() -> None:
-    odd = "An\x00n\x07 \ud83dX\x85Y\u200d\n\tZ"
-    assert words.ours({**PAYLOAD, "lead": {**LEAD, "name": odd}})["relaystack_name"] == "An n X Y\u200d Z"
-    note = words.note({**PAYLOAD, "conversation": [{"at": CHANGE["at"], "from": "customer", "words": odd}]}, "key")
-    assert "customer: An n X Y\u200d Z<br>" in note

@@ -1,11 +1,8 @@
 """Is there one contact and one note for a change, whatever others do in HubSpot meanwhile, and however slow it is?"""
 
-import asyncio
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Event
 
-import aiohttp
 import pytest
 from bot import Bot
 from crm_tools import PHONE, deliver, lead, reasons, talk, waiting
@@ -13,11 +10,6 @@ from fakes.hubspot import TOKEN, HubSpot
 from fakes.web import Answer
 from service_tools import HOUR, age
 
-from relaystack.engine.parcels import Parcel
-from relaystack.errors import Temporary
-from relaystack.gateways.crm import hubspot as carrier
-from relaystack.gateways.crm.hubspot_api import HubSpotApi
-from relaystack.gateways.http import Http
 from relaystack.models import CarrierState, OutboxItem
 from relaystack.services.desk import privacy
 
@@ -132,49 +124,6 @@ def test_a_new_contact_that_no_search_finds_yet_is_not_made_twice(with_hubspot: 
     assert len(hubspot.notes_of(contact)) == 2
 
 
-EMAILS = [
-    "ann+crm@example.com",
-    "ANN@Example.COM",
-    "ann/b?c#d%2B@example.com",
-    "änn@bücher.example",
-    "o'neil&co@example.com",
-]
-
-
-@pytest.mark.parametrize("email", EMAILS)
-def test_an_address_of_whatever_shape_finds_its_contact(hubspot: HubSpot, email: str) -> None:
-    id = hubspot.add(email=email.lower())
-    deliver_alone(hubspot, email)
-    assert list(hubspot.contacts) == [id]
-
-
-STEPS = ["POST /crm/v3/objects/contacts$", "PATCH", "POST /crm/v3/properties", "POST /crm/v3/objects/notes$"]
-
-
-@pytest.mark.parametrize("at", STEPS)
-def test_an_answer_that_comes_too_late_is_as_good_as_none(hubspot: HubSpot, at: str) -> None:
-    if at == "PATCH":
-        hubspot.add(email="ann@example.com")
-    hubspot.faults = [(at, Answer(waits_for=(late := Event())), True)]
-    with pytest.raises(Temporary):
-        deliver_alone(hubspot, "ann@example.com", seconds=0.5)
-    late.set()
-    deliver_alone(hubspot, "ann@example.com")
-    [contact] = hubspot.contacts
-    assert len(hubspot.notes_of(contact)) == 1
-
-
-def test_two_workers_with_two_leads_of_one_address_make_one_contact(hubspot: HubSpot) -> None:
-    """The other one makes the contact between our looking for it and our making it."""
-    hubspot.meanwhile = [
-        ("POST /crm/v3/objects/contacts$", lambda: deliver_alone(hubspot, "ann@example.com", number=2)),
-    ]
-    deliver_alone(hubspot, "ann@example.com", number=1)
-    [contact] = hubspot.contacts
-    assert len(hubspot.notes_of(contact)) == 2
-    assert hubspot.contacts[contact]["properties"]["relaystack_phone"] == "+15550180002"
-
-
 def test_nobody_is_erased_in_the_middle_of_a_change_and_nothing_is_told_of_them_after(
     with_hubspot: Bot, hubspot: HubSpot
 ) -> None:
@@ -231,24 +180,3 @@ def test_a_busy_hubspot_uses_up_no_tries(with_hubspot: Bot, hubspot: HubSpot) ->
     assert hubspot.faults == []
     with_hubspot.deliver()
     assert len(hubspot.contacts) == 1
-
-
-def deliver_alone(hubspot: HubSpot, email: str, seconds: float = 5, number: int = 1) -> None:
-    """Deliver one lead's first change, without a database."""
-    payload = {
-        "lead": {
-            "ref": f"{number}-20260601T", "phone": f"1555018000{number}", "name": "Ann Example", "email": email,
-            "interest": None, "budget": None, "country_of_interest": None, "language": "en",
-        },
-        "change": {"kind": "created", "at": "2026-06-01T10:00:00+00:00", "told": {}, "wants_consultant": False},
-        "figures_shown": {}, "conversation": [],
-    }  # fmt: skip
-
-    async def run() -> None:
-        one = carrier.HubSpot(HubSpotApi(Http(aiohttp.ClientTimeout(total=seconds)), hubspot.url, TOKEN))
-        try:
-            await one.deliver(Parcel(f"wamid.{number}/hubspot", payload))
-        finally:
-            await one.close()
-
-    asyncio.run(run())

@@ -17,7 +17,6 @@ from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Thrott
 from ..http import Http, certificate_trouble, retry_after
 
 TRIES = 151  # of growing pauses, then one every ten minutes: at least a day, at most thirty hours
-
 CLOCKS = 300  # seconds that two of them may differ by: receivers take no older change
 
 

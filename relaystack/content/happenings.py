@@ -27,7 +27,7 @@ def _crash(rehearsal: Rehearsal, said: re.Match[str]) -> None:
 HAPPENINGS: dict[str, Happen] = {
     r"> ?(.*)": lambda rehearsal, said: rehearsal.says(said[1].strip()),
     r"@ (\d+) (minute|hour|day)s? later": _later,
-    r"\* jobs (\d\+?|failed|slow|busy|refused|no_site|no_more|places)": lambda rehearsal, said: rehearsal.jobs_found(
+    r"\* jobs (\d\+?|failed|slow|busy|refused|no_site|no_more|places|nowhere)": lambda rehearsal, said: rehearsal.jobs_found(
         jobs(said[1])
     ),
     r"\* shares (\w+)": lambda rehearsal, said: rehearsal.take(Shared(said[1])),
@@ -99,7 +99,7 @@ def jobs(result: str) -> dict[str, Any]:
             {"id": str(n), "label": name, "title": name} for n, name in ((1, "London, Ontario"), (2, "New London"))
         ]
         return {
-            "outcome": result, "name": "Canada", "country": "CA", "openings": [], "hits": 0, "more": 0,
+            "outcome": "places" if result == "nowhere" else result, "name": "Canada", "country": "CA", "openings": [], "hits": 0, "more": 0,
             "places": places if result == "places" else [],
         }  # fmt: skip
     count = int(result.removesuffix("+"))

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from rapidfuzz import fuzz, process
 
-from . import choices, intents
+from . import choices
 from .bidi import plain
 from .flow import Choose
 from .lexicon import Hit
@@ -13,6 +13,7 @@ from .replies import Choice
 from .state import Place
 from .text import normalise, tokens
 from .walk import Walk
+from .whereabouts import likely_country
 from .wording import territory
 
 LIKE = 82  # of 100: how much misspelt words must be like a phrase to be proposed
@@ -57,7 +58,7 @@ def _programmes(walk: Walk, said: Sequence[str], hit: Hit) -> Iterator[Choice]:
     lexicon, catalogue = walk.book.lexicon, walk.facts.catalogue
     rest = [token for i, token in enumerate(said) if i not in hit.own and token not in lexicon.fillers]
     long = ([token] for token in rest if len(token) > SHORTEST)
-    tries = (intents.likely_country(words, walk.hearing()) for words in (rest, *long))
+    tries = (likely_country(words, walk.hearing()) for words in (rest, *long))
     country = next((country for country in tries if country), None)
     if not country:
         return

@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 
+from relaystack.engine.answers.cities import in_language
 from relaystack.engine.choices import TITLE
 from relaystack.engine.events import JobsFound
 from relaystack.engine.parcels import Delivered, Parcel
@@ -91,7 +92,8 @@ class Careerjet:
     def _event(parcel: Parcel, outcome: str, result: Mapping[str, Any] | None = None, **delivery: Any) -> Delivered:
         asked = parcel.payload
         empty = {"openings": [], "hits": 0, "more": 0, "places": [], "name": str(asked["name"]),
-                 "country": str(asked["country"]), "location": str(asked.get("location") or "")}  # fmt: skip
+                 "country": str(asked["country"]), "location": str(asked.get("location") or ""),
+                 "keyword": str(asked.get("keyword") or "")}  # fmt: skip
         found = {**empty, **(result or {}), "outcome": outcome}
         return Delivered(event=JobsFound(str(parcel.payload["place"]), found), **delivery)
 
@@ -99,7 +101,8 @@ class Careerjet:
         query = {
             "locale_code": locale, "user_ip": self._user_ip, "user_agent": "Mozilla/5.0 (compatible; Relaystack)",
             "page": str(position(asked)[0]), "page_size": str(PAGE_SIZE), "sort": "date",
-            "keywords": str(asked.get("keyword") or ""), "location": str(asked.get("location") or ""),
+            "keywords": str(asked.get("keyword") or ""),
+            "location": in_language(str(asked.get("location") or ""), locale[:2]),  # as the site writes it: Wien
         }  # fmt: skip
         query = {name: value for name, value in query.items() if value}
         try:

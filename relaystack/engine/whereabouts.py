@@ -1,0 +1,171 @@
+"""What is looked for, and where: the country, the place in it and the work, out of what somebody says."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from babel import Locale
+
+from .answers import ANSWERS, Hearing, Misunderstood
+from .answers.places import CONTINENTS
+from .lexicon import LANGUAGES, Hit
+from .text import spelled, together, tokens
+
+LONGEST_KEYWORD = 60
+FEW = 3  # words that nobody knows: more of them are a story, and no kind of work or place
+FEW_SIGNS = 8  # the same in Chinese
+LONGEST_ANSWER = 8
+# What stands before a place, and in Hindi after it; as it is written: French à is no English a.
+_BEFORE = frozenset("in near around en à dans em no na в во في 在".split())
+_AFTER = frozenset({"में"})
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What the words look for. `known` is the part of the keyword that is known to be work; `every` says that no
+    other word is left over, `few` that it can be taken for work all the same."""
+
+    country: Any
+    place: str
+    keyword: str
+    known: str
+    every: bool
+    few: bool
+
+
+def sought(words: str, hit: Hit, rest: Sequence[int], hearing: Hearing) -> Sought:
+    """What the words look for; `rest` are the positions that neither an intent nor a filler accounts for."""
+    said = _Said(words, hit, rest, hearing)
+    stretches = list(said.stretches())
+    place = next((stretch for stretch in stretches if said.is_place(stretch, hearing)), None)
+    work = [stretch for stretch in stretches if stretch != place]
+    kept = {*hit.kept, *(i for stretch in work for i in stretch)}
+    city = said.country["place"] if said.country else ""
+    return Sought(
+        said.country,
+        said.text(place).title() if place else city,
+        said.text(kept),
+        said.text(hit.kept),
+        every=not work,
+        few=len(work) <= 1 and all(map(said.is_short, work)),
+    )
+
+
+class _Said:
+    """Words, of which some name a country and some are `others` that nobody knows."""
+
+    def __init__(self, words: str, hit: Hit, rest: Sequence[int], hearing: Hearing) -> None:
+        pairs = spelled(words)
+        self._bare = [bare for bare, _ in pairs]
+        self._written = [written for _, written in pairs]
+        self._hit = hit
+        self._others = set(rest)
+        self.country, self._named = self._country(rest, hearing)
+        self._others -= self._named
+
+    def _country(self, rest: Sequence[int], hearing: Hearing) -> tuple[Any, set[int]]:
+        """The country, and where it is named; among unknown words a city counts where it stands as a place."""
+        if _answer([self._bare[i] for i in rest], hearing) == Misunderstood("several"):
+            return None, set()
+        for positions in (rest, *(stretch for stretch in self.stretches() if self._stands_as_place(stretch))):
+            country, named = country_in([self._bare[i] for i in positions], hearing)
+            if country:
+                return country, {positions[n] for n in named}
+        return None, set()
+
+    def stretches(self) -> Iterator[range]:
+        """The unknown words, together what stands together."""
+        start = 0
+        for i in range(len(self._bare) + 1):
+            if i not in self._others:
+                if start < i:
+                    yield range(start, i)
+                start = i + 1
+
+    def is_place(self, stretch: range, hearing: Hearing) -> bool:
+        """Whether unknown words are a place: "in Munich, Germany", "nurse in Munich"; not "in banking in Germany"."""
+        if not (self._stands_as_place(stretch) and self.is_short(stretch)):
+            return False
+        country_elsewhere = any(self._stands_as_place(range(i, i + 1)) for i in self._named)
+        alone = len(stretch) == len(self._bare) - 1
+        fits = stretch.stop in self._named or alone or (bool(self._hit.kept) and not country_elsewhere)
+        return fits and _may_be_place([self._bare[i] for i in stretch], hearing)
+
+    def _stands_as_place(self, stretch: range) -> bool:
+        before = self._written[stretch.start - 1] if stretch.start else ""
+        after = self._written[stretch.stop] if stretch.stop < len(self._written) else ""
+        return before in _BEFORE or after in _AFTER
+
+    def is_short(self, stretch: range) -> bool:
+        """Whether so many words may be one kind of work, or one place."""
+        return len(self.text(stretch).split()) <= FEW and len(stretch) <= FEW_SIGNS
+
+    def text(self, positions: Iterable[int]) -> str:
+        """The words at these positions, with their accents."""
+        return together(self._written[i] for i in sorted(positions))[:LONGEST_KEYWORD]
+
+
+def _may_be_place(words: Sequence[str], hearing: Hearing) -> bool:
+    """Whether they are no country, nor nearly one ("nurse in Germny"), nor larger than one. London lies in Canada too."""
+    country = likely_country(words, hearing)
+    unknown = country["place"] if country else _answer(words, hearing) == Misunderstood("unknown")
+    return bool(unknown) and CONTINENTS.isdisjoint(words)
+
+
+def country_in(words: Sequence[str], hearing: Hearing) -> tuple[Any, set[int]]:
+    """The country that the words name, and which of them do."""
+    country = find_country(words, hearing)
+    named: set[int] = set()
+    if not country:
+        return None, named
+    for where in _windows(len(words)):
+        found = None if named.intersection(where) else find_country(words[where.start : where.stop], hearing)
+        if found and found["code"] == country["code"]:
+            named.update(_widened(where, words, _name(country["code"]).union(tokens(country["place"]))))
+    return country, named or set(range(len(words)))
+
+
+def _widened(where: range, words: Sequence[str], name: frozenset[str]) -> range:
+    """With the words beside it that belong to the name too: "korea" is found first, "south korea" was said."""
+    start, stop = where.start, where.stop
+    while start > 0 and words[start - 1] in name:
+        start -= 1
+    while stop < len(words) and words[stop] in name:
+        stop += 1
+    return range(start, stop)
+
+
+@cache
+def _name(code: str) -> frozenset[str]:
+    """The words of a country's name, in all languages."""
+    names = (Locale(language).territories.get(code, "") for language in LANGUAGES)
+    return frozenset(token for name in names for token in tokens(name))
+
+
+def _windows(length: int) -> Iterator[range]:
+    """Stretches of so many words, the shortest first."""
+    for size in range(1, length):
+        for start in range(length - size + 1):
+            yield range(start, start + size)
+
+
+def find_country(words: Sequence[str], hearing: Hearing) -> Any:
+    """The country that words name, as an answer would keep it; None where they name none for sure."""
+    country = _answer(words, hearing)
+    return None if isinstance(country, Misunderstood) else country
+
+
+def likely_country(words: Sequence[str], hearing: Hearing) -> Any:
+    """The same, or the country that they nearly name."""
+    country = _answer(words, hearing)
+    guess = country.guess if isinstance(country, Misunderstood) else ""
+    return find_country([guess] if guess else words, hearing)
+
+
+def _answer(words: Sequence[str], hearing: Hearing) -> Any:
+    """What the words are as an answer; a long sentence is none."""
+    if not words or len(words) > LONGEST_ANSWER:
+        return Misunderstood("nothing")
+    country = ANSWERS["country"](together(words), hearing)
+    return getattr(country, "value", country)  # said back or not

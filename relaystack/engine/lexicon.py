@@ -16,7 +16,8 @@ class Intent:
     """Something that people ask for in their own words: where it leads, and the answers that it fills in.
 
     `country` names the answer that keeps a country found in the words, `place` the one for a place in it, `keyword` the
-    one that keeps what else was said; `one` and `several` are where programmes lead that the words name. `amount` names the answer that keeps money.
+    one that keeps what else was said; `one` and `several` are where programmes lead that the words name. `amount` names
+    the answer that keeps money.
     """
 
     name: str

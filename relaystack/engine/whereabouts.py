@@ -17,7 +17,7 @@ FEW = 3  # words that nobody knows: more of them are a story, and no kind of wor
 FEW_SIGNS = 8  # the same in Chinese
 LONGEST_ANSWER = 8
 # What stands before a place, and in Hindi after it; as it is written: French à is no English a.
-_BEFORE = frozenset("in near around en à dans em no na в во في 在".split())
+_BEFORE = frozenset({"in", "near", "around", "en", "à", "dans", "em", "no", "na", "в", "во", "في", "在"})
 _AFTER = frozenset({"में"})
 
 
@@ -41,7 +41,7 @@ def sought(words: str, hit: Hit, rest: Sequence[int], hearing: Hearing) -> Sough
     place = next((stretch for stretch in stretches if said.is_place(stretch, hearing)), None)
     work = [stretch for stretch in stretches if stretch != place]
     kept = {*hit.kept, *(i for stretch in work for i in stretch)}
-    city = said.country["place"] if said.country else ""
+    city = said.country.get("place", "") if said.country else ""
     return Sought(
         said.country,
         said.text(place).title() if place else city,
@@ -107,9 +107,9 @@ class _Said:
 
 
 def _may_be_place(words: Sequence[str], hearing: Hearing) -> bool:
-    """Whether they are no country, nor nearly one ("nurse in Germny"), nor larger than one. London lies in Canada too."""
+    """Whether they are no country, nor nearly one ("nurse in Germny"), nor larger. There is a London in Canada too."""
     country = likely_country(words, hearing)
-    unknown = country["place"] if country else _answer(words, hearing) == Misunderstood("unknown")
+    unknown = country.get("place") if country else _answer(words, hearing) == Misunderstood("unknown")
     return bool(unknown) and CONTINENTS.isdisjoint(words)
 
 
@@ -122,7 +122,7 @@ def country_in(words: Sequence[str], hearing: Hearing) -> tuple[Any, set[int]]:
     for where in _windows(len(words)):
         found = None if named.intersection(where) else find_country(words[where.start : where.stop], hearing)
         if found and found["code"] == country["code"]:
-            named.update(_widened(where, words, _name(country["code"]).union(tokens(country["place"]))))
+            named.update(_widened(where, words, _name(country["code"]).union(tokens(country.get("place", "")))))
     return country, named or set(range(len(words)))
 
 

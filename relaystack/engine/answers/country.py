@@ -1,7 +1,7 @@
 """Which country is meant, by name, nationality, alias, flag, code or a city in it, in any language of the bot."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from rapidfuzz import fuzz, process
 
@@ -14,12 +14,12 @@ from .result import HEARING, Hearing, Misunderstood
 class Country(TypedDict):
     """An ISO 3166-1 alpha-2 code and the English name: consultants read it, words say it in the person's language.
 
-    `place` is the city or part of it that was named, in English too; empty where none was.
+    `place` is the city or part of it that was named, in English too.
     """
 
     code: str
     name: str
-    place: str
+    place: NotRequired[str]
 
 
 LONGEST = 200
@@ -50,7 +50,8 @@ def understand(words: str, hearing: Hearing = HEARING) -> Country | Misunderstoo
 
 
 def _country(code: str, place: str = "") -> Country:
-    return {"code": code, "name": name_of(code, "en"), "place": place}
+    country: Country = {"code": code, "name": name_of(code, "en")}
+    return {**country, "place": place} if place else country
 
 
 def _code(words: str) -> str:

@@ -61,6 +61,8 @@ format: setup ## put the code into shape
 lock: setup ## after a change of dependencies in pyproject.toml
 	$(BIN)/uv lock
 	$(BIN)/uv export --frozen --no-dev --no-emit-project --output-file requirements.txt --quiet
+	@# apiflask asks for pydantic[email]. pip 23.2.1 takes a newer one for it than the pin without the extra.
+	sed -i.bak 's/^pydantic==/pydantic[email]==/' requirements.txt && rm requirements.txt.bak
 
 setup: $(READY) ## the environment in .venv
 

@@ -67,6 +67,7 @@ CODES = {
     131062: Code(400, "Business-scoped user id is not supported for this message"),
     132000: Code(400, "Number of parameters does not match the expected number of params"),
     132001: Code(404, "Template name does not exist in the translation"),
+    132005: Code(400, "Translated text too long"),
     132012: Code(400, "Parameter format does not match format in the created template"),
     132015: Code(400, "Template is paused", "The template is paused due to low quality."),
     132016: Code(400, "Template is disabled", "The template has been paused too many times."),

@@ -22,6 +22,7 @@ class TemplateApi:
         """Put the routes into an application."""
         app.router.add_get(VERSION + "/{account}/message_templates", self.list)
         app.router.add_post(VERSION + "/{account}/message_templates", self.create)
+        app.router.add_delete(VERSION + "/{account}/message_templates", self.delete)
         app.router.add_post(VERSION + r"/{template:\d+}", self.edit)
 
     async def list(self, request: web.Request) -> web.Response:
@@ -34,6 +35,11 @@ class TemplateApi:
         """A new template."""
         body = read_json(await request.read())
         return self._answer(request, str(body), lambda: self._templates.create(body))
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """Away with a template."""
+        name, id = request.query.get("name", ""), request.query.get("hsm_id", "")
+        return self._answer(request, name, lambda: self._templates.delete(name, id))
 
     async def edit(self, request: web.Request) -> web.Response:
         """New words for a template."""

@@ -1,20 +1,21 @@
 """Which message templates does the business have at Meta, and what becomes of them?"""
 
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
+from metatwin.customers import now
 from metatwin.errors import Refusal
 from metatwin.json_types import Json
-from metatwin.shapes import need_list, need_object, need_text
+from metatwin.template_rules import VARIABLE, check_components, check_head, unfit
+from metatwin.template_use import check_use
 
-VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-CATEGORIES = ("UTILITY", "MARKETING", "AUTHENTICATION")
-LIMITS = {"HEADER": 60, "BODY": 1024, "FOOTER": 60}
-BUTTON_TEXT = 25
 EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
+CREATIONS = 100  # an hour
+EDITS = ((timedelta(hours=24), 1), (timedelta(days=30), 10))  # of what is approved
+BLOCKED = timedelta(days=30)  # so long nothing has the name of what was deleted
 
 News = Callable[[str, Json], None]
 
@@ -31,6 +32,12 @@ class Template:
     status: str = "PENDING"
     reason: str = "NONE"
     quality: str = "UNKNOWN"
+    edited: list[datetime] = field(default_factory=list)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether what is filled in has names, not numbers."""
+        return not any(name.isdecimal() for kind in ("HEADER", "BODY") for name in self.names(kind))
 
     @property
     def row(self) -> Json:
@@ -38,7 +45,8 @@ class Template:
         return {
             "id": self.id, "name": self.name, "language": self.language, "status": self.status,
             "category": self.category, "components": self.components, "rejected_reason": self.reason,
-            "quality_score": {"score": self.quality}, "parameter_format": "NAMED",
+            "quality_score": {"score": self.quality},
+            "parameter_format": "NAMED" if self.is_named else "POSITIONAL",
         }  # fmt: skip
 
     def part(self, kind: str) -> Json:
@@ -57,9 +65,12 @@ class Templates:
     news: News
     approves: bool = False  # at once, as nobody reviews in the simulator
     page: int = 100
+    most: int = 250  # names
     answers: list[int] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)  # (method, cursor or name) of each request
     _all: dict[tuple[str, str], Template] = field(default_factory=dict)
+    _created: list[datetime] = field(default_factory=list)
+    _deleted: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def get(self, name: str, language: str) -> Template:
         """One of them; LookupError where there is none."""
@@ -83,35 +94,67 @@ class Templates:
 
     def create(self, body: Any) -> Json:
         """Take a new template in for review."""
-        if not isinstance(body, dict):
-            raise Refusal(100, "The request body must be a JSON object.")
-        name = need_text(body, "name", "", (1, 512), code=100)
-        language = need_text(body, "language", "", (2, 20), code=100)
-        if not re.fullmatch(r"[a-z0-9_]+", name) or body.get("category") not in CATEGORIES:
-            raise Refusal(100, "Param name or category is not valid.")
-        if (name, language) in self._all:
-            raise unfit(2388024, f"There is already {language} content for this template.")
-        check_components(body)
+        name, language = check_head(body)
+        self._check_room(name, language)
+        check_components(body, named=body.get("parameter_format") == "NAMED")
         made = self.add(Template(new_id(), name, language, body["category"], body["components"]))
+        self._created.append(now())
         if self.approves:
             self.says(name, language, "APPROVED")
         return {"id": made.id, "status": made.status, "category": made.category}
+
+    def _check_room(self, name: str, language: str) -> None:
+        if sum(at > now() - timedelta(hours=1) for at in self._created) >= CREATIONS:
+            raise Refusal(80008)
+        if (name, language) in self._all:
+            raise unfit(f"There is already {language} content for this template.", 2388024)
+        if self._deleted.get((name, language), now() - BLOCKED) > now() - BLOCKED:
+            raise unfit(f"New {language} content can't be added while the existing content is deleted.", 2388023)
+        if len({one for one, _ in self._all} | {name}) > self.most:
+            raise unfit("The account has as many templates as it may.", 2388019)
 
     def edit(self, id: str, body: Any) -> Json:
         """Change one, which is then reviewed again."""
         found = next((one for one in self._all.values() if one.id == id), None)
         if found is None:
             raise Refusal(100, f"Object with ID '{id}' does not exist.", subcode=33)
-        if found.status not in EDITABLE:
-            raise unfit(2388003, "Message templates can only be edited when they are approved, rejected or paused.")
-        if body.get("category", found.category) != found.category and found.status == "APPROVED":
-            raise unfit(2388004, "The category of an approved template cannot be changed.")
-        check_components(body)
+        if not isinstance(body, dict):
+            raise Refusal(100, "The request body must be a JSON object.")
+        self._check_edit(found, body)
+        check_components(body, found.is_named)
+        found.edited += [now()] if found.status == "APPROVED" else []
         found.components, found.status = body["components"], "PENDING"
         found.category = body.get("category", found.category)
         if self.approves:
             self.says(found.name, found.language, "APPROVED")
         return {"success": True}
+
+    def _check_edit(self, one: Template, body: Json) -> None:
+        if one.status not in EDITABLE:
+            raise unfit("Message templates can only be edited when they are approved, rejected or paused.", 2388003)
+        if one.status == "APPROVED":
+            if body.get("category", one.category) != one.category:
+                raise unfit("The category of an approved template cannot be changed.", 2388004)
+            if any(sum(at > now() - span for at in one.edited) >= most for span, most in EDITS):
+                raise unfit("An approved template can be edited once in 24 hours and 10 times in 30 days.")
+
+    def delete(self, name: str, id: str = "") -> Json:
+        """Take away a template, in one language or in all."""
+        gone = [one for one in self._all.values() if one.name == name and id in ("", one.id)]
+        if not gone:
+            raise unfit(f"There is no template {name}.")
+        for one in gone:
+            self.says(one.name, one.language, "DELETED")
+            self._deleted[one.name, one.language] = now()
+            del self._all[one.name, one.language]
+        return {"success": True}
+
+    def age(self, by: timedelta) -> None:
+        """Let time pass for all that Meta counts."""
+        self._created = [at - by for at in self._created]
+        self._deleted = {key: at - by for key, at in self._deleted.items()}
+        for one in self._all.values():
+            one.edited = [at - by for at in one.edited]
 
     def says(self, name: str, language: str, event: str, reason: str = "NONE") -> None:
         """Meta reviews, pauses, disables, reinstates: the business is told."""
@@ -133,6 +176,13 @@ class Templates:
         before, one.category = one.category, category
         self.news("template_category_update", {**about(one), "previous_category": before, "new_category": category})
 
+    def announces(self, name: str, language: str, category: str) -> None:
+        """Meta will find tomorrow that it is of another category: the business is told."""
+        one = self.get(name, language)
+        at = int((now() + timedelta(hours=24)).timestamp())
+        value = {"correct_category": category, "new_category": one.category, "category_update_timestamp": at}
+        self.news("template_category_update", {**about(one), **value})
+
     def check_sent(self, template: Json) -> Template:
         """Refuse a message whose template may not be sent so; the template."""
         name, language = template["name"], template["language"]["code"]
@@ -141,15 +191,7 @@ class Templates:
             raise Refusal(132001, f"template name ({name}) does not exist in {language}")
         if found.status != "APPROVED":
             raise Refusal(132015 if found.status == "PAUSED" else 132016)
-        parts = {part["type"].lower(): part for part in template.get("components", []) if part["type"] != "button"}
-        for kind in ("HEADER", "BODY"):
-            given = parts.get(kind.lower(), {}).get("parameters", [])
-            if len(given) != len(found.names(kind)):
-                raise Refusal(132000, f"{kind.lower()}: number of localizable_params does not match")
-            if {one.get("parameter_name") for one in given} != found.names(kind):
-                raise Refusal(100, f"{kind.lower()}: Parameter name is missing or empty")
-            if any(re.search(r"[\n\t]| {5}", one.get("text", "")) for one in given):
-                raise Refusal(132018, "Param text cannot have new-line/tab characters or rows of spaces")
+        check_use(template, found)
         return found
 
 
@@ -159,41 +201,6 @@ def about(one: Template) -> Json:
         "message_template_id": int(one.id), "message_template_name": one.name,
         "message_template_language": one.language.replace("_", "-"),
     }  # fmt: skip
-
-
-def check_components(body: Json) -> None:
-    """Refuse parts that Meta refuses."""
-    kinds = []
-    for part in need_list(body, "components", "", (1, 4)):
-        kind = need_text(part, "type", "components", (1, 20), code=100)
-        kinds.append(kind)
-        if kind in LIMITS:
-            check_text(part, kind)
-        for button in need_list({"buttons": [], **part}, "buttons", "components", (0, 10)):
-            need_text(button, "text", "components.buttons", (1, BUTTON_TEXT), code=100)
-            if VARIABLE.search(button.get("url", "")) and not button.get("example"):
-                raise unfit(2388043, "The URL of the button needs an example.")
-    if "BODY" not in kinds or len(set(kinds)) < len(kinds):
-        raise Refusal(100, "components must have one BODY, and each type once.")
-
-
-def check_text(part: Json, kind: str) -> None:
-    """Refuse words that are too long, or whose variables stand badly or have no example."""
-    words = need_text(part, "text", "components", (1, LIMITS[kind]), code=100)
-    names = VARIABLE.findall(words)
-    if kind == "BODY" and (words.strip().startswith("{{") or words.strip().endswith("}}")):
-        raise unfit(2388299, "Variables can't be at the start or end of the template.")
-    if not names:
-        return
-    key = f"{kind.lower()}_text_named_params"
-    shown = need_list(need_object(part, "example", "components"), key, "example", (1, 100))
-    if {one.get("param_name") for one in shown} != set(names):
-        raise unfit(2388043, "Every variable needs an example.")
-
-
-def unfit(subcode: int, words: str) -> Refusal:
-    """Meta's no to a template, in words for people."""
-    return Refusal(100, subcode=subcode, user_msg=words)
 
 
 def new_id() -> str:

@@ -71,9 +71,10 @@ class World:
         return self._by_wamid.get(wamid)
 
     def pass_time(self, minutes: float, marker: str | None) -> None:
-        """Age every customer's 24-hour window and the files; note it in every chat that has messages."""
+        """Age every customer's 24-hour window, the files and the templates; note it in every chat that has messages."""
         with self.lock:
             self.shelf.age(timedelta(minutes=minutes))
+            self.templates.age(timedelta(minutes=minutes))
             for customer in self.customers:
                 if customer.heard_at is not None:
                     customer.heard_at -= timedelta(minutes=minutes)

@@ -29,7 +29,7 @@ from .gateways.whatsapp.marks import Announced, ReadMarks
 from .gateways.whatsapp.media import Media
 from .gateways.whatsapp.template_api import TemplateApi
 from .gateways.whatsapp.uploads import Uploads
-from .services import inbox, start_notes, statistics, tokens
+from .services import confirmations, inbox, start_notes, statistics, tokens
 from .services.database import Database
 from .services.delivery import Delivery, Pace
 from .services.health import Health
@@ -116,6 +116,7 @@ def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) 
         {"capture_lead", "send_document"}
         | ({"search_jobs"} if settings.searches_jobs else set())
         | ({"mail"} if settings.sends_mail else set())
+        | ({confirmations.CARRIER} if settings.sends_mail and settings.confirm_by_email else set())
         | ({"upload"} if settings.upload_documents else set())
         | ({"hubspot"} if settings.hubspot_token else set())
         | ({"crm_webhook"} if settings.crm_webhook_url else set())
@@ -151,6 +152,8 @@ def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEO
         carriers["upload"] = Uploads(files, web, graph)
     if settings.sends_mail:
         carriers["mail"] = SendGrid(http, settings) if settings.sendgrid_api_key else Smtp(settings)
+        if settings.confirm_by_email:
+            carriers[confirmations.CARRIER] = carriers["mail"]
     if settings.searches_jobs:
         careerjet = Careerjet(
             http,

@@ -118,6 +118,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "admin_email": _addresses,
     "mail_from": _addresses,
     "digest_at": _time_of_day,
+    "confirm_by_email": _yes_or_no,
     "careerjet_user_ip": _ip,
     "careerjet_api_url": _http_url,
     "hubspot_api_url": _http_url,

@@ -63,6 +63,7 @@ class Settings:
     smtp_tls: str = "starttls"
     sendgrid_api_key: str = _secret()
     digest_at: time | None = None
+    confirm_by_email: bool = False
 
     careerjet_api_key: str = _secret()
     careerjet_user_ip: str = ""
@@ -128,6 +129,9 @@ class Settings:
             said.append("APP_SECRET is not set: webhooks are taken without a signature (development only)")
         if self.smtp_host and not self.admin_email:
             said.append("ADMIN_EMAIL is not set: e-mails about leads wait until it is")
+        if self.confirm_by_email and not self.sends_mail:
+            needed = "SMTP_HOST (or SENDGRID_API_KEY), MAIL_FROM and ADMIN_EMAIL"
+            said.append(f"CONFIRM_BY_EMAIL is on, but customers get no confirmation until {needed} are set")
         if self.careerjet_api_key and not self.careerjet_user_ip:
             said.append("CAREERJET_USER_IP is not set: job searches go to the consultants")
         return said

@@ -73,7 +73,7 @@ def test_every_problem_is_named_at_once() -> None:
         ("WEB_CONCURRENCY", "x"), ("LOG_FORMAT", "xml"), ("LOG_LEVEL", "loud"), ("GRAPH_API_VERSION", "25.0"),
         ("GRAPH_API_VERSION", "v25.0/evil"), ("CAREERJET_USER_IP", "my-server"), ("ADMIN_EMAIL", "admin"),
         ("ADMIN_EMAIL", "a@example.com, b"), ("MAIL_FROM", "Nexora <>"), ("MAIL_FROM", "bot@@example.com"),
-        ("UPLOAD_DOCUMENTS", "maybe"),
+        ("UPLOAD_DOCUMENTS", "maybe"), ("CONFIRM_BY_EMAIL", "on"),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_used_is_named(name: str, value: str) -> None:
@@ -199,6 +199,7 @@ def test_a_token_needs_its_number() -> None:
         ({"WHATSAPP_TOKEN": "x", "PHONE_NUMBER_ID": "1"}, "APP_SECRET is not set"),
         ({"SMTP_HOST": "mail", "MAIL_FROM": "a@b.c"}, "ADMIN_EMAIL is not set"),
         ({"CAREERJET_API_KEY": "x"}, "CAREERJET_USER_IP is not set"),
+        ({"CONFIRM_BY_EMAIL": "yes"}, "CONFIRM_BY_EMAIL is on, but customers get no confirmation until SMTP_HOST"),
     ],
 )
 def test_what_may_surprise_is_said_at_the_start(environ: dict[str, str], word: str) -> None:

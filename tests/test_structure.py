@@ -59,6 +59,16 @@ def test_requirements_and_lock_file_agree() -> None:
     assert _required() == _needed()
 
 
+def test_an_extra_that_a_package_asks_of_another_is_pinned_with_it() -> None:
+    """pip 23.2.1 looks past the pin of a bare name, and refuses what it finds for want of a hash."""
+    lock = tomllib.loads(LOCK.read_text(encoding="utf-8"))
+    packages = [package for package in lock["package"] if package["name"] in _needed()]
+    needs = [need for package in packages for need in package.get("dependencies", ())]
+    asked = {f"{need['name']}[{extra}]" for need in needs for extra in need.get("extra", ())}
+    pinned = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+    assert [name for name in asked if not any(line.startswith(f"{name}==") for line in pinned)] == []
+
+
 def test_every_requirement_has_its_hashes() -> None:
     entries = re.split(r"\n(?=[A-Za-z0-9])", REQUIREMENTS.read_text(encoding="utf-8"))
     pinned = [entry for entry in entries if "==" in entry.splitlines()[0]]

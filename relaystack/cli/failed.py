@@ -43,7 +43,7 @@ def group(parts: "Relaystack") -> click.Group:
 
 def _list(parts: "Relaystack") -> click.Command:
     @click.command("list")
-    @click.option("--carrier", help="Only items of this carrier: whatsapp, mail, jobs, hubspot, crm_webhook.")
+    @click.option("--carrier", help="Only items of this carrier, like whatsapp, mail, customer_mail, jobs, hubspot.")
     def list_(carrier: str | None) -> None:
         """One line each: id, when (UTC), what, contact, reason. Never what people wrote."""
         with in_words(), parts.database.transaction() as connection:

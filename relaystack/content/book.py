@@ -1,5 +1,6 @@
 """How a content folder becomes the engine's flow book."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from jinja2 import TemplateSyntaxError
 from relaystack.engine.answers import ECHOES, REASONS
 from relaystack.engine.catalogue import FIGURE_KINDS
 from relaystack.engine.choices import OWN_TAPS
+from relaystack.engine.customer_mails import CONFIRMATION, PARTS
 from relaystack.engine.events import PASSED_ON
 from relaystack.engine.flow import Book, Words
 from relaystack.engine.handover import REASONS as HANDED_OVER
@@ -36,6 +38,7 @@ PHRASES = (
     "did_you_mean_one", "handed_back", "started_again", "continue_line", "continue_hint", "route", "confirm.low",
     "more.current", "more.due",
     *(f"{tap}_button" for tap in OWN_TAPS),
+    *(f"{CONFIRMATION}.{part}" for part in PARTS),
     *(f"handed_over.{reason}" for reason in HANDED_OVER),
     *(f"hints.{kind}" for kind in REASONS),
     *(f"passed_kinds.{kind}" for kind in PASSED_ON),
@@ -44,6 +47,8 @@ PHRASES = (
     *(f"misunderstood.{kind}.{reason}" for kind, reasons in REASONS.items() for reason in reasons),
     *(f"understood.{echo}" for echo in ECHOES),
 )  # fmt: skip
+
+_ADDRESS = re.compile(r"[^@\s<>,\x7f-\uffff]+@[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]+")  # any mail server takes these
 
 T = TypeVar("T")
 
@@ -115,6 +120,8 @@ def _brand(file: Path) -> dict[str, Any]:
         raise ContentError([fault(file, 1, f"{', '.join(missing)} missing; every brand needs them")])
     if problem := _problem_with_languages(data["languages"], data["language"]):
         raise ContentError([fault(file, line_of(data, ("languages",)), problem)])
+    if "email" in data and not _ADDRESS.fullmatch(str(data["email"])):
+        raise ContentError([fault(file, line_of(data, ("email",)), "email must be one address like name@example.com")])
     if str(data["program_link"]).count("{") != 1 or "{id}" not in str(data["program_link"]):
         at = line_of(data, ("program_link",))
         raise ContentError(

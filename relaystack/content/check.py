@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from . import coverage, endings, intents, limits, message_templates, names, reach, transcripts, words
+from . import coverage, endings, intents, limits, mails, message_templates, names, reach, transcripts, words
 from .errors import ContentError, Fault
 from .explore import explore
 from .findings import findings
@@ -23,6 +23,7 @@ STATIC: tuple[Callable[[Content], Iterable[Fault]], ...] = (
     names.unknown_phrases,
     lambda content: words.unfit(content, content.languages),
     message_templates.faults,
+    mails.unfit,
 )
 
 

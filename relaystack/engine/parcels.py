@@ -1,6 +1,7 @@
 """What a carrier is handed to deliver, and what it answers."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -27,6 +28,8 @@ class Delivered:
     """It is done: the provider's id where it has one, an event for the person's conversation, or a record of what
     came of it, which the carrier's service writes down.
 
+    `undo` takes back what was made, where nobody wants that any more.
+
     `asked` is false where the provider had no part in it. `trouble` is the code and reason where the provider accepts
     nothing from us: the item is done, and the health page names what a person must mend.
     """
@@ -36,6 +39,13 @@ class Delivered:
     record: Mapping[str, Any] | None = None
     asked: bool = True
     trouble: tuple[int, str] | None = None
+    undo: Callable[[], None] | None = None
+
+
+def place_of(key: str) -> str:
+    """Where the file of an outbox item lies, but for its ending: always the same place, which tells nothing of it."""
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    return f"{digest[:2]}/{digest}"
 
 
 class Carrier(Protocol):

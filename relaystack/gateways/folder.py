@@ -41,6 +41,10 @@ class Folder:
         """Let go of the threads."""
         self._threads.shutdown(wait=False)
 
+    def remove(self, path: str) -> None:
+        """Take a file away that was kept."""
+        (self.root / path).unlink(missing_ok=True)
+
     async def off(self, work: Callable[..., T], *arguments: Any) -> T:
         """Work on the disk, off the event loop; what fails may go well when somebody has made room."""
         try:

@@ -3,34 +3,21 @@
 import asyncio
 from contextlib import suppress
 from email.message import EmailMessage
-from email.utils import formatdate, parseaddr
-from hashlib import sha256
+from typing import Any
 
 import aiohttp
 import aiosmtplib
 
 from relaystack.engine.parcels import Delivered, Parcel
-from relaystack.errors import DeliveryError, Refused, Stopped, Temporary
+from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
 from relaystack.settings import Settings
 
-from .http import Http
-from .mail_html import html_of
+from .http import Http, retry_after
+from .mail_message import AUTOMATIC, Mail
 
 SENDGRID = "https://api.sendgrid.com/v3/mail/send"
 TIMEOUT = 20.0
 PARTING = 2.0  # seconds for the goodbye
-
-
-def compose(parcel: Parcel, sender: str, recipient: str) -> EmailMessage:
-    """The message. Its id comes from the outbox key, so that a mail sent twice can be told by its reader."""
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = sender, recipient, str(parcel.payload["subject"])
-    mail["Date"] = formatdate(localtime=False)
-    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
-    mail["Message-ID"] = f"<relaystack.{sha256(parcel.key.encode()).hexdigest()[:32]}@{domain}>"
-    mail.set_content(str(parcel.payload["text"]))
-    mail.add_alternative(html_of(str(parcel.payload["subject"]), str(parcel.payload["text"])), subtype="html")
-    return mail
 
 
 class Smtp:
@@ -40,21 +27,25 @@ class Smtp:
         self._settings = settings
 
     async def deliver(self, parcel: Parcel) -> Delivered:
-        """Send one e-mail to the admin; 4xx answers and lost connections are tried again."""
+        """Send one e-mail; 4xx answers and lost connections are tried again."""
         s = self._settings
-        mail = compose(parcel, s.mail_from, s.admin_email)
+        mail = Mail.of(parcel, s)
         try:
-            await self._send(mail)
+            await self._send(mail.message(s.mail_from, s.admin_email))
         except OSError as error:  # aiosmtplib's errors of the connection are among them
             raise Temporary(f"the mail server does not answer: {error}"[:200], wait=5.0) from error
         except aiosmtplib.SMTPRecipientsRefused as error:
             codes = [refused.code for refused in error.recipients]
-            # Every mail goes to that address: it would refuse them all until somebody mends it.
-            raise _meaning(max(codes, default=550), "the mail server refuses ADMIN_EMAIL", Stopped) from error
+            # All mails to the consultants go to one address: it would refuse them all until somebody mends it.
+            whose, final = ("the customer's address", Refused) if mail.customer else ("ADMIN_EMAIL", Stopped)
+            raise _meaning(max(codes, default=550), f"the mail server refuses {whose}", final) from error
         except aiosmtplib.SMTPDataError as error:
             raise _meaning(error.code, "the mail server refuses the message") from error
         except aiosmtplib.SMTPResponseException as error:  # before any message: it would refuse them all
             raise _meaning(error.code, f"the mail server says: {error.message}"[:200], Stopped) from error
+        except aiosmtplib.SMTPNotSupported as error:  # of all that we ask for, these letters alone
+            title = "the mail server takes no address in other letters before the @ (it knows no SMTPUTF8)"
+            raise Refused(title) if mail.customer else Stopped(title) from error
         except aiosmtplib.SMTPException as error:
             raise Stopped(f"SMTP_TLS or SMTP_USER does not fit the mail server: {error.message}"[:200]) from error
         return Delivered()
@@ -104,21 +95,25 @@ class SendGrid:
     async def deliver(self, parcel: Parcel) -> Delivered:
         """Hand one e-mail over."""
         s = self._settings
-        body = {
-            "personalizations": [{"to": [{"email": s.admin_email}]}],
+        mail = Mail.of(parcel, s)
+        body: dict[str, Any] = {
+            "personalizations": [{"to": [{"email": mail.customer or s.admin_email}]}],
             "from": {"email": s.mail_from},
-            "subject": parcel.payload["subject"],
-            "content": [
-                {"type": "text/plain", "value": parcel.payload["text"]},
-                {"type": "text/html", "value": html_of(str(parcel.payload["subject"]), str(parcel.payload["text"]))},
-            ],
+            "subject": mail.subject,
+            "headers": AUTOMATIC,
+            "content": [{"type": "text/plain", "value": mail.text}, {"type": "text/html", "value": mail.page}],
         }
+        if mail.reply_to:
+            body["reply_to"] = {"email": mail.reply_to}
         headers = {"Authorization": f"Bearer {s.sendgrid_api_key}"}
         try:
             async with self._http.session.post(self._url, json=body, headers=headers, allow_redirects=False) as answer:
                 if answer.status in (401, 403):
                     raise Stopped("SendGrid does not accept the key", answer.status)
-                if answer.status == 429 or answer.status >= 500:
+                if answer.status == 429:
+                    wait = retry_after(answer.headers.get("Retry-After"))
+                    raise Throttled("SendGrid asks to slow down", 429, "carrier", wait)
+                if answer.status == 408 or answer.status >= 500:
                     raise Temporary("SendGrid is busy", answer.status, wait=10.0)
                 if answer.status >= 300:
                     raise Refused("SendGrid refuses the message", answer.status)

@@ -5,20 +5,26 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
+from relaystack.engine.bidi import RIGHT_TO_LEFT
+
 _PAGE = """<!doctype html>
-<html><head><meta charset="utf-8"><title>{subject}</title></head>
-<body style="font-family: sans-serif; line-height: 1.5; color: #1d273b" dir="auto">
+<html lang="{language}" dir="{direction}"><head><meta charset="utf-8"><title>{subject}</title></head>
+<body>
+<div lang="{language}" dir="{direction}" style="font-family: sans-serif; line-height: 1.5; color: #1d273b">
 <h2 style="font-size: 1.2em">{subject}</h2>
 {body}
+</div>
 </body></html>
 """
 _LINK = re.compile(r"https://[^\s<>\"']+")
 _FACT = re.compile(r"([A-Z][\w -]{1,30}): (.+)")
 
 
-def html_of(subject: str, text: str) -> str:
+def html_of(subject: str, text: str, language: str = "en") -> str:
     """The page; lines that begin with `- ` become a list, `Label: value` gets its label in bold, links are links."""
-    return _PAGE.format(subject=escape(subject), body="\n".join(_blocks(text.splitlines())))
+    direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
+    said = {"subject": escape(subject), "language": escape(language), "direction": direction}
+    return _PAGE.format(**said, body="\n".join(_blocks(text.splitlines())))  # some readers drop all but the body
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:

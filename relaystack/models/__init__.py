@@ -2,6 +2,7 @@
 
 from .access import ApiToken, AuditEntry, Erasure
 from .base import Base
+from .confirmation import ConfirmationSlot
 from .contact import Contact
 from .digest import Digest
 from .identity import IdentityChange, IdentityConflict
@@ -16,8 +17,8 @@ from .template import Template
 from .unanswered import Unanswered
 
 __all__ = [
-    "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "Contact", "Digest", "Direction",
-    "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry",
-    "Media", "Message", "OutboxItem", "Program", "Session", "SetAside", "Stage", "Status", "Template", "Unanswered",
-    "Upload",
+    "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "ConfirmationSlot", "Contact", "Digest",
+    "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead",
+    "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside", "Stage", "Status", "Template",
+    "Unanswered", "Upload",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """How turns are taken under a person's lock, and what comes of them is written down, all at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ from relaystack.engine.updates import Attachment, Received
 from relaystack.models import Direction, Lead, Message, OutboxItem, Session, Status
 
 from . import (
+    confirmations,
     consent,
     crm,
     handover_mails,
@@ -150,8 +151,12 @@ class Conversations:
             _KEEP_MESSAGES.execute(self._connection, self._written.messages)
         unanswered.keep(self._connection, self._written.unanswered)
         crms = crm.used(self._desk.can)
-        for key, mail in leads.keep(self._connection, self._written.captures, self._now, crms).items():
+        mails = leads.keep(self._connection, self._written.captures, self._now, crms)
+        for key, mail in mails.items():
             self._post(f"{key}/mail", "mail", None, mail)
+        if confirmations.CARRIER in self._desk.can:
+            asked = [capture for capture in self._written.captures if capture.key in mails]
+            self._written.outbox += confirmations.items(self._connection, asked, self._desk.book, self._now)
         self._tell_consultants()
         self._written.outbox += uploads.wanted(self._connection, self._written.documents, self._now)
         outbox.post(self._connection, self._written.outbox, self._now)
@@ -187,13 +192,28 @@ class Conversations:
     def _take_back(self, person: Person, reason: str) -> None:
         """Nothing that still waits for a person may leave any more, whatever comes later."""
         withdrawal.take_back(self._connection, person.id, reason)
-        mine = [row["key"] for row in self._written.messages if row["contact_id"] == person.id]
-        self._written.outbox = [row for row in self._written.outbox if row["key"] not in mine]
+        self._void([row["key"] for row in self._written.messages if row["contact_id"] == person.id], reason)
         self._drop_timer(self._talks[person.id])
-        for row in self._written.messages:
-            if row["key"] in mine:
-                row["status"], row["error_title"] = Status.FAILED, reason
         person.paced_until = None  # the last word is next
+
+    def _void(self, keys: Container[str], reason: str) -> None:
+        """What this transaction has queued under those keys stays unsent, and the record says why."""
+        self._written.outbox = [row for row in self._written.outbox if row["key"] not in keys]
+        for row in self._written.messages:
+            if row["key"] in keys:
+                row["status"], row["error_title"] = Status.FAILED, reason
+
+    def _take_place(self, person: Person, due: datetime) -> datetime:
+        """In a flood the replies of one moment are one: the last. When it is due."""
+        after = due - outbox.PACE
+        mine = {
+            row["key"]: row["due_at"]
+            for row in self._written.outbox
+            if row["contact_id"] == person.id and row["due_at"] > after and outbox.is_reply(row["payload"])
+        }
+        self._void(mine, withdrawal.SUPERSEDED)
+        first = min(mine.values()) if mine else withdrawal.take_back_replies(self._connection, person.id, after)
+        return first or due
 
     def _drop_timer(self, talk: Talk) -> None:
         """One reminder at the most, and none once the person has written."""
@@ -234,6 +254,8 @@ class Conversations:
     def _queue(self, person: Person, turn: Turn, cause: str, reads: Mapping[str, str]) -> None:
         for index, reply in enumerate(turn.replies):
             due, person.paced_until = outbox.paced(person.paced_until, self._now)
+            if due - self._now >= outbox.LONGEST_PACE and reads:
+                due = self._take_place(person, due)
             key = f"{cause}/{index}"
             content = reply.to_json()
             self._post(key, "whatsapp", person.id, {**content, **(reads if index == 0 else {})}, due)

@@ -22,6 +22,7 @@ _LEADS = (
     select(Lead.__table__, Contact.profile_name.label("whatsapp_name"), Contact.language)
     .join(Contact, Contact.id == Lead.contact_id)
     .where(among(Lead.id, "ids"))
+    .with_for_update(of=Lead, key_share=True, read=True)  # nobody is erased while their lead is being announced
 )
 
 

@@ -18,7 +18,7 @@ from relaystack.engine.parcels import Carrier, Parcel
 from relaystack.errors import DeliveryError
 
 from . import carriers as carrier_states
-from . import digest, media, outbox, permission, receipts, searches, settlement, uploads
+from . import confirmations, digest, media, outbox, permission, receipts, searches, settlement, uploads
 from .chains import ChainId, Chains, chain_of
 from .database import AWAY, Database
 from .outbox import Item
@@ -39,6 +39,13 @@ GATHER = 0.05  # seconds in which outcomes and new items come together for one r
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 TIDY_EVERY = 60.0  # seconds
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
+
+
+# Why what goes to a person may not leave any more.
+_REFUSALS: Mapping[str, Callable[[Item, datetime], GiveUp | None]] = {
+    "whatsapp": lambda item, now: permission.refusal(item.payload, item, item.created_at, now),
+    confirmations.CARRIER: confirmations.refusal,
+}
 
 
 @dataclass(frozen=True)
@@ -149,6 +156,7 @@ class Delivery:
             carrier_states.mend_clock(connection, outbox.FURTHEST, now)
         if "mail" in self._desk.can:
             with self._database.transaction() as connection:
+                confirmations.tidy(connection, self._database.now(connection))
                 digest.post_if_due(connection, self._pace.digest_at, self._database.now(connection))
 
     async def _guarded(self, work: Awaitable[None]) -> None:
@@ -228,7 +236,7 @@ class Delivery:
 
     async def _seen_again(self, item: Item) -> Item:
         """What waited behind another message since it was claimed: the person may have said stop in between."""
-        if item.carrier != "whatsapp":
+        if item.carrier not in _REFUSALS:
             return item
         try:
             return await self._in_database(self._see_again, item)
@@ -244,15 +252,13 @@ class Delivery:
         return not (self._stopping or late or self._chains.is_blocked(chain_of(item)))
 
     async def _deliver(self, item: Item) -> Outcome:
-        if item.carrier == "whatsapp":
-            refused = permission.refusal(item.payload, item, item.created_at, self._now(item))
-            if refused:
-                return refused
+        if item.carrier in _REFUSALS and (refused := _REFUSALS[item.carrier](item, self._now(item))):
+            return refused
         parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id, item.attempts)
         began = time.perf_counter()
         try:
             delivered = await self._carriers[item.carrier].deliver(parcel)
-            return Done(delivered.id, delivered.event, delivered.record, delivered.asked, delivered.trouble)
+            return Done(**vars(delivered))
         except DeliveryError as error:
             metrics.delivery_failed(item.carrier, error)
             log.warning("%s item %s of contact %s: %s", item.carrier, item.id, item.contact_id, error)

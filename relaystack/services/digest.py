@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from relaystack.models import Digest, GivenUp, Lead, LeadEnquiry, SetAside, Unanswered
+from relaystack.models import Contact, Digest, GivenUp, Lead, LeadEnquiry, SetAside, Unanswered
 
 from . import carriers, outbox
 from .database import insert
@@ -33,6 +33,7 @@ def post_if_due(connection: Connection, at: time | None, now: datetime) -> bool:
 
 
 def _mail(connection: Connection, since: datetime, now: datetime) -> dict[str, Any]:
+    named = _named(connection, since)
     leads, words, failures = _leads(connection, since), _unanswered(connection, since), _failures(connection, since)
     parts = [("Leads", leads), ("Questions without an answer", words), ("Failures", failures)]
     lines = [f"From {since:%d %B %Y %H:%M} to {now:%d %B %Y %H:%M} UTC."]
@@ -40,7 +41,15 @@ def _mail(connection: Connection, since: datetime, now: datetime) -> dict[str, A
         lines += ["", f"{title}:", *(rows[:MOST] or ["- none"])]
         lines += [f"- and {len(rows) - MOST} more"] if len(rows) > MOST else []
     counts = f"{len(leads)} leads, {len(words)} unanswered questions, {len(failures)} failures"
-    return {"subject": f"Daily digest of {now:%d %B %Y}: {counts}", "text": "\n".join(lines)}
+    return {"subject": f"Daily digest of {now:%d %B %Y}: {counts}", "text": "\n".join(lines), "contact_ids": named}
+
+
+def _named(connection: Connection, since: datetime) -> list[int]:
+    """Whose words will stand in it, who are not erased until it is posted: the e-mail goes away with any of them."""
+    told = select(Lead.contact_id).join(LeadEnquiry).where(LeadEnquiry.created_at > since)
+    asked = select(Unanswered.contact_id).where(Unanswered.created_at > since, Unanswered.resolved_at.is_(None))
+    people = select(Contact.id).where(Contact.id.in_(told.union(asked))).order_by(Contact.id)
+    return list(connection.scalars(people.with_for_update(key_share=True, read=True)))
 
 
 def _leads(connection: Connection, since: datetime) -> list[str]:

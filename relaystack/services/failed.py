@@ -115,19 +115,27 @@ def _refusal(connection: Connection, row: Row[Any], said_at: datetime, now: date
 NOT_THERE = ("there is no such failure (any more)", False)
 
 
+class _Gone(Exception):
+    """Somebody else has dealt with it meanwhile: nothing of it may have happened here."""
+
+
 def _take_in_again(database: Database, desk: Desk, number: int) -> tuple[str, bool]:
     """Handle an update as if it came now. It goes away in the same transaction, or stays with its new reason."""
     now = datetime.now(UTC)
-    gone = delete(SetAside).where(SetAside.id == number).returning(SetAside.update)
     try:
         with database.transaction() as connection:
-            row = connection.execute(gone).first()
-            if row is None:
+            kept = connection.scalar(select(SetAside.update).where(SetAside.id == number))
+            if kept is None:
                 return NOT_THERE
-            done = take_in_within(connection, desk, [from_json(row[0])], now)
+            done = take_in_within(connection, desk, [from_json(kept)], now)
+            # Last, since people are locked before all else. It may be gone by now: its person was erased.
+            if not connection.execute(delete(SetAside).where(SetAside.id == number)).rowcount:
+                raise _Gone
         return ("handled" if done.new else "had been handled already"), True
     except AWAY:
         raise
+    except _Gone:
+        return NOT_THERE
     except Exception as error:
         reason = set_aside.reason_of(error)
         with database.transaction() as connection:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from relaystack.metrics.exposition import Gauge
 from relaystack.models import GivenUp, OutboxItem, SetAside
 
-from . import carriers, crm, gauges, migrations, soundness
+from . import carriers, confirmations, crm, gauges, migrations, soundness
 from .database import Database
 from .lookout import Lookout, NoAnswer
 
@@ -108,12 +108,12 @@ def _late(connection: Connection) -> float:
 
 
 def _for_a_person(connection: Connection) -> list[str]:
-    """What was set aside or given up within a day; single messages that Meta refuses are daily life."""
+    """What was set aside or given up within a day; single messages that are refused are daily life."""
     since = datetime.now(UTC) - RECENT
     aside = connection.scalar(select(func.count()).select_from(SetAside).where(SetAside.created_at > since))
     lost = connection.execute(
         select(GivenUp.carrier, func.count())
-        .where(GivenUp.created_at > since, GivenUp.carrier != "whatsapp")
+        .where(GivenUp.created_at > since, GivenUp.carrier.not_in(("whatsapp", confirmations.CARRIER)))
         .group_by(GivenUp.carrier)
     )
     told = [f"{row[0]}: {row[1]} given up within a day; see `flask failed list`" for row in lost]

@@ -109,6 +109,7 @@ def _mail(connection: Connection, lead_id: int, person: Person, is_new: bool) ->
         "Interest": lead["interest"] or "not given",
         "Budget": f"USD {lead['budget']:,}" if lead["budget"] else "not given",
         "Country of interest": lead["country_of_interest"] or "not given",
+        "Whole conversation": f"/api/conversations/{person.id}/messages",
         "Lead": f"no. {lead_id}, since {lead['created_at']:%d %B %Y %H:%M} UTC",
     }
     lines = [f"{label}: {one_line(value)}" for label, value in facts.items()]

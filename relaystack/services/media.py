@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exists, select
 
 from relaystack.engine.events import PASSED_ON
 from relaystack.engine.updates import Attachment, Received
@@ -39,6 +39,11 @@ def stored(connection: Connection, fetched: Item, record: Mapping[str, Any], now
     ).first()
     if is_new:
         _tell(connection, fetched, f"stored in MEDIA_DIR as {record['path']} ({_size(record['size'])})", now)
+
+
+def is_stored(connection: Connection, record: Mapping[str, Any]) -> bool:
+    """Whether the file of this record is somebody's."""
+    return bool(connection.scalar(select(exists().where(Media.path == record["path"]))))
 
 
 def lost(connection: Connection, given_up: Item, reason: str, now: datetime) -> None:

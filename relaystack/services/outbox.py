@@ -16,7 +16,8 @@ PACE = timedelta(seconds=6)  # Meta's pair rate: one message per 6 s to the same
 BURST = 44  # Meta allows 45 at once; at 45 exactly, clocks that differ by a breath cost a 131056
 FURTHEST = timedelta(minutes=90)  # more than any pause, pace or Retry-After asks for
 FURTHEST_TIMER = timedelta(hours=24)
-LONGEST_PACE = timedelta(hours=1)  # so far ahead pace is kept: more is a flood, or a clock that was wrong
+TO_PERSON = ("whatsapp", "customer_mail")  # what is taken back when nothing may go to a person any more
+LONGEST_PACE = timedelta(minutes=1)  # no reply is put off for longer: what would wait more is a flood
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,9 @@ def post(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetim
 
 def paced(paced_until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
     """When the next message to a person may leave, and until when their pace is spoken for then."""
-    start = min(max(paced_until or now, now), now + LONGEST_PACE)
-    return max(now, start - PACE * (BURST - 1)), start + PACE
+    borrowed = PACE * (BURST - 1)
+    start = min(max(paced_until or now, now), now + borrowed + LONGEST_PACE)
+    return max(now, start - borrowed), start + PACE
 
 
 _earlier, _first = aliased(OutboxItem), aliased(OutboxItem)
@@ -205,14 +207,34 @@ def again(connection: Connection, item: Item, at: datetime, *, counts: bool = Tr
 def drop(connection: Connection, contact_id: int) -> list[str]:
     """Take back the messages to a person that nobody has begun to send; their keys."""
     waiting = delete(OutboxItem).where(
-        OutboxItem.contact_id == contact_id, OutboxItem.carrier == "whatsapp", OutboxItem.claimed_by.is_(None)
+        OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(TO_PERSON), OutboxItem.claimed_by.is_(None)
     )
     return list(connection.scalars(waiting.returning(OutboxItem.key)))
 
 
+_REPLIES = select(OutboxItem.id, OutboxItem.payload).where(
+    OutboxItem.contact_id == bindparam("contact"), OutboxItem.carrier == "whatsapp", OutboxItem.claimed_by.is_(None),
+    OutboxItem.due_at > bindparam("after"),
+)  # fmt: skip
+
+
+def drop_replies(connection: Connection, contact_id: int, due_after: datetime) -> dict[str, datetime]:
+    """Take back the replies due after that which nobody has begun to send; their keys, and when they were due."""
+    waiting = connection.execute(_REPLIES, {"contact": contact_id, "after": due_after})
+    ids = [row.id for row in waiting if is_reply(row.payload)]
+    gone = delete(OutboxItem).where(OutboxItem.id.in_(ids), OutboxItem.claimed_by.is_(None))
+    returned = connection.execute(gone.returning(OutboxItem.key, OutboxItem.due_at)) if ids else ()
+    return {row.key: row.due_at for row in returned}
+
+
+def is_reply(payload: Mapping[str, Any]) -> bool:
+    """Whether an item answers a message, rather than being what staff wrote or what was found."""
+    return "reads" in payload
+
+
 def drop_older(connection: Connection, contact_id: int, than: datetime) -> list[str]:
     """Take back the messages to a person from before that, also those in the hands of a worker that died."""
-    older = (OutboxItem.contact_id == contact_id, OutboxItem.carrier == "whatsapp", OutboxItem.created_at < than)
+    older = (OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(TO_PERSON), OutboxItem.created_at < than)
     messages = select(Message.id).where(Message.key.in_(select(OutboxItem.key).where(*older)))
     connection.execute(messages.order_by(Message.id).with_for_update())  # first, as who settles them does
     return list(connection.scalars(delete(OutboxItem).where(*older).returning(OutboxItem.key)))

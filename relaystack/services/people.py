@@ -77,10 +77,10 @@ class People:
         self.register.add(Person(**row._mapping) for row in rows)
 
     def lock(self, ids: Iterable[int]) -> list[Person]:
-        """The contacts with these ids, under their locks."""
+        """The contacts with these ids, under their locks; who was erased is nobody any more."""
         rows = self._connection.execute(
             select(*_LOCK.selected_columns)
-            .where(Contact.id.in_(sorted(ids)))
+            .where(Contact.id.in_(sorted(ids)), Contact.erased_at.is_(None))
             .order_by(Contact.id)
             .with_for_update(key_share=True)
         )

@@ -11,6 +11,7 @@ from relaystack.models import (
     AuditEntry,
     Base,
     Bounce,
+    ConfirmationSlot,
     Contact,
     EarlyReceipt,
     GivenUp,
@@ -48,12 +49,11 @@ class Place:
         return str(self.table.__tablename__)
 
 
-def places(connection: Connection, contact_id: int, names: set[str]) -> list[Place]:
+def places(connection: Connection, marks: "Marks") -> list[Place]:
     """All of them, in an order in which they can be erased; the contact itself is the last."""
-    leads = select(Lead.id).where(Lead.contact_id == contact_id)
-    messages = select(Message.message_id).where(Message.contact_id == contact_id, Message.message_id.is_not(None))
+    contact_id = marks.contact
+    leads, messages = _leads(contact_id), _messages(contact_id)
     keys = select(Message.key).where(Message.contact_id == contact_id, Message.key.is_not(None))
-    marks = _Marks(contact_id, names, set(connection.scalars(messages)), set(connection.scalars(leads)))
     conflict = IdentityConflict.contact_id, IdentityConflict.other_contact_id
     return [
         Place(Bounce, or_(Bounce.message_id.in_(messages), Bounce.key.in_(keys))),
@@ -66,6 +66,7 @@ def places(connection: Connection, contact_id: int, names: set[str]) -> list[Pla
         Place(LeadEnquiry, LeadEnquiry.lead_id.in_(leads)),
         Place(Lead, Lead.contact_id == contact_id),
         Place(Media, Media.contact_id == contact_id),
+        Place(ConfirmationSlot, ConfirmationSlot.contact_id == contact_id),
         Place(Unanswered, Unanswered.contact_id == contact_id),
         Place(IdentityChange, IdentityChange.contact_id == contact_id),
         Place(IdentityConflict, or_(*(column == contact_id for column in conflict))),
@@ -74,13 +75,23 @@ def places(connection: Connection, contact_id: int, names: set[str]) -> list[Pla
     ]
 
 
-def names_of(contact: Mapping[Any, Any]) -> set[str]:
-    """All that a person goes by."""
-    return {contact[name] for name in _NAMES if contact[name]}
+def _leads(contact_id: int) -> Any:
+    return select(Lead.id).where(Lead.contact_id == contact_id)
+
+
+def _messages(contact_id: int) -> Any:
+    return select(Message.message_id).where(Message.contact_id == contact_id, Message.message_id.is_not(None))
+
+
+def marks_of(connection: Connection, contact: Mapping[Any, Any]) -> "Marks":
+    """By what a contact's rows are known; still so when the contact's own are gone."""
+    names = {contact[name] for name in _NAMES if contact[name]}
+    messages, leads = connection.scalars(_messages(contact["id"])), connection.scalars(_leads(contact["id"]))
+    return Marks(contact["id"], names, set(messages), set(leads))
 
 
 @dataclass(frozen=True)
-class _Marks:
+class Marks:
     """By what a row is known as a person's that does not name the contact."""
 
     contact: int
@@ -95,17 +106,18 @@ class _Marks:
     def caused(self, key: str, payload: Mapping[str, Any]) -> bool:
         """Whether an item is about the person: it says so, or a message of theirs is what it comes from."""
         named = payload.get("lead_id") in self.leads or payload.get("contact_id") == self.contact
+        named = named or self.contact in payload.get("contact_ids", ())
         return named or key.partition("/")[0] in self.messages or self.on(payload)
 
 
-def _unnamed(connection: Connection, table: type[OutboxItem] | type[GivenUp], marks: _Marks) -> ColumnElement[bool]:
+def _unnamed(connection: Connection, table: type[OutboxItem] | type[GivenUp], marks: Marks) -> ColumnElement[bool]:
     """Items without a contact, like e-mails about a lead: by the lead, or by the message that caused them."""
     rows = connection.execute(select(table.id, table.key, table.payload).where(table.contact_id.is_(None)))
     ids = [row.id for row in rows if marks.caused(row.key, row.payload)]
     return table.id.in_(ids) if ids else false()
 
 
-def _set_aside(connection: Connection, marks: _Marks) -> ColumnElement[bool]:
+def _set_aside(connection: Connection, marks: Marks) -> ColumnElement[bool]:
     rows = connection.execute(select(SetAside.id, SetAside.key, SetAside.update))
     ids = [row.id for row in rows if marks.on(row.update)]
     return SetAside.id.in_(ids) if ids else false()

@@ -43,7 +43,10 @@ _TAKE_EARLY = (
 
 
 def apply(connection: Connection, changes: Sequence[StatusChanged], meaning: bounces.Meaning, now: datetime) -> None:
-    """Move messages forward. A status of an unknown message is kept until that is known."""
+    """Move messages forward. A status of an unknown message is kept until that is known.
+
+    Not so one with our key: a message is there before it is sent, so its person has been erased since.
+    """
     known = [change for change in changes if change.status in _KNOWN]
     if not known:
         return
@@ -75,7 +78,7 @@ def apply(connection: Connection, changes: Sequence[StatusChanged], meaning: bou
             outbox.settled_by_status(connection, keys, now)
         failed = {move["id"] for move in moved if move["status"] is Status.FAILED}
         bounces.take(connection, {id: failures[id] for id in failures if id in failed}, meaning, now)
-    _keep(connection, early, now)
+    _keep(connection, [change for change in early if not change.key], now)
     _heed(connection, news + early, now)  # a repeated failure is no news: what it stopped may be mended by now
 
 

@@ -12,7 +12,7 @@ from relaystack import context, metrics
 from relaystack.engine.events import Incoming
 from relaystack.models import UNDER_WAY, GivenUp, Message, OutboxItem, Status
 
-from . import carriers, consent, media, outbox, receipts, searches, set_aside, templates, timers, uploads
+from . import carriers, confirmations, consent, media, outbox, receipts, searches, set_aside, templates, timers, uploads
 from .conversations import Conversations
 from .database import AWAY, Database
 from .identification import Person
@@ -27,14 +27,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Done:
-    """Delivered; `id` is the provider's, `event` something for the person's conversation, `record` what the carrier's
-    service is to write down; `asked` and `trouble` as the carrier said (`Delivered`)."""
+    """Delivered, with what the carrier said (`Delivered`)."""
 
     id: str | None = None
     event: Incoming | None = None
     record: Mapping[str, Any] | None = None
     asked: bool = True
     trouble: tuple[int, str] | None = None
+    undo: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,10 @@ _RECORD: Mapping[str, Callable[[Connection, Item, Mapping[str, Any], datetime], 
     uploads.CARRIER: uploads.stored,
     searches.CARRIER: searches.stored,
 }
-_LOST: Mapping[str, Callable[[Connection, Item, str, datetime], None]] = {media.CARRIER: media.lost}
+_LOST: Mapping[str, Callable[[Connection, Item, str, datetime], None]] = {
+    media.CARRIER: media.lost,
+    confirmations.CARRIER: confirmations.lost,
+}
 
 Outcome = Done | Again | GiveUp | NotStarted
 
@@ -140,9 +143,11 @@ def _together(database: Database, outcomes: Sequence[tuple[Item, Outcome]], desk
         _events(connection, [(i, o) for i, o in done if o.event is not None], desk, now)
         rows = connection.execute(_LOCK, {"keys": [item.key for item, _ in outcomes]})
         messages = {row.key: row for row in rows}
+        # First: an early status may post an item again.
+        settled = outbox.remove(connection, [item.id for item, _ in done])
         for item, delivered in done:
             if delivered.record is not None:
-                _RECORD[item.carrier](connection, item, delivered.record, now)
+                _record(connection, item, delivered, now, is_wanted=item.id in settled)
         _delivered(connection, done, messages, desk, now)
         for item, outcome in outcomes:
             if isinstance(outcome, Again):
@@ -151,6 +156,15 @@ def _together(database: Database, outcomes: Sequence[tuple[Item, Outcome]], desk
                 _give_up(connection, item, outcome, now)
         outbox.hand_back(connection, not_started)
         mark(connection, [item.key for item in not_started], Status.QUEUED)
+
+
+def _record(connection: Connection, item: Item, outcome: Done, now: datetime, *, is_wanted: bool) -> None:
+    """Write down what came of it; an item that is gone was settled by another worker, or its person was erased."""
+    assert outcome.record is not None
+    if is_wanted or outcome.undo is None:
+        _RECORD[item.carrier](connection, item, outcome.record, now)
+    elif not media.is_stored(connection, outcome.record):
+        outcome.undo()
 
 
 def _delivered(
@@ -170,7 +184,6 @@ def _delivered(
         for item, outcome in done
         if item.key in under_way and outcome.id not in again
     ]
-    outbox.remove(connection, [item.id for item, _ in done])  # first: an early status may post an item again
     if sent:
         _SENT.execute(connection, sent)
         receipts.apply_early(connection, [str(row["message_id"]) for row in sent], desk.meaning, now)
@@ -243,7 +256,7 @@ def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime)
     if outcome.unwanted and item.contact_id:
         consent.chosen(connection, item.contact_id, False, now)
     templates.refused(connection, item.payload, outcome, now)
-    if item.carrier in _LOST:
+    if item.carrier in _LOST and not outcome.by_us:
         _LOST[item.carrier](connection, item, outcome.reason, now)
     connection.execute(
         update(Message)

@@ -114,6 +114,18 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
     "missing phrase": (
         "phrases.yaml", "    negative:", "    minus:", "# What the bot", "misunderstood.money.negative missing",
     ),
+    "something typed in an e-mail to a customer": (
+        "phrases.yaml", "Thank you for your enquiry on WhatsApp.", "Thank you, {{ name }}.",
+        "    text: |\n      Hello,",
+        "{{ name }} may not be said here: the address may be a stranger's",
+    ),
+    "subject that is too long": (
+        "phrases.yaml", "We have received your enquiry", "We have received it " * 9, "    subject:",
+        "a subject is one line of at most 150 characters",
+    ),
+    "e-mail address of the brand that is none": (
+        "brand.yaml", "website:", "email: write to us\nwebsite:", "email:", "must be one address like name@example.com",
+    ),
     "bad template in a phrase": (
         "phrases.yaml", "{{ guess }}? Reply *yes*, or send your", "{{ guess? Reply *yes*", "typo:", "read",
     ),

@@ -38,7 +38,7 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "too little around variables": (
         NEWS, "Hello {{first_name}}, Nexora Investments now offers {{programme}} in {{country}}.\n\n"
-        "      Shall we show you what it asks for and what it brings?",
+        "      Would you like to see its requirements and benefits?",
         "Hi {{first_name}}, {{programme}} in {{country}}!", "body: |", "too many for so few words",
     ),
     "another variable in one language": (

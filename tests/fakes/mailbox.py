@@ -14,7 +14,15 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.mails: list[str] = []
+        self.to: list[list[str]] = []  # whom each mail was for
         self.answers: list[str] = []  # forced answers to DATA, one per mail
+        self.refused: dict[str, str] = {}  # forced answers to addresses
+
+    async def handle_RCPT(self, server: object, session: object, envelope: Any, address: str, options: object) -> str:
+        """Take an address, or give the forced answer."""
+        if address not in self.refused:
+            envelope.rcpt_tos.append(address)
+        return self.refused.get(address, "250 OK")
 
     async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
         """Take a mail, or give the forced answer."""
@@ -22,6 +30,7 @@ class Mailbox:
             return self.answers.pop(0)
         content = envelope.content  # type: ignore[attr-defined]
         self.mails.append(content.decode("utf-8", "replace"))
+        self.to.append(list(envelope.rcpt_tos))  # type: ignore[attr-defined]
         return "250 OK"
 
 

@@ -18,7 +18,7 @@ from relaystack.gateways.crm.webhook import CrmWebhook
 from relaystack.gateways.http import Http
 
 PAYLOAD: dict[str, Any] = {"change": {"kind": "changed"}, "lead": {"name": "Zoë 🎉 محمد"}}
-DOCS = Path(__file__).parents[2] / "docs" / "operations.md"
+DOCS = Path(__file__).parents[2] / "docs" / "operations" / "crm.md"
 
 
 @pytest.fixture

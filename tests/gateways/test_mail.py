@@ -85,6 +85,25 @@ def test_any_name_travels_in_subject_and_text(mailbox: Box, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "=?utf-8?q?Ann=0D=0ABcc:_x@evil.example?=", "=?UTF-8?B?QQ0KQmNjOiB4QGV2aWwuZXhhbXBsZQ==?=",
+        "Ann\r\nBcc: x@evil.example", "Ann\u2028Bcc: x@evil.example", "Ann\x00\x85Bcc: x@evil.example",
+        "x" * 60 + "=?utf-8?q?A=0ABcc:_x@evil.example?=", "é" * 100_000,
+    ],
+)  # fmt: skip
+def test_no_name_adds_headers_or_takes_long(mailbox: Box, name: str) -> None:
+    box, port = mailbox
+    _send(_settings(port), _parcel(f"New lead: {name}"))
+    mail = _only(box)
+    assert mail["Bcc"] is None
+    assert mail["Subject"].startswith("New lead: ")
+    assert len(mail["Subject"]) <= 510
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert _words(mail) == "Name: Ann"
+
+
+@pytest.mark.parametrize(
     ("answer", "kind"),
     [("451 try later", Temporary), ("421 busy", Temporary), ("550 no", Refused), ("552 too large", Refused)],
 )

@@ -1,6 +1,7 @@
 """Which twin, webhook and customer do the tests of the twin share?"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from twin_tools import HELLO, Webhook
@@ -18,7 +19,7 @@ def webhook() -> Iterator[Webhook]:
 @pytest.fixture
 def twin(webhook: Webhook) -> Iterator[Twin]:
     with Twin(webhook_url=webhook.url) as twin:
-        twin.templates.add(HELLO)
+        twin.templates.add(replace(HELLO))
         yield twin
 
 

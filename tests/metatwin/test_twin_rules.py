@@ -1,6 +1,7 @@
 """Does the twin refuse exactly what Meta refuses?"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ A = "x"
 def open_twin() -> Iterator[Twin]:
     with Twin() as twin:
         twin.faults.rates = False
-        twin.templates.add(HELLO)
+        twin.templates.add(replace(HELLO))
         twin.says(twin.customer("Amina", "15551230001", "US.111"), "hi")
         yield twin
 

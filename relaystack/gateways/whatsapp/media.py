@@ -2,14 +2,14 @@
 
 import base64
 import binascii
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
 
-from relaystack.engine.parcels import Delivered, Parcel
+from relaystack.engine.parcels import Delivered, Parcel, place_of
 from relaystack.errors import DeliveryError, Refused, Temporary, Throttled
 
 from ..folder import Draft, Folder
@@ -51,7 +51,7 @@ class Media:
                 found = await self._look_up(str(parcel.payload["media_id"]))
                 record = await self._fetch(parcel, found)
                 if record:
-                    return Delivered(record=record)
+                    return Delivered(record=record, undo=partial(self._folder.remove, record["path"]))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Temporary(f"Meta does not hand the file over: {type(error).__name__}") from error
         raise _odd("Meta's links to the file have expired")
@@ -115,8 +115,7 @@ class Media:
 
 def path_of(key: str, mime_type: str) -> str:
     """Where the file of an outbox item lies: always the same place, with nothing in it that a customer wrote."""
-    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
-    return f"{digest[:2]}/{digest}{extension(mime_type)}"
+    return f"{place_of(key)}{extension(mime_type)}"
 
 
 def _check_sum(draft: Draft, found: Found, told: str) -> None:

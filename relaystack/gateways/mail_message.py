@@ -1,0 +1,82 @@
+"""What an e-mail looks like on its way: who it is to, its headers, its plain text and its page."""
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import formatdate, parseaddr
+from hashlib import sha256
+from unicodedata import category
+
+from email_validator import EmailNotValidError, validate_email
+
+from relaystack.engine.parcels import Parcel
+from relaystack.errors import Refused
+from relaystack.settings import Settings
+
+from .mail_html import html_of
+
+LONGEST_SUBJECT = 500
+_BREAKING = ("Cc", "Zl", "Zp", "Cs")  # control characters, separators of lines, halves of characters
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # RFC 3834: no holiday notice answers it, and nothing goes in circles
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One e-mail. `customer` is the address of the customer that it is for; the consultants get what names none."""
+
+    key: str
+    subject: str
+    text: str
+    page: str
+    language: str
+    customer: str
+    reply_to: str
+
+    @classmethod
+    def of(cls, parcel: Parcel, settings: Settings) -> "Mail":
+        """The e-mail of an outbox item; Refused where its address is none."""
+        told = parcel.payload
+        subject, text, language = _harmless(str(told["subject"])), str(told["text"]), str(told.get("language", "en"))
+        customer = _as_dns_has_it(str(told["to"])) if "to" in told else ""
+        reply_to = (told.get("reply_to") or settings.admin_email) if customer else ""
+        return cls(parcel.key, subject, text, html_of(subject, text, language), language, customer, reply_to)
+
+    def message(self, sender: str, consultants: str) -> EmailMessage:
+        """The message. Its id comes from the outbox key, so that a mail sent twice can be told by its reader."""
+        mail = EmailMessage()
+        mail["From"], mail["Subject"] = sender, self.subject
+        mail["To"] = Address("", *_halves(self.customer)) if self.customer else consultants
+        if self.reply_to:
+            mail["Reply-To"] = self.reply_to
+        mail["Date"] = formatdate(localtime=False)
+        domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+        mail["Message-ID"] = f"<relaystack.{sha256(self.key.encode()).hexdigest()[:32]}@{domain}>"
+        for name, value in AUTOMATIC.items():
+            mail[name] = value
+        mail.set_content(self.text)
+        mail.add_alternative(self.page, subtype="html")
+        mail["Content-Language"] = self.language  # last: it would go to the first part
+        return mail
+
+
+def _harmless(subject: str) -> str:
+    """A subject that stays one line, of a bearable length. People choose their names on WhatsApp as they like.
+
+    `=?utf-8?q?…?=` would be decoded into what it stands for, line ends and further headers included.
+    """
+    visible = "".join(" " if category(c) in _BREAKING else c for c in subject[:LONGEST_SUBJECT])
+    return visible.replace("=?", "= ?")
+
+
+def _as_dns_has_it(address: str) -> str:
+    """The address with its domain in the letters of DNS; what stands before the @ may need a server that knows it."""
+    try:
+        found = validate_email(address, check_deliverability=False)
+    except EmailNotValidError:
+        raise Refused("that is no e-mail address") from None
+    return found.ascii_email or f"{found.local_part}@{found.ascii_domain}"
+
+
+def _halves(address: str) -> tuple[str, str]:
+    local, _, domain = address.rpartition("@")
+    return local, domain

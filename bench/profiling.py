@@ -18,7 +18,7 @@ from bench.hall import Hall
 from bench.load import SCRIPT
 from relaystack import create_app
 from relaystack.engine.parcels import Delivered, Parcel
-from relaystack.services import inbox
+from relaystack.services.receiving import inbox
 from relaystack.settings import Settings
 
 PEOPLE = 50

@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import Engine
 
 from relaystack.models import Base
-from relaystack.services.database import deploy_alone
+from relaystack.services.storage.database import deploy_alone
 
 engine: Engine = context.config.attributes["engine"]
 with engine.connect() as connection, connection.begin():

@@ -29,14 +29,18 @@ from .gateways.whatsapp.marks import Announced, ReadMarks
 from .gateways.whatsapp.media import Media
 from .gateways.whatsapp.template_api import TemplateApi
 from .gateways.whatsapp.uploads import Uploads
-from .services import confirmations, inbox, start_notes, statistics, tokens
-from .services.database import Database
-from .services.delivery import Delivery, Pace
-from .services.health import Health
-from .services.intake import Intake
-from .services.programs import CatalogueCache
-from .services.talks import Desk
-from .services.timers import Timer
+from .services.delivering.delivery import Delivery, Pace
+from .services.desk import tokens
+from .services.enquiries import confirmations
+from .services.monitoring import start_notes
+from .services.monitoring.health import Health
+from .services.receiving import inbox
+from .services.receiving.intake import Intake
+from .services.storage.database import Database
+from .services.turns import statistics
+from .services.turns.programs import CatalogueCache
+from .services.turns.talks import Desk
+from .services.turns.timers import Timer
 from .settings import ROOT, Settings
 from .web import api, docs, headers, problems, simulator, webhook
 from .web.asgi import Asgi

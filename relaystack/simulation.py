@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from .models import Contact, OutboxItem, Session
-from .services.database import Database
+from .services.storage.database import Database
 from .settings import Settings
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ def let_time_pass(database: Database, minutes: int) -> None:
             Contact.paced_until,
             Contact.human_since,
             Contact.human_until,
+            Contact.opted_out_at,
             Session.last_activity,
             OutboxItem.due_at,
             OutboxItem.created_at,

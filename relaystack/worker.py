@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 
-from .services.delivery import Delivery
+from .services.delivering.delivery import Delivery
 
 log = logging.getLogger(__name__)
 

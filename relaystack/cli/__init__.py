@@ -10,7 +10,9 @@ from flask import Flask
 
 from .. import logs, watching, worker
 from ..content import read_programs
-from ..services import carriers, migrations, programs
+from ..services.posting import carriers
+from ..services.storage import migrations
+from ..services.turns import programs
 from ..settings import Settings
 from . import conflicts, content, crm, failed, handovers, replay, templates, tokens, translations, unanswered
 from .words import in_words

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..services import conflicts
+from ..services.contacts import conflicts
 from .words import in_words
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..services import crm
+from ..services.enquiries import crm
 from .words import in_words
 
 if TYPE_CHECKING:

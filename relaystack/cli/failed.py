@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..redaction import Redactor
-from ..services import failed
-from ..services.failed import FailedId
+from ..services.delivering import failed
+from ..services.delivering.failed import FailedId
 from .words import in_words
 
 if TYPE_CHECKING:

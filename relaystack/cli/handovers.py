@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..services import handover_mails, handovers
+from ..services.enquiries import handover_mails
+from ..services.turns import handovers
 from .words import in_words
 
 if TYPE_CHECKING:

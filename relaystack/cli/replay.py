@@ -19,7 +19,7 @@ from ..content.replay.report import many, report
 from ..content.replay.side import Content
 from ..content.replay.vocabulary import words_of
 from ..gateways.whatsapp.messages import recorded
-from ..services import recordings
+from ..services.turns import recordings
 from .words import in_words
 
 if TYPE_CHECKING:

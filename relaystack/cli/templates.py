@@ -11,8 +11,10 @@ import click
 
 from ..content import template_files
 from ..errors import DeliveryError
-from ..services import consent, handovers, template_sending, template_sync, templates
-from ..services.template_sync import Board
+from ..services.contacts import consent
+from ..services.templates import standing, template_sending, template_sync
+from ..services.templates.template_sync import Board
+from ..services.turns import handovers
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def _list(parts: "Relaystack") -> click.Command:
     def list_() -> None:
         """What Meta last said of each template: status, category, quality. Meta is not asked."""
         with in_words(), parts.database.transaction() as connection:
-            known = templates.states(connection)
+            known = standing.states(connection)
         for (name, language), one in sorted(known.items()):
             told = ", ".join(part for part in (one.status, one.category, one.quality, one.reason) if part)
             click.echo(f"{name} ({language}): {told}")
@@ -104,7 +106,7 @@ def _pull(parts: "Relaystack") -> click.Command:
         """Keep what Meta says of each template, and write what only Meta has to templates/pulled/."""
         found = _at_meta(parts, lambda board: template_sync.look(parts.database, board, parts.templates))
         folder = parts.settings.content_dir
-        lost = [one for one in template_sync.only_there(found) if one.status != templates.DELETED]
+        lost = [one for one in template_sync.only_there(found) if one.status != standing.DELETED]
         for name, group in groupby(lost, key=lambda one: one.name):
             rows = list(group)
             whole = [row for row in rows if row.wording]

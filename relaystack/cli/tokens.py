@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..services import tokens
+from ..services.desk import tokens
 from .words import in_words
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..services import unanswered
+from ..services.turns import unanswered
 from .words import in_words
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from relaystack import metrics
 from relaystack.engine.updates import Update
 from relaystack.gateways.whatsapp.signature import is_genuine
 from relaystack.gateways.whatsapp.updates import parse
-from relaystack.services.inbox import DatabaseAway, TakenIn
+from relaystack.services.receiving.inbox import DatabaseAway, TakenIn
 
 log = logging.getLogger(__name__)
 

@@ -99,14 +99,15 @@ def test_the_signature_is_checked_by_the_lines_of_the_documentation(receiver: Cr
     deliver(receiver.url)
     [asked] = receiver.asked
     signature = asked.headers["X-Relaystack-Signature"]
-    assert names["verified"]("s3cret", asked.body, signature)["data"] == PAYLOAD
+    assert names["verified"](["s3cret"], asked.body, signature)["data"] == PAYLOAD
+    assert names["verified"](["former", "s3cret"], asked.body, signature)["data"] == PAYLOAD
     for secret, body in (("other", asked.body), ("s3cret", asked.body.replace(b"changed", b"CHANGED"))):
         with pytest.raises(ValueError, match="not from"):
-            names["verified"](secret, body, signature)
+            names["verified"]([secret], body, signature)
     deliver(receiver.url, clock=1_600_000_000)
     late = receiver.asked[-1]
     with pytest.raises(ValueError, match="too long ago"):
-        names["verified"]("s3cret", late.body, late.headers["X-Relaystack-Signature"])
+        names["verified"](["s3cret"], late.body, late.headers["X-Relaystack-Signature"])
 
 
 def test_a_proxy_of_the_environment_sees_no_lead(receiver: CrmReceiver, monkeypatch: pytest.MonkeyPatch) -> None:

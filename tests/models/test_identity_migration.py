@@ -5,8 +5,8 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import text
 
-from relaystack.services import migrations
-from relaystack.services.database import Database
+from relaystack.services.storage import migrations
+from relaystack.services.storage.database import Database
 
 OLD = [("551187654321", None), ("5215512345678", None), ("541123456789", "2026-01-02 00:00:00"), ("15550001", None)]
 BESIDE = ("5491123456789", None)  # the other form of the third

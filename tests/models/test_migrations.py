@@ -17,8 +17,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import StatementError
 
 from relaystack.models import Base, CarrierState
-from relaystack.services import migrations
-from relaystack.services.database import Database
+from relaystack.services.storage import migrations
+from relaystack.services.storage.database import Database
 from relaystack.settings import ROOT
 
 

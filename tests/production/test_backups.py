@@ -16,7 +16,7 @@ from services.service_tools import heard, web_of
 from sqlalchemy import make_url
 
 from metatwin import Twin
-from relaystack.services import migrations
+from relaystack.services.storage import migrations
 from relaystack.settings import ROOT
 
 PAGE = (ROOT / "docs/operations/backups.md").read_text()

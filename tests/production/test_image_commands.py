@@ -11,7 +11,7 @@ from production import files, image
 from services.service_tools import wait_for
 
 from metatwin import Twin
-from relaystack.services import migrations
+from relaystack.services.storage import migrations
 from relaystack.settings import Settings
 
 

@@ -12,8 +12,8 @@ from service_tools import age
 
 from metatwin import Customer
 from relaystack.engine.effects import Effect, HandOver
-from relaystack.services.conversations import Conversations
-from relaystack.services.people import People
+from relaystack.services.contacts.people import People
+from relaystack.services.turns.conversations import Conversations
 
 Box = tuple[Any, int]
 SILENCED = "not sent: a consultant has the conversation"

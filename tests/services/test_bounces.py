@@ -11,7 +11,8 @@ from service_tools import BOOKING, HOUR, MENU, age, heard, words_to
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact
-from relaystack.services import outbox, settlement
+from relaystack.services.delivering import settlement
+from relaystack.services.posting import outbox
 
 MESSAGE = "SELECT status, message_id, error_code FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id"
 FAILED = "SELECT carrier, code, reason, attempts FROM given_up"

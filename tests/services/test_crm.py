@@ -13,7 +13,8 @@ from service_tools import age, heard, web_of, words_to
 
 from metatwin import Twin
 from relaystack.models import CarrierState, OutboxItem
-from relaystack.services import crm, start_notes
+from relaystack.services.enquiries import crm
+from relaystack.services.monitoring import start_notes
 
 Make = Callable[..., Bot]
 

@@ -9,7 +9,7 @@ from service_tools import HOUR, MENU, age, heard, words_to, workers
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact, OutboxItem
-from relaystack.services import carriers, outbox
+from relaystack.services.posting import carriers, outbox
 
 MINUTE = timedelta(seconds=61)
 PHONE, OTHER_PHONE = "15550180001", "15550180009"

@@ -9,7 +9,7 @@ from service_tools import BOOKING, HOUR, MENU, age, asked_for, heard, words_to
 
 from metatwin import Customer, Twin
 from relaystack.models import CarrierState, Contact, OutboxItem
-from relaystack.services import carriers, outbox
+from relaystack.services.posting import carriers, outbox
 
 DAY = timedelta(days=1)
 STATES = (CarrierState.held_until, CarrierState.probe_at, CarrierState.stopped_at)

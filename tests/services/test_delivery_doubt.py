@@ -13,8 +13,9 @@ from service_tools import BOOKING, BROCHURE, HOUR, MENU, age, asked_for, heard, 
 
 from metatwin import Customer, Twin
 from relaystack.models import OutboxItem
-from relaystack.services import outbox, settlement
-from relaystack.services.retry import Again
+from relaystack.services.delivering import settlement
+from relaystack.services.posting import outbox
+from relaystack.services.posting.retry import Again
 from relaystack.settings import ROOT
 
 STATUS = "SELECT status FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id"

@@ -23,8 +23,8 @@ from service_tools import (
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact
-from relaystack.services import carriers
-from relaystack.services.delivery import Delivery
+from relaystack.services.delivering.delivery import Delivery
+from relaystack.services.posting import carriers
 
 
 def test_three_quick_messages_are_answered_in_order(listening: Bot, twin: Twin, amina: Customer) -> None:

@@ -8,8 +8,9 @@ from meta_json import post, status
 from service_tools import BOOKING, HOUR, MENU, age, heard, words_to
 
 from metatwin import Customer, Twin
-from relaystack.services import carriers, outbox, settlement
-from relaystack.services.retry import Again
+from relaystack.services.delivering import settlement
+from relaystack.services.posting import carriers, outbox
+from relaystack.services.posting.retry import Again
 
 MINUTE = timedelta(minutes=1)
 

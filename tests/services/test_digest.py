@@ -10,7 +10,7 @@ from meta_json import post, said
 from sqlalchemy import delete, update
 
 from relaystack.models import Digest, GivenUp, OutboxItem
-from relaystack.services import digest
+from relaystack.services.enquiries import digest
 
 Make = Callable[..., Bot]
 Box = tuple[Any, int]

@@ -16,8 +16,12 @@ from metatwin import Customer, Twin
 from relaystack import make_carriers
 from relaystack.engine.parcels import Parcel
 from relaystack.models import Contact, Lead, Message, OutboxItem
-from relaystack.services import digest, handovers, outbox, privacy, settlement
-from relaystack.services.settlement import Done
+from relaystack.services.delivering import settlement
+from relaystack.services.delivering.settlement import Done
+from relaystack.services.desk import privacy
+from relaystack.services.enquiries import digest
+from relaystack.services.posting import outbox
+from relaystack.services.turns import handovers
 
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 40
 

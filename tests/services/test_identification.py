@@ -3,7 +3,7 @@
 import pytest
 
 from relaystack.engine.updates import Identity
-from relaystack.services.identification import Person, Register
+from relaystack.services.contacts.identification import Person, Register
 
 PHONE, OTHER = "15550160001", "15550160002"
 Keys = tuple[str | None, str | None, str | None]  # phone, BSUID, former BSUID

@@ -9,7 +9,7 @@ from meta_json import post, said
 from service_tools import age
 
 from relaystack.models import Session
-from relaystack.services import start_notes
+from relaystack.services.monitoring import start_notes
 
 PHONE = "15550180001"
 LEAD = "SELECT phone, name, email, interest, budget, country_of_interest FROM whatsapp_leads"

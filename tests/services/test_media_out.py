@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bot import Bot
 from fakes.files import FileHost
-from service_tools import BROCHURE, HOUR, age, heard, web_of, words_to
+from service_tools import BROCHURE, HOUR, age, heard, wait_for, web_of, words_to
 
 from metatwin import Customer, Twin
 from metatwin.messages import Sent
@@ -112,8 +112,14 @@ def test_an_id_that_meta_has_forgotten_gives_way_to_the_link(
 
 
 def asks_for_file(bot: Bot, twin: Twin, customer: Customer) -> Sent:
+    """The same without the menu; what is tried again at once may be due a moment from now."""
+
+    def has_left() -> bool:
+        bot.deliver()
+        return not bot.rows("SELECT 1 FROM outbox WHERE carrier = 'whatsapp'")
+
     heard(twin, (customer, "6"))
-    bot.deliver()
+    wait_for(has_left)
     return [sent for sent in twin.sent if sent.customer_id == customer.id][-1]
 
 

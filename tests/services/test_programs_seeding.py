@@ -13,8 +13,9 @@ from relaystack.content import read_programs
 from relaystack.content.programs import ProgramEntry
 from relaystack.engine.events import Said
 from relaystack.engine.updates import Identity, Received
-from relaystack.services import inbox, programs
-from relaystack.services.programs import FRESH_SECONDS, CatalogueCache
+from relaystack.services.receiving import inbox
+from relaystack.services.turns import programs
+from relaystack.services.turns.programs import FRESH_SECONDS, CatalogueCache
 from relaystack.settings import ROOT
 
 LINK = "https://example.com/programs/{id}"

@@ -10,7 +10,8 @@ from meta_json import post, said, status
 from service_tools import heard, wait_for, workers
 
 from metatwin import Customer, Twin
-from relaystack.services import outbox, settlement
+from relaystack.services.delivering import settlement
+from relaystack.services.posting import outbox
 
 PHONE = "15550170001"
 MESSAGE = "SELECT status, message_id, error_code, error_title FROM whatsapp_messages WHERE key IS NOT NULL"

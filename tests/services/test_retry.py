@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from relaystack.errors import DeliveryError, InDoubt, Refused, Stale, Stopped, Temporary, Throttled
-from relaystack.services.retry import LONGEST, TRIES, Again, GiveUp, decide
+from relaystack.services.posting.retry import LONGEST, TRIES, Again, GiveUp, decide
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -10,8 +10,9 @@ from template_tools import NEWS, REMINDER, agrees, approved, flask, state
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact
-from relaystack.services import consent, template_sending
-from relaystack.services.template_sending import CannotSend, Queued
+from relaystack.services.contacts import consent
+from relaystack.services.templates import template_sending
+from relaystack.services.templates.template_sending import CannotSend, Queued
 
 MESSAGE = "SELECT status, kind, message, error_code FROM whatsapp_messages WHERE kind = 'template'"
 

@@ -17,7 +17,7 @@ from metatwin import Twin
 from metatwin.templates import Template as AtMeta
 from relaystack.engine.updates import TemplateChanged
 from relaystack.models import Template
-from relaystack.services import inbox
+from relaystack.services.receiving import inbox
 from relaystack.settings import ROOT
 
 

@@ -13,7 +13,8 @@ from metatwin import Customer, Twin
 from relaystack.engine.effects import OptOut, WakeUp
 from relaystack.engine.events import FellSilent
 from relaystack.models import Contact, OutboxItem
-from relaystack.services import outbox, settlement
+from relaystack.services.delivering import settlement
+from relaystack.services.posting import outbox
 
 WAKE = WakeUp(30, "consultant.name")
 HALF_AN_HOUR = timedelta(minutes=30)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from relaystack.engine.updates import Ignored, Update
 from relaystack.gateways.whatsapp.updates import parse
-from relaystack.services.update_json import from_json, to_json
+from relaystack.services.receiving.update_json import from_json, to_json
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
 json_values = st.recursive(

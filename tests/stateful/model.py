@@ -13,8 +13,8 @@ from relaystack.engine.state import State
 from relaystack.engine.turn import take_turn
 from relaystack.engine.updates import Received, StaffWrote, StatusChanged, Update
 from relaystack.models import Status
-from relaystack.services.conversations import words_of
-from relaystack.services.lease import QUIET
+from relaystack.services.contacts.lease import QUIET
+from relaystack.services.turns.conversations import words_of
 
 STATUSES = ("sent", "delivered", "read", "failed")
 

@@ -11,8 +11,8 @@ from stateful.model import Model, Reply, Talk
 from metatwin import Twin
 from metatwin.messages import Sent
 from relaystack.models import Status
-from relaystack.services import lease
-from relaystack.services.permission import OPTED_OUT
+from relaystack.services.contacts import lease
+from relaystack.services.contacts.permission import OPTED_OUT
 
 DOUBT = timedelta(seconds=59)  # IN_DOUBT_SECONDS; the clock of the test stands still between its steps
 WINDOW = timedelta(hours=23, minutes=57)

@@ -24,14 +24,14 @@ from relaystack.gateways.careerjet import SHOWN, opening
 from relaystack.gateways.careerjet_locales import LOCALES
 from relaystack.gateways.whatsapp.updates import parse
 from relaystack.models import Base, CarrierState, Contact, OutboxItem, Program, Session
-from relaystack.services import outbox
-from relaystack.services.database import AWAY
-from relaystack.services.delivery import Delivery
+from relaystack.services.contacts import permission
+from relaystack.services.delivering.delivery import Delivery
+from relaystack.services.storage.database import AWAY
 
 TIMES = (
     OutboxItem.due_at, OutboxItem.claimed_until, CarrierState.held_until, CarrierState.probe_at,
     CarrierState.stopped_at, Contact.last_inbound_at, Contact.paced_until, Contact.human_since, Contact.human_until,
-    OutboxItem.created_at, Session.last_activity,
+    Contact.opted_out_at, OutboxItem.created_at, Session.last_activity,
 )  # fmt: skip
 WAITING = TIMES[:4]  # what delivery waits for; nobody's window closes by it
 LONG_ENOUGH = 40  # rounds of ten minutes in which everything must have settled
@@ -142,7 +142,7 @@ class World:
         if row is None:
             return
         self.bot.app.test_cli_runner().invoke(args=["handback", str(row.id)])
-        if row.last_inbound_at and datetime.now(UTC) - row.last_inbound_at <= outbox.WINDOW:
+        if row.last_inbound_at and datetime.now(UTC) - row.last_inbound_at <= permission.WINDOW:
             self.model.hand_back(one.id, f"handback/{row.id}/{row.human_since:%Y%m%dT%H%M%S%f}")
         else:
             self.model.talks[one.id].handed_over = None

@@ -19,7 +19,7 @@ from services.service_tools import age
 from sqlalchemy import make_url
 
 from relaystack.models import CarrierState, OutboxItem
-from relaystack.services import migrations
+from relaystack.services.storage import migrations
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -6,7 +6,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
-from relaystack.services import history
+from relaystack.services.desk import history
 
 from .office import Office
 from .shapes import Paged, PageQuery, found

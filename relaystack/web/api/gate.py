@@ -13,7 +13,7 @@ from apiflask import APIBlueprint
 from flask import g, request
 from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests, Unauthorized
 
-from relaystack.services.tokens import PREFIX, SCOPES, Token
+from relaystack.services.desk.tokens import PREFIX, SCOPES, Token
 
 from ..access import from_this_machine
 

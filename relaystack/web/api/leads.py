@@ -8,7 +8,8 @@ from flask import Response, g
 from pydantic import BaseModel, Field
 
 from relaystack.models import Stage
-from relaystack.services import crm, lead_desk
+from relaystack.services.desk import lead_desk
+from relaystack.services.enquiries import crm
 
 from .office import Office
 from .shapes import Asked, Changed, Day, Paged, PageQuery, Words, found

@@ -7,8 +7,8 @@ from pathlib import Path
 from apiflask import APIBlueprint
 
 from relaystack.engine.message_templates import MessageTemplate
-from relaystack.services.database import Database
-from relaystack.services.talks import Desk
+from relaystack.services.storage.database import Database
+from relaystack.services.turns.talks import Desk
 
 from .gate import Gate, View
 

@@ -9,7 +9,7 @@ from flask import g
 from pydantic import BaseModel, Field
 from werkzeug.exceptions import ServiceUnavailable
 
-from relaystack.services import privacy
+from relaystack.services.desk import privacy
 
 from .office import Office
 from .shapes import found

@@ -9,7 +9,8 @@ from flask import g
 from pydantic import BaseModel, Field
 from werkzeug.exceptions import Conflict, NotFound
 
-from relaystack.services import audit, programs
+from relaystack.services.storage import audit
+from relaystack.services.turns import programs
 
 from .office import Office
 from .shapes import Changed, Day, Paged, PageQuery, Whole, Words, found

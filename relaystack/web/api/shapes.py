@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from werkzeug.exceptions import NotFound
 
-from relaystack.services.pages import CURSOR, Wanted
+from relaystack.services.storage.pages import CURSOR, Wanted
 
 T = TypeVar("T")
 _NO_NUL = r"^[^\u0000]*$"  # PostgreSQL keeps no NUL in texts

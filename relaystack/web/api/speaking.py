@@ -9,7 +9,9 @@ from flask import request
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import BadRequest, Conflict
 
-from relaystack.services import handovers, history, staff_texts, template_sending
+from relaystack.services.desk import history, staff_texts
+from relaystack.services.templates import template_sending
+from relaystack.services.turns import handovers
 
 from .conversations import Conversation, Message
 from .office import Office

@@ -7,8 +7,9 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel
 from werkzeug.exceptions import Conflict
 
-from relaystack.services import failed, unanswered
-from relaystack.services.failed import FailedId
+from relaystack.services.delivering import failed
+from relaystack.services.delivering.failed import FailedId
+from relaystack.services.turns import unanswered
 
 from .office import Office
 from .shapes import LimitQuery, found

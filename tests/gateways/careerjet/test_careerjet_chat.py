@@ -9,7 +9,8 @@ from fakes.careerjet import Careerjet as Fake
 
 from metatwin import Customer, Twin
 from relaystack.engine.events import JobsFound
-from relaystack.services import outbox, settlement
+from relaystack.services.delivering import settlement
+from relaystack.services.posting import outbox
 
 
 def test_the_openings_arrive_as_a_second_answer(searching: Bot, twin: Twin, amina: Customer, careerjet: Fake) -> None:

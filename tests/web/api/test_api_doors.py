@@ -8,7 +8,7 @@ import pytest
 from api_tools import ADA, ask, furnished
 from bot import Bot
 
-from relaystack.services import tokens
+from relaystack.services.desk import tokens
 from relaystack.web.api import Limiter
 
 NOBODY = "9007199254740993"

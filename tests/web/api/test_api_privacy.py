@@ -24,7 +24,7 @@ from relaystack.models import (
     OutboxItem,
     SetAside,
 )  # fmt: skip
-from relaystack.services import personal
+from relaystack.services.desk import personal
 
 MARK = "Zyxomma"  # stands in every text that is planted
 NOW = datetime.now(UTC)

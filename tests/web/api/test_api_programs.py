@@ -5,7 +5,7 @@ from bot import Bot
 from databases import CONTENT
 
 from relaystack.content import load_book, read_programs
-from relaystack.services import programs
+from relaystack.services.turns import programs
 
 
 def seed_again(bot: Bot) -> None:

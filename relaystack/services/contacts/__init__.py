@@ -1,0 +1,1 @@
+"""Who is who, what they agreed to, and whether they may be written to."""

@@ -1,0 +1,51 @@
+"""May a message go to a person? Not after they said stop, nor while a consultant talks, nor outside the window.
+
+Templates may go outside it; marketing only to who has agreed.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from relaystack.models import Contact
+
+from ..posting.retry import GiveUp
+from . import lease
+
+WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
+OUTSIDE = 131047  # Meta's code for it
+NO_CONSENT = "not sent: the person has not agreed to marketing, or agrees no more"
+OPTED_OUT = "not sent: the person has asked for no more messages"
+COLUMNS = (
+    Contact.opted_out_at, Contact.last_inbound_at, Contact.human_since, Contact.human_until,
+    Contact.marketing_consent_at,
+)  # fmt: skip
+
+
+class Standing(Protocol):
+    """How a person stands with us: the columns above."""
+
+    @property
+    def opted_out_at(self) -> datetime | None: ...
+    @property
+    def last_inbound_at(self) -> datetime | None: ...
+    @property
+    def human_since(self) -> datetime | None: ...
+    @property
+    def human_until(self) -> datetime | None: ...
+    @property
+    def marketing_consent_at(self) -> datetime | None: ...
+
+
+def refusal(payload: Mapping[str, Any], person: Standing, computed_at: datetime, now: datetime) -> GiveUp | None:
+    """Why it may not, where that is so."""
+    if person.opted_out_at and not payload.get("even_opted_out"):
+        return GiveUp(0, OPTED_OUT, by_us=True)
+    if payload.get("marketing") and not person.marketing_consent_at:
+        return GiveUp(0, NO_CONSENT, by_us=True)
+    is_last_word = payload.get("even_opted_out") or payload.get("even_handed_over")
+    if not is_last_word and lease.silences(person.human_since, person.human_until, computed_at, now):
+        return GiveUp(0, lease.NOT_SENT, by_us=True)
+    if "template" not in payload and person.last_inbound_at and now - person.last_inbound_at > WINDOW:
+        return GiveUp(OUTSIDE, "not sent: more than 24 hours since the person's last message", by_us=True)
+    return None

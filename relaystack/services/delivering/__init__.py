@@ -1,0 +1,1 @@
+"""How what waits leaves the building, and how the outcome is written down."""

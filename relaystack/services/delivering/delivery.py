@@ -1,0 +1,299 @@
+"""How what waits in the outbox leaves the building: claimed in order, delivered many at once, settled in batches."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from datetime import time as day_time
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from relaystack import context, metrics
+from relaystack.engine.parcels import Carrier, Parcel
+from relaystack.errors import DeliveryError
+
+from ..contacts import permission
+from ..enquiries import confirmations, digest
+from ..posting import carriers as carrier_states
+from ..posting import outbox, uploads
+from ..posting.chains import ChainId, Chains, chain_of
+from ..posting.outbox import Item
+from ..posting.retry import GiveUp, decide, orphaned
+from ..receiving import receipts
+from ..storage.database import AWAY, Database
+from ..storage.since import Since
+from ..turns import media, searches
+from ..turns.talks import Desk
+from . import settlement
+from .settlement import Done, NotStarted, Outcome
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+IN_FLIGHT = 250  # deliveries of each carrier under way at once: what hangs at one takes no room from another
+START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed back
+SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
+LEASE = START_WITHIN + SEND_TIMEOUT  # a claim that ran out is nobody's any more
+FILE_TIMEOUT = timedelta(minutes=3)  # and what one may take that moves files
+GATHER = 0.05  # seconds in which outcomes and new items come together for one round
+IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
+TIDY_EVERY = 60.0  # seconds
+OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
+
+
+# Why what goes to a person may not leave any more.
+_REFUSALS: Mapping[str, Callable[[Item, datetime], GiveUp | None]] = {
+    "whatsapp": lambda item, now: permission.refusal(item.payload, item, item.created_at, now),
+    confirmations.CARRIER: confirmations.refusal,
+}
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast, and how long an unanswered send stays in doubt."""
+
+    whatsapp_per_second: int
+    in_doubt_seconds: int
+    digest_at: day_time | None = None  # when the consultants are told of the day, UTC
+
+    def rate(self, carrier: str) -> int:
+        """Items a second, all workers together."""
+        # A change in HubSpot takes about five requests, and the smallest account may make 100 in ten seconds.
+        return {"whatsapp": self.whatsapp_per_second, "hubspot": 2}.get(carrier, 20)
+
+    def lease(self, carrier: str) -> timedelta:
+        """How long a claim lasts."""
+        return START_WITHIN + FILE_TIMEOUT if carrier in (media.CARRIER, uploads.CARRIER) else LEASE
+
+
+class Delivery:
+    """One worker. Any number may run against the same database."""
+
+    def __init__(
+        self, database: Database, carriers: Mapping[str, Carrier], desk: Desk, pace: Pace, in_flight: int = IN_FLIGHT
+    ) -> None:
+        self.name = uuid4().hex[:12]
+        self._database = database
+        self._carriers = carriers
+        self._desk = desk
+        self._pace = pace
+        self._in_flight = in_flight
+        self._chains = Chains()
+        self._running: set[asyncio.Task[None]] = set()
+        self._outcomes: list[tuple[Item, Outcome]] = []
+        self._held: dict[int, Since] = {}  # ids claimed here and not settled yet: never claimed a second time
+        self._stopping = False
+        self._tidied: Since | None = None
+        self._nudge = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._pool = ThreadPoolExecutor(1, "delivery-db")  # one connection: claims and settlements take turns
+
+    # --- from other threads ------------------------------------------------------------------------------
+
+    def nudge(self) -> None:
+        """Something was posted: look now."""
+        self._from_outside(self._nudge.set)
+
+    def stop(self) -> None:
+        """Finish what is under way, hand back the rest, and end."""
+        self._stopping = True
+        self._from_outside(self._nudge.set)
+
+    def _from_outside(self, call: Callable[[], None]) -> None:
+        if self._loop and not self._loop.is_closed():
+            with suppress(RuntimeError):  # the loop may close in between: then nobody needs waking
+                self._loop.call_soon_threadsafe(call)
+
+    # --- the loop -------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Deliver until stopped."""
+        self._loop = asyncio.get_running_loop()
+        try:
+            while not self._stopping:
+                await self._guarded(self._round())
+            await self._finish()
+        finally:
+            for carrier in self._carriers.values():
+                await carrier.close()
+            self._pool.shutdown()
+
+    async def drain(self) -> None:
+        """Deliver what is due now and may leave at once, then return: for commands and tests."""
+        self._loop = asyncio.get_running_loop()
+        await self._in_database(self._tidy_now)
+        while await self._claim() or self._running or self._outcomes:
+            if self._running:
+                await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            await self._settle()
+
+    async def close(self) -> None:
+        """Let go of connections after `drain`."""
+        for carrier in self._carriers.values():
+            await carrier.close()
+        self._pool.shutdown()
+
+    async def _round(self) -> None:
+        if self._tidied is None or self._tidied.seconds > TIDY_EVERY:
+            await self._in_database(self._tidy_now)
+        self._nudge.clear()
+        await self._settle()  # first: after a long outage our own claims have run out, and nothing is sent twice
+        claimed = await self._claim()
+        if claimed or self._outcomes:
+            await asyncio.sleep(GATHER)
+        else:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._nudge.wait(), IDLE_POLL)
+
+    def _tidy_now(self) -> None:
+        self._tidied = Since()
+        with self._database.transaction() as connection:
+            carrier_states.served(connection, self._carriers, self._database.now(connection))
+        with self._database.transaction() as connection:  # another one: nobody waits for both
+            now = self._database.now(connection)
+            receipts.tidy(connection, self._desk.meaning, now)
+            outbox.mend_clock(connection, START_WITHIN + FILE_TIMEOUT, now)
+            carrier_states.mend_clock(connection, outbox.FURTHEST, now)
+        if "mail" in self._desk.can:
+            with self._database.transaction() as connection:
+                confirmations.tidy(connection, self._database.now(connection))
+                digest.post_if_due(connection, self._pace.digest_at, self._database.now(connection))
+
+    async def _guarded(self, work: Awaitable[None]) -> None:
+        """Whatever fails, delivery goes on: nothing claimed is lost, its claim runs out."""
+        try:
+            await work
+        except AWAY as error:
+            log.error("delivery waits for the database (%s); a new one needs `flask init-db`", type(error).__name__)
+            await asyncio.sleep(OUTAGE_PAUSE)
+        except Exception:
+            log.exception("a round of delivery failed")
+            await asyncio.sleep(OUTAGE_PAUSE)
+
+    async def _finish(self) -> None:
+        """What ends is settled at once, and what was not begun is handed back: others may take it meanwhile."""
+        deadline = time.monotonic() + SEND_TIMEOUT.total_seconds()
+        while self._running and (left := deadline - time.monotonic()) > 0:
+            await asyncio.wait(self._running, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            await self._guarded(self._settle())
+        await self._guarded(self._settle())
+
+    # --- claim ------------------------------------------------------------------------------------------------
+
+    async def _claim(self) -> bool:
+        room = {name: self._in_flight - self._chains.under_way[name] for name in self._carriers}
+        room = {name: places for name, places in room.items() if places > 0}
+        if self._stopping or not room:
+            return False
+        since = Since()
+        items = await self._in_database(self._claim_now, room)
+        for item in items:
+            if item.id in self._held:  # our own claim ran out while we still had it: it is under way or sent
+                continue
+            self._held[item.id] = since
+            chain = self._chains.add(item)
+            if chain:
+                task = asyncio.create_task(self._work(chain))
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
+        return bool(items)
+
+    def _claim_now(self, room: Mapping[str, int]) -> list[Item]:
+        claimed: list[Item] = []
+        with self._database.transaction() as connection:
+            now = self._database.now(connection)
+            for name in outbox.with_due_items(connection, room, now):
+                allowed = carrier_states.allowance(connection, name, self._pace.rate(name), room[name], now)
+                lease = self._pace.lease(name)
+                items = outbox.claim(connection, name, self.name, allowed.items, now, lease) if allowed.items else []
+                if items:
+                    carrier_states.spend(connection, name, allowed, len(items))
+                if name == "whatsapp":
+                    # What a status is settling at this moment is left to it, under a claim that will run out.
+                    marked = settlement.mark_sending(connection, [item.key for item in items])
+                    items = [item for item in items if item.key in marked]
+                claimed += searches.with_answers(connection, uploads.with_ids(connection, items, now), now)
+        return claimed
+
+    # --- deliver -------------------------------------------------------------------------------------------------
+
+    async def _work(self, chain: ChainId) -> None:
+        """Deliver one person's items, one after the other; a failure sends the rest back to wait behind it."""
+        context.contact_id.set(chain[1] if chain[1] > 0 else None)  # this task's own
+        for number, item in enumerate(self._chains.walk(chain)):
+            outcome = await self._outcome(item, has_waited=number > 0)
+            if not isinstance(outcome, Done):
+                self._chains.block(chain)
+            self._outcomes.append((item, outcome))
+            self._nudge.set()
+
+    async def _outcome(self, item: Item, has_waited: bool) -> Outcome:
+        if item.orphaned and item.carrier == "whatsapp":  # its statuses may be on their way again, from now on
+            return orphaned(self._now(item), self._pace.in_doubt_seconds)
+        if not self._may_start(item):
+            return NotStarted()
+        return await self._deliver(await self._seen_again(item) if has_waited else item)
+
+    async def _seen_again(self, item: Item) -> Item:
+        """What waited behind another message since it was claimed: the person may have said stop in between."""
+        if item.carrier not in _REFUSALS:
+            return item
+        try:
+            return await self._in_database(self._see_again, item)
+        except AWAY:  # then nobody can have said anything either
+            return item
+
+    def _see_again(self, item: Item) -> Item:
+        with self._database.transaction() as connection:
+            return outbox.seen_again(connection, item)
+
+    def _may_start(self, item: Item) -> bool:
+        late = self._held[item.id].seconds > START_WITHIN.total_seconds()
+        return not (self._stopping or late or self._chains.is_blocked(chain_of(item)))
+
+    async def _deliver(self, item: Item) -> Outcome:
+        if item.carrier in _REFUSALS and (refused := _REFUSALS[item.carrier](item, self._now(item))):
+            return refused
+        parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id, item.attempts)
+        began = time.perf_counter()
+        try:
+            delivered = await self._carriers[item.carrier].deliver(parcel)
+            return Done(**vars(delivered))
+        except DeliveryError as error:
+            metrics.delivery_failed(item.carrier, error)
+            log.warning("%s item %s of contact %s: %s", item.carrier, item.id, item.contact_id, error)
+            spread = random.random()  # noqa: S311 (jitter needs no secrecy)
+            return decide(error, item.attempts, self._now(item), spread, self._pace.in_doubt_seconds)
+        except Exception as error:  # a fault of ours: kept with its reason, not retried as if it were weather
+            log.exception("%s item %s cannot be delivered", item.carrier, item.id)
+            return GiveUp(0, f"fault in the program: {type(error).__name__}")
+        finally:
+            metrics.carrier_called(item.carrier, time.perf_counter() - began)
+
+    def _now(self, item: Item) -> datetime:
+        """The time by the clock that claimed the item."""
+        return item.claimed_at + timedelta(seconds=self._held[item.id].ticks)
+
+    # --- settle ---------------------------------------------------------------------------------------------------
+
+    async def _settle(self) -> None:
+        outcomes, self._outcomes = self._outcomes, []
+        if not outcomes:
+            return
+        try:
+            await self._in_database(settlement.settle, self._database, outcomes, self._desk)
+        except Exception:
+            self._outcomes = outcomes + self._outcomes  # settled when the database is back
+            raise
+        settlement.count(outcomes)
+        for item, _ in outcomes:
+            self._held.pop(item.id, None)
+        self._chains.unblock(chain_of(item) for item, outcome in outcomes if not isinstance(outcome, Done))
+
+    async def _in_database(self, work: Callable[..., T], *arguments: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)

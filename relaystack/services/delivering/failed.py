@@ -1,0 +1,173 @@
+"""What has failed for good, and how is it tried again? Updates that were set aside, and items that were given up."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, or_, select, update
+
+from relaystack.models import Contact, GivenUp, Message, SetAside, Status
+
+from ..contacts import permission
+from ..posting import outbox
+from ..receiving import set_aside
+from ..receiving.inbox import take_in_within
+from ..receiving.update_json import from_json
+from ..storage.database import AWAY, Database
+from ..turns.talks import Desk
+
+UPDATE, ITEM = "update", "item"
+_TABLES: dict[str, type[SetAside] | type[GivenUp]] = {UPDATE: SetAside, ITEM: GivenUp}
+
+
+@dataclass(frozen=True, order=True)
+class FailedId:
+    """What a person at the terminal calls it: `update:12` or `item:7`."""
+
+    table: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.table}:{self.number}"
+
+    @classmethod
+    def read(cls, written: str) -> "FailedId":
+        """The id that is written like that; ValueError says how it must be written."""
+        table, _, number = written.strip().partition(":")
+        if table not in _TABLES or not (number.isascii() and number.isdigit()) or len(number) > 18:
+            raise ValueError(f"{written[:40]!r} is no id: write it like {UPDATE}:12 or {ITEM}:7")
+        return cls(table, int(number))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One line of the list: nothing of what people wrote, nobody's number."""
+
+    id: FailedId
+    at: datetime
+    kind: str
+    contact_id: int | None
+    reason: str
+
+
+def find(connection: Connection, carrier: str | None = None) -> list[Failure]:
+    """All failures, the oldest first; with `carrier` its items alone."""
+    items = select(GivenUp.id, GivenUp.created_at, GivenUp.carrier, GivenUp.contact_id, GivenUp.code, GivenUp.reason)
+    if carrier:
+        items = items.where(GivenUp.carrier == carrier)
+    found = [
+        Failure(FailedId(ITEM, r.id), r.created_at, r.carrier, r.contact_id, _short(r.reason, r.code))
+        for r in connection.execute(items.order_by(GivenUp.id))
+    ]
+    if not carrier:
+        for row in connection.execute(select(SetAside.__table__).order_by(SetAside.id)):
+            kind, reason = str(row.update.get("type", "update")), row.reason.partition(":")[0]
+            found.append(
+                Failure(FailedId(UPDATE, row.id), row.created_at, kind, _whose(connection, row.update), reason)
+            )
+    return sorted(found, key=lambda failure: failure.at)
+
+
+def _short(reason: str, code: int) -> str:
+    """The reason without an error's own words, which may be a customer's."""
+    parts = reason.split(": ")
+    kept = ": ".join(parts[:2]) if parts[0].startswith("fault") else reason
+    return f"{kept} ({code})" if code and str(code) not in kept else kept
+
+
+def _whose(connection: Connection, kept: dict[str, Any]) -> int | None:
+    """The contact that an update is about, where it is known."""
+    who = kept.get("sender") or kept.get("before") or {}
+    names = [getattr(Contact, name) == who[name] for name in ("bsuid", "phone") if who.get(name)]
+    return connection.scalar(select(Contact.id).where(or_(*names)).order_by(Contact.id).limit(1)) if names else None
+
+
+def show(connection: Connection, id: FailedId) -> dict[str, Any] | None:
+    """All that is kept of it, words and numbers included: for staff at the terminal."""
+    table = _TABLES[id.table].__table__
+    row = connection.execute(select(table).where(table.c.id == id.number)).first()
+    return dict(row._mapping) if row else None
+
+
+def drop(connection: Connection, id: FailedId) -> bool:
+    """Forget it; whether it was there."""
+    table = _TABLES[id.table]
+    return bool(connection.execute(delete(table).where(table.id == id.number)).rowcount)
+
+
+def retry(database: Database, desk: Desk, ids: Sequence[FailedId]) -> list[tuple[FailedId, str, bool]]:
+    """Try these again, each in a transaction of its own: what became of it, and whether that is good."""
+    again: dict[str, Callable[[int], tuple[str, bool]]] = {
+        UPDATE: lambda number: _take_in_again(database, desk, number),
+        ITEM: lambda number: _post_again(database, number),
+    }
+    return [(id, *again[id.table](id.number)) for id in ids]
+
+
+def _refusal(connection: Connection, row: Row[Any], said_at: datetime, now: datetime) -> str:
+    """Why a message may not go to its person, in words; empty where it may."""
+    if row.carrier != "whatsapp":
+        return ""
+    person = connection.execute(select(*permission.COLUMNS).where(Contact.id == row.contact_id)).first()
+    refused = permission.refusal(row.payload, person, said_at, now) if person else None
+    return refused.reason if refused else ""
+
+
+NOT_THERE = ("there is no such failure (any more)", False)
+
+
+class _Gone(Exception):
+    """Somebody else has dealt with it meanwhile: nothing of it may have happened here."""
+
+
+def _take_in_again(database: Database, desk: Desk, number: int) -> tuple[str, bool]:
+    """Handle an update as if it came now. It goes away in the same transaction, or stays with its new reason."""
+    now = datetime.now(UTC)
+    try:
+        with database.transaction() as connection:
+            kept = connection.scalar(select(SetAside.update).where(SetAside.id == number))
+            if kept is None:
+                return NOT_THERE
+            done = take_in_within(connection, desk, [from_json(kept)], now)
+            # Last, since people are locked before all else. It may be gone by now: its person was erased.
+            if not connection.execute(delete(SetAside).where(SetAside.id == number)).rowcount:
+                raise _Gone
+        return ("handled" if done.new else "had been handled already"), True
+    except AWAY:
+        raise
+    except _Gone:
+        return NOT_THERE
+    except Exception as error:
+        reason = set_aside.reason_of(error)
+        with database.transaction() as connection:
+            connection.execute(update(SetAside).where(SetAside.id == number).values(reason=reason))
+        return f"failed again: {set_aside.kind_of(error)}", False
+
+
+def _post_again(database: Database, number: int) -> tuple[str, bool]:
+    """Put an item back into the outbox under its own key, as if it had never been tried."""
+    now = datetime.now(UTC)
+    table = GivenUp.__table__
+    with database.transaction() as connection:
+        row = connection.execute(select(table).where(table.c.id == number).with_for_update()).first()
+        if row is None:
+            return NOT_THERE
+        found = select(Message.id, Message.status, Message.timestamp).where(Message.key == row.key)
+        message = connection.execute(found).first()
+        is_failed = message is None or message.status == Status.FAILED
+        refused = _refusal(connection, row, message.timestamp if message else now, now) if is_failed else ""
+        if refused:
+            return refused, False
+        connection.execute(delete(GivenUp).where(GivenUp.id == number))
+        if message and not is_failed:
+            return f"not sent again: it is {message.status} by now", True
+        item = {
+            "key": row.key, "carrier": row.carrier, "contact_id": row.contact_id, "payload": row.payload, "due_at": now,
+            "created_at": message.timestamp if message else now,  # a consultant may have taken over since it was said
+        }  # fmt: skip
+        outbox.post(connection, [item], now)
+        if message:
+            queued = {"status": Status.QUEUED, "error_code": None, "error_title": None}
+            connection.execute(update(Message).where(Message.id == message.id).values(queued))
+    return "waits to be sent again", True

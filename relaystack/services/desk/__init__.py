@@ -1,0 +1,1 @@
+"""What staff see and do: people, leads, texts, personal data, tokens."""

@@ -1,0 +1,78 @@
+"""Who our contacts are, and what was said with them: read for staff."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from relaystack.engine.phones import canonical
+from relaystack.models import Contact, Message, Session
+
+from ..contacts import permission
+from ..storage.database import Database
+from ..storage.pages import Page, Wanted, page
+
+_CONTACT = (
+    Contact.id, Contact.phone, Contact.bsuid, Contact.profile_name, Contact.language, Contact.opted_out_at,
+    Contact.marketing_opted_out_at, Contact.last_inbound_at, Contact.human_until, Contact.human_reason,
+    Contact.created_at,
+)  # fmt: skip
+_MESSAGE = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
+            Message.error_code, Message.error_title)  # fmt: skip
+_THERE = Contact.erased_at.is_(None)
+
+
+def contacts(database: Database, wanted: Wanted, phone: str | None) -> Page:
+    """Everybody who wrote or was written to, the newest first; with a phone number who has that."""
+    query = select(*_CONTACT).where(_THERE)
+    if phone:
+        query = query.where(Contact.phone == canonical(phone))
+    with database.reading() as connection:
+        found = page(connection, query, wanted, Contact.id)
+    return {**found, "items": [_shown(row) for row in found["items"]]}
+
+
+def contact(database: Database, id: int) -> dict[str, Any] | None:
+    """One of them."""
+    with database.reading() as connection:
+        row = connection.execute(select(*_CONTACT).where(_THERE, Contact.id == id)).first()
+    return _shown(dict(row._mapping)) if row else None
+
+
+def conversations(database: Database, wanted: Wanted) -> Page:
+    """Everybody's conversation, where somebody wrote last first."""
+    with database.reading() as connection:
+        found = page(connection, _conversations(), wanted, Contact.id, Session.last_activity)
+    return {**found, "items": [_shown(row) for row in found["items"]]}
+
+
+def conversation(database: Database, contact_id: int) -> dict[str, Any] | None:
+    """One person's conversation."""
+    with database.reading() as connection:
+        row = connection.execute(_conversations().where(Contact.id == contact_id)).first()
+    return _shown(dict(row._mapping)) if row else None
+
+
+def messages(database: Database, contact_id: int, wanted: Wanted) -> Page | None:
+    """What was said with a person, the newest first; nothing where there is no such person."""
+    with database.reading() as connection:
+        if not connection.scalar(select(exists().where(Contact.id == contact_id, _THERE))):
+            return None
+        return page(connection, select(*_MESSAGE).where(Message.contact_id == contact_id), wanted, Message.id)
+
+
+def _conversations() -> Any:
+    step = (Session.current_step, Session.last_activity, Session.is_active)
+    return select(*_CONTACT, *step).join(Session, Session.contact_id == Contact.id).where(_THERE)
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    """What follows from the times: who has the conversation, and until when free text may be sent."""
+    now = datetime.now(UTC)
+    last, until = row["last_inbound_at"], row.pop("human_until")
+    held = until is not None and now < until
+    reason = row.pop("human_reason")
+    return {
+        **row, "with_consultants_until": until if held else None, "why_with_consultants": reason if held else None,
+        "window_closes_at": last + permission.WINDOW if last else None,
+    }  # fmt: skip

@@ -1,0 +1,103 @@
+"""Leads as the consultants work on them: listed, looked at, moved on, exported."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from relaystack.models import Lead, LeadEnquiry, Stage
+
+from ..enquiries import crm
+from ..storage import audit
+from ..storage.database import Database
+from ..storage.pages import Page, Wanted, page
+
+COLUMNS = (
+    Lead.id, Lead.contact_id, Lead.phone, Lead.name, Lead.email, Lead.interest, Lead.budget, Lead.country_of_interest,
+    Lead.stage, Lead.notes, Lead.created_at, Lead.updated_at,
+)  # fmt: skip
+_AT_ONCE = 500
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what makes a sheet calculate a cell
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which leads; what is not given does not matter."""
+
+    stage: Stage | None = None
+    created_since: date | None = None
+    search: str | None = None
+
+    def of(self, query: Any) -> Any:
+        """The query for these alone."""
+        if self.stage:
+            query = query.where(Lead.stage == self.stage)
+        if self.created_since:
+            query = query.where(Lead.created_at >= datetime.combine(self.created_since, time(), UTC))
+        if self.search:
+            words = (Lead.name, Lead.email, Lead.phone, Lead.interest, Lead.country_of_interest)
+            query = query.where(or_(*(column.icontains(self.search, autoescape=True) for column in words)))
+        return query
+
+
+def leads(database: Database, which: Filter, wanted: Wanted) -> Page:
+    """A page of leads, the newest first."""
+    with database.reading() as connection:
+        return page(connection, which.of(select(*COLUMNS)), wanted, Lead.id)
+
+
+def lead(database: Database, id: int) -> dict[str, Any] | None:
+    """A lead with all that the person ever told."""
+    told = select(LeadEnquiry.told, LeadEnquiry.shown, LeadEnquiry.created_at).where(LeadEnquiry.lead_id == id)
+    with database.reading() as connection:
+        row = connection.execute(select(*COLUMNS).where(Lead.id == id)).first()
+        if row is None:
+            return None
+        enquiries = connection.execute(told.order_by(LeadEnquiry.id.desc()))
+        return {**row._mapping, "enquiries": [dict(one._mapping) for one in enquiries]}
+
+
+def change(
+    database: Database, id: int, changes: Mapping[str, Any], by: str, crms: Sequence[str] = ()
+) -> dict[str, Any] | None:
+    """Move a lead on or note something about it; who did it is written down, and these CRMs are told."""
+    now = datetime.now(UTC)
+    with database.transaction() as connection:
+        row = connection.execute(select(*COLUMNS).where(Lead.id == id).with_for_update()).first()
+        if row is None:
+            return None
+        before = row._mapping
+        after = {name: value for name, value in changes.items() if before[name] != value}
+        if after:
+            connection.execute(update(Lead).where(Lead.id == id).values(**after, updated_at=now))
+            audit.note(connection, by, "lead.change", f"lead:{id}", before, after, now, row.contact_id)
+            news = crm.Change(f"lead/{id}/by-staff/{now:%Y%m%dT%H%M%S%f}", id, after)
+            crm.announce(connection, [news], crms, now)
+    return lead(database, id)
+
+
+def as_csv(database: Database, which: Filter) -> Iterator[str]:
+    """Leads as a sheet, some at a time; no cell of it can calculate."""
+    names = [column.key for column in COLUMNS]
+    yield "\ufeff" + _line(names)  # without this mark Excel takes it for a national code page
+    wanted: Wanted | None = Wanted(_AT_ONCE)
+    while wanted:
+        found = leads(database, which, wanted)
+        yield "".join(_line([_cell(row[name]) for name in names]) for row in found["items"])
+        wanted = Wanted(_AT_ONCE, found["next"]) if found["next"] else None
+
+
+def _cell(value: Any) -> str:
+    """What people wrote is words, whatever a sheet makes of it (OWASP, CSV injection)."""
+    text = "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def _line(cells: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerow(cells)
+    return out.getvalue()

@@ -1,0 +1,71 @@
+"""A text by staff to one person: through the outbox, where it may go."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from relaystack.engine.replies import Reply
+from relaystack.models import Contact, Direction, Message, Status
+
+from ..contacts import permission
+from ..contacts.identification import Person
+from ..contacts.people import People
+from ..posting import outbox
+from ..storage.database import Database
+
+OUTSIDE = "not sent: the person has not written within 24 hours, so only a template may be sent"
+_SHOWN = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
+          Message.error_code, Message.error_title)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Refused:
+    """It may not go, and why."""
+
+    reason: str
+
+
+def send(database: Database, contact_id: int, text: str, key: str) -> dict[str, Any] | Refused | None:
+    """Have a text sent, once however often the key is repeated; nothing where there is no such person."""
+    now = datetime.now(UTC)
+    key = f"api/{contact_id}/{key}"
+    with database.transaction() as connection:
+        people = People(connection, now)
+        person = next(iter(people.lock([contact_id])), None)
+        if person is None:
+            return None
+        if (there := _message(connection, key)) is not None:
+            return there
+        if refused := _refusal(connection, contact_id, now):
+            return refused
+        _queue(connection, person, text, key, now)
+        people.save()
+        return _message(connection, key)
+
+
+def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused | None:
+    """While consultants have the conversation, it is they who write."""
+    person = connection.execute(select(*permission.COLUMNS).where(Contact.id == contact_id)).one()
+    if person.last_inbound_at is None:
+        return Refused(OUTSIDE)
+    refused = permission.refusal({"even_handed_over": True}, person, now, now)
+    return Refused(refused.reason if refused.code != permission.OUTSIDE else OUTSIDE) if refused else None
+
+
+def _queue(connection: Connection, person: Person, text: str, key: str, now: datetime) -> None:
+    due, person.paced_until = outbox.paced(person.paced_until, now)
+    content = Reply(text, even_handed_over=True).to_json()
+    item = {"key": key, "carrier": "whatsapp", "contact_id": person.id, "payload": content, "due_at": due}
+    outbox.post(connection, [item], now)
+    message = {
+        "contact_id": person.id, "phone": person.phone, "message": text, "direction": Direction.OUTGOING,
+        "timestamp": now, "status": Status.QUEUED, "kind": "text", "key": key, "content": content,
+    }  # fmt: skip
+    connection.execute(insert(Message), message)
+
+
+def _message(connection: Connection, key: str) -> dict[str, Any] | None:
+    row = connection.execute(select(*_SHOWN).where(Message.key == key)).first()
+    return dict(row._mapping) if row else None

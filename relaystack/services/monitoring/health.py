@@ -1,0 +1,123 @@
+"""How is the bot doing? What works, what waits, what has stopped; said quickly, whatever hangs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from relaystack.metrics.exposition import Gauge
+from relaystack.models import GivenUp, OutboxItem, SetAside
+
+from ..enquiries import confirmations, crm
+from ..posting import carriers
+from ..storage import migrations, soundness
+from ..storage.database import Database
+from ..storage.lookout import Lookout, NoAnswer
+from . import gauges
+
+RECENT = timedelta(days=1)
+LATE_SECONDS = 120  # an item that is due this long says that delivery does not keep up
+SOON_SECONDS = 5  # and for this long where none runs
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one look at the database shows."""
+
+    revision: str | None
+    reasons: list[str] = field(default_factory=list)
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    backlog_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class State:
+    """`faults` keep the bot from taking messages in; `reasons` are for a person to look at."""
+
+    faults: list[str]
+    reasons: list[str] = field(default_factory=list)
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    backlog_seconds: float = 0.0
+
+
+class Health:
+    """Looks at the database for whoever asks, over connections of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._file = soundness.DatabaseFile(database)
+        self._lookout = Lookout(database)
+        self._writes = soundness.Writes(self._lookout)
+
+    def report(self) -> dict[str, Any]:
+        """The state in a few fields; `degraded` with the reasons where a person should look."""
+        state = self._state()
+        reasons = state.faults + state.reasons
+        return {"status": "degraded" if reasons else "healthy", "reasons": reasons, "waiting": dict(state.waiting)}
+
+    def ready(self) -> dict[str, Any]:
+        """Whether webhooks can be taken in. Sending that is stopped is told, but does not stand against that."""
+        state = self._state()
+        return {
+            "ready": not state.faults,
+            "reasons": state.faults + state.reasons,
+            "backlog_seconds": round(state.backlog_seconds),
+        }
+
+    def gauges(self) -> list[Gauge]:
+        """The numbers of now, for the metrics."""
+        try:
+            return gauges.database_up(True) + self._lookout.ask(gauges.of)
+        except NoAnswer:
+            return gauges.database_up(False)
+
+    def _state(self) -> State:
+        gone = self._file.faults()
+        if gone:  # looking would make a new, empty file
+            return State(gone)
+        try:
+            seen = self._lookout.ask(_see)
+        except NoAnswer as reason:
+            return State([f"the database does not answer: {reason}"])
+        faults, notes = soundness.of_revision(seen.revision)
+        faults = faults or self._writes.faults()
+        return State(faults, notes + seen.reasons, seen.waiting, seen.backlog_seconds)
+
+
+def _see(connection: Connection) -> Seen:
+    found = soundness.revision(connection)
+    if migrations.age(found) in ("missing", "older"):
+        return Seen(found)  # what it lacks cannot be looked at
+    late = _late(connection)
+    reasons = carriers.troubles(connection) + crm.troubles(connection, datetime.now(UTC)) + _for_a_person(connection)
+    if late > SOON_SECONDS and carriers.unserved(connection, "whatsapp", datetime.now(UTC)):
+        reasons.append(f"whatsapp: messages wait for {late:.0f} s and nothing delivers: run `flask worker`")
+    elif late > LATE_SECONDS:
+        reasons.append(f"whatsapp: the oldest message waits for {late:.0f} s")
+    return Seen(found, reasons, waiting(connection), late)
+
+
+def waiting(connection: Connection) -> dict[str, int]:
+    """How many items wait, by carrier."""
+    rows = connection.execute(select(OutboxItem.carrier, func.count()).group_by(OutboxItem.carrier))
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def _late(connection: Connection) -> float:
+    """For how many seconds the oldest message has been due."""
+    oldest = connection.scalar(select(func.min(OutboxItem.due_at)).where(OutboxItem.carrier == "whatsapp"))
+    return max((datetime.now(UTC) - oldest).total_seconds(), 0.0) if oldest else 0.0
+
+
+def _for_a_person(connection: Connection) -> list[str]:
+    """What was set aside or given up within a day; single messages that are refused are daily life."""
+    since = datetime.now(UTC) - RECENT
+    aside = connection.scalar(select(func.count()).select_from(SetAside).where(SetAside.created_at > since))
+    lost = connection.execute(
+        select(GivenUp.carrier, func.count())
+        .where(GivenUp.created_at > since, GivenUp.carrier.not_in(("whatsapp", confirmations.CARRIER)))
+        .group_by(GivenUp.carrier)
+    )
+    told = [f"{row[0]}: {row[1]} given up within a day; see `flask failed list`" for row in lost]
+    return told + ([f"{aside} updates set aside within a day; see `flask failed list`"] if aside else [])

@@ -1,0 +1,281 @@
+"""What waits to go out: posted in the transaction of its cause, claimed in order, settled once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from relaystack.models import CarrierState, Contact, Message, OutboxItem
+
+from ..storage.sets import InsertMany, among
+
+PACE = timedelta(seconds=6)  # Meta's pair rate: one message per 6 s to the same person (CLOUD_API, section 7)
+BURST = 44  # Meta allows 45 at once; at 45 exactly, clocks that differ by a breath cost a 131056
+FURTHEST = timedelta(minutes=90)  # more than any pause, pace or Retry-After asks for
+FURTHEST_TIMER = timedelta(hours=24)
+TO_PERSON = ("whatsapp", "customer_mail")  # what is taken back when nothing may go to a person any more
+LONGEST_PACE = timedelta(minutes=1)  # no reply is put off for longer: what would wait more is a flood
+
+
+@dataclass(frozen=True)
+class Item:
+    """A claimed outbox row with what delivery must know of the person."""
+
+    id: int
+    worker: str
+    claimed_at: datetime
+    key: str
+    carrier: str
+    contact_id: int | None
+    payload: Mapping[str, Any]
+    attempts: int
+    orphaned: bool  # somebody had claimed it before and never said what became of it
+    phone: str | None
+    bsuid: str | None
+    opted_out_at: datetime | None
+    last_inbound_at: datetime | None
+    created_at: datetime
+    human_since: datetime | None = None
+    human_until: datetime | None = None
+    marketing_consent_at: datetime | None = None
+    media_id: str | None = None  # Meta's id of the document that it holds
+
+
+_POST = InsertMany(
+    OutboxItem.key, OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.payload, OutboxItem.due_at,
+    OutboxItem.attempts, OutboxItem.created_at,
+    unique=(OutboxItem.key,),
+)  # fmt: skip
+
+
+def post(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
+    """Add items. Each has key, carrier, contact_id, payload and due_at; a key that is there already is kept."""
+    if rows:
+        _POST.execute(connection, [{"attempts": 0, "created_at": now, **row} for row in rows])
+
+
+def paced(paced_until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
+    """When the next message to a person may leave, and until when their pace is spoken for then."""
+    borrowed = PACE * (BURST - 1)
+    start = min(max(paced_until or now, now), now + borrowed + LONGEST_PACE)
+    return max(now, start - borrowed), start + PACE
+
+
+_earlier, _first = aliased(OutboxItem), aliased(OutboxItem)
+_DUE = (
+    select(OutboxItem.id, OutboxItem.claimed_by)
+    .where(
+        OutboxItem.carrier == bindparam("carrier"),
+        OutboxItem.due_at <= bindparam("now"),
+        or_(OutboxItem.claimed_until.is_(None), OutboxItem.claimed_until < bindparam("now")),
+        # One person's items leave in order: none is taken while an earlier one waits or is another worker's.
+        ~exists().where(
+            _earlier.contact_id == OutboxItem.contact_id,
+            _earlier.carrier == OutboxItem.carrier,
+            _earlier.id < OutboxItem.id,
+            or_(
+                _earlier.due_at > OutboxItem.due_at,
+                and_(_earlier.claimed_by != bindparam("worker"), _earlier.claimed_until >= bindparam("now")),
+                # What was posted during a hold is due before what is held, and waits for that: so do those behind it.
+                exists().where(
+                    _first.contact_id == OutboxItem.contact_id,
+                    _first.carrier == OutboxItem.carrier,
+                    _first.id < _earlier.id,
+                    _first.due_at > _earlier.due_at,
+                ),
+            ),
+        ),
+    )
+    .order_by(OutboxItem.due_at, OutboxItem.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(OutboxItem)
+    .where(among(OutboxItem.id, "ids"))
+    .values(claimed_by=bindparam("worker"), claimed_until=bindparam("until"), attempts=OutboxItem.attempts + 1)
+)
+_READ = (
+    select(
+        OutboxItem.id, OutboxItem.key, OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.payload,
+        OutboxItem.attempts, func.coalesce(Contact.wa_id, Contact.phone).label("phone"), Contact.bsuid,
+        Contact.parent_bsuid, Contact.opted_out_at, Contact.last_inbound_at,
+        Contact.human_since, Contact.human_until, Contact.marketing_consent_at, OutboxItem.created_at,
+    )
+    .outerjoin(Contact, Contact.id == OutboxItem.contact_id)
+    .where(among(OutboxItem.id, "ids"))
+    .order_by(OutboxItem.id)
+)  # fmt: skip
+
+
+_DUE_OF = (
+    exists()
+    .where(
+        OutboxItem.carrier == CarrierState.name,
+        OutboxItem.due_at <= bindparam("now"),
+        or_(OutboxItem.claimed_until.is_(None), OutboxItem.claimed_until < bindparam("now")),
+    )
+    .correlate(CarrierState)
+)
+_CARRIERS = select(CarrierState.name, _DUE_OF.label("due")).where(among(CarrierState.name, "names"))
+
+
+def with_due_items(connection: Connection, carriers: Iterable[str], now: datetime) -> list[str]:
+    """The carriers that have something to do; one that nobody has used yet is among them."""
+    names = sorted(carriers)
+    due = {row.name: row.due for row in connection.execute(_CARRIERS, {"names": names, "now": now})}
+    return [name for name in names if due.get(name, True)]
+
+
+def claim(connection: Connection, carrier: str, worker: str, limit: int, now: datetime, lease: timedelta) -> list[Item]:
+    """Take the next due items, in order, for as long as the lease; what a crash left behind is found again."""
+    due = connection.execute(_DUE, {"carrier": carrier, "now": now, "worker": worker, "limit": limit})
+    before = {row.id: row.claimed_by for row in due}
+    if not before:
+        return []
+    ids = list(before)
+    connection.execute(_CLAIM, {"ids": ids, "worker": worker, "until": now + lease})
+    rows = connection.execute(_READ, {"ids": ids})
+    return [
+        Item(
+            id=row.id, worker=worker, claimed_at=now, key=row.key, carrier=row.carrier, contact_id=row.contact_id,
+            payload=row.payload, attempts=row.attempts, orphaned=before[row.id] is not None, phone=row.phone,
+            bsuid=row.bsuid or row.parent_bsuid, opted_out_at=row.opted_out_at, last_inbound_at=row.last_inbound_at,
+            created_at=row.created_at, human_since=row.human_since, human_until=row.human_until,
+            marketing_consent_at=row.marketing_consent_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+_SEE = select(
+    Contact.opted_out_at, Contact.last_inbound_at, Contact.human_since, Contact.human_until,
+    Contact.marketing_consent_at,
+).where(Contact.id == bindparam("contact"))  # fmt: skip
+
+
+def seen_again(connection: Connection, item: Item) -> Item:
+    """The item with what is true of the person by now."""
+    row = connection.execute(_SEE, {"contact": item.contact_id}).first()
+    return replace(item, **row._mapping) if row else item
+
+
+def mend_clock(connection: Connection, lease: timedelta, now: datetime) -> None:
+    """Bring back what a clock that was wrong has put further off than anything is ever put."""
+    is_timer = OutboxItem.carrier == "timer"
+    connection.execute(update(OutboxItem).where(OutboxItem.due_at > now + FURTHEST, ~is_timer).values(due_at=now))
+    # A reminder later than Meta lets us write is none: it is forgotten, not sent too soon.
+    connection.execute(delete(OutboxItem).where(OutboxItem.due_at > now + FURTHEST_TIMER, is_timer))
+    ends = OutboxItem.claimed_until
+    connection.execute(update(OutboxItem).where(ends > now + 2 * lease).values(claimed_until=now + lease))
+
+
+_REMOVE = delete(OutboxItem).where(among(OutboxItem.id, "ids")).returning(OutboxItem.id)
+
+
+def remove(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """Settled items go away; the ids of those that were still there."""
+    return set(connection.scalars(_REMOVE, {"ids": ids}))
+
+
+def hand_back(connection: Connection, items: Sequence[Item]) -> None:
+    """Give up claims on items that were never started, as if they had not been claimed."""
+    for worker in {item.worker for item in items}:
+        connection.execute(
+            update(OutboxItem)
+            .where(OutboxItem.id.in_([item.id for item in items]), OutboxItem.claimed_by == worker)
+            .values(claimed_by=None, claimed_until=None, attempts=OutboxItem.attempts - 1)
+        )
+
+
+def again(connection: Connection, item: Item, at: datetime, *, counts: bool = True) -> bool:
+    """Try an item again at that time; false where it was settled or taken over in the meantime.
+
+    An attempt that says nothing about the item (its carrier is stopped) does not count.
+    """
+    done = connection.execute(
+        update(OutboxItem)
+        .where(OutboxItem.id == item.id, OutboxItem.claimed_by == item.worker)
+        .values(due_at=at, claimed_by=None, claimed_until=None, attempts=OutboxItem.attempts - (0 if counts else 1))
+    )
+    return bool(done.rowcount)
+
+
+def drop(connection: Connection, contact_id: int) -> list[str]:
+    """Take back the messages to a person that nobody has begun to send; their keys."""
+    waiting = delete(OutboxItem).where(
+        OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(TO_PERSON), OutboxItem.claimed_by.is_(None)
+    )
+    return list(connection.scalars(waiting.returning(OutboxItem.key)))
+
+
+_REPLIES = select(OutboxItem.id, OutboxItem.payload).where(
+    OutboxItem.contact_id == bindparam("contact"), OutboxItem.carrier == "whatsapp", OutboxItem.claimed_by.is_(None),
+    OutboxItem.due_at > bindparam("after"),
+)  # fmt: skip
+
+
+def drop_replies(connection: Connection, contact_id: int, due_after: datetime) -> dict[str, datetime]:
+    """Take back the replies due after that which nobody has begun to send; their keys, and when they were due."""
+    waiting = connection.execute(_REPLIES, {"contact": contact_id, "after": due_after})
+    ids = [row.id for row in waiting if is_reply(row.payload)]
+    gone = delete(OutboxItem).where(OutboxItem.id.in_(ids), OutboxItem.claimed_by.is_(None))
+    returned = connection.execute(gone.returning(OutboxItem.key, OutboxItem.due_at)) if ids else ()
+    return {row.key: row.due_at for row in returned}
+
+
+def is_reply(payload: Mapping[str, Any]) -> bool:
+    """Whether an item answers a message, rather than being what staff wrote or what was found."""
+    return "reads" in payload
+
+
+def drop_older(connection: Connection, contact_id: int, than: datetime) -> list[str]:
+    """Take back the messages to a person from before that, also those in the hands of a worker that died."""
+    older = (OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(TO_PERSON), OutboxItem.created_at < than)
+    messages = select(Message.id).where(Message.key.in_(select(OutboxItem.key).where(*older)))
+    connection.execute(messages.order_by(Message.id).with_for_update())  # first, as who settles them does
+    return list(connection.scalars(delete(OutboxItem).where(*older).returning(OutboxItem.key)))
+
+
+def hand_over(connection: Connection, from_contact: int, to_contact: int) -> None:
+    """Messages to a person that nobody has begun to send go to another contact of theirs."""
+    connection.execute(
+        update(OutboxItem)
+        .where(OutboxItem.contact_id == from_contact, OutboxItem.carrier == "whatsapp", OutboxItem.claimed_by.is_(None))
+        .values(contact_id=to_contact)
+    )
+
+
+def hold_person(connection: Connection, carrier: str, contact_id: int, at: datetime) -> None:
+    """Let all that waits for one person wait until then, so that nobody else's claim has to pass over it."""
+    connection.execute(
+        update(OutboxItem)
+        .where(OutboxItem.contact_id == contact_id, OutboxItem.carrier == carrier, OutboxItem.due_at < at)
+        .values(due_at=at)
+    )
+
+
+def settled_by_status(connection: Connection, keys: Sequence[str], now: datetime) -> None:
+    """Take away what a status has proved sent; what was held back behind a send in doubt goes on at once.
+
+    Not so what is in doubt itself: a worker that dies leaves several such items of one person.
+    """
+    gone = connection.execute(
+        delete(OutboxItem)
+        .where(OutboxItem.key.in_(keys))
+        .returning(OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.due_at)
+    )
+    for row in [row for row in gone if row.due_at > now]:
+        connection.execute(
+            update(OutboxItem)
+            .where(
+                OutboxItem.contact_id == row.contact_id,
+                OutboxItem.carrier == row.carrier,
+                OutboxItem.due_at == row.due_at,
+                OutboxItem.attempts == 0,
+            )
+            .values(due_at=now)
+        )

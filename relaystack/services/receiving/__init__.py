@@ -1,0 +1,1 @@
+"""How what Meta tells us is taken in: messages, statuses, changes."""

@@ -1,0 +1,166 @@
+"""How updates from Meta are taken in: many at once in one transaction, each wholly or not at all."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from relaystack import context, metrics
+from relaystack.engine.updates import AccountTrouble, Received, StaffWrote, StatusChanged, TemplateChanged, Update
+from relaystack.models import Direction, Message, Status
+
+from ..contacts import identity_changes
+from ..contacts.identification import Person
+from ..contacts.people import People
+from ..posting import carriers
+from ..storage.database import AWAY, Database
+from ..storage.sets import InsertMany
+from ..templates import standing
+from ..turns import handovers
+from ..turns.conversations import Conversations
+from ..turns.talks import Desk
+from . import receipts, set_aside
+
+log = logging.getLogger(__name__)
+
+LOST = ("40P01", "40001")  # PostgreSQL's deadlock and serialization failure: somebody else went first
+LOST_RACES = 3  # times that a lost race is run again before the updates are taken one by one
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached: nothing was taken in, and Meta should send again."""
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """How many updates were new, how many items were posted, how many updates were set aside."""
+
+    new: int = 0
+    posted: int = 0
+    set_aside: int = 0
+
+
+def take_in(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenIn:
+    """Take updates in. Raises DatabaseAway if they could not be kept at all."""
+    if not updates:
+        return TakenIn()
+    try:
+        try:
+            taken = _together(database, desk, updates)
+        except AWAY:
+            raise
+        except Exception as error:
+            _log(f"{len(updates)} updates could not be taken in together; now one by one", error)
+            taken = _one_by_one(database, desk, updates)
+    except AWAY as error:
+        raise DatabaseAway(type(error).__name__) from error
+    metrics.taken_in(updates, taken.new + taken.set_aside)
+    return taken
+
+
+def _together(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenIn:
+    for _ in range(LOST_RACES):
+        try:
+            with database.transaction() as connection:
+                return take_in_within(connection, desk, updates, datetime.now(UTC))
+        except (IntegrityError, OperationalError) as error:
+            if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") not in LOST:
+                raise
+            log.info("lost a race; taking the turn again")
+    with database.transaction() as connection:
+        return take_in_within(connection, desk, updates, datetime.now(UTC))
+
+
+def _one_by_one(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenIn:
+    new = posted = aside = 0
+    for one in updates:
+        context.contact_id.set(None)
+        try:
+            done = _together(database, desk, [one])
+            new, posted = new + done.new, posted + done.posted
+        except AWAY:
+            raise
+        except Exception as error:
+            _log("an update is set aside", error)
+            set_aside.keep(database, one, error)
+            aside += 1
+    return TakenIn(new, posted, aside)
+
+
+def take_in_within(connection: Connection, desk: Desk, updates: Sequence[Update], now: datetime) -> TakenIn:
+    """Take updates in as a part of a transaction; any error is that of them all."""
+    # First: what else the body says of these people already goes by their new identifiers.
+    identity_changes.apply(connection, updates, now)
+    staff_wrote = [u for u in updates if isinstance(u, StaffWrote)]
+    echoed = handovers.staff_wrote(connection, staff_wrote, desk.quiet, now)
+    messages = sorted((u for u in updates if isinstance(u, Received)), key=lambda u: u.at)
+    new, posted = _messages(connection, desk, messages, now) if messages else (0, 0)
+    changes = [u for u in updates if isinstance(u, StatusChanged)]
+    if changes:
+        receipts.apply(connection, changes, desk.meaning, now)
+    standing.take(connection, [u for u in updates if isinstance(u, TemplateChanged)], now)
+    for one in updates:
+        if isinstance(one, AccountTrouble):
+            log.warning("Meta says of the account: code %d: %s", one.code, one.title)
+            if one.stops:
+                carriers.stop(connection, "whatsapp", one.code, one.title, now)
+    return TakenIn(new + echoed + len(changes), posted)
+
+
+def _messages(connection: Connection, desk: Desk, messages: Sequence[Received], now: datetime) -> tuple[int, int]:
+    people = People(connection, now)
+    shared = [message.shared for message in messages if message.shared]
+    senders = people.find([message.sender for message in messages], shared)
+    new = _record(connection, messages, senders)
+    fresh = []
+    for message, sender in zip(messages, senders, strict=True):
+        if message.message_id in new:
+            new.discard(message.message_id)  # the same id twice in one body is one message
+            fresh.append((message, sender))
+            if message.shared:
+                identity_changes.share_number(people.register, sender, message.shared)
+    posted = _answer(connection, desk, fresh, now)
+    people.save()
+    return len(fresh), posted
+
+
+_RECORD = InsertMany(
+    Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.message_id,
+    Message.status, Message.kind, Message.content,
+    unique=(Message.message_id,), returning=(Message.message_id,),
+)  # fmt: skip
+
+
+def _record(connection: Connection, messages: Sequence[Received], senders: Sequence[Person]) -> set[str]:
+    """Insert the messages; the ids that were not there yet. A repeat stops here."""
+    rows = {
+        message.message_id: {
+            "contact_id": sender.id, "phone": sender.phone, "message": message.words, "direction": Direction.INCOMING,
+            "timestamp": message.at, "message_id": message.message_id, "status": Status.RECEIVED,
+            "kind": message.kind, "content": message.content,
+        }
+        for message, sender in reversed(list(zip(messages, senders, strict=True)))
+    }  # fmt: skip
+    return set(_RECORD.execute(connection, list(reversed(rows.values()))).scalars())
+
+
+def _answer(connection: Connection, desk: Desk, fresh: Sequence[tuple[Received, Person]], now: datetime) -> int:
+    conversations = Conversations(connection, desk, now)
+    answered = {person.id: person for message, person in fresh if message.incoming is not None}
+    conversations.open(list(answered.values()))
+    for message, person in fresh:
+        at = min(message.at, now)
+        person.last_inbound_at = max(person.last_inbound_at or at, at)
+        if message.incoming is not None:
+            conversations.overhear(person, message)
+            conversations.take(person, message.incoming, message.message_id, at)
+        if message.attachment is not None:
+            conversations.keep_file(person, message, message.attachment)
+    return conversations.save()
+
+
+def _log(what: str, error: Exception) -> None:
+    log.error("%s: %s", what, set_aside.kind_of(error), exc_info=None if isinstance(error, DBAPIError) else error)

@@ -1,0 +1,116 @@
+"""What Meta says of our message templates, kept as it comes; the latest word of each kind counts."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from relaystack.engine.message_templates import Listed
+from relaystack.engine.updates import TemplateChanged
+from relaystack.models import Template
+
+from ..posting.retry import GiveUp
+from ..storage.database import insert
+
+log = logging.getLogger(__name__)
+
+APPROVED, PENDING, DELETED = "APPROVED", "PENDING", "DELETED"
+AS_APPROVED = {"REINSTATED": APPROVED, "ACTIVE": APPROVED, "UNARCHIVED": APPROVED}
+BAD = frozenset({"REJECTED", "PAUSED", "DISABLED", "FLAGGED", "LOCKED", "LIMIT_EXCEEDED"})
+SKEW = timedelta(minutes=1)  # Meta's clock and ours may differ: a webhook of this minute still counts
+
+
+@dataclass(frozen=True)
+class State:
+    """A template in one language as Meta sees it."""
+
+    status: str = ""
+    category: str = ""
+    quality: str = ""
+    reason: str = ""
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it may be sent."""
+        return self.status == APPROVED
+
+
+def take(connection: Connection, changes: Sequence[TemplateChanged], now: datetime) -> None:
+    """Keep what webhooks tell; an older word than the one that is kept says nothing."""
+    for change in sorted(changes, key=lambda change: (change.name, change.language, change.at)):
+        _note(connection, change, now)
+
+
+def refresh(connection: Connection, listed: Iterable[Listed], now: datetime) -> None:
+    """Keep what Meta's whole list says, asked for just now; what is not in it is gone."""
+    there = {(one.name, one.language): one for one in listed}
+    for key in sorted(there):
+        one = there[key]
+        change = TemplateChanged(*key, now - SKEW, one.id, one.status, one.reason, one.category, one.quality)
+        _note(connection, change, now)
+    for name, language in sorted(states(connection).keys() - there.keys()):
+        _note(connection, TemplateChanged(name, language, now - SKEW, status=DELETED), now)
+
+
+def created(connection: Connection, one: Listed, now: datetime) -> None:
+    """Keep what Meta answered to a new template: any webhook knows more."""
+    row = _locked(connection, one.name, one.language, now)
+    values = {"meta_id": one.id, "status": one.status or PENDING, "status_at": None, "category": one.category or None}
+    connection.execute(
+        update(Template).where(Template.id == row.id).values(**values, reason=None, quality=None, updated_at=now)
+    )
+
+
+def refused(connection: Connection, payload: Mapping[str, Any], outcome: GiveUp, now: datetime) -> None:
+    """A message was refused because of its template: what Meta says of that by it."""
+    sent = payload.get("template")
+    if sent and outcome.template:
+        change = TemplateChanged(sent["name"], sent["language"], now, status=outcome.template, reason=outcome.reason)
+        _note(connection, change, now)
+
+
+def states(connection: Connection) -> dict[tuple[str, str], State]:
+    """All that is known, by name and language."""
+    return {(row.name, row.language): _state(row) for row in connection.execute(select(Template.__table__))}
+
+
+def state(connection: Connection, name: str, language: str) -> State:
+    """What is known of one template in one language."""
+    mine = Template.name == name, Template.language == language
+    row = connection.execute(select(Template.__table__).where(*mine)).first()
+    return _state(row) if row else State()
+
+
+def _state(row: Row[Any]) -> State:
+    return State(row.status or "", row.category or "", row.quality or "", row.reason or "")
+
+
+def _note(connection: Connection, change: TemplateChanged, now: datetime) -> None:
+    row = _locked(connection, change.name, change.language, now)
+    values: dict[str, Any] = {}
+    for part in ("status", "category", "quality"):
+        told, at = getattr(change, part), getattr(row, f"{part}_at")
+        if told and (at is None or change.at >= at):
+            values |= {part: AS_APPROVED.get(told, told), f"{part}_at": change.at}
+    if "status" in values:
+        values["reason"] = change.reason or None
+        if values["status"] in BAD and values["status"] != row.status:
+            log.warning("template %s (%s): %s: %s", change.name, change.language, values["status"], change.reason)
+    if values.get("category") and row.category and values["category"] != row.category:
+        log.warning("template %s (%s) is %s now", change.name, change.language, values["category"])
+    if change.id:
+        values["meta_id"] = change.id
+    values = {name: value for name, value in values.items() if value != getattr(row, name)}
+    if values:  # a repeat tells nothing
+        connection.execute(update(Template).where(Template.id == row.id).values(**values, updated_at=now))
+
+
+def _locked(connection: Connection, name: str, language: str, now: datetime) -> Row[Any]:
+    """The row under its lock; made where there is none."""
+    new = insert(connection, Template).on_conflict_do_nothing(index_elements=["name", "language"])
+    connection.execute(new, {"name": name, "language": language, "updated_at": now})
+    mine = Template.name == name, Template.language == language
+    return connection.execute(select(Template.__table__).where(*mine).with_for_update()).one()

@@ -1,0 +1,82 @@
+"""Files that customers send: fetched in the background, noted down, and made known to the consultants."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, exists, select
+
+from relaystack.engine.events import PASSED_ON
+from relaystack.engine.updates import Attachment, Received
+from relaystack.models import Media
+
+from ..enquiries import staff_mails
+from ..enquiries.leads import one_line
+from ..posting.outbox import Item
+from ..storage.database import insert
+
+CARRIER = "media"
+_NAMES = {"image": "picture", "audio": "voice note", "voice": "voice note"}
+
+
+def item(message: Received, file: Attachment, contact_id: int, now: datetime) -> dict[str, Any]:
+    """What to post so that the file of a message is fetched."""
+    return {
+        "key": f"{message.message_id}/media", "carrier": CARRIER, "contact_id": contact_id, "due_at": now,
+        "payload": {
+            "message_id": message.message_id, "kind": message.kind, "media_id": file.id, "mime_type": file.mime_type,
+            "sha256": file.sha256, "filename": file.filename, "caption": file.caption,
+        },
+    }  # fmt: skip
+
+
+def stored(connection: Connection, fetched: Item, record: Mapping[str, Any], now: datetime) -> None:
+    """Note a file that lies in MEDIA_DIR by now, and tell the consultants; a second time changes nothing."""
+    told = {name: fetched.payload[name] for name in ("message_id", "media_id", "kind", "mime_type", "filename")}
+    is_new = connection.execute(
+        insert(connection, Media).on_conflict_do_nothing(index_elements=["message_id"]).returning(Media.id),
+        {**told, **record, "contact_id": fetched.contact_id, "stored_at": now},
+    ).first()
+    if is_new:
+        _tell(connection, fetched, f"stored in MEDIA_DIR as {record['path']} ({_size(record['size'])})", now)
+
+
+def is_stored(connection: Connection, record: Mapping[str, Any]) -> bool:
+    """Whether the file of this record is somebody's."""
+    return bool(connection.scalar(select(exists().where(Media.path == record["path"]))))
+
+
+def lost(connection: Connection, given_up: Item, reason: str, now: datetime) -> None:
+    """Tell the consultants of a file that could not be fetched: they were announced it."""
+    _tell(connection, given_up, f"NOT stored, please ask for it again: {reason}", now)
+
+
+def _tell(connection: Connection, about: Item, outcome: str, now: datetime) -> None:
+    """Add the file to the e-mail about this person's files that still waits, or post one."""
+    kind = about.payload["kind"]
+    if kind not in PASSED_ON:
+        return
+    name = _NAMES.get(kind, kind)
+    line = _line(name, about.payload, outcome, now)
+    assert about.contact_id is not None
+    staff_mails.add_line(connection, about.contact_id, about.key, "files", line, {"kind": name}, _written, now)
+
+
+def _line(name: str, payload: Mapping[str, Any], outcome: str, now: datetime) -> str:
+    parts = [name, *(f'"{one_line(payload[key])}"' for key in ("filename", "caption") if payload[key])]
+    return f"- {now:%d %B %Y %H:%M} UTC: {', '.join(parts)}; {one_line(outcome)}"
+
+
+def _size(size: int) -> str:
+    return f"{max(size // 1024, 1):,} KB"
+
+
+def _written(mail: Mapping[str, Any]) -> dict[str, Any]:
+    """The e-mail with its subject and text, as its files say now."""
+    files = mail["files"]
+    what = f"a {mail['kind']}" if len(files) == 1 else f"{len(files)} files"
+    return {
+        **mail,
+        "subject": f"A customer has sent {what}: {mail['who']}",
+        "text": "\n".join([*mail["facts"], "", "Sent on WhatsApp:", *files]),
+    }

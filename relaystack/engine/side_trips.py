@@ -32,7 +32,7 @@ def instead_of(walk: Walk, ask: Ask, words: str) -> Wish | None:
         return found
     if ask.answer != "country":
         return None
-    found = found or _going_on(walk, words)
+    found = found or amount(walk, words) or _going_on(walk, words)
     return found if found and not found.answers.keys() <= {found.intent.country} else None  # says more than the country
 
 

@@ -109,7 +109,7 @@ class Walk:
                 arguments = {name: fill(self.values()) for name, fill in verb.arguments.items()}
                 self.found[verb.name] = lookups.find(verb.what, arguments, self.facts, self._view)
             case Do():
-                if not quiet:
+                if not quiet or verb.then:  # what is waited for must have been begun, also where a step is shown again
                     self._do(place, verb)
             case When():
                 return verb.go if verb.condition(self.values()) else None

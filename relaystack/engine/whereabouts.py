@@ -19,6 +19,7 @@ LONGEST_ANSWER = 8
 # What stands before a place, and in Hindi after it; as it is written: French à is no English a.
 _BEFORE = frozenset({"in", "near", "around", "en", "à", "dans", "em", "no", "na", "в", "во", "في", "在"})
 _AFTER = frozenset({"में"})
+_ORIGIN = frozenset({"from", "из", "من", "自"})  # "nurse from India": where somebody comes from, not where they go
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def sought(words: str, hit: Hit, rest: Sequence[int], hearing: Hearing) -> Sough
         said.text(kept),
         said.text(hit.kept),
         every=not work,
-        few=len(work) <= 1 and all(map(said.is_short, work)),
+        few=len(work) <= 1 and all(said.may_be_work(stretch, hearing) for stretch in work),
     )
 
 
@@ -61,8 +62,20 @@ class _Said:
         self._written = [written for _, written in pairs]
         self._hit = hit
         self._others = set(rest)
-        self.country, self._named = self._country(rest, hearing)
+        self._others -= self._origin(hearing)
+        self.country, self._named = self._country(sorted(self._others), hearing)
         self._others -= self._named
+
+    def _origin(self, hearing: Hearing) -> set[int]:
+        """Where a country stands as the one that somebody comes from."""
+        behind = (stretch for stretch in self.stretches() if self._follows_origin(stretch.start))
+        named = ((stretch, country_in([self._bare[i] for i in stretch], hearing)[1]) for stretch in behind)
+        return {stretch[n] for stretch, positions in named for n in positions}
+
+    def _follows_origin(self, start: int) -> bool:
+        """Whether "from" stands before, or "from the"."""
+        before = [word for word in self._bare[max(start - 2, 0) : start] if word != "the"]
+        return bool(before) and before[-1] in _ORIGIN
 
     def _country(self, rest: Sequence[int], hearing: Hearing) -> tuple[Any, set[int]]:
         """The country, and where it is named; among unknown words a city counts where it stands as a place."""
@@ -100,6 +113,11 @@ class _Said:
     def is_short(self, stretch: range) -> bool:
         """Whether so many words may be one kind of work, or one place."""
         return len(self.text(stretch).split()) <= FEW and len(stretch) <= FEW_SIGNS
+
+    def may_be_work(self, stretch: range, hearing: Hearing) -> bool:
+        """Whether unknown words may be a kind of work: not a story, a number, a country or a city."""
+        words = [self._bare[i] for i in stretch]
+        return self.is_short(stretch) and not any(map(str.isdecimal, words)) and not find_country(words, hearing)
 
     def text(self, positions: Iterable[int]) -> str:
         """The words at these positions, with their accents."""

@@ -15,8 +15,8 @@ LONGEST_LINK = 1000
 MOST_HITS = 1_000_000_000
 _TAG = re.compile(r"<[^<>]*>")
 _CUT = 2000  # characters of a text that are looked at
-# What turns the words around it: marks of direction that nobody has closed.
-_TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+# What reaches beyond the words it stands in: marks of direction that nobody has closed, and WhatsApp's marks for bold.
+_REACHES_OUT = dict.fromkeys(map(ord, "*~`\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 
 def page_of(answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,5 +78,5 @@ def _is_link(url: Any) -> bool:
 def _plain(value: Any) -> str:
     """Words that any database takes, without tags, entities and line breaks."""
     words = html.unescape(_TAG.sub("", value[:_CUT])) if isinstance(value, str) else ""
-    words = "".join(c for c in words.translate(_TURNS) if c.isspace() or unicodedata.category(c) != "Cc")
+    words = "".join(c for c in words.translate(_REACHES_OUT) if c.isspace() or unicodedata.category(c) != "Cc")
     return " ".join(words.encode("utf-8", "replace").decode().split())

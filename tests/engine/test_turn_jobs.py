@@ -119,3 +119,43 @@ def test_a_place_that_careerjet_does_not_know_is_told_and_the_whole_country_offe
     assert "no place called “Munich” in Germany" in talk.jobs(0, outcome="places")
     talk("[The whole country]")
     assert searched(talk) == ("DE", "nurse", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("nurse from the Philippines, wants to work in UK", ("GB", "nurse", "")),
+        ("I'm from India and want to work in Canada", ("CA", "", "")),
+        ("я из Индии, ищу работу в Канаде", ("CA", "", "")),
+        ("من الهند ممرضة في كندا", ("CA", "ممرضة", "")),
+        ("我来自印度，想在加拿大当护士", ("CA", "护士", "")),
+    ],
+)
+@pytest.mark.parametrize("before", [("hi",), ("hi", "4")], ids=["menu", "jobs"])
+def test_where_somebody_comes_from_is_not_where_they_look(
+    before: tuple[str, ...], words: str, expected: tuple[str, str, str]
+) -> None:
+    talk = Talk(*before)
+    talk(words)
+    assert searched(talk) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "country"),
+    [("anything in Canada", "CA"), ("I live in Dubai and want a visa for Portugal", "PT"), ("Canada 2027", "CA")],
+)
+def test_what_is_no_work_does_not_narrow_the_search(words: str, country: str) -> None:
+    talk = Talk("hi", "4")
+    talk(words)
+    assert searched(talk) == (country, "", "")
+
+
+@pytest.mark.parametrize("words", ["I have 300000 for Greece", "500k"])
+def test_money_at_the_question_for_the_country_is_no_work(words: str) -> None:
+    assert "you reach the minimum" in Talk("hi", "4")(words)
+
+
+def test_a_country_that_one_comes_from_is_not_searched_at_the_menu() -> None:
+    talk = Talk("hi")
+    talk("I am a nurse from India")
+    assert talk.place == "main_menu.menu"

@@ -53,6 +53,12 @@ def test_a_title_cannot_turn_the_words_around_it(careerjet: Fake) -> None:
     assert search(careerjet.url)["openings"][0]["title"] == "Nurse [31mesruN"
 
 
+def test_nor_end_what_is_bold_in_them(careerjet: Fake) -> None:
+    careerjet.body = answer(job(title="*Nurse* ~now~ `5*`", company="*Care"))
+    [opening] = search(careerjet.url)["openings"]
+    assert (opening["title"], opening["company"]) == ("Nurse now 5", "Care")
+
+
 @pytest.mark.parametrize(
     "salary",
     [

@@ -7,13 +7,13 @@ from rapidfuzz import fuzz, process
 
 from . import choices
 from .bidi import plain
+from .countries_said import likely_country
 from .flow import Choose
 from .lexicon import Hit
 from .replies import Choice
 from .state import Place
 from .text import normalise, tokens
 from .walk import Walk
-from .whereabouts import likely_country
 from .wording import territory
 
 LIKE = 82  # of 100: how much misspelt words must be like a phrase to be proposed

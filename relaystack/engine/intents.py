@@ -7,9 +7,10 @@ from typing import Any
 from .answers import ANSWERS, Hearing, Understood
 from .answers.places import FILLER
 from .catalogue import Catalogue
+from .countries_said import country_in
 from .lexicon import Hit, Intent, Lexicon
 from .text import tokens
-from .whereabouts import Sought, country_in, sought
+from .whereabouts import Sought, sought
 
 LEAST_AMOUNT = 10_000  # USD; a smaller number at a menu is an option that is not there, an age, a year
 PLACE_ASKED_FOR = "where"  # the answer that keeps the country whose programmes are asked for

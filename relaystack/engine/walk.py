@@ -109,8 +109,11 @@ class Walk:
                 arguments = {name: fill(self.values()) for name, fill in verb.arguments.items()}
                 self.found[verb.name] = lookups.find(verb.what, arguments, self.facts, self._view)
             case Do():
-                if not quiet or verb.then:  # what is waited for must have been begun, also where a step is shown again
+                if not quiet:
                     self._do(place, verb)
+                elif verb.then:  # shown once more: what is waited for has to be begun anew
+                    self._do(place, verb)
+                    self.say(self.phrase("still_waiting"))
             case When():
                 return verb.go if verb.condition(self.values()) else None
             case Go():

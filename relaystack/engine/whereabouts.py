@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from babel import Locale
-
-from .answers import ANSWERS, Hearing, Misunderstood
+from .answers import Hearing, Misunderstood
 from .answers.places import CONTINENTS
-from .lexicon import LANGUAGES, Hit
-from .text import spelled, together, tokens
+from .countries_said import as_answer, country_in, find_country, likely_country
+from .lexicon import Hit
+from .text import spelled, together
 
 LONGEST_KEYWORD = 60
 FEW = 3  # words that nobody knows: more of them are a story, and no kind of work or place
 FEW_SIGNS = 8  # the same in Chinese
-LONGEST_ANSWER = 8
 # What stands before a place, and in Hindi after it; as it is written: French à is no English a.
 _BEFORE = frozenset({"in", "near", "around", "en", "à", "dans", "em", "no", "na", "в", "во", "في", "在"})
 _AFTER = frozenset({"में"})
@@ -79,7 +76,7 @@ class _Said:
 
     def _country(self, rest: Sequence[int], hearing: Hearing) -> tuple[Any, set[int]]:
         """The country, and where it is named; among unknown words a city counts where it stands as a place."""
-        if _answer([self._bare[i] for i in rest], hearing) == Misunderstood("several"):
+        if as_answer([self._bare[i] for i in rest], hearing) == Misunderstood("several"):
             return None, set()
         for positions in (rest, *(stretch for stretch in self.stretches() if self._stands_as_place(stretch))):
             country, named = country_in([self._bare[i] for i in positions], hearing)
@@ -127,63 +124,5 @@ class _Said:
 def _may_be_place(words: Sequence[str], hearing: Hearing) -> bool:
     """Whether they are no country, nor nearly one ("nurse in Germny"), nor larger. There is a London in Canada too."""
     country = likely_country(words, hearing)
-    unknown = country.get("place") if country else _answer(words, hearing) == Misunderstood("unknown")
+    unknown = country.get("place") if country else as_answer(words, hearing) == Misunderstood("unknown")
     return bool(unknown) and CONTINENTS.isdisjoint(words)
-
-
-def country_in(words: Sequence[str], hearing: Hearing) -> tuple[Any, set[int]]:
-    """The country that the words name, and which of them do."""
-    country = find_country(words, hearing)
-    named: set[int] = set()
-    if not country:
-        return None, named
-    for where in _windows(len(words)):
-        found = None if named.intersection(where) else find_country(words[where.start : where.stop], hearing)
-        if found and found["code"] == country["code"]:
-            named.update(_widened(where, words, _name(country["code"]).union(tokens(country.get("place", "")))))
-    return country, named or set(range(len(words)))
-
-
-def _widened(where: range, words: Sequence[str], name: frozenset[str]) -> range:
-    """With the words beside it that belong to the name too: "korea" is found first, "south korea" was said."""
-    start, stop = where.start, where.stop
-    while start > 0 and words[start - 1] in name:
-        start -= 1
-    while stop < len(words) and words[stop] in name:
-        stop += 1
-    return range(start, stop)
-
-
-@cache
-def _name(code: str) -> frozenset[str]:
-    """The words of a country's name, in all languages."""
-    names = (Locale(language).territories.get(code, "") for language in LANGUAGES)
-    return frozenset(token for name in names for token in tokens(name))
-
-
-def _windows(length: int) -> Iterator[range]:
-    """Stretches of so many words, the shortest first."""
-    for size in range(1, length):
-        for start in range(length - size + 1):
-            yield range(start, start + size)
-
-
-def find_country(words: Sequence[str], hearing: Hearing) -> Any:
-    """The country that words name, as an answer would keep it; None where they name none for sure."""
-    country = _answer(words, hearing)
-    return None if isinstance(country, Misunderstood) else country
-
-
-def likely_country(words: Sequence[str], hearing: Hearing) -> Any:
-    """The same, or the country that they nearly name."""
-    country = _answer(words, hearing)
-    guess = country.guess if isinstance(country, Misunderstood) else ""
-    return find_country([guess] if guess else words, hearing)
-
-
-def _answer(words: Sequence[str], hearing: Hearing) -> Any:
-    """What the words are as an answer; a long sentence is none."""
-    if not words or len(words) > LONGEST_ANSWER:
-        return Misunderstood("nothing")
-    country = ANSWERS["country"](together(words), hearing)
-    return getattr(country, "value", country)  # said back or not

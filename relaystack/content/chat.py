@@ -15,7 +15,8 @@ _RESULT = re.compile(r"\d\+?|failed|slow|busy|refused|no_site|no_more|places")
 HELP = """Type as a customer would. [Title] in brackets taps a button.
 Lines that begin with : steer the chat:
   :later 31     31 minutes pass
-  :jobs 2       a job search comes back with 2 openings (or: 5+, failed, busy, refused, no_site, no_more, places)
+  :jobs 2       a job search comes back with 2 openings (or: 5+, failed, busy, refused, no_site, no_more, places,
+                nowhere)
   :quit         the end (or Ctrl+D)
 """
 

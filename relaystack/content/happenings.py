@@ -27,8 +27,8 @@ def _crash(rehearsal: Rehearsal, said: re.Match[str]) -> None:
 HAPPENINGS: dict[str, Happen] = {
     r"> ?(.*)": lambda rehearsal, said: rehearsal.says(said[1].strip()),
     r"@ (\d+) (minute|hour|day)s? later": _later,
-    r"\* jobs (\d\+?|failed|slow|busy|refused|no_site|no_more|places)": lambda rehearsal, said: rehearsal.jobs_found(
-        jobs(said[1])
+    r"\* jobs (\d\+?|failed|slow|busy|refused|no_site|no_more|places|nowhere)": lambda rehearsal, said: (
+        rehearsal.jobs_found(jobs(said[1]))
     ),
     r"\* shares (\w+)": lambda rehearsal, said: rehearsal.take(Shared(said[1])),
     # Meta delivers the message before once more.
@@ -99,8 +99,8 @@ def jobs(result: str) -> dict[str, Any]:
             {"id": str(n), "label": name, "title": name} for n, name in ((1, "London, Ontario"), (2, "New London"))
         ]
         return {
-            "outcome": result, "name": "Canada", "country": "CA", "openings": [], "hits": 0, "more": 0,
-            "places": places if result == "places" else [],
+            "outcome": "places" if result == "nowhere" else result, "name": "Canada", "country": "CA",
+            "openings": [], "hits": 0, "more": 0, "places": places if result == "places" else [],
         }  # fmt: skip
     count = int(result.removesuffix("+"))
     more = 1000 + count if result.endswith("+") else 0

@@ -24,6 +24,7 @@ class IntentShape(Shape):
     go: str
     set: dict[str, str] = Field(default_factory=dict)
     country: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
+    place: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
     keyword: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
     amount: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
     one: str = ""
@@ -121,7 +122,17 @@ def _read(file: Path, kind: type[Any]) -> Any:
 
 
 def _intent(name: str, shape: IntentShape) -> Intent:
-    return Intent(name, shape.go, shape.set, shape.country, shape.keyword, shape.one, shape.several, shape.amount)
+    return Intent(
+        name,
+        shape.go,
+        shape.set,
+        country=shape.country,
+        place=shape.place,
+        keyword=shape.keyword,
+        one=shape.one,
+        several=shape.several,
+        amount=shape.amount,
+    )
 
 
 def _phrases(shape: IntentsShape) -> Iterator[Phrase]:

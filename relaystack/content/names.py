@@ -41,7 +41,7 @@ def _known(content: Content) -> set[str]:
 def _brought(content: Content) -> Iterator[str]:
     """What people's own words bring along to where they lead."""
     for intent in content.book.lexicon.intents.values():
-        yield from (*intent.set, intent.country, intent.keyword)
+        yield from (*intent.set, intent.country, intent.place, intent.keyword)
         if intent.several:
             yield PLACE_ASKED_FOR
 

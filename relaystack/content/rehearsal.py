@@ -60,6 +60,7 @@ class Rehearsal:
         self.handed_over = False
         self._known: dict[str, Any] = {}
         self.searched = ""  # the place that the last job search comes back to
+        self._search: dict[str, str] = {}  # what it was about
         self._offered_before: dict[str, str] = {}
         self._taken: tuple[str, Incoming, Facts] | None = None  # what the last turn was taken from
 
@@ -94,7 +95,7 @@ class Rehearsal:
 
     def jobs_found(self, result: dict[str, Any]) -> Turn:
         """The search that was begun last comes back."""
-        return self.take(JobsFound(self.searched, result), by_person=False)
+        return self.take(JobsFound(self.searched, result | self._search), by_person=False)
 
     def handed_back(self) -> Turn:
         """Staff give the conversation back to the bot."""
@@ -150,6 +151,8 @@ class Rehearsal:
                 self.language = effect.language
             case SearchJobs():
                 self.searched = effect.place
+                about = ("country", "name", "keyword", "location")
+                self._search = {name: getattr(effect, name) for name in about}
             case CaptureLead():
                 self._known |= told(replace(effect, shown=None))
 

@@ -10,7 +10,7 @@
     ! lead budget=250000    the business gets something
     @ 31 minutes later      time passes
     * jobs 2                the search comes back with so many openings (`2+`: and more; or `* jobs failed`,
-                            slow, busy, refused, no_site, no_more, places)
+                            slow, busy, refused, no_site, no_more, places, nowhere)
     * handed back           the consultants give the conversation back
     * falls silent 20       so many minutes pass without a word, and the bot looks after the person
     * shares voice          the person sends what is not words: image, voice, location, …

@@ -63,14 +63,16 @@ def worlds(catalogue: Catalogue) -> Iterator[World]:
     yield World(ORDINARY, replace(ordinary, catalogue=closed, can=can - {"search_jobs"}), ())
 
 
+SOUGHT = {"keyword": "k" * 60, "location": "l" * 60}
 _CODES = {"Canada": "CA", LONGEST["country"][0]: "GS"}
 
 
 def _failures(name: str) -> tuple[dict[str, Any], ...]:
     outcomes = ("failed", "slow", "busy", "refused", "no_site", "no_more", "places")
-    nothing = {"name": name, "country": _CODES[name], "openings": [], "hits": 0, "more": 0, "places": []}
+    nothing = {"name": name, "country": _CODES[name], "openings": [], "hits": 0, "more": 0, "places": [], **SOUGHT}
     places = [{"id": str(n), "label": f"{n}".ljust(60, "n"), "title": f"{n}".ljust(24, "n")} for n in range(1, 9)]
-    return tuple({**nothing, "outcome": o, "places": places if o == "places" else []} for o in outcomes)
+    found = ({**nothing, "outcome": o, "places": places if o == "places" else []} for o in outcomes)
+    return (*found, {**nothing, "outcome": "places"})  # no place of that name
 
 
 def _jobs(name: str, count: int, *, long: bool = False) -> dict[str, Any]:
@@ -81,5 +83,5 @@ def _jobs(name: str, count: int, *, long: bool = False) -> dict[str, Any]:
     hits, more = (99_999 if long else count), (1005 if long or count > 1 else 0)
     return {
         "outcome": "found", "name": name, "country": _CODES[name], "openings": jobs, "hits": hits, "more": more,
-        "places": [],
+        "places": [], **(SOUGHT if long else {"keyword": "", "location": ""}),
     }  # fmt: skip

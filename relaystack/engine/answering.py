@@ -23,7 +23,8 @@ def tapped(walk: Walk, tap: Tapped) -> None:
     if place is None or not isinstance(question, Choose):
         _gone(walk)
         return
-    if walk.place != place:
+    waits_there = walk.place and walk.place.flow == place.flow and not walk.book.question(walk.place)
+    if walk.place != place and not waits_there:  # a second tap on "more openings" goes on with the same search
         walk.way, walk.answers = [], {}  # an older message: its journey starts anew from here
     walk.place = place
     walk.answers |= {

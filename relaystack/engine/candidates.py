@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 from rapidfuzz import fuzz, process
 
-from . import choices, intents
+from . import choices
 from .bidi import plain
+from .countries_said import likely_country
 from .flow import Choose
 from .lexicon import Hit
 from .replies import Choice
@@ -57,7 +58,7 @@ def _programmes(walk: Walk, said: Sequence[str], hit: Hit) -> Iterator[Choice]:
     lexicon, catalogue = walk.book.lexicon, walk.facts.catalogue
     rest = [token for i, token in enumerate(said) if i not in hit.own and token not in lexicon.fillers]
     long = ([token] for token in rest if len(token) > SHORTEST)
-    tries = (intents.likely_country(words, walk.hearing()) for words in (rest, *long))
+    tries = (likely_country(words, walk.hearing()) for words in (rest, *long))
     country = next((country for country in tries if country), None)
     if not country:
         return

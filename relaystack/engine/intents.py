@@ -1,18 +1,17 @@
 """What somebody wants who says it in their own words: "how much is portugal?", "nurse in Canada"."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from babel import Locale
-
-from .answers import ANSWERS, Hearing, Misunderstood, Understood
+from .answers import ANSWERS, Hearing, Understood
+from .answers.places import FILLER
 from .catalogue import Catalogue
-from .lexicon import LANGUAGES, Hit, Intent, Lexicon
-from .text import spelled, together, tokens
+from .countries_said import country_in
+from .lexicon import Hit, Intent, Lexicon
+from .text import tokens
+from .whereabouts import Sought, sought
 
-LONGEST_KEYWORD = 60
 LEAST_AMOUNT = 10_000  # USD; a smaller number at a menu is an option that is not there, an age, a year
 PLACE_ASKED_FOR = "where"  # the answer that keeps the country whose programmes are asked for
 
@@ -74,7 +73,7 @@ def _wish(
     rest = _rest(lexicon, said, hit)
     if not intent.country:
         return Wish(intent, intent.go, intent.set) if not rest and hit.own else None
-    return _with_country(intent, [written for _, written in spelled(words)], said, hit, rest, hearing)
+    return _with_country(intent, words, said, hit, rest, hearing)
 
 
 def _rest(lexicon: Lexicon, said: Sequence[str], hit: Hit) -> list[int]:
@@ -85,75 +84,43 @@ def _rest(lexicon: Lexicon, said: Sequence[str], hit: Hit) -> list[int]:
 
 
 def _with_country(
-    intent: Intent, written: Sequence[str], said: Sequence[str], hit: Hit, rest: Sequence[int], hearing: Hearing
+    intent: Intent, words: str, said: Sequence[str], hit: Hit, rest: Sequence[int], hearing: Hearing
 ) -> Wish | None:
-    """An intent that takes a country, and a keyword: the work that is looked for, with its accents."""
-    country, where = _country_in([said[i] for i in rest], hearing)
-    others = [i for n, i in enumerate(rest) if n not in where]
-    if not country and (others or not hit.own):
+    """An intent that takes a country: with the work that is looked for, and the place."""
+    found = sought(words, hit, rest, hearing)
+    told = hit.own or (hit.kept and found.place)  # "nurse in Munich" is clear enough to ask for the country
+    if not (found.country or (told and found.every)) or not (found.every or (hit.own and intent.keyword)):
         return None
-    if others and not (hit.own and intent.keyword):
-        return None
-    answers = dict(intent.set)
-    if country:
-        answers[intent.country] = country
-    kept = [written[i] for i in sorted({*hit.kept, *others})]
-    if intent.keyword and kept:
-        answers[intent.keyword] = together(kept)[:LONGEST_KEYWORD]
     # "Jordan Baker" is a name; "baker in Jordan" is none.
-    return Wish(intent, intent.go, answers, clear=bool(hit.own) or len(said) > len(hit.kept) + len(rest))
+    more_said = len(said) > len(hit.own) + len(hit.kept) + len(rest)
+    clear = more_said or bool(hit.own and not found.place)
+    return Wish(intent, intent.go, dict(intent.set) | _answers(intent, found, found.keyword), clear)
 
 
-def _country_in(words: Sequence[str], hearing: Hearing) -> tuple[Any, range]:
-    """The country that the words name, and which of them do."""
-    country = find_country(words, hearing)
-    if not country:
-        return None, range(0)
-    for where in _windows(len(words)):
-        found = find_country(words[where.start : where.stop], hearing)
-        if found and found["code"] == country["code"]:
-            return country, _widened(where, words, _name(country["code"]))
-    return country, range(len(words))
+def going_on(
+    lexicon: Lexicon, intent: Intent, words: str, before: Mapping[str, Any], hearing: Hearing, *, asked: bool
+) -> Wish | None:
+    """What words add to the search that somebody is in: another country, place or kind of work.
 
-
-def _widened(where: range, words: Sequence[str], name: frozenset[str]) -> range:
-    """With the words beside it that belong to the name too: "korea" is found first, "south korea" was said."""
-    start, stop = where.start, where.stop
-    while start > 0 and words[start - 1] in name:
-        start -= 1
-    while stop < len(words) and words[stop] in name:
-        stop += 1
-    return range(start, stop)
-
-
-@cache
-def _name(code: str) -> frozenset[str]:
-    """The words of a country's name, in all languages."""
-    names = (Locale(language).territories.get(code, "") for language in LANGUAGES)
-    return frozenset(token for name in names for token in tokens(name))
-
-
-def _windows(length: int) -> Iterator[range]:
-    """Stretches of so many words, the shortest first."""
-    for size in range(1, length):
-        for start in range(length - size + 1):
-            yield range(start, start + size)
-
-
-def find_country(words: Sequence[str], hearing: Hearing) -> Any:
-    """The country that words name, as an answer would keep it; None where they name none for sure."""
-    if not words or len(words) > 8:
+    Where the country is `asked` for, a few words that nobody knows count as work.
+    """
+    said = tokens(words)
+    hit = lexicon.hits(said).get(intent.name, Hit(frozenset(), frozenset()))
+    rest = [i for i in _rest(lexicon, said, hit) if said[i] not in FILLER]  # "I want to go to Germany"
+    found = sought(words, hit, rest, hearing)
+    keyword = found.keyword if found.few else found.known
+    if not (found.every or (asked and found.country)) or not (found.country or keyword or found.place):
         return None
-    country = ANSWERS["country"](together(words), hearing)
-    country = getattr(country, "value", country)  # said back or not
-    return None if isinstance(country, Misunderstood) else country
+    names = {intent.keyword, *((intent.country,) if not found.country else ())}
+    if asked or not found.country:  # asked in which country it is, they tell just that
+        names.add(intent.place)
+    kept = {name: before[name] for name in names if before.get(name)}
+    return Wish(intent, intent.go, dict(intent.set) | kept | _answers(intent, found, keyword))
 
 
-def likely_country(words: Sequence[str], hearing: Hearing) -> Any:
-    """The same, or the country that they nearly name."""
-    country = ANSWERS["country"](together(words), hearing) if words and len(words) <= 8 else None
-    guess = country.guess if isinstance(country, Misunderstood) else ""
-    return find_country([guess] if guess else words, hearing)
+def _answers(intent: Intent, found: Sought, keyword: str) -> dict[str, Any]:
+    answers = {intent.country: found.country, intent.place: found.place, intent.keyword: keyword}
+    return {name: value for name, value in answers.items() if name and value}
 
 
 def _programmes(
@@ -169,7 +136,7 @@ def _programmes(
             return Wish(intent, intent.one, {"programme": programme.id}, clear)
     if not rest:
         return Wish(intent, intent.go, intent.set) if clear else None
-    country, where = _country_in(rest, hearing)
+    country, where = country_in(rest, hearing)
     return in_country(catalogue, intent, country["code"], clear) if country and len(where) == len(rest) else None
 
 

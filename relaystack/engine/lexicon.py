@@ -15,14 +15,16 @@ LONGEST = 40  # tokens: what is longer is a letter, not a wish
 class Intent:
     """Something that people ask for in their own words: where it leads, and the answers that it fills in.
 
-    `country` names the answer that keeps a country found in the words, `keyword` the one that keeps what else was said;
-    `one` and `several` are where programmes lead that the words name. `amount` names the answer that keeps money.
+    `country` names the answer that keeps a country found in the words, `place` the one for a place in it, `keyword` the
+    one that keeps what else was said; `one` and `several` are where programmes lead that the words name. `amount` names
+    the answer that keeps money.
     """
 
     name: str
     go: str
     set: Mapping[str, Any] = field(default_factory=dict)
     country: str = ""
+    place: str = ""
     keyword: str = ""
     one: str = ""
     several: str = ""

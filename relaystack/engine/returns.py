@@ -22,6 +22,8 @@ def jobs_found(walk: Walk, event: JobsFound) -> Turn:
     walk.found["jobs"] = _in_words(walk, event.result)
     walk.answers |= {"more": event.result.get("more", 0), "places": event.result.get("places", [])}
     walk.answers |= {"code": event.result.get("country", ""), "location": event.result.get("location", "")}
+    # Meanwhile they may have asked for something else: what is shown, and what "more" goes on with, is this search.
+    walk.answers["keyword"] = event.result.get("keyword", walk.answers.get("keyword", ""))
     walk.go(str(place))
     turn = walk.turn()
     return Turn(replace(state, shown=turn.state.shown), turn.replies, turn.effects) if walk.aside else turn

@@ -14,7 +14,7 @@ TAKES_ANYTHING = frozenset({"person_name", "text", "country"})
 
 def wish(walk: Walk, words: str) -> Wish | None:
     """What the words ask for, if every word of them is accounted for."""
-    found = _known(walk, words)
+    found = _known(walk, words) or _going_on(walk, words)
     return found or intents.named_alone(walk.book.lexicon, walk.facts.catalogue, words, walk.hearing())
 
 
@@ -28,13 +28,25 @@ def instead_of(walk: Walk, ask: Ask, words: str) -> Wish | None:
     if ask.answer not in TAKES_ANYTHING:
         return None
     found = _known(walk, words)
-    if found and ask.answer == "country" and found.intent.keyword in found.answers:
-        return found  # "nurse in Canada" says more than the country
-    return found if found and found.clear else None
+    if found and found.clear:
+        return found
+    if ask.answer != "country":
+        return None
+    found = found or amount(walk, words) or _going_on(walk, words)
+    return found if found and not found.answers.keys() <= {found.intent.country} else None  # says more than the country
 
 
 def _known(walk: Walk, words: str) -> Wish | None:
     return intents.understand(walk.book.lexicon, walk.facts.catalogue, words, walk.hearing())
+
+
+def _going_on(walk: Walk, words: str) -> Wish | None:
+    """What words add to the search in whose flow the person stands."""
+    asked = isinstance(walk.book.question(walk.place), Ask)
+    for intent in walk.book.lexicon.intents.values():
+        if intent.country and walk.place and walk.book.place(intent.go).flow == walk.place.flow:
+            return intents.going_on(walk.book.lexicon, intent, words, walk.answers, walk.hearing(), asked=asked)
+    return None
 
 
 def begin(walk: Walk, wish: Wish) -> None:

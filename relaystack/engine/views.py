@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from . import wording
+from .answers.cities import in_language
 from .catalogue import Programme, Within
 
 Phrase = Callable[..., str]
@@ -109,7 +110,8 @@ def spoken(value: Any, language: str, terms: Mapping[str, str], say: Say) -> Any
         case list():
             return [spoken(item, language, terms, say) for item in value]
         case {"name": str(name)} if language != "en":  # of a country, or where jobs were found
-            return {**value, "name": wording.country(language, name) or name}
+            place = {"location": in_language(value["location"], language)} if value.get("location") else {}
+            return {**value, "name": wording.country(language, name) or name, **place}
         case str():
             return terms.get(value, value)
     return value

@@ -111,6 +111,9 @@ class Walk:
             case Do():
                 if not quiet:
                     self._do(place, verb)
+                elif verb.then:  # shown once more: what is waited for has to be begun anew
+                    self._do(place, verb)
+                    self.say(self.phrase("still_waiting"))
             case When():
                 return verb.go if verb.condition(self.values()) else None
             case Go():

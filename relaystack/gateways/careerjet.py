@@ -1,31 +1,31 @@
 """Job openings from Careerjet's v4 API."""
 
-import html
+import json
 import logging
-import re
 import time
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import aiohttp
 
-from relaystack.engine.choices import TITLE
+from relaystack.engine.answers.cities import in_language
 from relaystack.engine.events import JobsFound
 from relaystack.engine.parcels import Delivered, Parcel
-from relaystack.engine.text import shorten
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
 
+from .careerjet_answers import page_of
 from .careerjet_locales import locale_of
 from .http import Http, retry_after
 
 SHOWN = 5  # openings in one message
 PAGE_SIZE = 50  # openings asked for at once; how many come is up to Careerjet
 LAST_PAGE = 10  # Careerjet has no further ones
-PLACES = 8  # that a person may choose from
 PAUSE = 60.0  # seconds without a question after Careerjet has refused us all of them
+LARGEST = 4_000_000  # bytes of an answer; a hundred openings are a tenth of that
+ROOM = 3000  # characters for the openings of one message; WhatsApp takes 4,096 with the words around them
 _POSITION = 1000  # where to go on: page * 1000 + openings of that page that were shown
 log = logging.getLogger(__name__)
-_TAG = re.compile(r"<[^>]*>")
 
 
 class Slow(Temporary):
@@ -78,7 +78,7 @@ class Careerjet:
         if page["places"]:
             return self._event(parcel, "places", {"places": page["places"]}, record=record, asked=record is not None)
         number, start = position(parcel.payload)
-        openings = page["openings"][start : start + SHOWN]
+        openings = _fitting(page["openings"][start : start + SHOWN])
         shown = start + len(openings)
         more = number * _POSITION + shown if shown < len(page["openings"]) else 0
         if not more and openings and number < min(page["pages"], LAST_PAGE):
@@ -91,7 +91,8 @@ class Careerjet:
     def _event(parcel: Parcel, outcome: str, result: Mapping[str, Any] | None = None, **delivery: Any) -> Delivered:
         asked = parcel.payload
         empty = {"openings": [], "hits": 0, "more": 0, "places": [], "name": str(asked["name"]),
-                 "country": str(asked["country"]), "location": str(asked.get("location") or "")}  # fmt: skip
+                 "country": str(asked["country"]), "location": str(asked.get("location") or ""),
+                 "keyword": str(asked.get("keyword") or "")}  # fmt: skip
         found = {**empty, **(result or {}), "outcome": outcome}
         return Delivered(event=JobsFound(str(parcel.payload["place"]), found), **delivery)
 
@@ -99,7 +100,8 @@ class Careerjet:
         query = {
             "locale_code": locale, "user_ip": self._user_ip, "user_agent": "Mozilla/5.0 (compatible; Relaystack)",
             "page": str(position(asked)[0]), "page_size": str(PAGE_SIZE), "sort": "date",
-            "keywords": str(asked.get("keyword") or ""), "location": str(asked.get("location") or ""),
+            "keywords": str(asked.get("keyword") or ""),
+            "location": in_language(str(asked.get("location") or ""), locale[:2]),  # as the site writes it: Wien
         }  # fmt: skip
         query = {name: value for name, value in query.items() if value}
         try:
@@ -107,7 +109,7 @@ class Careerjet:
                 self._url, params=query, headers=self._headers, allow_redirects=False
             ) as answer:
                 _check(answer)
-                body = await answer.json(content_type=None)
+                body = json.loads(await _whole(answer))
         except TimeoutError as error:
             raise Slow("Careerjet does not answer in time") from error
         except (aiohttp.ClientError, ValueError) as error:
@@ -116,11 +118,23 @@ class Careerjet:
             raise Temporary("Careerjet answers no JSON object")
         if body.get("type") == "ERROR":
             raise Temporary("Careerjet answers with an error")
+        if body.get("type") != "LOCATIONS" and not isinstance(body.get("jobs"), list):
+            raise Temporary("Careerjet answers with neither jobs nor places")
         return body
 
     async def close(self) -> None:
         """Close the connections."""
         await self._http.close()
+
+
+async def _whole(answer: aiohttp.ClientResponse) -> bytes:
+    """The body, unpacked; one that has no end is not waited for."""
+    body = bytearray()
+    async for part in answer.content.iter_chunked(65_536):
+        body += part
+        if len(body) > LARGEST:
+            raise Temporary("Careerjet answers with more than anybody can read")
+    return bytes(body)
 
 
 def _check(answer: aiohttp.ClientResponse) -> None:
@@ -140,65 +154,14 @@ def _check(answer: aiohttp.ClientResponse) -> None:
     raise Temporary("Careerjet does not answer as it should", answer.status)
 
 
+def _fitting(openings: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those that one message holds with their whole links; the others come with the next."""
+    sizes = accumulate(sum(len(str(part)) for part in opening.values()) + 10 for opening in openings)
+    return [opening for opening, size in zip(openings, sizes, strict=True) if size <= ROOM]
+
+
 def position(asked: Mapping[str, Any]) -> tuple[int, int]:
     """The page to look at, from 1, and how many of its openings the person has seen."""
-    after = asked.get("after") or 0
+    after = asked.get("after")
     number, start = divmod(after if isinstance(after, int) else 0, _POSITION)
     return min(max(number, 1), LAST_PAGE), start
-
-
-def page_of(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """One page of Careerjet's in plain words, as it is kept: openings, or the places to choose from."""
-    jobs, hits, pages = answer.get("jobs"), answer.get("hits"), answer.get("pages")
-    listed = jobs if isinstance(jobs, list) else []
-    openings = [opening(job) for job in listed[:100] if isinstance(job, Mapping) and _is_link(job.get("url"))]
-    return {
-        "openings": openings,
-        "hits": max(hits, len(openings)) if isinstance(hits, int) else len(openings),
-        "pages": pages if isinstance(pages, int) else 1,
-        "places": _places(answer.get("locations")) if answer.get("type") == "LOCATIONS" else [],
-    }
-
-
-def _places(listed: Any) -> list[dict[str, str]]:
-    rows: Sequence[Any] = listed if isinstance(listed, list) else ()
-    named = [_plain(row.get("name") if isinstance(row, Mapping) else row)[:60] for row in rows]
-    unique = list(dict.fromkeys(name for name in named if name))[:PLACES]
-    return [{"id": str(number), "label": name, "title": shorten(name, TITLE)} for number, name in enumerate(unique, 1)]
-
-
-def opening(job: Mapping[str, Any]) -> dict[str, Any]:
-    """One opening in plain words; the link is Careerjet's own and stays unchanged."""
-    return {
-        "title": _plain(job.get("title"))[:80] or "Opening",
-        "company": _plain(job.get("company"))[:50],
-        "place": _plain(job.get("locations"))[:50],
-        "pay": _plain(job.get("salary"))[:40],
-        "url": str(job["url"]),
-    } | ({"salary": salary} if (salary := _salary(job)) else {})
-
-
-def _salary(job: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The pay as figures, where they are whole: from, to, the currency, and for how long (Y, M, W, D, H)."""
-    low, high = _amount(job.get("salary_min")), _amount(job.get("salary_max"))
-    currency, per = str(job.get("salary_currency_code") or ""), str(job.get("salary_type") or "")
-    if not (low or high) or not re.fullmatch("[A-Z]{3}", currency) or per not in ("Y", "M", "W", "D", "H"):
-        return None
-    return {"low": low or high, "high": high or low, "currency": currency, "per": per}
-
-
-def _amount(value: Any) -> int:
-    try:
-        return round(float(value)) if 0 < float(value) < 1e9 else 0
-    except (TypeError, ValueError):
-        return 0
-
-
-def _is_link(url: Any) -> bool:
-    return isinstance(url, str) and url.isprintable() and url.startswith(("https://", "http://"))
-
-
-def _plain(value: Any) -> str:
-    """Words that any database takes, without tags, entities and line breaks."""
-    words = html.unescape(_TAG.sub("", value)) if isinstance(value, str) else ""
-    return " ".join(words.replace("\x00", "").encode("utf-8", "replace").decode().split())

@@ -1,6 +1,7 @@
 """Careerjet's v4 API, played on loopback: answers as told, and keeps what it was asked."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,12 +21,14 @@ class Asked:
 
 
 class Careerjet:
-    """Answers `status` and `body`; while `open` is cleared, requests hang."""
+    """Answers `status` and `body` with `headers`, after `when_asked`; while `open` is cleared, requests hang."""
 
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self.status = 200
         self.body = self.answer("v4_jobs.json")
+        self.headers = {"Content-Type": "application/json"}
+        self.when_asked: Callable[[], None] = lambda: None
         self.open = threading.Event()
         self.open.set()
         outer = self
@@ -35,10 +38,12 @@ class Careerjet:
                 parts = urlsplit(self.path)
                 query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
                 outer.asked.append(Asked(parts.path, query, dict(self.headers)))
+                outer.when_asked()
                 outer.open.wait(10)
                 try:
                     self.send_response(outer.status)
-                    self.send_header("Content-Type", "application/json")
+                    for name, value in outer.headers.items():
+                        self.send_header(name, value)
                     self.send_header("Content-Length", str(len(outer.body)))
                     self.end_headers()
                     self.wfile.write(outer.body)

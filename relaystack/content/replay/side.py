@@ -104,6 +104,7 @@ class Side:
             return Outcome(Turn(self.state))
         openings = _OPENINGS if outcome == "found" else []
         result = {"outcome": "found" if outcome == "none" else outcome, "name": self.search.name,
+                  "country": self.search.country, "keyword": self.search.keyword, "location": self.search.location,
                   "openings": openings, "hits": len(openings)}  # fmt: skip
         place, self.search = self.search.place, None
         return self._take(JobsFound(place, result), at)

@@ -1,19 +1,25 @@
-"""Which country is meant, by name, nationality, alias, flag or capital code, in any language of the bot."""
+"""Which country is meant, by name, nationality, alias, flag, code or a city in it, in any language of the bot."""
 
-from typing import TypedDict
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from rapidfuzz import fuzz, process
 
+from . import cities
 from .country_names import chinese, codes, comparable, name_of, names
 from .places import CONTINENTS, FILLER
 from .result import HEARING, Hearing, Misunderstood
 
 
 class Country(TypedDict):
-    """An ISO 3166-1 alpha-2 code and the English name: consultants read it, words say it in the person's language."""
+    """An ISO 3166-1 alpha-2 code and the English name: consultants read it, words say it in the person's language.
+
+    `place` is the city or part of it that was named, in English too.
+    """
 
     code: str
     name: str
+    place: NotRequired[str]
 
 
 LONGEST = 200
@@ -29,23 +35,23 @@ def understand(words: str, hearing: Hearing = HEARING) -> Country | Misunderstoo
     """The country; a name that is near to several, or not quite near, is asked back ("Did you mean…")."""
     if len(words) > LONGEST:
         return Misunderstood("unknown")
-    code = _code(words)
-    code = code or names().get(comparable(words), "")
+    code, place = _code(words) or names().get(comparable(words), ""), ""
     if not code:
         plain = [word for word in comparable(words).split() if word not in FILLER]
         if not any(c.isalpha() for word in plain for c in word):
             return Misunderstood("nothing")
         found = _named(plain)
-        if len(found) > 1:
+        if len(found.codes) > 1:
             return Misunderstood("several")
-        code = found.pop() if found else ""
+        code, place = _city(plain, found)
         if not code:
             return _near(" ".join(plain), hearing.language)
-    return _country(code)
+    return _country(code, place)
 
 
-def _country(code: str) -> Country:
-    return {"code": code, "name": name_of(code, "en")}
+def _country(code: str, place: str = "") -> Country:
+    country: Country = {"code": code, "name": name_of(code, "en")}
+    return {**country, "place": place} if place else country
 
 
 def _code(words: str) -> str:
@@ -55,31 +61,56 @@ def _code(words: str) -> str:
     return code if code in codes() else ""
 
 
-def _named(plain: list[str]) -> set[str]:
-    """Countries named within a sentence; of two names in one place the longer counts (Papua New Guinea)."""
-    known = names()
-    whole = " ".join(plain)
+class _Named(NamedTuple):
+    codes: set[str]
+    cities: list[str]
+
+
+def _named(plain: list[str]) -> _Named:
+    """Countries and cities within a sentence; of two names in one place the longer counts (Papua New Guinea)."""
+    known, whole = names(), " ".join(plain)
     if whole in known:
-        return {known[whole]}
-    found = {known[name] for name in chinese().findall(whole)}
+        return _Named({known[whole]}, [])
+    found = list(dict.fromkeys((*cities.chinese().findall(whole), *_names_in(plain, known | cities.cities()))))
+    codes = {known[name] for name in (*chinese().findall(whole), *found) if name in known}
+    return _Named(codes, [name for name in found if name not in known])
+
+
+def _city(plain: list[str], found: _Named) -> tuple[str, str]:
+    """The country, and the city in it that is named; without a country the city must be all that is said."""
+    known, whole = cities.cities(), " ".join(plain)
+    if found.codes:
+        (code,) = found.codes
+        return code, next((known[city][1] for city in found.cities if known[city][0] == code), "")
+    alone = _name(plain, known) or next((c for c in found.cities if len(found.cities) == 1 and _is_all(whole, c)), "")
+    return known.get(alone, ("", ""))
+
+
+def _is_all(said: str, city: str) -> bool:
+    """Whether only its country's short name stands beside a city ("New York, USA"); Chinese does not part its words."""
+    country = names().get(said.replace(city, "", 1).strip())
+    return city in cities.chinese().findall(said) or country == cities.cities()[city][0]
+
+
+def _names_in(plain: list[str], known: Mapping[str, Any]) -> Iterator[str]:
     at = 0
     while at < len(plain):
-        size = next((n for n in range(min(LONGEST_NAME, len(plain) - at), 0, -1) if _name(plain[at : at + n])), 0)
-        if size:
-            found.add(known[_name(plain[at : at + size])])
-        at += size or 1
-    return found
+        sizes = range(min(LONGEST_NAME, len(plain) - at), 0, -1)
+        size, name = next(((n, found) for n in sizes if (found := _name(plain[at : at + n], known))), (1, ""))
+        if name:
+            yield name
+        at += size
 
 
-def _name(words: list[str]) -> str:
+def _name(words: list[str], known: Mapping[str, Any]) -> str:
     """The words as a name that is known, also behind Arabic's prefixes; short ones are only trusted alone."""
     name = " ".join(words)
     if len(name) <= 3 and name.isascii():
         return ""
-    if name in names():
+    if name in known:
         return name
     bare = next((name.removeprefix(prefix) for prefix in _ARABIC_PREFIXES if name.startswith(prefix)), "")
-    return next((form for form in (bare, f"ال{bare}") if len(bare) > 2 and form in names()), "")
+    return next((form for form in (bare, f"ال{bare}") if len(bare) > 2 and form in known), "")
 
 
 def _near(plain: str, language: str) -> Country | Misunderstood:
@@ -87,10 +118,17 @@ def _near(plain: str, language: str) -> Country | Misunderstood:
         return Misunderstood("unknown")
     candidates = process.extract(plain, list(names()), scorer=fuzz.ratio, limit=8, score_cutoff=POSSIBLE)
     if not candidates or len(plain) <= 3:
-        return Misunderstood("unknown")
+        return _nearly_city(plain, language)
     best, score, _ = candidates[0]
     code = names()[best]
     rivals = [name for name, other, _ in candidates if other > score - CLOSE and names()[name] != code]
     if score < SURE or rivals:
         return Misunderstood("unsure", guess=name_of(code, language))
     return _country(code)
+
+
+def _nearly_city(plain: str, language: str) -> Misunderstood:
+    found = process.extractOne(plain, list(cities.cities()), scorer=fuzz.ratio, score_cutoff=POSSIBLE)
+    if not found or len(plain) <= 3:
+        return Misunderstood("unknown")
+    return Misunderstood("unsure", guess=cities.in_language(cities.cities()[found[0]][1], language))

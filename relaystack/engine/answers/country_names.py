@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from babel import Locale
 
@@ -46,9 +46,9 @@ def codes() -> frozenset[str]:
 def names() -> dict[str, str]:
     """Every comparable name with its country's code."""
     official = {name: code for language in reversed(LANGUAGES) for name, code in _official(language)}
-    declined = {form: code for name, code in _official("ru") for form in _forms(name)}
+    cases = {form: code for name, code in _official("ru") for form in declined(name)}
     said = {comparable(name): code for name, code in (NATIONALITIES | ALIASES).items()}
-    return declined | {name: code for name, code in official.items() if name} | said
+    return cases | {name: code for name, code in official.items() if name} | said
 
 
 def _official(language: str) -> Iterator[tuple[str, str]]:
@@ -56,7 +56,8 @@ def _official(language: str) -> Iterator[tuple[str, str]]:
     return ((comparable(territories[code]), code) for code in sorted(codes()) if code in territories)
 
 
-def _forms(name: str) -> Iterator[str]:
+def declined(name: str) -> Iterator[str]:
+    """The other cases of a Russian name."""
     if " " in name or not name:
         return
     for ending, others in _RUSSIAN.items():
@@ -70,5 +71,10 @@ def _forms(name: str) -> Iterator[str]:
 @functools.cache
 def chinese() -> re.Pattern[str]:
     """Finds names in Chinese, which parts no words by spaces; of two in one place the longer counts."""
-    found = sorted((name for name in names() if _HAN.fullmatch(name)), key=len, reverse=True)
+    return any_of(names())
+
+
+def any_of(known: Iterable[str]) -> re.Pattern[str]:
+    """Finds those of the names that are Chinese."""
+    found = sorted((name for name in known if _HAN.fullmatch(name)), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, found)))

@@ -3,9 +3,9 @@
 from .folding import folded, table
 
 ALIASES = table("""
-US: usa, us, u s a, america, united states of america, the states, eeuu, ee uu, estados unidos de america, eua, états-unis d'amérique, amérique, сша, америка, соединенные штаты америки, штаты, أمريكا, امريكا, أميركا, الولايات المتحدة الأمريكية, 美利坚, 美國, 美利坚合众国, अमेरिका, अमरीका, यूएसए, new mexico, америке, америку
-GB: uk, u k, britain, great britain, england, scotland, wales, northern ireland, inglaterra, gran bretaña, escocia, reino unido, angleterre, grande-bretagne, royaume-uni, écosse, grã-bretanha, escócia, англия, британия, великобритания, шотландия, إنجلترا, انجلترا, بريطانيا, بريطانيا العظمى, 英格兰, 大不列颠, इंग्लैंड, ब्रिटेन, london, यूके, англии, англию, лондон, لندن
-AE: uae, u a e, emirates, the emirates, dubai, abu dhabi, sharjah, eau, emiratos, emiratos arabes, dubái, émirats, émirats arabes, dubaï, emirados, emirados árabes, эмираты, дубай, оаэ, الإمارات, الامارات, دبي, أبو ظبي, 阿联酋, 迪拜, 阿布扎比, दुबई, यूएई, अमीरात, эмиратах, дубае, дубай
+US: usa, us, u s a, america, united states of america, the states, eeuu, ee uu, estados unidos de america, eua, états-unis d'amérique, amérique, сша, америка, соединенные штаты америки, штаты, أمريكا, امريكا, أميركا, الولايات المتحدة الأمريكية, 美利坚, 美國, 美利坚合众国, अमेरिका, अमरीका, यूएसए, америке, америку
+GB: uk, u k, britain, great britain, gran bretaña, reino unido, grande-bretagne, royaume-uni, grã-bretanha, британия, великобритания, بريطانيا, بريطانيا العظمى, 大不列颠, ब्रिटेन, यूके
+AE: uae, u a e, emirates, the emirates, eau, emiratos, emiratos arabes, émirats, émirats arabes, emirados, emirados árabes, эмираты, оаэ, الإمارات, الامارات, 阿联酋, यूएई, अमीरात, эмиратах
 SA: ksa, saudi, arabia saudita, arabie saoudite, саудовская, السعودية, 沙特, सऊदी, सउदी
 NL: les pays-bas, aux pays-bas, holland, the netherlands, holanda, hollande, голландия, هولندا, 荷兰, हॉलैंड
 CZ: czech republic, chequia, república checa, tchéquie, république tchèque, tchéquia, чехия, التشيك, चेक गणराज्य
@@ -44,7 +44,7 @@ IN: bharat, hindustan, भारत, हिन्दुस्तान, हि�
 CN: prc, 中國, china mainland, 中国大陆
 NZ: nz, nueva zelandia, 纽西兰
 AU: oz, 澳洲
-CA: toronto, vancouver, कैनेडा, québec, quebec
+CA: कैनेडा
 VN: vietnam
 LA: laos
 SY: syria
@@ -53,17 +53,31 @@ PS: palestine, palestina, فلسطين
 VA: vatican
 """)
 
+# Parts of countries that are called by their own names where the country is asked for. Cities that CLDR knows need no line.
+PARTS = table("""
+AE Abu Dhabi: abu dhabi, أبو ظبي, أبوظبي, 阿布扎比, абу даби, अबू धाबी
+AE Sharjah: sharjah, الشارقة, 沙迦, шарджа
+AE Dubai: dubái, дубае
+CA Quebec: quebec, québec
+GB England: england, inglaterra, angleterre, англия, англии, англию, إنجلترا, انجلترا, 英格兰, इंग्लैंड
+GB Scotland: scotland, escocia, écosse, escócia, шотландия, шотландии
+GB Wales: wales
+GB Northern Ireland: northern ireland
+US New Mexico: new mexico
+US New York: nueva york, nova york, нью йорке, nova iorque
+""")
+
 # Words around a country's name that say nothing about which it is, in all languages.
 FILLER = folded("""
 in the jobs job work working to for please i want would like am looking at from live living a an citizen citizens
-citizenship passport visa nationality national country my is im m s of am and go move moving work born
-en el la los las de del trabajo trabajos empleo soy quiero vivo por favor mi país es ciudadano ciudadana pasaporte
-dans le les du des au aux je suis emploi travail veux vis s'il vous plaît mon pays est citoyen citoyenne emplois j
-em no na nos nas o os as do da dos das eu sou trabalho emprego quero moro meu país é cidadão cidadã vagas
-в во на из я работа работу хочу живу пожалуйста гражданин гражданка моя страна вакансии
-في من أنا اريد أريد عمل وظائف وظيفة دولة بلدي أعيش
+citizenship passport visa nationality national country my is im m s of am and go move moving work born lives
+en el la los las de del trabajo trabajos empleo soy quiero vivo ir vivir por favor mi país es ciudadano ciudadana pasaporte
+dans le les du des au aux je suis emploi travail veux vis s'il vous plaît mon pays est citoyen citoyenne emplois j aller vivre partir
+em no na nos nas o os as do da dos das eu sou ir viver morar trabalho emprego quero moro meu país é cidadão cidadã vagas
+в во на из я работа работу хочу живу пожалуйста гражданин гражданка моя страна вакансии поехать уехать переехать жить
+في من أنا اريد أريد عمل وظائف وظيفة دولة بلدي أعيش الذهاب السفر
 我 是 在 来自 找 工作 想 去 的 国家 人 住
-मैं में से का की के हूँ हूं नौकरी काम चाहिए चाहता चाहती देश मेरा
+मैं में से का की के हूँ हूं नौकरी काम चाहिए चाहता चाहती देश मेरा जाना रहना
 """)
 
 # Larger than a country, and like the names of some: أوروبا is no أروبا (Aruba).

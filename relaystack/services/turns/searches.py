@@ -48,6 +48,7 @@ def stored(connection: Connection, item: Item, record: Mapping[str, Any], now: d
 def _question(payload: Mapping[str, Any]) -> str:
     """The question by what Careerjet is asked, whoever asks it and however they write it."""
     words = [str(payload.get(name) or "") for name in ("country", "tongue", "keyword", "location")]
-    page = max(int(payload.get("after") or 0) // _PAGE, 1)
+    after = payload.get("after")
+    page = max(after // _PAGE, 1) if isinstance(after, int) else 1
     plain = [" ".join(word.casefold().split()) for word in words]
     return sha256("\n".join([*plain, str(page)]).encode()).hexdigest()

@@ -49,7 +49,7 @@ CASES: list[tuple[str, str, Any]] = [
     ("country", "Germny", {"code": "DE", "name": "Germany"}),
     ("country", "USA", {"code": "US", "name": "United States"}),
     ("country", "in the us", {"code": "US", "name": "United States"}),
-    ("country", "Dubai", {"code": "AE", "name": "United Arab Emirates"}),
+    ("country", "Dubai", {"code": "AE", "name": "United Arab Emirates", "place": "Dubai"}),
     ("country", "DE", {"code": "DE", "name": "Germany"}),
     ("country", "🇨🇦", {"code": "CA", "name": "Canada"}),
     ("country", "turkiye", {"code": "TR", "name": "Türkiye"}),

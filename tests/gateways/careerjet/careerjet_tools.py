@@ -47,10 +47,20 @@ def says(bot: Bot, twin: Twin, customer: Customer, *words: str) -> None:
     """The customer writes; the bot takes it in and has not delivered anything yet."""
     for one in words:
         wamid = twin.says(customer, one)
-        row = message(customer, wamid, {"type": "text", "text": {"body": one}}, customer.heard_at)
-        raw = encode(envelope(twin.business, messages=[row]))
-        answer = bot.client.post("/webhook", data=raw, headers={"X-Hub-Signature-256": sign(SECRET, raw)})
-        assert answer.status_code == 200
+        _heard(bot, twin, message(customer, wamid, {"type": "text", "text": {"body": one}}, customer.heard_at))
+
+
+def forges(bot: Bot, twin: Twin, customer: Customer, id: str) -> None:
+    """The customer taps a button of their own making."""
+    tapped = {"type": "list_reply", "list_reply": {"id": id, "title": "More"}}
+    content = {"type": "interactive", "interactive": tapped}
+    _heard(bot, twin, message(customer, twin.says(customer, "More"), content, customer.heard_at))
+
+
+def _heard(bot: Bot, twin: Twin, row: dict[str, Any]) -> None:
+    raw = encode(envelope(twin.business, messages=[row]))
+    answer = bot.client.post("/webhook", data=raw, headers={"X-Hub-Signature-256": sign(SECRET, raw)})
+    assert answer.status_code == 200
 
 
 def words_of(twin: Twin) -> list[str]:

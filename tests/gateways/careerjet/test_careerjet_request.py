@@ -42,6 +42,18 @@ def test_a_chosen_place_is_passed_on(careerjet: Fake) -> None:
 
 
 @pytest.mark.parametrize(
+    ("country", "place", "asked_for"),
+    [("AT", "Vienna", "Wien"), ("KR", "Seoul", "서울"), ("AE", "Dubai", "Dubai"), ("DE", "Xanten", "Xanten")],
+)
+def test_a_known_city_is_written_as_the_site_writes_it(
+    careerjet: Fake, country: str, place: str, asked_for: str
+) -> None:
+    found = search(careerjet.url, country, location=place, keyword="nurse")
+    assert careerjet.asked[0].query["location"] == asked_for
+    assert (found["location"], found["keyword"]) == (place, "nurse")  # as the person is told
+
+
+@pytest.mark.parametrize(
     ("country", "tongue", "locale"),
     [
         ("CA", "fr", "fr_CA"), ("CA", "en", "en_CA"), ("CA", "ru", "en_CA"), ("BE", "fr", "fr_BE"),

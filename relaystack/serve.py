@@ -66,7 +66,7 @@ def options() -> dict[str, Any]:
         "preload_app": False,
         "logger_class": "relaystack.gunicorn_log.Logger",
         # Counts of all workers are added up, also of those that died.
-        "on_starting": lambda arbiter: sharing.share(),
+        "on_starting": _start,
         "on_exit": lambda arbiter: sharing.clean_up(),
         "child_exit": lambda arbiter, worker: sharing.forget_process(worker.pid),
         "post_worker_init": start_worker,
@@ -119,9 +119,20 @@ def _must_be_free(name: str, host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
-            why = "is taken by another program" if taken else f"cannot be used on {host} ({error.strerror})"
-            _refuse(f"Port {port} {why}. Choose another one, for example: {name}={port + 1} make run")
+            if error.errno == errno.EADDRINUSE:
+                _refuse(f"Port {port} is taken by another program. Choose another one, for example: {name}={port + 1}")
+            if error.errno == errno.EACCES:
+                _refuse(f"Port {port} is for root alone. Choose one above 1023, for example: {name}=5000")
+            _refuse(f"HOST={host} is no address of this machine ({error.strerror}). Leave HOST empty, or mend it.")
+
+
+def _start(arbiter: Any) -> None:
+    """gunicorn would try a port that is taken five times, and say no setting's name."""
+    if not {"GUNICORN_FD", "LISTEN_FDS"} & os.environ.keys():  # else it is handed sockets that are bound already
+        for address in arbiter.cfg.address:
+            if isinstance(address, tuple):
+                _must_be_free("PORT", *address[:2])
+    sharing.share()
 
 
 def _say_where(settings: Settings) -> None:

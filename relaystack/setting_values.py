@@ -42,16 +42,24 @@ def _http_url(text: str) -> str:
 
 def _database_url(text: str) -> str:
     """Any spelling of a PostgreSQL or SQLite address, as SQLAlchemy wants it; `postgres://` is accepted."""
-    for prefix in ("postgres://", "postgresql://"):
-        if text.startswith(prefix):
-            text = "postgresql+psycopg://" + text.removeprefix(prefix)
+    scheme, found, rest = text.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        scheme = "postgresql+psycopg"
     try:
-        url = make_url(text)
-    except ArgumentError:
-        raise ValueError("must be like sqlite:///file.db or postgresql://user:password@host/name") from None
+        url = make_url(f"{scheme}://{rest}") if found else None
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        url = None
+    if url is None:
+        raise ValueError("must be like sqlite:///file.db or postgresql://user:password@host:5432/name")
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         raise ValueError(f"must be SQLite or PostgreSQL, not {url.get_backend_name()}")
-    return text
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise ValueError(f"must begin with {url.get_backend_name()}:// without the name of a driver")
+    if not url.database or url.database == ":memory:":
+        raise ValueError("must end with the name of a database, or for SQLite of a file")
+    if rest.partition("?")[0].count("@") > 1:
+        raise ValueError("holds more than one @: inside a user or password write %40 for it, %3A for :, %2F for /")
+    return url.render_as_string(hide_password=False)
 
 
 def _folder(text: str) -> Path:

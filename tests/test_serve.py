@@ -42,6 +42,21 @@ def test_a_port_that_is_taken_is_said_with_what_to_do(name: str, taken: int, tmp
     assert "Chat with the bot" not in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("PORT", "is taken by another program"), ("HOST", "HOST=203.0.113.9 is no address of this machine")],
+)
+def test_gunicorn_says_at_once_where_it_cannot_listen(name: str, words: str, taken: int, tmp_path: Path) -> None:
+    given = {"HOST": "127.0.0.1", "PORT": str(taken)} if name == "PORT" else {name: "203.0.113.9"}
+    done = subprocess.run(
+        [BIN / "gunicorn", "app:app"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+        env=environment(DATABASE_URL=f"sqlite:///{tmp_path}/bot.db", SIMULATOR_PORT=str(free_port()), **given),
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_where_to_chat_is_said_once_the_port_is_ours(tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "server.log"
     environ = environment(DATABASE_URL=f"sqlite:///{tmp_path}/bot.db", PORT=str(port), SIMULATOR_PORT=str(free_port()))

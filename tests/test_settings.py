@@ -217,3 +217,21 @@ def test_the_example_file_is_a_working_one(tmp_path: Path) -> None:
 
     values = {name: value or "" for name, value in dotenv_values(ROOT / ".env.example").items()}
     assert Settings.from_env(values) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("postgresql://u:p@h:port/d", "must be like sqlite:///file.db or postgresql://user:password@host:5432/name"),
+        ("postgresql://u:hunter2@x@h/d", "write %40 for it"),
+        ("postgresql+asyncpg://u:hunter2@h/d", "without the name of a driver"),
+        ("sqlite://", "the name of a database"),
+        ("sqlite:///:memory:", "the name of a database"),
+        ("postgresql://u:hunter2@h", "the name of a database"),
+    ],
+)
+def test_an_address_of_a_database_that_cannot_work_is_refused_at_the_start(written: str, words: str) -> None:
+    said = _problems(DATABASE_URL=written)
+    assert words in said
+    assert "hunter2" not in said
+    assert "invalid literal" not in said

@@ -9,15 +9,29 @@ import aiohttp
 import aiosmtplib
 
 from relaystack.engine.parcels import Delivered, Parcel
-from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
+from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
 from relaystack.settings import Settings
 
 from .http import Http, retry_after
 from .mail_message import AUTOMATIC, Mail
 
 SENDGRID = "https://api.sendgrid.com/v3/mail/send"
-TIMEOUT = 20.0
+TIMEOUT = 20.0  # seconds for each answer before the message
+HANDING_OVER = 100.0  # and for the message itself: servers that look for spam first take their time
+LONGEST = 170.0  # for all together: less than a claim on an e-mail lasts, or another worker would send it as well
 PARTING = 2.0  # seconds for the goodbye
+COPIES = 12  # of a mail whose answer never comes: two hours of trying, each may arrive
+
+
+class _Client(aiosmtplib.SMTP):
+    """Knows whether the server may have the message."""
+
+    begun = False
+
+    async def data(self, message: str | bytes, /, **options: Any) -> aiosmtplib.SMTPResponse:
+        """Hand the message over. Whatever breaks from here on may have come too late to stop it."""
+        self.begun = True
+        return await super().data(message, timeout=HANDING_OVER)
 
 
 class Smtp:
@@ -30,44 +44,51 @@ class Smtp:
         """Send one e-mail; 4xx answers and lost connections are tried again."""
         s = self._settings
         mail = Mail.of(parcel, s)
-        try:
-            await self._send(mail.message(s.mail_from, s.admin_email))
-        except OSError as error:  # aiosmtplib's errors of the connection are among them
-            raise Temporary(f"the mail server does not answer: {error}"[:200], wait=5.0) from error
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            codes = [refused.code for refused in error.recipients]
-            # All mails to the consultants go to one address: it would refuse them all until somebody mends it.
-            whose, final = ("the customer's address", Refused) if mail.customer else ("ADMIN_EMAIL", Stopped)
-            raise _meaning(max(codes, default=550), f"the mail server refuses {whose}", final) from error
-        except aiosmtplib.SMTPDataError as error:
-            raise _meaning(error.code, "the mail server refuses the message") from error
-        except aiosmtplib.SMTPResponseException as error:  # before any message: it would refuse them all
-            raise _meaning(error.code, f"the mail server says: {error.message}"[:200], Stopped) from error
-        except aiosmtplib.SMTPNotSupported as error:  # of all that we ask for, these letters alone
-            title = "the mail server takes no address in other letters before the @ (it knows no SMTPUTF8)"
-            raise Refused(title) if mail.customer else Stopped(title) from error
-        except aiosmtplib.SMTPException as error:
-            raise Stopped(f"SMTP_TLS or SMTP_USER does not fit the mail server: {error.message}"[:200]) from error
-        return Delivered()
-
-    async def _send(self, mail: EmailMessage) -> None:
-        s = self._settings
-        client = aiosmtplib.SMTP(
+        client = _Client(
             hostname=s.smtp_host, port=s.smtp_port, timeout=TIMEOUT, use_tls=s.smtp_tls == "tls",
             start_tls={"starttls": True, "none": False, "tls": None}[s.smtp_tls],
         )  # fmt: skip
         try:
-            await client.connect()
-            if s.smtp_user:
-                await client.login(s.smtp_user, s.smtp_password)
-            await client.send_message(mail)
+            async with asyncio.timeout(LONGEST):
+                await self._send(client, mail.message(s.mail_from, s.admin_email))
             with suppress(OSError, aiosmtplib.SMTPException):  # it is accepted, however they part
                 await client.quit(timeout=PARTING)
+        except (OSError, aiosmtplib.SMTPException) as error:
+            raise _trouble(error, client.begun, customer=bool(mail.customer)) from error
         finally:
             await _let_go(client)
+        return Delivered()
+
+    async def _send(self, client: _Client, mail: EmailMessage) -> None:
+        await client.connect()
+        if self._settings.smtp_user:
+            await client.login(self._settings.smtp_user, self._settings.smtp_password)
+        await client.send_message(mail)
 
     async def close(self) -> None:
         """Nothing is kept open."""
+
+
+def _trouble(error: OSError | aiosmtplib.SMTPException, begun: bool, *, customer: bool) -> DeliveryError:
+    """What it means for the mail that this came instead of a yes."""
+    match error:
+        case aiosmtplib.SMTPRecipientsRefused():
+            # All mails to the consultants go to one address: it would refuse them all until somebody mends it.
+            whose, final = ("the customer's address", Refused) if customer else ("ADMIN_EMAIL", Stopped)
+            codes = [refused.code for refused in error.recipients]
+            return _meaning(max(codes, default=550), f"the mail server refuses {whose}", final)
+        case aiosmtplib.SMTPDataError() if error.code >= 400:
+            return _meaning(error.code, "the mail server refuses the message")
+        case aiosmtplib.SMTPResponseException() if not begun:  # before any message: it would refuse them all
+            return _meaning(error.code, f"the mail server says: {error.message}"[:200], Stopped)
+        case _ if begun:
+            return InDoubt(f"the mail server got the message and gave no answer: {error}"[:200], tries=COPIES)
+        case OSError():  # aiosmtplib's errors of the connection are among them
+            return Temporary(f"the mail server does not answer: {error}"[:200], wait=5.0)
+        case aiosmtplib.SMTPNotSupported():  # of all that we ask for, these letters alone
+            title = "the mail server takes no address in other letters before the @ (it knows no SMTPUTF8)"
+            return Refused(title) if customer else Stopped(title)
+    return Stopped(f"SMTP_TLS or SMTP_USER does not fit the mail server: {error.message}"[:200])
 
 
 async def _let_go(client: aiosmtplib.SMTP) -> None:

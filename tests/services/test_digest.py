@@ -1,12 +1,15 @@
 """Are the consultants told once a day what came in?"""
 
+import time as clock
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+import pytest
 from bot import Bot
 from meta_json import post, said
+from service_tools import wait_for, workers
 from sqlalchemy import delete, update
 
 from relaystack.models import Digest, GivenUp, OutboxItem
@@ -86,3 +89,30 @@ def test_a_worker_sends_it_where_mails_can_go_out(make_bot: Make, mailbox: Box) 
     bot.deliver()
     assert len(box.mails) == 1
     assert "Daily digest" in box.mails[0]
+
+
+@pytest.mark.parametrize("night", [datetime(2026, 3, 28, tzinfo=UTC), datetime(2026, 10, 24, tzinfo=UTC)])
+@pytest.mark.parametrize("at", [time(0, 30), time(1, 30), time(2, 30)])
+def test_it_comes_once_a_day_when_the_clocks_of_the_machine_change(
+    bot: Bot, night: datetime, at: time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    clock.tzset()
+    try:
+        looks = [night + timedelta(minutes=10 * n) for n in range(3 * 24 * 6)]
+        posted = [now for now in looks if _post(bot, now, at)]
+    finally:
+        monkeypatch.undo()
+        clock.tzset()
+    assert posted == [datetime.combine(night + timedelta(days=n), at, UTC) for n in range(3)]
+
+
+def test_two_workers_that_start_at_once_send_one(make_bot: Make, mailbox: Box) -> None:
+    box, port = mailbox
+    mail = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_tls": "none", "mail_from": "bot@example.com"}
+    mail |= {"admin_email": "staff@example.com", "digest_at": time(0, 0)}
+    bots = [make_bot(**mail) for _ in range(2)]
+    for _ in range(2):  # the second time is a restart
+        with workers(*bots):
+            wait_for(lambda: box.mails and not bots[0].rows("SELECT 1 FROM outbox"))
+    assert len(box.mails) == 1

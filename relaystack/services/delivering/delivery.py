@@ -39,7 +39,8 @@ IN_FLIGHT = 250  # deliveries of each carrier under way at once: what hangs at o
 START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed back
 SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
 LEASE = START_WITHIN + SEND_TIMEOUT  # a claim that ran out is nobody's any more
-FILE_TIMEOUT = timedelta(minutes=3)  # and what one may take that moves files
+SLOW_TIMEOUT = timedelta(minutes=3)  # and what one may take that moves files or speaks SMTP
+SLOW = (media.CARRIER, uploads.CARRIER, "mail", confirmations.CARRIER)
 GATHER = 0.05  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 TIDY_EVERY = 60.0  # seconds
@@ -68,7 +69,7 @@ class Pace:
 
     def lease(self, carrier: str) -> timedelta:
         """How long a claim lasts."""
-        return START_WITHIN + FILE_TIMEOUT if carrier in (media.CARRIER, uploads.CARRIER) else LEASE
+        return START_WITHIN + SLOW_TIMEOUT if carrier in SLOW else LEASE
 
 
 class Delivery:
@@ -157,7 +158,7 @@ class Delivery:
         with self._database.transaction() as connection:  # another one: nobody waits for both
             now = self._database.now(connection)
             receipts.tidy(connection, self._desk.meaning, now)
-            outbox.mend_clock(connection, START_WITHIN + FILE_TIMEOUT, now)
+            outbox.mend_clock(connection, START_WITHIN + SLOW_TIMEOUT, now)
             carrier_states.mend_clock(connection, outbox.FURTHEST, now)
         if "mail" in self._desk.can:
             with self._database.transaction() as connection:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -109,6 +110,12 @@ def test_the_bot_goes_on_where_it_stood(restored: Bot, twin: Twin) -> None:
 
 def test_files_of_customers_are_back(restored: Bot, server: Server) -> None:
     assert (server.folder / "instance/media/ab/abcd.jpg").read_bytes() == b"a picture"
+
+
+def test_a_bot_that_nobody_has_sent_files_can_be_backed_up(server: Server) -> None:
+    shutil.rmtree(server.folder / "instance" / "media")
+    server.run(f"Back up {server.kind}")
+    assert (server.folder / "backup" / "files.tgz").exists()
 
 
 def test_what_waited_can_be_taken_back(restored: Bot, twin: Twin) -> None:

@@ -1,6 +1,7 @@
 """Do those who read our production files understand them, and do the files agree with each other?"""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,7 +11,10 @@ import yaml
 from processes import BIN, environment
 from production import files
 
+from relaystack import create_app
+from relaystack.errors import SettingsError
 from relaystack.serve import STOPS_WITHIN
+from relaystack.services.storage.database import Database
 from relaystack.settings import ROOT, Settings
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -66,6 +70,26 @@ def test_caddy_understands_its_file() -> None:
     _run("caddy", "validate", "--adapter", "caddyfile", "--config", "Caddyfile")
 
 
+def _in_docs(kind: str) -> str:
+    [block] = re.findall(rf"```{kind}\n(.*?)```", files.read("docs/operations/deploying.md"), re.DOTALL)
+    return str(block)
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="Debian's caddy is not here; CI has it")
+def test_caddy_understands_what_the_documents_give_it(tmp_path: Path) -> None:
+    (tmp_path / "Caddyfile").write_text(_in_docs("caddyfile"))
+    _run("caddy", "validate", "--adapter", "caddyfile", "--config", "Caddyfile", cwd=tmp_path)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
+def test_systemd_understands_what_the_documents_give_it(tmp_path: Path) -> None:
+    unit = tmp_path / "relaystack.service"
+    unit.write_text(re.sub("/opt/relaystack/bot/.venv/bin", str(BIN), _in_docs("ini")))
+    done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0
+    assert "relaystack.service" not in done.stderr, "what systemd does not know it only warns of"
+
+
 # --- what they must agree on ----------------------------------------------------------------------
 
 
@@ -88,6 +112,8 @@ def test_who_stops_the_bot_waits_longer_than_it_takes() -> None:
     services, [render] = files.compose()["services"], yaml.safe_load(files.read("render.yaml"))["services"]
     patience = [int(services[name]["stop_grace_period"].removesuffix("s")) for name in ("web", "worker")]
     patience += [render["maxShutdownDelaySeconds"], json.loads(files.read("railway.json"))["deploy"]["drainingSeconds"]]
+    patience.append(int(re.findall(r"TimeoutStopSec=(\d+)", files.read("docs/operations/deploying.md"))[0]))
+    patience.append(int(re.findall(r"--stop-timeout (\d+)", files.read("docs/operations/deploying.md"))[0]))
     assert min(patience) > STOPS_WITHIN
 
 
@@ -107,6 +133,50 @@ def test_settings_are_named_as_the_program_reads_them() -> None:
     [render] = yaml.safe_load(files.read("render.yaml"))["services"]
     assert {setting["key"] for setting in render["envVars"]} <= known
     assert set(files.compose()["services"]["web"]["environment"]) <= known
+
+
+def test_every_health_check_asks_for_a_page_that_there_is() -> None:
+    [render] = yaml.safe_load(files.read("render.yaml"))["services"]
+    asked = {render["healthCheckPath"], json.loads(files.read("railway.json"))["deploy"]["healthcheckPath"]}
+    asked |= set(re.findall(r"/webhook/[a-z/]+", files.command("HEALTHCHECK")[-1]))
+    app = create_app(Settings())
+    assert asked <= {rule.rule for rule in app.url_map.iter_rules()}
+
+
+def test_every_way_runs_the_same_programs() -> None:
+    services, lines = files.compose()["services"], files.read("Procfile").splitlines()
+    processes = dict(line.split(": ", 1) for line in lines)
+    assert processes["web"].split() == files.command("CMD")
+    assert services["worker"]["command"][:2] == processes["worker"].split()
+    assert "command" not in services["web"], "compose runs the image's own command"
+    [render] = yaml.safe_load(files.read("render.yaml"))["services"]
+    assert not {"dockerCommand", "startCommand"} & set(render)
+    assert "startCommand" not in json.loads(files.read("railway.json"))["deploy"]
+
+
+def test_a_platform_is_given_all_that_production_cannot_start_without() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env({"FLASK_ENV": "production"})
+    needed = set(re.findall(r"([A-Z_]+) is missing", str(refused.value)))
+    [render] = yaml.safe_load(files.read("render.yaml"))["services"]
+    given = {setting["key"] for setting in render["envVars"]}
+    assert needed <= given
+    assert {"DATABASE_URL", "ADMIN_EMAIL", "MAIL_FROM"} <= given
+    assert any("FLASK_ENV=production" in words for name, words in files.last_stage() if name == "ENV")
+
+
+def test_every_setting_stands_in_a_document() -> None:
+    pages = files.read("README.md") + "".join(page.read_text() for page in (ROOT / "docs").rglob("*.md"))
+    unnamed = {name.upper() for name in Settings.__dataclass_fields__ if name.upper() not in pages}
+    assert unnamed == set()
+
+
+def test_the_database_takes_the_connections_of_the_processes_that_the_documents_count() -> None:
+    """18 for each process: the pool, a look at the health, and a spare one."""
+    made = Database("postgresql+psycopg://h/d", ROOT).engine.pool
+    most = made.size() + made._max_overflow  # type: ignore[attr-defined]
+    [told] = re.findall(r"each process takes up to (\d+)", files.read("docs/operations/scaling.md"))
+    assert most < int(told) <= most + 2
 
 
 def test_the_database_is_reached_by_the_bot_alone() -> None:

@@ -63,7 +63,10 @@ def _list(parts: "Relaystack") -> click.Command:
         for (name, language), one in sorted(known.items()):
             told = ", ".join(part for part in (one.status, one.category, one.quality, one.reason) if part)
             click.echo(f"{name} ({language}): {told}")
-        click.echo(f"{len(known)} known at Meta, {len(parts.templates)} files.")
+        if not known:
+            click.echo("Nothing is known of Meta's list yet: `flask templates pull` asks for it.")
+        languages = sum(len(template.wordings) for template in parts.templates.values())
+        click.echo(f"Known at Meta: {len(known)} (each language counts). In our files: {languages}.")
 
     return list_
 
@@ -84,18 +87,24 @@ def _push(parts: "Relaystack") -> click.Command:
     @click.command("push")
     @click.argument("names", nargs=-1)
     def push(names: tuple[str, ...]) -> None:
-        """Create at Meta what is missing there, and change what differs: all, or only NAMES."""
+        """Create at Meta what is missing there, and change what differs: all, or only NAMES.
+
+        Ends with 1 where Meta refuses one of them; the others are done all the same.
+        """
         _must_be_files(parts, *names)
 
-        async def work(board: Board) -> int:
-            count = 0
-            async for line in template_sync.push(parts.database, board, parts.templates, names):
+        async def work(board: Board) -> list[bool]:
+            taken = []
+            async for line, is_taken in template_sync.push(parts.database, board, parts.templates, names):
                 click.echo(line)
-                count += 1
-            return count
+                taken.append(is_taken)
+            return taken
 
-        if not _at_meta(parts, work):
+        taken = _at_meta(parts, work)
+        if not taken:
             click.echo("Meta has all of it already.")
+        if not all(taken):
+            raise click.ClickException(f"{taken.count(False)} refused; mend the files, then push again.")
 
     return push
 

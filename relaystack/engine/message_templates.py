@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 UTILITY, MARKETING = CATEGORIES = ("utility", "marketing")
+APPROVED = "APPROVED"  # the one status in which a template may be sent
 VARIABLE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
@@ -68,6 +69,37 @@ class Listed:
     reason: str = ""
     wording: Wording | None = None
     unlike_ours: str = ""
+
+
+@dataclass(frozen=True)
+class State:
+    """A template in one language as Meta sees it."""
+
+    status: str = ""
+    category: str = ""
+    quality: str = ""
+    reason: str = ""
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether Meta has reviewed its words and lets it be sent."""
+        return self.status == APPROVED
+
+    @property
+    def is_marketing(self) -> bool:
+        """Whether Meta bills it as marketing."""
+        return self.category.lower() == MARKETING
+
+    @property
+    def against(self) -> str:
+        """Why it may not be sent to anybody; empty where it may."""
+        if not self.status:
+            return "is not known at Meta: `flask templates push` or `pull`"
+        if not self.is_approved:
+            return f"is {self.status} at Meta, not APPROVED" + (f": {self.reason}" if self.reason else "")
+        if self.category.lower() not in ("", *CATEGORIES):
+            return f"is {self.category} at Meta, which is not sent from here"
+        return ""
 
 
 def variables(*texts: str) -> list[str]:

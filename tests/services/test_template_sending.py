@@ -103,6 +103,9 @@ def test_it_speaks_the_persons_language(ready: Bot, twin: Twin) -> None:
         ({**REMINDER, "day": " "}, "day must be filled in"),
         ({**REMINDER, "colour": "red"}, "colour: nothing is filled in by that name"),
         ({**REMINDER, "day": "3\nDecember"}, "day: Meta takes one line"),
+        ({**REMINDER, "day": "3\rDecember"}, "day: Meta takes one line"),
+        ({**REMINDER, "day": "3\u2028December"}, "day: Meta takes one line"),
+        ({**REMINDER, "day": "\u200b\u200f"}, "day must be filled in"),
         ({**REMINDER, "day": "3      December"}, "day: Meta takes one line"),
         ({**REMINDER, "day": "x" * 990}, "the body has more than 1024 characters"),
     ],
@@ -205,6 +208,48 @@ def test_who_agrees_no_more_gets_nothing_that_waits(ready: Bot, twin: Twin) -> N
     ready.deliver()
     assert [sent.type for sent in twin.sent].count("template") == 0
     assert "agrees no more" in ready.one("SELECT reason FROM given_up")["reason"]
+
+
+@pytest.mark.parametrize("waits", ["alone", "behind another message"])
+def test_what_meta_makes_marketing_while_it_waits_needs_consent(ready: Bot, twin: Twin, waits: str) -> None:
+    if waits != "alone":
+        send(ready, "follow_up", {"first_name": "Amina", "topic": "Greece"})
+    send(ready, "consultation_reminder", REMINDER, cause="2")
+    sent_before = len(twin.sent)
+    twin.templates.calls_it("consultation_reminder", "en", "MARKETING")
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    ready.deliver()
+    assert [sent.body["template"]["name"] for sent in twin.sent[sent_before:]] == ["follow_up"] * (waits != "alone")
+    assert "has not agreed to marketing" in ready.one("SELECT reason FROM given_up")["reason"]
+    listed = ready.app.test_cli_runner().invoke(args=["failed", "list"]).output
+    assert "has not agreed to marketing" in listed
+
+
+def test_what_meta_makes_marketing_goes_to_who_has_agreed(ready: Bot, twin: Twin) -> None:
+    agrees(ready)
+    send(ready, "consultation_reminder", REMINDER)
+    twin.templates.calls_it("consultation_reminder", "en", "MARKETING")
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    ready.deliver()
+    assert twin.sent[-1].body["template"]["name"] == "consultation_reminder"
+
+
+def test_what_meta_pauses_while_it_waits_is_not_sent(ready: Bot, twin: Twin) -> None:
+    send(ready, "consultation_reminder", REMINDER)
+    sent_before = len(twin.sent)
+    twin.templates.says("consultation_reminder", "en", "PAUSED", "LOW_QUALITY")
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    ready.deliver()
+    assert twin.sent[sent_before:] == []
+    assert (
+        "consultation_reminder (en) is PAUSED at Meta, not APPROVED"
+        in ready.one("SELECT reason FROM given_up")["reason"]
+    )
+
+
+def test_a_language_that_is_named_is_no_wish(ready: Bot, twin: Twin) -> None:
+    told = refusal(ready, "consultation_reminder", REMINDER, language="pt_BR")
+    assert told == "consultation_reminder (pt_BR) is not known at Meta: `flask templates push` or `pull`"
 
 
 def test_a_button_of_marketing_stops_it(ready: Bot, twin: Twin, amina: Customer) -> None:

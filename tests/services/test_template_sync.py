@@ -15,9 +15,11 @@ from template_tools import approved, flask, state
 
 from metatwin import Twin
 from metatwin.templates import Template as AtMeta
+from relaystack.engine.message_templates import Listed
 from relaystack.engine.updates import TemplateChanged
 from relaystack.models import Template
 from relaystack.services.receiving import inbox
+from relaystack.services.templates import standing
 from relaystack.settings import ROOT
 
 
@@ -156,7 +158,7 @@ def test_one_that_meta_refuses_holds_up_no_other(bot: Bot, twin: Twin) -> None:
     wordings["en"] = dataclasses.replace(wordings["en"], body="{{first_name}} at the beginning, {{topic}} inside")
     bot.parts.templates = {"follow_up": dataclasses.replace(template, wordings=wordings)}
     pushed = flask(bot, "push")
-    assert pushed.exit_code == 0
+    assert pushed.exit_code == 1
     assert "follow_up (en): refused: (#100) Invalid parameter: Variables can't be at the start" in pushed.output
     assert "something to fill in stands at the beginning or the end" in pushed.output
     assert pushed.output.count("created, PENDING") == 7
@@ -209,3 +211,22 @@ def test_what_meta_has_no_more_may_not_be_sent(listening: Bot, twin: Twin) -> No
     age(listening, timedelta(minutes=2), Template.status_at)
     flask(listening, "pull")
     assert state(listening, "follow_up")["status"] == "DELETED"
+
+
+def test_an_approval_that_comes_before_the_answer_to_its_creation_stays(bot: Bot, twin: Twin) -> None:
+    """Meta approves within the second, and its webhook may overtake what we write down of the creation."""
+    made = Listed("77", "follow_up", "en", "PENDING", "UTILITY")
+    with bot.parts.database.transaction() as connection:
+        now = datetime.now(UTC)
+        told = TemplateChanged("follow_up", "en", now, "77", status="APPROVED", category="UTILITY")
+        standing.take(connection, [told], now)
+        standing.created(connection, made, now)
+    assert state(bot, "follow_up")["status"] == "APPROVED"
+
+
+def test_one_that_is_made_anew_begins_anew(bot: Bot, twin: Twin) -> None:
+    with bot.parts.database.transaction() as connection:
+        now = datetime.now(UTC)
+        standing.take(connection, [TemplateChanged("follow_up", "en", now, "76", status="DELETED")], now)
+        standing.created(connection, Listed("77", "follow_up", "en", "PENDING", "UTILITY"), now)
+    assert state(bot, "follow_up")["status"] == "PENDING"

@@ -1,12 +1,13 @@
 """May a message go to a person? Not after they said stop, nor while a consultant talks, nor outside the window.
 
-Templates may go outside it; marketing only to who has agreed.
+Templates may go outside it, while Meta approves them; marketing only to who has agreed.
 """
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from relaystack.engine.message_templates import State
 from relaystack.models import Contact
 
 from ..posting.retry import GiveUp
@@ -37,13 +38,20 @@ class Standing(Protocol):
     def marketing_consent_at(self) -> datetime | None: ...
 
 
-def refusal(payload: Mapping[str, Any], person: Standing, computed_at: datetime, now: datetime) -> GiveUp | None:
-    """Why it may not, where that is so."""
+def refusal(
+    payload: Mapping[str, Any], template: State | None, person: Standing, computed_at: datetime, now: datetime
+) -> GiveUp | None:
+    """Why it may not, where that is so. `template` is how Meta sees the template that the message is, if it is one."""
     if person.opted_out_at and not payload.get("even_opted_out"):
         return GiveUp(0, OPTED_OUT, by_us=True)
-    if payload.get("marketing") and not person.marketing_consent_at:
+    if template and template.against:
+        sent = payload["template"]
+        return GiveUp(0, f"not sent: {sent['name']} ({sent['language']}) {template.against}", by_us=True)
+    # Meta may have made it marketing since it was queued, or something else: it must be allowed as either.
+    is_marketing = payload.get("marketing") or (template and template.is_marketing)
+    if is_marketing and not person.marketing_consent_at:
         return GiveUp(0, NO_CONSENT, by_us=True)
-    is_last_word = payload.get("even_opted_out") or payload.get("even_handed_over")
+    is_last_word = payload.get("even_opted_out") or (payload.get("even_handed_over") and not is_marketing)
     if not is_last_word and lease.silences(person.human_since, person.human_until, computed_at, now):
         return GiveUp(0, lease.NOT_SENT, by_us=True)
     if "template" not in payload and person.last_inbound_at and now - person.last_inbound_at > WINDOW:

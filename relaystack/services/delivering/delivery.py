@@ -27,6 +27,7 @@ from ..posting.retry import GiveUp, decide, orphaned
 from ..receiving import receipts
 from ..storage.database import AWAY, Database
 from ..storage.since import Since
+from ..templates import standing
 from ..turns import media, searches
 from ..turns.talks import Desk
 from . import settlement
@@ -49,7 +50,7 @@ OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
 
 # Why what goes to a person may not leave any more.
 _REFUSALS: Mapping[str, Callable[[Item, datetime], GiveUp | None]] = {
-    "whatsapp": lambda item, now: permission.refusal(item.payload, item, item.created_at, now),
+    "whatsapp": lambda item, now: permission.refusal(item.payload, item.template, item, item.created_at, now),
     confirmations.CARRIER: confirmations.refusal,
 }
 
@@ -218,7 +219,8 @@ class Delivery:
                     # What a status is settling at this moment is left to it, under a claim that will run out.
                     marked = settlement.mark_sending(connection, [item.key for item in items])
                     items = [item for item in items if item.key in marked]
-                claimed += searches.with_answers(connection, uploads.with_ids(connection, items, now), now)
+                items = standing.with_states(connection, uploads.with_ids(connection, items, now))
+                claimed += searches.with_answers(connection, items, now)
         return claimed
 
     # --- deliver -------------------------------------------------------------------------------------------------
@@ -251,7 +253,7 @@ class Delivery:
 
     def _see_again(self, item: Item) -> Item:
         with self._database.transaction() as connection:
-            return outbox.seen_again(connection, item)
+            return standing.with_states(connection, [outbox.seen_again(connection, item)])[0]
 
     def _may_start(self, item: Item) -> bool:
         late = self._held[item.id].seconds > START_WITHIN.total_seconds()

@@ -15,6 +15,7 @@ from ..receiving import set_aside
 from ..receiving.inbox import take_in_within
 from ..receiving.update_json import from_json
 from ..storage.database import AWAY, Database
+from ..templates import standing
 from ..turns.talks import Desk
 
 UPDATE, ITEM = "update", "item"
@@ -110,7 +111,8 @@ def _refusal(connection: Connection, row: Row[Any], said_at: datetime, now: date
     if row.carrier != "whatsapp":
         return ""
     person = connection.execute(select(*permission.COLUMNS).where(Contact.id == row.contact_id)).first()
-    refused = permission.refusal(row.payload, person, said_at, now) if person else None
+    template = standing.of(connection, row.payload)
+    refused = permission.refusal(row.payload, template, person, said_at, now) if person else None
     return refused.reason if refused else ""
 
 

@@ -50,7 +50,7 @@ def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused 
     person = connection.execute(select(*permission.COLUMNS).where(Contact.id == contact_id)).one()
     if person.last_inbound_at is None:
         return Refused(OUTSIDE)
-    refused = permission.refusal({"even_handed_over": True}, person, now, now)
+    refused = permission.refusal({"even_handed_over": True}, None, person, now, now)
     return Refused(refused.reason if refused.code != permission.OUTSIDE else OUTSIDE) if refused else None
 
 

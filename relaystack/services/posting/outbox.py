@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
+from relaystack.engine.message_templates import State
 from relaystack.models import CarrierState, Contact, Message, OutboxItem
 
 from ..storage.sets import InsertMany, among
@@ -42,6 +43,7 @@ class Item:
     human_until: datetime | None = None
     marketing_consent_at: datetime | None = None
     media_id: str | None = None  # Meta's id of the document that it holds
+    template: State | None = None  # how Meta sees the template that it is, if it is one
 
 
 _POST = InsertMany(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
+from relaystack.engine.message_templates import State
 from relaystack.engine.updates import StatusChanged
 from relaystack.errors import DeliveryError, Stale, Stopped, Throttled, Unsendable, Unwanted
 from relaystack.models import Bounce, Contact, GivenUp, Message, Status
@@ -53,7 +54,7 @@ def _settle(
     connection: Connection, message: Row[Any], change: StatusChanged, error: DeliveryError, now: datetime
 ) -> None:
     attempts = _note(connection, message, change, now)
-    outcome = _decide(error, message, attempts, now)
+    outcome = _decide(error, message, standing.of(connection, message.content), attempts, now)
     if isinstance(outcome, Again):
         _again(connection, message, error, outcome, now)
     else:
@@ -72,11 +73,13 @@ def _note(connection: Connection, message: Row[Any], change: StatusChanged, now:
     return connection.scalar(select(func.count()).where(Bounce.key == message.key)) or 1
 
 
-def _decide(error: DeliveryError, message: Row[Any], attempts: int, now: datetime) -> Again | GiveUp:
+def _decide(
+    error: DeliveryError, message: Row[Any], template: State | None, attempts: int, now: datetime
+) -> Again | GiveUp:
     """As if the send had been refused with these words, but never without an end: each try may cost a message."""
     status = error.status if isinstance(error, Unsendable) else ""
     final = GiveUp(error.code, f"failed after Meta had accepted it: {error.title}", template=status)
-    refused = permission.refusal(message.content, message, message.timestamp, now)
+    refused = permission.refusal(message.content, template, message, message.timestamp, now)
     if refused or attempts >= TRIES or isinstance(error, Stopped):
         return final
     if isinstance(error, Stale) and (attempts > 1 or not message.content.get("document")):

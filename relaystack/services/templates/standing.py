@@ -1,41 +1,27 @@
 """What Meta says of our message templates, kept as it comes; the latest word of each kind counts."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from relaystack.engine.message_templates import Listed
+from relaystack.engine.message_templates import APPROVED, Listed, State
 from relaystack.engine.updates import TemplateChanged
 from relaystack.models import Template
 
+from ..posting.outbox import Item
 from ..posting.retry import GiveUp
 from ..storage.database import insert
 
 log = logging.getLogger(__name__)
 
-APPROVED, PENDING, DELETED = "APPROVED", "PENDING", "DELETED"
+PENDING, DELETED = "PENDING", "DELETED"
 AS_APPROVED = {"REINSTATED": APPROVED, "ACTIVE": APPROVED, "UNARCHIVED": APPROVED}
 BAD = frozenset({"REJECTED", "PAUSED", "DISABLED", "FLAGGED", "LOCKED", "LIMIT_EXCEEDED"})
 SKEW = timedelta(minutes=1)  # Meta's clock and ours may differ: a webhook of this minute still counts
-
-
-@dataclass(frozen=True)
-class State:
-    """A template in one language as Meta sees it."""
-
-    status: str = ""
-    category: str = ""
-    quality: str = ""
-    reason: str = ""
-
-    @property
-    def is_approved(self) -> bool:
-        """Whether it may be sent."""
-        return self.status == APPROVED
 
 
 def take(connection: Connection, changes: Sequence[TemplateChanged], now: datetime) -> None:
@@ -58,6 +44,8 @@ def refresh(connection: Connection, listed: Iterable[Listed], now: datetime) -> 
 def created(connection: Connection, one: Listed, now: datetime) -> None:
     """Keep what Meta answered to a new template: any webhook knows more."""
     row = _locked(connection, one.name, one.language, now)
+    if row.status_at and row.meta_id == one.id:  # a webhook has come before this answer was written down
+        return
     values = {"meta_id": one.id, "status": one.status or PENDING, "status_at": None, "category": one.category or None}
     connection.execute(
         update(Template).where(Template.id == row.id).values(**values, reason=None, quality=None, updated_at=now)
@@ -72,16 +60,32 @@ def refused(connection: Connection, payload: Mapping[str, Any], outcome: GiveUp,
         _note(connection, change, now)
 
 
-def states(connection: Connection) -> dict[tuple[str, str], State]:
-    """All that is known, by name and language."""
-    return {(row.name, row.language): _state(row) for row in connection.execute(select(Template.__table__))}
+def states(connection: Connection, names: Collection[str] | None = None) -> dict[tuple[str, str], State]:
+    """All that is known, by name and language; or what is of these names."""
+    query = select(Template.__table__)
+    if names is not None:
+        query = query.where(Template.name.in_(names))
+    return {(row.name, row.language): _state(row) for row in connection.execute(query)}
 
 
 def state(connection: Connection, name: str, language: str) -> State:
     """What is known of one template in one language."""
-    mine = Template.name == name, Template.language == language
-    row = connection.execute(select(Template.__table__).where(*mine)).first()
-    return _state(row) if row else State()
+    return states(connection, [name]).get((name, language), State())
+
+
+def of(connection: Connection, payload: Mapping[str, Any]) -> State | None:
+    """What is known of the template that a message is; nothing where it is none."""
+    sent = payload.get("template")
+    return state(connection, sent["name"], sent["language"]) if sent else None
+
+
+def with_states(connection: Connection, items: list[Item]) -> list[Item]:
+    """The items, each template with how Meta sees it at this moment; without templates among them nothing is asked."""
+    sent = {item.id: (told["name"], told["language"]) for item in items if (told := item.payload.get("template"))}
+    if not sent:
+        return items
+    known = states(connection, {name for name, _ in sent.values()})
+    return [replace(item, template=known.get(sent[item.id], State())) if item.id in sent else item for item in items]
 
 
 def _state(row: Row[Any]) -> State:

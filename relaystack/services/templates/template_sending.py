@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import category as kind_of
 
 from sqlalchemy import Connection, select
 
@@ -12,6 +13,7 @@ from relaystack.engine.message_templates import (
     CATEGORIES,
     MARKETING,
     MessageTemplate,
+    State,
     Wording,
     fill,
     only,
@@ -28,7 +30,7 @@ from ..storage.database import Database, insert
 from . import standing
 
 HEADER, BODY, LONGEST_VALUE = 60, 1024, 1000  # Meta's limits hold for what is filled in as well
-_UNFIT = re.compile(r"[\n\t]| {5}")
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]| {5}")  # ends of lines of every kind, and what no line holds
 
 
 class CannotSend(Exception):
@@ -68,7 +70,7 @@ def send(
         person = next(iter(people.lock([contact_id])), None)
         if person is None:
             raise CannotSend([f"there is no contact {contact_id}"])
-        wording, state = _chosen(connection, template, language or person.language)
+        wording, state = _chosen(connection, template, language, person.language)
         category = (state.category or template.category).lower()
         reasons = [*_of_template(template, wording, state, language), *_of_values(wording, values)]
         reasons += _of_person(connection, person, category, now)
@@ -79,27 +81,32 @@ def send(
     return queued
 
 
-def _chosen(connection: Connection, template: MessageTemplate, language: str | None) -> tuple[Wording, standing.State]:
-    """The person's language where Meta has approved that, else the brand's own where it has approved that."""
-    wanted, own = template.wording(language), next(iter(template.wordings.values()))
-    found = [(one, standing.state(connection, template.name, one.language)) for one in (wanted, own)]
-    return next((pair for pair in found if pair[1].is_approved), found[0])
+def _chosen(
+    connection: Connection, template: MessageTemplate, named: str | None, persons: str | None
+) -> tuple[Wording, State]:
+    """The words of the language that was named, and no other; else the person's where Meta has approved those,
+    else the brand's own where it has approved those.
+    """
+    wanted, own = template.wording(named or persons), next(iter(template.wordings.values()))
+    known = standing.states(connection, [template.name])
+    found = [(one, known.get((template.name, one.language), State())) for one in (wanted, own)]
+    return found[0] if named else next((pair for pair in found if pair[1].is_approved), found[0])
 
 
-def _of_template(
-    template: MessageTemplate, wording: Wording, state: standing.State, language: str | None
-) -> Iterator[str]:
+def _of_template(template: MessageTemplate, wording: Wording, state: State, language: str | None) -> Iterator[str]:
     if language and language not in template.wordings:
         yield f"{template.name} has no words in {language}, only in {', '.join(template.wordings)}"
-    if not state.status:
-        yield f"{template.name} ({wording.language}) is not known at Meta: `flask templates push` or `list`"
-    elif not state.is_approved:
-        why = f": {state.reason}" if state.reason else ""
-        yield f"{template.name} ({wording.language}) is {state.status} at Meta, not APPROVED{why}"
+    if state.against:
+        yield f"{template.name} ({wording.language}) {state.against}"
+
+
+def _is_seen(value: str) -> bool:
+    """Whether it shows anything: marks of direction and spaces of no width do not."""
+    return any(kind_of(sign)[0] not in "CZ" for sign in value)
 
 
 def _of_values(wording: Wording, values: Mapping[str, str]) -> Iterator[str]:
-    missing = [name for name in wording.names if not values.get(name, "").strip()]
+    missing = [name for name in wording.names if not _is_seen(values.get(name, ""))]
     extra = sorted(values.keys() - set(wording.names))
     if missing:
         yield f"{', '.join(missing)} must be filled in"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from relaystack.engine.message_templates import VARIABLE, Listed, MessageTemplate, Wording
+from relaystack.engine.message_templates import APPROVED, VARIABLE, Listed, MessageTemplate, Wording
 from relaystack.errors import Refused
 
 from ..storage.database import Database
@@ -97,8 +97,8 @@ async def look(database: Database, board: Board, ours: Mapping[str, MessageTempl
 
 async def push(
     database: Database, board: Board, ours: Mapping[str, MessageTemplate], names: Collection[str] = ()
-) -> AsyncIterator[str]:
-    """Create what is missing at Meta and change what differs, saying each. A refusal ends it only for that one.
+) -> AsyncIterator[tuple[str, bool]]:
+    """Create what is missing at Meta and change what differs: what to say of each, and whether Meta took it.
 
     Raises DeliveryError where Meta takes nothing at all now; what was done by then is kept.
     """
@@ -107,10 +107,10 @@ async def push(
         if one.template is None or one.is_same or (names and one.name not in names):
             continue
         try:
-            yield f"{one.name} ({one.language}): {await _push(database, board, one)}"
+            yield f"{one.name} ({one.language}): {await _push(database, board, one)}", True
             done += 1
         except Refused as error:
-            yield f"{one.name} ({one.language}): refused: {error}"
+            yield f"{one.name} ({one.language}): refused: {error}", False
     if done:
         await look(database, board, ours)
 
@@ -126,9 +126,9 @@ async def _push(database: Database, board: Board, one: Difference) -> str:
         return f"created, {made.status}" + (f"; Meta made it {made.category}" if other else "")
     if one.listed.status not in EDITABLE:
         return f"left as it is: Meta takes no changes while it is {one.listed.status}"
-    if one.parts == ("category",) and one.listed.status == standing.APPROVED:
+    if one.parts == ("category",) and one.listed.status == APPROVED:
         return f"left as it is: Meta has made it {one.listed.category}, and keeps that of what it has approved"
-    category = "" if one.listed.status == standing.APPROVED else one.template.category
+    category = "" if one.listed.status == APPROVED else one.template.category
     await board.edit(one.listed.id, one.wording, category)
     return f"changed ({', '.join(one.parts)}); Meta looks at it again"
 

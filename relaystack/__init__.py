@@ -1,6 +1,7 @@
 """Relaystack: a WhatsApp bot for a company's customers. Here, and only here, the parts meet."""
 
 import logging
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -42,8 +43,9 @@ from .services.turns.programs import CatalogueCache
 from .services.turns.talks import Desk
 from .services.turns.timers import Timer
 from .settings import ROOT, Settings
-from .web import api, docs, headers, problems, simulator, webhook
+from .web import api, console, docs, headers, problems, simulator, webhook
 from .web.asgi import Asgi
+from .web.console.visitors import Visitors
 from .worker import DeliveryThread
 
 __version__ = "0.1.0"
@@ -104,7 +106,11 @@ def create_app(settings: Settings | None = None, carriers: Mapping[str, Carrier]
         docs_path=None,
         spec_path="/openapi.json",
     )
-    app.config["SECRET_KEY"] = settings.secret_key or None
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key or secrets.token_urlsafe(),  # without one, sign-ins end with this process
+        SESSION_COOKIE_NAME="console", SESSION_COOKIE_PATH="/console", SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_production, PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+    )  # fmt: skip
     app.extensions["relaystack"] = parts
     _routes(app, parts)
     cli.register(app, parts)
@@ -208,6 +214,8 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     app.register_blueprint(api.contract(parts.book.brand["name"], __version__, gate, stats))
     api.register(app, api.Office(database, parts.desk, settings.media_dir, gate, parts.thread.wake, parts.templates))
     app.register_blueprint(docs.blueprint())
+    visitors = Visitors(gate, settings.api_token, app.config["SECRET_KEY"], lambda id: tokens.by_id(database, id))
+    app.register_blueprint(console.blueprint(database, visitors, parts.book.brand["name"]))
     if settings.simulated:
         app.register_blueprint(
             simulator.blueprint(

@@ -121,6 +121,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "media_dir": _folder,
     "upload_documents": _yes_or_no,
     "read_receipts": _yes_or_no,
+    "public_url": _http_url,
     "graph_api_url": _http_url,
     "graph_api_version": _version,
     "admin_email": _addresses,

@@ -29,6 +29,7 @@ class Settings:
     flask_env: str = "development"
     host: str = "127.0.0.1"
     port: int = 5000
+    public_url: str = ""
     database_url: str = _secret("sqlite:///nexora_whatsapp.db")
     database_timeout_seconds: int = 10
     content_dir: Path = ROOT / "nexora"
@@ -127,6 +128,8 @@ class Settings:
         said = []
         if not self.is_production and not self.simulated and not self.app_secrets:
             said.append("APP_SECRET is not set: webhooks are taken without a signature (development only)")
+        if self.is_production and not self.public_url:
+            said.append("PUBLIC_URL is not set: e-mails to the consultants hold no link to the conversation")
         if self.smtp_host and not self.admin_email:
             said.append("ADMIN_EMAIL is not set: e-mails about leads wait until it is")
         if self.confirm_by_email and not self.sends_mail:
@@ -135,6 +138,11 @@ class Settings:
         if self.careerjet_api_key and not self.careerjet_user_ip:
             said.append("CAREERJET_USER_IP is not set: job searches go to the consultants")
         return said
+
+    @property
+    def site(self) -> str:
+        """Where people reach our pages, without a slash at the end; in production only where that was said."""
+        return self.public_url.rstrip("/") or ("" if self.is_production else f"http://127.0.0.1:{self.port}")
 
     @property
     def sends_mail(self) -> bool:
@@ -218,6 +226,8 @@ def _problems(settings: Settings) -> list[str]:
     for name in ("crm_webhook_url", "hubspot_api_url"):
         if settings.is_production and getattr(settings, name).lower().startswith("http:"):
             problems.append(f"{name.upper()} must begin with https:// in production: leads go there")
+    if settings.is_production and settings.public_url.lower().startswith("http:"):
+        problems.append("PUBLIC_URL must begin with https:// in production: consultants sign in there")
     for name in ("mail_from", "admin_email"):
         if settings.sendgrid_api_key and any(c in getattr(settings, name) for c in "<,"):
             problems.append(f"{name.upper()} must be one plain address like name@example.com for SendGrid")

@@ -1,10 +1,12 @@
 """What an e-mail looks like on its way: who it is to, its headers, its plain text and its page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from hashlib import sha256
+from typing import Any
 from unicodedata import category
 
 from email_validator import EmailNotValidError, validate_email
@@ -36,7 +38,8 @@ class Mail:
     def of(cls, parcel: Parcel, settings: Settings) -> "Mail":
         """The e-mail of an outbox item; Refused where its address is none."""
         told = parcel.payload
-        subject, text, language = _harmless(str(told["subject"])), str(told["text"]), str(told.get("language", "en"))
+        subject, language = _harmless(str(told["subject"])), str(told.get("language", "en"))
+        text = str(told["text"]) + _link(told, settings)
         customer = _as_dns_has_it(str(told["to"])) if "to" in told else ""
         reply_to = (told.get("reply_to") or settings.admin_email) if customer else ""
         return cls(parcel.key, subject, text, html_of(subject, text, language), language, customer, reply_to)
@@ -57,6 +60,13 @@ class Mail:
         mail.add_alternative(self.page, subtype="html")
         mail["Content-Language"] = self.language  # last: it would go to the first part
         return mail
+
+
+def _link(told: Mapping[str, Any], settings: Settings) -> str:
+    """The last line of an e-mail about a person: where the consultants read the conversation."""
+    if not settings.site or "contact_id" not in told or "to" in told:
+        return ""
+    return f"\n\nWhole conversation: {settings.site}/console/conversations/{told['contact_id']}"
 
 
 def _harmless(subject: str) -> str:

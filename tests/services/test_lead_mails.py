@@ -115,3 +115,15 @@ def test_what_waited_for_mail_settings_is_sent_when_they_appear(make_bot: Make, 
     make_bot(**_mail(port)).deliver()
     [written] = box.mails
     assert "Ann Example" in written
+
+
+def test_the_mail_leads_to_the_conversation(make_bot: Make, mailbox: Box) -> None:
+    box, port = mailbox
+    bot = make_bot(public_url="https://bot.example.com/", **_mail(port))
+    _ask(bot)
+    bot.deliver()
+    [written] = box.mails
+    mail = email.message_from_bytes(written.encode(), policy=email.policy.default)
+    link = f"https://bot.example.com/console/conversations/{bot.one('SELECT id FROM contacts')['id']}"
+    assert f"Whole conversation: {link}" in mail.get_body(("plain",)).get_content()
+    assert f'<a href="{link}">' in mail.get_body(("html",)).get_content()

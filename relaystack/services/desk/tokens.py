@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from relaystack.models import ApiToken
 
@@ -61,9 +61,17 @@ def revoke(database: Database, id: int) -> bool:
 
 def known(database: Database, secret: str) -> Token | None:
     """The token that this is, unless it was revoked. It is looked up by its hash, so no comparison tells how near."""
-    query = select(*_COLUMNS).where(ApiToken.hash == _hash(secret), ApiToken.revoked_at.is_(None))
+    return _used(database, ApiToken.hash == _hash(secret))
+
+
+def by_id(database: Database, id: int) -> Token | None:
+    """The token with this number, unless it was revoked: for whoever has shown it before."""
+    return _used(database, ApiToken.id == id)
+
+
+def _used(database: Database, which: ColumnElement[bool]) -> Token | None:
     with database.reading() as connection:
-        row = connection.execute(query).first()
+        row = connection.execute(select(*_COLUMNS).where(which, ApiToken.revoked_at.is_(None))).first()
     if row is None:
         return None
     _note_use(database, row.id, row.last_used_at)

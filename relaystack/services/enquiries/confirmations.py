@@ -86,7 +86,8 @@ def lost(connection: Connection, given_up: Item, reason: str, now: datetime) -> 
         *facts, "", f"The confirmation to {given_up.payload['to']} was not delivered: {reason}.",
         "Perhaps the address is mistyped: please ask for it on WhatsApp.",
     ]  # fmt: skip
-    mail = {"subject": f"An e-mail to a customer was refused: {who}", "text": "\n".join(lines)}
+    subject = f"An e-mail to a customer was refused: {who}"
+    mail = {"subject": subject, "text": "\n".join(lines), "contact_id": given_up.contact_id}
     row = {"key": f"{given_up.key}/lost", "carrier": "mail", "contact_id": given_up.contact_id, "due_at": now}
     outbox.post(connection, [{**row, "payload": mail}], now)
 

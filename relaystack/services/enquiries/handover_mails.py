@@ -47,7 +47,8 @@ def summary(connection: Connection, contact_id: int, reason: str, answers: Mappi
     if answers:
         lines += ["", "Answers so far:", *(f"- {name}: {_value(value)}" for name, value in answers.items())]
     lines += ["", "Last messages:", *_last(connection, contact_id), "", *_how(contact_id)]
-    return {"subject": f"A customer needs a person: {who}", "text": "\n".join(lines)}
+    subject = f"A customer needs a person: {who}"
+    return {"subject": subject, "text": "\n".join(lines), "contact_id": contact_id}
 
 
 def _how(contact_id: int) -> list[str]:

@@ -110,7 +110,6 @@ def _mail(connection: Connection, lead_id: int, person: Person, is_new: bool) ->
         "Interest": lead["interest"] or "not given",
         "Budget": f"USD {lead['budget']:,}" if lead["budget"] else "not given",
         "Country of interest": lead["country_of_interest"] or "not given",
-        "Whole conversation": f"/api/conversations/{person.id}/messages",
         "Lead": f"no. {lead_id}, since {lead['created_at']:%d %B %Y %H:%M} UTC",
     }
     lines = [f"{label}: {one_line(value)}" for label, value in facts.items()]
@@ -121,7 +120,8 @@ def _mail(connection: Connection, lead_id: int, person: Person, is_new: bool) ->
         lines += ["", "Figures the person was shown:"]
         lines += [f"- {id}: USD {figure['usd']:,} as of {figure['as_of']}" for id, figure in sorted(shown.items())]
     subject = f"{'New lead' if is_new else 'New enquiry of a known lead'}: {name}"
-    return {"lead_id": lead_id, "subject": one_line(subject), "text": "\n".join(lines)}
+    mail = {"subject": one_line(subject), "text": "\n".join(lines), "contact_id": person.id}
+    return {"lead_id": lead_id, **mail}
 
 
 def _enquiry_line(row: Any) -> str:

@@ -30,7 +30,7 @@ def add_line(
         return
     who, facts = person(connection, about)
     row = {"key": key + _MAIL, "carrier": "mail", "contact_id": about, "due_at": now + TOGETHER}
-    first = {"who": who, "facts": facts, **mail, gathered: [line]}
+    first = {"who": who, "facts": facts, "contact_id": about, **mail, gathered: [line]}
     outbox.post(connection, [{**row, "payload": write(first)}], now)
 
 
@@ -62,7 +62,6 @@ def person(connection: Connection, contact_id: int) -> tuple[str, list[str]]:
         "Phone": f"+{row.phone}" if row.phone else "hidden by the person; answer on WhatsApp",
         **({"Answer on WhatsApp": f"https://wa.me/{row.phone}"} if row.phone else {}),
         "WhatsApp name": row.profile_name or "unknown",
-        "Whole conversation": f"/api/conversations/{contact_id}/messages",
         "Lead": f"no. {row.id}" if row.id else "none yet",
     }
     who = one_line(row.name or row.profile_name) or "name not given"

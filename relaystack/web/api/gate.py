@@ -29,6 +29,12 @@ class Caller:
     key: str
     name: str
     scopes: frozenset[str]
+    token_id: int | None = None
+
+    @classmethod
+    def of(cls, token: Token) -> "Caller":
+        """Who holds this token."""
+        return cls(f"token {token.id}", f"{token.name} (token {token.id})", frozenset(token.scopes), token.id)
 
 
 class Limiter:
@@ -86,16 +92,30 @@ class Gate:
             raise Forbidden(f"This token lacks the scope {scope}.")
         return caller
 
+    @property
+    def master(self) -> Caller:
+        """Who holds API_TOKEN."""
+        return Caller("API_TOKEN", "API_TOKEN", frozenset(SCOPES))
+
+    def caller_of(self, secret: str) -> Caller | None:
+        """Whose secret this is."""
+        if self._api_token and hmac.compare_digest(secret.encode(), self._api_token.encode()):
+            return self.master
+        token = self._known(secret) if secret.startswith(PREFIX) else None
+        return Caller.of(token) if token else None
+
+    def local(self) -> Caller | None:
+        """Who needs no token: whoever sits at this machine, in development, while API_TOKEN is not set."""
+        if self._api_token or not self._open_on_loopback or not from_this_machine():
+            return None
+        return Caller("loopback", "loopback", frozenset(SCOPES))
+
     def _caller(self) -> Caller:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         secret = given.strip() if scheme.lower() == "bearer" else ""
-        if self._api_token and hmac.compare_digest(secret.encode(), self._api_token.encode()):
-            return Caller("API_TOKEN", "API_TOKEN", frozenset(SCOPES))
-        token = self._known(secret) if secret.startswith(PREFIX) else None
-        if token:
-            return Caller(f"token {token.id}", f"{token.name} (token {token.id})", frozenset(token.scopes))
-        if scheme or self._api_token or not self._open_on_loopback or not from_this_machine():
+        caller = self.caller_of(secret) if scheme else self.local()
+        if caller is None:
             raise Unauthorized(
                 "Send `Authorization: Bearer …` with a token of `flask tokens create` or the value of API_TOKEN."
             )
-        return Caller("loopback", "loopback", frozenset(SCOPES))
+        return caller

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -64,17 +65,48 @@ def test_upgrading_twice_is_harmless(database: Database) -> None:
         assert connection.execute(text("SELECT count(*) FROM carriers")).scalar_one() == 1
 
 
-def test_two_upgrades_at_once_do_not_fail(empty: str, tmp_path: Path) -> None:
+def _two_at_once(address: str) -> None:
+    """`flask init-db` by two containers of one deploy."""
+
     def upgrade(_: int) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "flask", "--app", "app", "init-db"]
-        environment = {"PATH": os.environ["PATH"], "DATABASE_URL": empty}
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        words = [sys.executable, "-m", "flask", "--app", "app", "init-db"]
+        environment = {"PATH": os.environ["PATH"], "DATABASE_URL": address}
+        return subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(upgrade, range(2)))
     assert [one.returncode for one in done] == [0, 0], [one.stderr for one in done]
     newest = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
     assert {one.stdout for one in done} == {f"The database is ready (revision {newest}).\n"}
+
+
+def test_two_upgrades_at_once_do_not_fail(empty: str) -> None:
+    _two_at_once(empty)
+
+
+def test_nor_do_they_lose_or_double_what_an_older_version_has_kept(empty: str, database: Database) -> None:
+    people = [{"phone": f"1555014{number:04}"} for number in range(500)]
+    command.upgrade(migrations.config(database), "0001")
+    with database.transaction() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO contacts (phone, profile_name, language, created_at, updated_at)"
+                " VALUES (:phone, 'Ann', 'en', '2026-01-01', '2026-01-01')"
+            ),
+            people,
+        )
+        connection.execute(
+            text(
+                "INSERT INTO whatsapp_messages (contact_id, phone, message, direction, timestamp, status, kind)"
+                " SELECT id, phone, 'hi', 'incoming', '2026-01-01', 'received', 'text' FROM contacts"
+            )
+        )
+    _two_at_once(empty)
+    with database.transaction() as connection:
+        told = connection.execute(
+            text("SELECT c.phone FROM contacts c JOIN whatsapp_messages m ON m.contact_id = c.id ORDER BY c.phone")
+        )
+        assert told.scalars().all() == [person["phone"] for person in people]
 
 
 def test_a_database_refuses_a_time_without_its_zone(database: Database) -> None:

@@ -228,7 +228,14 @@ CHANGES = {
     "no lead": (ELIGIBILITY, r" +- do: capture_lead\n.*\n", "", "LEAD", "+ no lead"),
     "another answer": (CONSULTANT, "answer: email", "answer: text", "PATH WORDS LEAD", "+ the end"),
     "another document": ("brand.yaml", r"brochure\.pdf", "brochure2.pdf", "WORDS", "brochure2.pdf"),
-    "another search": (JOBS, 'country: "{{ country.code }}"', "country: FR", "EFFECT", "+ SearchJobs country = FR"),
+    # Where openings were found, their country is remembered for the next page: two conversations, two countries.
+    "another search": (
+        JOBS,
+        'country: "{{ country.code }}"',
+        "country: FR",
+        "ANSWER ANSWER EFFECT",
+        "+ SearchJobs country = FR",
+    ),
 }
 
 

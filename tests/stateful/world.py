@@ -20,7 +20,8 @@ from stateful.watch import Watch
 from metatwin import Twin, bodies
 from relaystack.engine.events import JobsFound
 from relaystack.engine.facts import Facts
-from relaystack.gateways.careerjet import SHOWN, opening
+from relaystack.gateways.careerjet import SHOWN
+from relaystack.gateways.careerjet_answers import opening
 from relaystack.gateways.careerjet_locales import LOCALES
 from relaystack.gateways.whatsapp.updates import parse
 from relaystack.models import Base, CarrierState, Contact, OutboxItem, Program, Session
@@ -177,7 +178,7 @@ class World:
                 outcome, openings, hits = "no_site", [], 0
             result = {
                 "outcome": outcome, "name": search.name, "openings": openings, "hits": hits, "more": 0, "places": [],
-                "country": search.country, "location": search.location,
+                "country": search.country, "location": search.location or "", "keyword": search.keyword or "",
             }  # fmt: skip
             self.model.turn(person, JobsFound(search.place, result), key)
 

@@ -84,3 +84,10 @@ class Unsendable(Refused):
     def __init__(self, title: str, code: int, status: str) -> None:
         super().__init__(title, code)
         self.status = status
+
+
+class KeyReused(Exception):
+    """A caller's idempotency key that has named another message before."""
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key has named another message to this person: use a new one for each.")

@@ -1,5 +1,7 @@
 """How templates that only Meta has become files, for a person to look at before they count."""
 
+import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,12 @@ _Dumper.add_representer(str, _text)
 
 
 PULLED = Path("templates", "pulled")  # nothing in there is served
+_NAME = re.compile(r"[a-z0-9_]{1,200}")  # a file may have it; Meta's go to 512 characters, and are Meta's to choose
 
 
 def write(folder: Path, name: str, rows: list[Listed]) -> Path:
     """Write a file for a template in these languages. What its taps do is left open: Meta does not know it."""
-    file = folder / PULLED / f"{name}.yaml"
+    file = folder / PULLED / f"{name if _NAME.fullmatch(name) else sha256(name.encode()).hexdigest()[:32]}.yaml"
     languages = {row.language: _language(row) for row in rows}
     data = {"name": name, "category": rows[0].category.lower(), "languages": languages}
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """What Meta refuses in a message template, found before Meta sees it (CLOUD_API, section 9)."""
 
 import re
+import string
 from collections.abc import Iterator
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -91,14 +92,18 @@ def _header(header: str) -> Iterator[str]:
         yield "a header is plain words in one line: no emoji, no * _ ~ `"
 
 
+_NO_WORDS = string.whitespace + ".,;:!?…。，！？؟،¡¿।*_~()[]\"'«»“”-–—"  # Meta looks past marks at the ends
+
+
 def _body(wording: Wording) -> Iterator[str]:
     body = wording.body
     yield from _names(body)
     longest = max(len(body), len(fill(body, wording.examples)))
     if longest > BODY:
         yield f"a body has at most {BODY} characters, this one {longest}; shorten it"
-    if body.startswith("{{") or body.endswith("}}"):
-        yield "a body may neither begin nor end with something to fill in; put words around it"
+    words = body.strip(_NO_WORDS)
+    if words.startswith("{{") or words.endswith("}}"):
+        yield "a body may neither begin nor end with something to fill in; put words around it, marks do not count"
     if re.search(r"\}\}\s*\{\{", body):
         yield "two things to fill in stand side by side; put words between them"
     if re.search(r"\n{3}|\t| {5}", body):

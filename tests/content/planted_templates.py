@@ -6,7 +6,7 @@ LINK = '{link: Choose another time, url: "https://nexorainvestments.com/book"}'
 
 GERMAN = """\
   de:
-    body: Guten Tag {{first_name}}, Nexora Investments hat ein neues Programm für Sie, nämlich {{programme}}!
+    body: Guten Tag {{first_name}}, Nexora Investments hat ein neues Programm, nämlich {{programme}}, für Sie!
     buttons:
       - {reply: Keine Nachrichten mehr, does: stop}
     examples: {first_name: Amina, programme: Aufenthalt}
@@ -22,6 +22,7 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
     "a header with emoji": (REMINDER, HEADER, "header: 📅 Soon", "header: 📅", "no emoji"),
     "a long body": (REMINDER, "this is a reminder", "x" * 1000, "body: |", "at most 1024 characters"),
     "a body that begins with a variable": (REMINDER, "Hello {{first_name}}", "{{first_name}}", "body: |", "neither"),
+    "marks before a variable": (REMINDER, "Hello {{first_name}}", "- {{first_name}}", "body: |", "marks do not count"),
     "variables side by side": (REMINDER, "{{day}} at {{time}}", "{{day}} {{time}}", "body: |", "words between them"),
     "a numbered variable": (NEWS, "Hello {{first_name}}", "Hello {{1}}", "body: |", "needs a name"),
     "braces that do not match": (NEWS, "Hello {{first_name}}", "Hello {{first_name}} - }}", "body: |", "do not match"),
@@ -39,7 +40,7 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
     "too little around variables": (
         NEWS, "Hello {{first_name}}, Nexora Investments now offers {{programme}} in {{country}}.\n\n"
         "      Would you like to see its requirements and benefits?",
-        "Hi {{first_name}}, {{programme}} in {{country}}!", "body: |", "too many for so few words",
+        "Hi {{first_name}}, {{programme}} in {{country}} now!", "body: |", "too many for so few words",
     ),
     "another variable in one language": (
         NEWS, "languages:", f"languages:\n{GERMAN}", "  de:", "country: not in both en and de",

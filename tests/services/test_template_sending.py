@@ -312,3 +312,20 @@ def test_the_api_sends_one_and_tells_what_stands_against_it(ready: Bot, twin: Tw
     refused = ready.client.post(path, json={"name": "new_programme", "values": NEWS}, headers=bearer)
     assert (refused.status_code, "agreed" in refused.json["detail"]) == (409, True)
     assert ready.client.post(path, json={"name": "no_such"}, headers=bearer).status_code == 404
+
+
+def test_a_key_of_the_api_names_one_template_with_its_values(ready: Bot, twin: Twin, amina: Customer) -> None:
+    path = "/api/conversations/1/templates"
+    headers = {"Authorization": f"Bearer {TOKEN}", "Idempotency-Key": "once"}
+    wanted = {"name": "consultation_reminder", "values": REMINDER}
+    assert ready.client.post(path, json=wanted, headers=headers).status_code == 202
+    for other in (
+        {**wanted, "values": {**REMINDER, "day": "4 December"}},
+        {**wanted, "values": {}},
+        {**wanted, "language": "ar"},
+        {"name": "new_programme", "values": NEWS},
+    ):
+        assert ready.client.post(path, json=other, headers=headers).status_code == 422, other
+    heard(twin, (amina, "stop"))
+    again = ready.client.post(path, json=wanted, headers=headers)  # not 409: it is answered as the first time
+    assert (again.status_code, len(ready.rows(MESSAGE))) == (202, 1)

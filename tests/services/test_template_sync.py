@@ -195,6 +195,18 @@ def test_what_only_meta_has_becomes_files(make_bot: Callable[..., Bot], twin: Tw
     assert flask(make_bot(content_dir=folder), "diff").exit_code == 0  # what was pulled counts when somebody moves it
 
 
+@pytest.mark.parametrize("name", ["../../app", "x" * 400])
+def test_whatever_meta_calls_it_the_file_lies_in_its_folder(
+    make_bot: Callable[..., Bot], twin: Twin, tmp_path: Path, name: str
+) -> None:
+    folder = Path(shutil.copytree(ROOT / "nexora", tmp_path / "nexora"))
+    twin.templates.add(at_meta(name, body="Hello, welcome to us"))
+    pulled = flask(make_bot(content_dir=folder), "pull")
+    assert pulled.exit_code == 0, pulled.output
+    [file] = (folder / "templates/pulled").iterdir()
+    assert yaml.safe_load(file.read_text(encoding="utf-8"))["name"] == name
+
+
 def read(file: Path) -> object:
     """What stands in a file, without what Meta does not know."""
     data = yaml.safe_load(file.read_text(encoding="utf-8"))

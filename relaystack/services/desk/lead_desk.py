@@ -94,7 +94,7 @@ def as_csv(database: Database, which: Filter) -> Iterator[str]:
 def _cell(value: Any) -> str:
     """What people wrote is words, whatever a sheet makes of it (OWASP, CSV injection)."""
     text = "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return f"'{text}" if any(words.startswith(_FORMULA) for words in (text, text.lstrip())) else text
 
 
 def _line(cells: list[str]) -> str:

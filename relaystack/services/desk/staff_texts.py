@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from relaystack.engine.replies import Reply
+from relaystack.errors import KeyReused
 from relaystack.models import Contact, Direction, Message, Status
 
 from ..contacts import permission
@@ -28,7 +29,10 @@ class Refused:
 
 
 def send(database: Database, contact_id: int, text: str, key: str) -> dict[str, Any] | Refused | None:
-    """Have a text sent, once however often the key is repeated; nothing where there is no such person."""
+    """Have a text sent, once however often the key is repeated; nothing where there is no such person.
+
+    Raises KeyReused where the key named other words.
+    """
     now = datetime.now(UTC)
     key = f"api/{contact_id}/{key}"
     with database.transaction() as connection:
@@ -37,6 +41,8 @@ def send(database: Database, contact_id: int, text: str, key: str) -> dict[str, 
         if person is None:
             return None
         if (there := _message(connection, key)) is not None:
+            if there["message"] != text:
+                raise KeyReused
             return there
         if refused := _refusal(connection, contact_id, now):
             return refused

@@ -20,6 +20,7 @@ from relaystack.engine.message_templates import (
     variables,
 )
 from relaystack.engine.phones import country_of
+from relaystack.errors import KeyReused
 from relaystack.models import Contact, Direction, Message, Status
 
 from ..contacts import permission
@@ -63,22 +64,39 @@ def send(
     cause: str,
     language: str | None = None,
 ) -> Queued:
-    """Send a template to a person, once for each `cause`. Raises CannotSend."""
+    """Send a template to a person, once for each `cause`. Raises CannotSend, or KeyReused for another one's cause."""
     now = datetime.now(UTC)
     with database.transaction() as connection:
         people = People(connection, now)
         person = next(iter(people.lock([contact_id])), None)
         if person is None:
             raise CannotSend([f"there is no contact {contact_id}"])
+        key = f"template/{cause}"
+        if before := connection.scalar(select(Message.content).where(Message.key == key)):
+            if not _is_the_same(before["template"], template, values, language):
+                raise KeyReused
+            return Queued(key, before["template"]["language"], before["text"], _is_open(person, now), is_new=False)
         wording, state = _chosen(connection, template, language, person.language)
         category = (state.category or template.category).lower()
         reasons = [*_of_template(template, wording, state, language), *_of_values(wording, values)]
         reasons += _of_person(connection, person, category, now)
         if reasons:
             raise CannotSend(reasons)
-        queued = _queue(connection, person, _payload(template, wording, values, category), f"template/{cause}", now)
+        queued = _queue(connection, person, _payload(template, wording, values, category), key, now)
         people.save()
     return queued
+
+
+def _is_the_same(
+    sent: Mapping[str, Any], template: MessageTemplate, values: Mapping[str, str], language: str | None
+) -> bool:
+    """Whether what was sent is what is asked for now, in whatever language it went if none is named."""
+    wording = template.wordings.get(sent["language"])
+    if sent["name"] != template.name or wording is None or set(wording.names) - values.keys():
+        return False
+    if language and template.wording(language) != wording:
+        return False
+    return _sent(template, wording, values) == sent
 
 
 def _chosen(
@@ -146,13 +164,18 @@ def _of_marketing(connection: Connection, person: Person, now: datetime) -> Iter
 
 def _payload(template: MessageTemplate, wording: Wording, values: Mapping[str, str], category: str) -> dict[str, Any]:
     """What the outbox keeps. A consultant may send what is no marketing while they have the conversation."""
+    mark = "marketing" if category == MARKETING else "even_handed_over"
+    return {"text": wording.as_read(values), "template": _sent(template, wording, values), mark: True}
+
+
+def _sent(template: MessageTemplate, wording: Wording, values: Mapping[str, str]) -> dict[str, Any]:
+    """What goes to Meta."""
     sent = {
         "name": template.name, "language": wording.language,
         "header": only(variables(wording.header), values), "body": only(variables(wording.body), values),
         "buttons": [*_buttons(wording, values)],
     }  # fmt: skip
-    mark = "marketing" if category == MARKETING else "even_handed_over"
-    return {"text": wording.as_read(values), "template": {k: v for k, v in sent.items() if v}, mark: True}
+    return {k: v for k, v in sent.items() if v}
 
 
 def _buttons(wording: Wording, values: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -164,16 +187,17 @@ def _buttons(wording: Wording, values: Mapping[str, str]) -> Iterator[dict[str, 
             yield {"index": index, "end": values[names[0]]}
 
 
+def _is_open(person: Person, now: datetime) -> bool:
+    return bool(person.last_inbound_at and now - person.last_inbound_at <= permission.WINDOW)
+
+
 def _queue(connection: Connection, person: Person, payload: dict[str, Any], key: str, now: datetime) -> Queued:
-    is_open = bool(person.last_inbound_at and now - person.last_inbound_at <= permission.WINDOW)
-    queued = Queued(key, payload["template"]["language"], payload["text"], is_open)
+    queued = Queued(key, payload["template"]["language"], payload["text"], _is_open(person, now))
     row = {
         "contact_id": person.id, "phone": person.phone, "message": payload["text"], "direction": Direction.OUTGOING,
         "timestamp": now, "status": Status.QUEUED, "kind": "template", "key": key, "content": payload,
     }  # fmt: skip
-    new = insert(connection, Message).on_conflict_do_nothing(index_elements=["key"]).returning(Message.id)
-    if connection.execute(new, row).first() is None:
-        return Queued(key, queued.language, queued.words, is_open, is_new=False)
+    connection.execute(insert(connection, Message), row)
     due, person.paced_until = outbox.paced(person.paced_until, now)
     item = {"key": key, "carrier": "whatsapp", "contact_id": person.id, "payload": payload, "due_at": due}
     outbox.post(connection, [item], now)

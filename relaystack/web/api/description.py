@@ -14,6 +14,8 @@ _KEY = {
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,100}$"},
 }  # fmt: skip
 
+_SENDS = ("/api/conversations/{id}/messages", "/api/conversations/{id}/templates")
+
 
 def complete(spec: dict[str, Any]) -> dict[str, Any]:
     """Problem details for every error, ids as they are, and how to be let in."""
@@ -25,7 +27,7 @@ def complete(spec: dict[str, Any]) -> dict[str, Any]:
         for method, operation in operations.items():
             _errors(operation, bool(operation.get("requestBody")))
             _parameters(operation)
-            if (path, method) == ("/api/conversations/{id}/messages", "post"):
+            if method == "post" and path in _SENDS:
                 operation["parameters"].append(_KEY)
     return spec
 

@@ -7,8 +7,9 @@ from uuid import uuid4
 from apiflask import APIBlueprint
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field
-from werkzeug.exceptions import BadRequest, Conflict
+from werkzeug.exceptions import BadRequest, Conflict, UnprocessableEntity
 
+from relaystack.errors import KeyReused
 from relaystack.services.desk import history, staff_texts
 from relaystack.services.templates import template_sending
 from relaystack.services.turns import handovers
@@ -56,9 +57,13 @@ def blueprint(office: Office) -> APIBlueprint:
     def send(id: int, body: Text) -> Any:
         """Have a text sent to a contact, within 24 hours of their last message.
 
-        Send an `Idempotency-Key` header: a request that is repeated with it sends nothing twice.
+        Send an `Idempotency-Key` header: a request that is repeated with it sends nothing twice, and gets the answer
+        of the first time. With other words it is refused (422).
         """
-        sent = found(staff_texts.send(database, id, body.text, _key()), "contact")
+        try:
+            sent = found(staff_texts.send(database, id, body.text, _key()), "contact")
+        except KeyReused as reused:
+            raise UnprocessableEntity(str(reused)) from reused
         if isinstance(sent, staff_texts.Refused):
             raise Conflict(f"{sent.reason[:1].upper()}{sent.reason[1:]}.")
         office.wake()
@@ -80,6 +85,8 @@ def blueprint(office: Office) -> APIBlueprint:
             sent = template_sending.send(database, template, id, body.values, cause, body.language)
         except template_sending.CannotSend as refused:
             raise Conflict(f"It may not be sent: {refused}.") from refused
+        except KeyReused as reused:
+            raise UnprocessableEntity(str(reused)) from reused
         office.wake()
         return sent
 

@@ -4,7 +4,8 @@ import logging
 import re
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from apiflask import APIBlueprint
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
@@ -25,9 +26,12 @@ POLICY = (
 _HERE = re.compile(r"/console[/?a-z0-9=&-]*")
 
 
-def blueprint(database: Database, visitors: Visitors, business: str) -> Blueprint:
+def blueprint(database: Database, visitors: Visitors, business: str) -> APIBlueprint:
     """GET /console and what is below it."""
-    pages = Blueprint("console", __name__, url_prefix="/console", template_folder="templates", static_folder="static")
+    pages = APIBlueprint(
+        "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static",
+        enable_openapi=False,
+    )  # fmt: skip
 
     @pages.before_request
     def known_only() -> Any:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from api_tools import ADA, ask, at_meta, furnished, say
+from api_tools import ADA, EVE, ask, at_meta, furnished, say
 from bot import Bot
 
 from metatwin import Twin
@@ -57,6 +57,26 @@ def test_a_text_goes_out_once_through_the_outbox(bot: Bot, twin: Twin) -> None:
     bot.deliver()
     assert [sent.words for sent in twin.sent if sent.customer_id == amina.id].count("Your papers are here.") == 1
     assert ask(bot, "GET", f"{path}?limit=1")["items"][0]["status"] == "sent"
+
+
+def test_a_key_is_not_used_for_other_words(bot: Bot, twin: Twin) -> None:
+    """They would be lost: the answer would be that of the first."""
+    ids = furnished(bot)
+    key = {"Idempotency-Key": "crm-17"}
+    path = "/api/conversations/{}/messages"
+    ask(bot, "POST", path.format(ids[ADA]), 202, json={"text": "Your papers are here."}, headers=key)
+    told = ask(bot, "POST", path.format(ids[ADA]), 422, json={"text": "Call us."}, headers=key)
+    assert "use a new one" in told["detail"]
+    ask(bot, "POST", path.format(ids[EVE]), 202, json={"text": "Call us."}, headers=key)  # a key is one person's
+
+
+def test_a_repeat_is_answered_as_the_first_time_whatever_stands_against_it_now(bot: Bot, twin: Twin) -> None:
+    ids = furnished(bot)
+    sent = {"json": {"text": "Your papers are here."}, "headers": {"Idempotency-Key": "crm-17"}}
+    first = ask(bot, "POST", f"/api/conversations/{ids[ADA]}/messages", 202, **sent)
+    say(bot, ADA, "stop")
+    again = ask(bot, "POST", f"/api/conversations/{ids[ADA]}/messages", 202, **sent)
+    assert again["id"] == first["id"]
 
 
 def test_outside_the_window_nothing_may_be_sent(bot: Bot) -> None:

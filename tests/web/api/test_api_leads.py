@@ -62,7 +62,20 @@ def test_what_the_person_tells_later_keeps_stage_and_notes(leads: Bot) -> None:
 
 @pytest.mark.parametrize(
     "nasty",
-    ['=HYPERLINK("http://evil")', "+1+1", "-2+3", "@SUM(1)", "\t=1", "\r=1", "\n=1", "  =1+1", "＝1+1", '=1"),"x'],
+    [
+        '=HYPERLINK("http://evil")',
+        "+1+1",
+        "-2+3",
+        "@SUM(1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "  =1+1",
+        "\u00a0=1+1",
+        "\v=1",
+        "＝1+1",
+        '=1"),"x',
+    ],
 )
 def test_the_sheet_holds_no_formula(leads: Bot, nasty: str) -> None:
     with leads.parts.database.transaction() as connection:

@@ -120,8 +120,10 @@ def _pull(parts: "Relaystack") -> click.Command:
             rows = list(group)
             whole = [row for row in rows if row.wording]
             if whole:
-                file = template_files.write(folder, name, whole).relative_to(folder)
-                click.echo(f"{name}: written as {file}; say what its buttons do, then move it to templates/")
+                file, is_new = template_files.write(folder, name, whole)
+                done = "written as" if is_new else "left as it is (delete it to have it written anew):"
+                told = "say what its buttons do, then move it to templates/"
+                click.echo(f"{name}: {done} {file.relative_to(folder)}; {told}")
             for odd in sorted({row.unlike_ours for row in rows if row.unlike_ours}):
                 click.echo(f"{name}: not written: our files cannot hold {odd}")
         different = [one for one in found if one.wording and one.listed and not one.is_same]

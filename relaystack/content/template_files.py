@@ -25,14 +25,21 @@ PULLED = Path("templates", "pulled")  # nothing in there is served
 _NAME = re.compile(r"[a-z0-9_]{1,200}")  # a file may have it; Meta's go to 512 characters, and are Meta's to choose
 
 
-def write(folder: Path, name: str, rows: list[Listed]) -> Path:
-    """Write a file for a template in these languages. What its taps do is left open: Meta does not know it."""
+def write(folder: Path, name: str, rows: list[Listed]) -> tuple[Path, bool]:
+    """Write a file for a template in these languages, unless one is there: somebody may be at work on it.
+
+    What its taps do is left open: Meta does not know it. The file, and whether it is new.
+    """
     file = folder / PULLED / f"{name if _NAME.fullmatch(name) else sha256(name.encode()).hexdigest()[:32]}.yaml"
     languages = {row.language: _language(row) for row in rows}
     data = {"name": name, "category": rows[0].category.lower(), "languages": languages}
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000), encoding="utf-8")
-    return file
+    try:
+        with file.open("x", encoding="utf-8") as new:
+            yaml.dump(data, new, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
+    except FileExistsError:
+        return file, False
+    return file, True
 
 
 def _language(row: Listed) -> dict[str, Any]:

@@ -191,7 +191,11 @@ def test_what_only_meta_has_becomes_files(make_bot: Callable[..., Bot], twin: Tw
     pulled = flask(bot, "pull").output
     assert "consultation_reminder: written as templates/pulled/consultation_reminder.yaml; say what its" in pulled
     assert "numbered: not written: our files cannot hold numbered variables" in pulled
-    assert read(folder / "templates/pulled/consultation_reminder.yaml") == was
+    written = folder / "templates/pulled/consultation_reminder.yaml"
+    assert read(written) == was
+    written.write_text(written.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    assert "left as it is (delete it to have it written anew)" in flask(bot, "pull").output
+    assert written.read_text(encoding="utf-8").endswith("# mine\n")
     assert flask(make_bot(content_dir=folder), "diff").exit_code == 0  # what was pulled counts when somebody moves it
 
 

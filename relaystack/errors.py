@@ -10,7 +10,8 @@ RelaystackError
     ├── Stopped      nothing will go out until somebody mends it
     └── Refused      it will never go out
         ├── Unwanted the person wants no marketing from us
-        └── Unsendable  the message template may not be sent now
+        ├── Unsendable  the message template may not be sent now
+        └── Halted   nor may others like it, until a person acts
 """
 
 from typing import Literal
@@ -84,6 +85,14 @@ class Unsendable(Refused):
     def __init__(self, title: str, code: int, status: str) -> None:
         super().__init__(title, code)
         self.status = status
+
+
+class Halted(Refused):
+    """Nothing of its kind will be accepted until a person acts: `kind` is templates, or those that are marketing."""
+
+    def __init__(self, title: str, code: int, kind: Literal["templates", "marketing"]) -> None:
+        super().__init__(title, code)
+        self.kind = kind
 
 
 class KeyReused(Exception):

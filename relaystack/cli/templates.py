@@ -61,7 +61,7 @@ def _list(parts: "Relaystack") -> click.Command:
         with in_words(), parts.database.transaction() as connection:
             known = standing.states(connection)
         for (name, language), one in sorted(known.items()):
-            told = ", ".join(part for part in (one.status, one.category, one.quality, one.reason) if part)
+            told = ", ".join(part for part in (one.status, one.category, one.coming, one.quality, one.reason) if part)
             click.echo(f"{name} ({language}): {told}")
         if not known:
             click.echo("Nothing is known of Meta's list yet: `flask templates pull` asks for it.")

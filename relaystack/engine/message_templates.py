@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 UTILITY, MARKETING = CATEGORIES = ("utility", "marketing")
 APPROVED = "APPROVED"  # the one status in which a template may be sent
@@ -73,12 +74,15 @@ class Listed:
 
 @dataclass(frozen=True)
 class State:
-    """A template in one language as Meta sees it."""
+    """A template in one language as Meta sees it. `halted`: why Meta takes none of its kind for the time being."""
 
     status: str = ""
     category: str = ""
     quality: str = ""
     reason: str = ""
+    halted: str = ""
+    coming_category: str = ""
+    coming_at: datetime | None = None
 
     @property
     def is_approved(self) -> bool:
@@ -91,6 +95,13 @@ class State:
         return self.category.lower() == MARKETING
 
     @property
+    def coming(self) -> str:
+        """What Meta has announced of its category, in words; empty where that has come, or nothing is announced."""
+        if not self.coming_category or not self.coming_at or self.coming_category == self.category:
+            return ""
+        return f"becomes {self.coming_category} on {self.coming_at:%Y-%m-%d %H:%M} UTC"
+
+    @property
     def against(self) -> str:
         """Why it may not be sent to anybody; empty where it may."""
         if not self.status:
@@ -99,7 +110,7 @@ class State:
             return f"is {self.status} at Meta, not APPROVED" + (f": {self.reason}" if self.reason else "")
         if self.category.lower() not in ("", *CATEGORIES):
             return f"is {self.category} at Meta, which is not sent from here"
-        return ""
+        return f"is held back: {self.halted}" if self.halted else ""
 
 
 def variables(*texts: str) -> list[str]:

@@ -112,7 +112,7 @@ class MarketingChosen:
 
 @dataclass(frozen=True)
 class TemplateChanged:
-    """Meta tells of a message template: what is empty has not changed."""
+    """Meta tells of a message template: what is empty has not changed. `coming` will be its category at `coming_at`."""
 
     name: str
     language: str
@@ -122,6 +122,8 @@ class TemplateChanged:
     reason: str = ""
     category: str = ""
     quality: str = ""
+    coming: str = ""
+    coming_at: datetime | None = None
 
 
 @dataclass(frozen=True)

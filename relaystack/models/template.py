@@ -23,6 +23,8 @@ class Template(Base):
     status_at: Mapped[datetime | None]
     category: Mapped[str | None]  # what Meta bills; it may differ from the file
     category_at: Mapped[datetime | None]
+    coming_category: Mapped[str | None]  # what Meta has announced that it will be
+    coming_at: Mapped[datetime | None]
     quality: Mapped[str | None]  # GREEN, YELLOW, RED
     quality_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]

@@ -4,19 +4,21 @@ from typing import Any
 
 import pytest
 
-from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
+from relaystack.errors import DeliveryError, Halted, InDoubt, Refused, Stopped, Temporary, Throttled
 from relaystack.gateways.whatsapp import errors
 
 # code: (HTTP status in Meta's table, what we do)
 AGAIN, HOURS, PERSON, NUMBER, NEVER, STOP = "again", "for hours", "person", "number", "never", "stop"
+NO_TEMPLATES, NO_MARKETING = "no templates", "no marketing"  # until a person acts
 DOUBT = "in doubt"  # it may have gone out
 TABLE = {
     1: (400, HOURS), 2: (503, AGAIN), 131000: (500, HOURS), 131016: (500, AGAIN), 133004: (503, AGAIN),
     131057: (500, AGAIN),
     4: (400, NUMBER), 80007: (400, NUMBER), 130429: (400, NUMBER), 131056: (400, PERSON),
-    131048: (400, NEVER), 131064: (400, NEVER), 133016: (400, NEVER), 131049: (400, NEVER), 130472: (400, NEVER),
+    131048: (400, NO_TEMPLATES), 131064: (400, NO_TEMPLATES),
+    133016: (400, NEVER), 131049: (400, NEVER), 130472: (400, NEVER),
     131050: (400, NEVER), 131047: (400, NEVER), 131026: (400, NEVER), 131021: (400, NEVER), 131030: (400, NEVER),
-    137000: (400, NEVER), 131062: (400, NEVER), 131063: (400, NEVER),
+    137000: (400, NEVER), 131062: (400, NEVER), 131063: (400, NO_MARKETING),
     131037: (400, STOP), 131045: (500, STOP), 133010: (400, STOP), 131042: (400, STOP), 368: (403, STOP),
     131031: (403, STOP), 0: (401, STOP), 190: (401, STOP), 3: (500, STOP), 10: (403, STOP), 131005: (403, STOP),
     200: (403, STOP), 250: (403, STOP), 299: (403, STOP), 33: (400, STOP),
@@ -36,6 +38,8 @@ def _what(error: DeliveryError) -> str:
             return NUMBER
         case Stopped():
             return STOP
+        case Halted(kind=kind):
+            return f"no {kind}"
         case Refused():
             return NEVER
         case InDoubt():

@@ -71,6 +71,29 @@ def test_meta_tells_what_becomes_of_them(listening: Bot, twin: Twin) -> None:
     assert "new_programme (pt_BR): APPROVED, MARKETING, RED" in flask(listening, "list").output
 
 
+def test_a_coming_change_of_category_is_told_until_it_has_come(listening: Bot, twin: Twin) -> None:
+    approved(listening, twin)
+    twin.templates.announces("follow_up", "en", "MARKETING")
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    told = f"follow_up (en): APPROVED, UTILITY, becomes MARKETING on {tomorrow:%Y-%m-%d %H}:"
+    assert told in flask(listening, "list").output
+    flask(listening, "pull")  # Meta's list says nothing of it
+    assert told in flask(listening, "list").output
+    twin.templates.calls_it("follow_up", "en", "MARKETING")
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    assert "follow_up (en): APPROVED, MARKETING, UNKNOWN" in flask(listening, "list").output
+
+
+def test_what_was_announced_and_did_not_come_is_forgotten_after_its_day(listening: Bot, twin: Twin) -> None:
+    approved(listening, twin)
+    twin.templates.announces("follow_up", "en", "MARKETING")
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    age(listening, timedelta(days=2), Template.coming_at, Template.category_at)
+    flask(listening, "pull")
+    assert "becomes" not in flask(listening, "list").output
+
+
 def test_the_latest_word_counts_in_whatever_order_they_come(bot: Bot, twin: Twin) -> None:
     now = datetime.now(UTC)
     for minutes, status in ((0, "PAUSED"), (-5, "APPROVED"), (-3, "REJECTED")):

@@ -1,10 +1,11 @@
 """What each of Meta's error codes means for us: one table (CLOUD_API, section 6)."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from relaystack.errors import (
     DeliveryError,
+    Halted,
     InDoubt,
     Refused,
     Stale,
@@ -25,6 +26,10 @@ STOP = frozenset({0, 3, 10, 33, 190, 368, 131005, 131031, 131037, 131042, 131045
 NO_MARKETING = frozenset({131050})  # the person has switched off marketing from us
 # A message template that may not be sent: what its status must be by now.
 UNSENDABLE = {132001: "MISSING", 132015: "PAUSED", 132016: "DISABLED"}
+# Meta takes none of these from us until a person has dealt with it; answers to customers are not concerned.
+HALTS: Mapping[int, Literal["templates", "marketing"]] = {
+    131048: "templates", 131064: "templates", 131063: "marketing",
+}  # fmt: skip
 GONE = frozenset({33, 100, 131052})  # of a file that customers sent: Meta has it no longer
 UNUSABLE = frozenset({100, 131009, 131052, 131053})  # of a message with an uploaded file: the id is good no more
 HOURS_TRIES = 20  # about two hours
@@ -49,6 +54,8 @@ def meaning(
         return Temporary(title, code)
     if code in UNSENDABLE:
         return Unsendable(title, code, UNSENDABLE[code])
+    if code in HALTS:
+        return Halted(title, code, HALTS[code])
     return Unwanted(title, code) if code in NO_MARKETING else Refused(title, code)
 
 

@@ -1,7 +1,7 @@
 """What Meta tells of message templates: their status, category and quality."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from relaystack.engine.message_templates import code
@@ -27,12 +27,19 @@ def read(change: Mapping[str, Any], entry: Mapping[str, Any], now: datetime) -> 
         "status": text(value, "event").upper()[:40],
         "quality": text(value, "new_quality_score").upper()[:40],
         "category": (text(value, "new_category") or text(value, "message_template_category")).upper()[:40],
+        "coming": text(value, "correct_category").upper()[:40],
     }
     if not any(about.values()):
         return Ignored("a template without news")
     at = moment({"timestamp": entry.get("time")}, now)
     id = text(value, "message_template_id")[:40]
-    return TemplateChanged(name, language, at, id, reason=_reason(value), **about)
+    coming_at = _coming_at(value, at) if about["coming"] else None
+    return TemplateChanged(name, language, at, id, reason=_reason(value), coming_at=coming_at, **about)
+
+
+def _coming_at(value: Mapping[str, Any], told_at: datetime) -> datetime:
+    """When the announced category comes: a day after the announcement, if it does not say."""
+    return moment({"timestamp": value.get("category_update_timestamp")}, told_at + timedelta(days=1))
 
 
 def _reason(value: Mapping[str, Any]) -> str:

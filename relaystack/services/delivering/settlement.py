@@ -260,7 +260,7 @@ def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime)
     connection.execute(GivenUp.__table__.insert(), values)  # type: ignore[attr-defined]
     if outcome.unwanted and item.contact_id:
         consent.chosen(connection, item.contact_id, False, now)
-    standing.refused(connection, item.payload, outcome, now)
+    standing.refused(connection, item.payload, outcome, now, item.claimed_at)
     if item.carrier in _LOST and not outcome.by_us:
         _LOST[item.carrier](connection, item, outcome.reason, now)
     connection.execute(

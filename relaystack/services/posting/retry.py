@@ -6,6 +6,7 @@ from typing import Literal
 
 from relaystack.errors import (
     DeliveryError,
+    Halted,
     InDoubt,
     Refused,
     Stale,
@@ -41,7 +42,8 @@ class Again:
 class GiveUp:
     """Never again as it is. `by_us`: we did not even ask the provider.
 
-    `unwanted`: the person wants no marketing; `template` is what the status of the message template must be by now.
+    `unwanted`: the person wants no marketing; `template` is what the status of the message template must be by now;
+    `halts` is the kind of messages that the provider takes none of for the time being.
     """
 
     code: int
@@ -49,6 +51,7 @@ class GiveUp:
     by_us: bool = False
     unwanted: bool = False
     template: str = ""
+    halts: str = ""
 
 
 def orphaned(now: datetime, in_doubt_seconds: float) -> Again:
@@ -65,6 +68,8 @@ def decide(
             return GiveUp(error.code, error.title, unwanted=True)
         case Unsendable(status=status):
             return GiveUp(error.code, error.title, template=status)
+        case Halted(kind=kind):
+            return GiveUp(error.code, error.title, halts=kind)
         case Refused():
             return GiveUp(error.code, error.title)
         case Stopped():

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from relaystack.engine.message_templates import State
 from relaystack.engine.updates import StatusChanged
-from relaystack.errors import DeliveryError, Stale, Stopped, Throttled, Unsendable, Unwanted
+from relaystack.errors import DeliveryError, Stale, Stopped, Throttled, Unwanted
 from relaystack.models import Bounce, Contact, GivenUp, Message, Status
 
 from ..contacts import consent, permission
@@ -59,6 +60,7 @@ def _settle(
         _again(connection, message, error, outcome, now)
     else:
         _give_up(connection, message, outcome, attempts, now)
+        standing.refused(connection, message.content, outcome, now, change.at)
 
 
 def forget(connection: Connection, before: datetime) -> None:
@@ -77,14 +79,14 @@ def _decide(
     error: DeliveryError, message: Row[Any], template: State | None, attempts: int, now: datetime
 ) -> Again | GiveUp:
     """As if the send had been refused with these words, but never without an end: each try may cost a message."""
-    status = error.status if isinstance(error, Unsendable) else ""
-    final = GiveUp(error.code, f"failed after Meta had accepted it: {error.title}", template=status)
+    decided = decide(error, attempts, now, random.random(), 0)  # noqa: S311 (jitter needs no secrecy)
+    told = decided if isinstance(decided, GiveUp) else GiveUp(error.code, error.title)
+    final = replace(told, reason=f"failed after Meta had accepted it: {error.title}")
     refused = permission.refusal(message.content, template, message, message.timestamp, now)
     if refused or attempts >= TRIES or isinstance(error, Stopped):
         return final
     if isinstance(error, Stale) and (attempts > 1 or not message.content.get("document")):
         return final
-    decided = decide(error, attempts, now, random.random(), 0)  # noqa: S311 (jitter needs no secrecy)
     return decided if isinstance(decided, Again) else final
 
 
@@ -111,4 +113,3 @@ def _give_up(connection: Connection, message: Row[Any], outcome: GiveUp, attempt
         "code": outcome.code, "reason": outcome.reason[:500], "attempts": attempts, "created_at": now,
     }  # fmt: skip
     connection.execute(insert(connection, GivenUp), values)
-    standing.refused(connection, message.content, outcome, now)

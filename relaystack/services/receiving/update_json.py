@@ -37,6 +37,8 @@ _NESTED = (
     "attachment",
 )  # fields that hold a value of ours, not Meta's JSON
 
+_TIMES = ("at", "coming_at")
+
 
 def to_json(value: Any) -> Any:
     """A value of ours by its type and fields; Meta's own JSON inside stays as it is."""
@@ -60,6 +62,7 @@ def _value(kept: Mapping[str, Any]) -> Any:
     for name in _NESTED:
         if parts.get(name) is not None:
             parts[name] = _value(parts[name])
-    if "at" in parts:
-        parts["at"] = datetime.fromisoformat(parts["at"])
+    for name in _TIMES:
+        if parts.get(name) is not None:
+            parts[name] = datetime.fromisoformat(parts[name])
     return _TYPES[kept["type"]](**parts)

@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from relaystack.engine.message_templates import APPROVED, Listed, State
+from relaystack.engine.message_templates import APPROVED, UTILITY, Listed, State
 from relaystack.engine.updates import TemplateChanged
 from relaystack.models import Template
 
+from ..posting import carriers
 from ..posting.outbox import Item
 from ..posting.retry import GiveUp
 from ..storage.database import insert
@@ -52,8 +53,13 @@ def created(connection: Connection, one: Listed, now: datetime) -> None:
     )
 
 
-def refused(connection: Connection, payload: Mapping[str, Any], outcome: GiveUp, now: datetime) -> None:
-    """A message was refused because of its template: what Meta says of that by it."""
+def refused(
+    connection: Connection, payload: Mapping[str, Any], outcome: GiveUp, now: datetime, began: datetime
+) -> None:
+    """A message whose sending `began` then was refused: what Meta says by that of its template, and of its kind."""
+    if outcome.halts:
+        log.warning("%s: sending stops: %s (%s)", outcome.halts, outcome.reason, outcome.code)
+        carriers.stop(connection, outcome.halts, outcome.code, outcome.reason, now, began)
     sent = payload.get("template")
     if sent and outcome.template:
         change = TemplateChanged(sent["name"], sent["language"], now, status=outcome.template, reason=outcome.reason)
@@ -65,7 +71,9 @@ def states(connection: Connection, names: Collection[str] | None = None) -> dict
     query = select(Template.__table__)
     if names is not None:
         query = query.where(Template.name.in_(names))
-    return {(row.name, row.language): _state(row) for row in connection.execute(query)}
+    rows = connection.execute(query).all()
+    halted = carriers.halted(connection) if rows else {}
+    return {(row.name, row.language): _state(row, halted) for row in rows}
 
 
 def state(connection: Connection, name: str, language: str) -> State:
@@ -88,8 +96,13 @@ def with_states(connection: Connection, items: list[Item]) -> list[Item]:
     return [replace(item, template=known.get(sent[item.id], State())) if item.id in sent else item for item in items]
 
 
-def _state(row: Row[Any]) -> State:
-    return State(row.status or "", row.category or "", row.quality or "", row.reason or "")
+def _state(row: Row[Any], halted: Mapping[str, str]) -> State:
+    category = row.category or ""
+    why = halted.get(carriers.TEMPLATES, "")
+    if category.lower() != UTILITY:  # marketing, or not known to be anything else
+        why = why or halted.get(carriers.MARKETING, "")
+    about = row.status or "", category, row.quality or "", row.reason or "", why
+    return State(*about, row.coming_category or "", row.coming_at)
 
 
 def _note(connection: Connection, change: TemplateChanged, now: datetime) -> None:
@@ -105,6 +118,10 @@ def _note(connection: Connection, change: TemplateChanged, now: datetime) -> Non
             log.warning("template %s (%s): %s: %s", change.name, change.language, values["status"], change.reason)
     if values.get("category") and row.category and values["category"] != row.category:
         log.warning("template %s (%s) is %s now", change.name, change.language, values["category"])
+    if "category" in values and (change.coming or (row.coming_at and row.coming_at <= change.at)):
+        values |= {"coming_category": change.coming or None, "coming_at": change.coming_at}
+        if change.coming and change.coming != row.coming_category:
+            log.warning("template %s (%s) will be %s soon", change.name, change.language, change.coming)
     if change.id:
         values["meta_id"] = change.id
     values = {name: value for name, value in values.items() if value != getattr(row, name)}

@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from relaystack.engine.parcels import place_of
 from relaystack.models import Contact, Erasure, GivenUp, Media, Message, OutboxItem
 
+from ..posting import outbox
 from ..storage.database import Database
 from ..turns import media
 from . import personal
@@ -27,6 +28,8 @@ _EMPTY: dict[str, Any] = {
 } | {"profile_name": ""}
 _IN_USE = ("55P03", "40P01")  # PostgreSQL's lock timeout and deadlock: somebody is at work on a row of theirs
 _PATIENCE = text("SET LOCAL lock_timeout = 200")  # ms, less than it takes to call a circle a deadlock
+HELD = timedelta(seconds=5)  # what waits is not claimed for so long: who writes all the time would never be free
+ASK_AGAIN = 2  # seconds
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def _erase(connection: Connection, media_dir: Path, contact_id: int, by: str) ->
     marks = personal.marks_of(connection, contact._mapping)
     places = personal.places(connection, marks)
     if seconds := _claimed_for(connection, places, now):
-        return UnderWay(seconds)
+        outbox.hold(connection, contact_id, now + HELD)
+        return UnderWay(min(seconds, ASK_AGAIN))
     files = set(_files(connection, places, media_dir))
     removed: Counter[str] = Counter()
     for _ in range(2):  # what has moved from one table to another during the first round is found by the second

@@ -260,6 +260,12 @@ def hold_person(connection: Connection, carrier: str, contact_id: int, at: datet
     )
 
 
+def hold(connection: Connection, contact_id: int, until: datetime) -> None:
+    """Let all that nobody has claimed of a person wait until then, and with it what is posted behind it."""
+    waits = OutboxItem.contact_id == contact_id, OutboxItem.claimed_by.is_(None), OutboxItem.due_at < until
+    connection.execute(update(OutboxItem).where(*waits).values(due_at=until))
+
+
 def settled_by_status(connection: Connection, keys: Sequence[str], now: datetime) -> None:
     """Take away what a status has proved sent; what was held back behind a send in doubt goes on at once.
 

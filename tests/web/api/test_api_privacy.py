@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from api_tools import ADA, EVE, ask, furnished, say
 from bot import Bot
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from relaystack.models import (
     AuditEntry,
@@ -25,6 +25,7 @@ from relaystack.models import (
     SetAside,
 )  # fmt: skip
 from relaystack.services.desk import personal
+from relaystack.services.posting import outbox
 
 MARK = "Zyxomma"  # stands in every text that is planted
 NOW = datetime.now(UTC)
@@ -162,3 +163,25 @@ def test_while_something_is_being_delivered_nothing_is_erased(bot: Bot, people: 
     answer = bot.client.delete(f"/api/contacts/{people[ADA]}", headers=headers)
     assert (answer.status_code, 1 <= int(answer.headers["Retry-After"]) <= 51) == (503, True)
     assert dump(bot) == before
+
+
+def test_what_waits_meanwhile_is_held_back_so_that_asking_again_helps(bot: Bot, people: dict[str, int]) -> None:
+    """Else a person who writes all the time is never free."""
+    id = people[ADA]
+    say(bot, ADA, "menu", "hello?")
+    worker = outbox_of(bot, id, limit=1)
+    bot.client.delete(f"/api/contacts/{id}", headers={"Authorization": "Bearer test-api-token"})
+    say(bot, ADA, "still there?")  # waits behind what is held
+    with bot.parts.database.transaction() as connection:
+        outbox.remove(connection, [item.id for item in worker])
+    assert outbox_of(bot, id) == []
+    assert ask(bot, "DELETE", f"/api/contacts/{id}")["contact_id"] == id
+
+
+def outbox_of(bot: Bot, contact: int, limit: int = 10) -> list[outbox.Item]:
+    """What a worker may claim of a person's messages."""
+    minute = timedelta(minutes=1)
+    with bot.parts.database.transaction() as connection:
+        others = OutboxItem.contact_id != contact
+        connection.execute(delete(OutboxItem).where(others))
+        return outbox.claim(connection, "whatsapp", "w", limit, datetime.now(UTC), minute)

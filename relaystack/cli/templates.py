@@ -13,6 +13,7 @@ from ..services.templates import standing, template_sync
 from ..services.templates.comparison import Difference, only_there
 from ..services.templates.template_sync import Board, Interrupted, Pushed
 from . import push_report
+from .arguments import TEXT
 from .template_messages import consenting, must_be_files, sending
 from .words import in_words
 
@@ -87,7 +88,7 @@ def _diff(parts: "Relaystack") -> click.Command:
 
 def _push(parts: "Relaystack") -> click.Command:
     @click.command("push")
-    @click.argument("names", nargs=-1)
+    @click.argument("names", nargs=-1, type=TEXT)
     @click.option("--overwrite", is_flag=True, help="Where words differ, change Meta's to the file's.")
     def push(names: tuple[str, ...], overwrite: bool) -> None:
         """Create at Meta what is missing there: all, or only NAMES.

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from metatwin.callers import check_token
 from metatwin.errors import Refusal
+from metatwin.forced import cut, forced_response
 from metatwin.graph import VERSION
 from metatwin.json_types import Json
 from metatwin.sending import read_json
@@ -57,8 +58,10 @@ class TemplateApi:
             account = request.match_info.get("account", self._world.business.waba_id)
             if account != self._world.business.waba_id:
                 raise Refusal(100, f"Object with ID '{account}' does not exist.", subcode=33)
-            if self._templates.answers:
-                raise Refusal(self._templates.answers.pop(0))
+            answers = self._templates.answers
+            forced = answers.pop(0) if answers else ""
+            if response := forced_response(forced):
+                return response
             answer: Json = work()
             self._world.changed()
-            return web.json_response(answer)
+            return cut(request) if forced == "drop" else web.json_response(answer)

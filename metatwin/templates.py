@@ -8,6 +8,7 @@ from typing import Any
 
 from metatwin.customers import now
 from metatwin.errors import Refusal
+from metatwin.faults import Answer
 from metatwin.json_types import Json
 from metatwin.template_rules import VARIABLE, check_components, check_head, unfit
 from metatwin.template_use import check_use
@@ -60,13 +61,18 @@ class Template:
 
 @dataclass
 class Templates:
-    """All templates of the account. `answers` are error codes for the next requests about the list."""
+    """All templates of the account.
+
+    `answers` are for the next requests about it: Meta's code, a word like `502-html`, `drop` for one that is done and
+    never answered, and an empty word for one that goes as always.
+    """
 
     news: News
     approves: bool = False  # at once, as nobody reviews in the simulator
     page: int = 100
     most: int = 250  # names
-    answers: list[int] = field(default_factory=list)
+    creations: int = CREATIONS
+    answers: list[Answer] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)  # (method, cursor or name) of each request
     _all: dict[tuple[str, str], Template] = field(default_factory=dict)
     _created: list[datetime] = field(default_factory=list)
@@ -104,7 +110,7 @@ class Templates:
         return {"id": made.id, "status": made.status, "category": made.category}
 
     def _check_room(self, name: str, language: str) -> None:
-        if sum(at > now() - timedelta(hours=1) for at in self._created) >= CREATIONS:
+        if sum(at > now() - timedelta(hours=1) for at in self._created) >= self.creations:
             raise Refusal(80008)
         if (name, language) in self._all:
             raise unfit(f"There is already {language} content for this template.", 2388024)

@@ -2,19 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
-from uuid import uuid4
 
 import click
 
 from ..content import template_files
 from ..errors import DeliveryError
-from ..services.contacts import consent
-from ..services.templates import standing, template_sending, template_sync
-from ..services.templates.template_sync import Board
-from ..services.turns import handovers
+from ..services.templates import standing, template_sync
+from ..services.templates.comparison import Difference, only_there
+from ..services.templates.template_sync import Board, Interrupted, Pushed
+from . import push_report
+from .arguments import TEXT
+from .template_messages import consenting, must_be_files, sending
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def group(parts: "Relaystack") -> click.Group:
     def all_of_it() -> None:
         """WhatsApp's message templates: the files of the content folder, and what Meta has."""
 
-    for command in (_list, _diff, _push, _pull, _send, _consent):
+    for command in (_list, _diff, _push, _pull, sending, consenting):
         all_of_it.add_command(command(parts))
     return all_of_it
 
@@ -74,10 +74,13 @@ def _list(parts: "Relaystack") -> click.Command:
 def _diff(parts: "Relaystack") -> click.Command:
     @click.command("diff")
     def diff() -> None:
-        """Compare the files with Meta's list. Ends with 1 where something of the files is not at Meta."""
+        """Compare the files with Meta's list: `-` is Meta's, `+` the file's.
+
+        Ends with 1 where something of the files is not at Meta.
+        """
         found = _at_meta(parts, lambda board: template_sync.look(parts.database, board, parts.templates))
         for one in found:
-            click.echo(str(one))
+            _say(str(one), one)
         raise SystemExit(1 if any(one.wording and not one.is_same for one in found) else 0)
 
     return diff
@@ -85,28 +88,38 @@ def _diff(parts: "Relaystack") -> click.Command:
 
 def _push(parts: "Relaystack") -> click.Command:
     @click.command("push")
-    @click.argument("names", nargs=-1)
-    def push(names: tuple[str, ...]) -> None:
-        """Create at Meta what is missing there, and change what differs: all, or only NAMES.
+    @click.argument("names", nargs=-1, type=TEXT)
+    @click.option("--overwrite", is_flag=True, help="Where words differ, change Meta's to the file's.")
+    def push(names: tuple[str, ...], overwrite: bool) -> None:
+        """Create at Meta what is missing there: all, or only NAMES.
 
-        Ends with 1 where Meta refuses one of them; the others are done all the same.
+        What is there with other words stays, and is shown: somebody may have edited it in WhatsApp Manager.
+        Ends with 1 where Meta has something else than the files then, or refuses one; the others are done all the same.
         """
-        _must_be_files(parts, *names)
+        must_be_files(parts, *names)
+        done: dict[tuple[str, str], Pushed] = {}
 
-        async def work(board: Board) -> list[bool]:
-            taken = []
-            async for line, is_taken in template_sync.push(parts.database, board, parts.templates, names):
-                click.echo(line)
-                taken.append(is_taken)
-            return taken
+        async def work(board: Board) -> Interrupted | None:
+            try:
+                async for each in template_sync.push(parts.database, board, parts.templates, names, overwrite):
+                    _say(str(each), each.one)
+                    done[each.one.name, each.one.language] = each
+            except Interrupted as broken:
+                return broken
+            return None
 
-        taken = _at_meta(parts, work)
-        if not taken:
+        broken = _at_meta(parts, work)
+        problems = push_report.problems([one.outcome for one in done.values()], broken)
+        if problems:
+            raise click.ClickException("\n".join(problems))
+        if not done:
             click.echo("Meta has all of it already.")
-        if not all(taken):
-            raise click.ClickException(f"{taken.count(False)} refused; mend the files, then push again.")
 
     return push
+
+
+def _say(told: str, one: Difference) -> None:
+    click.echo("\n    ".join([told, *one.words]))
 
 
 def _pull(parts: "Relaystack") -> click.Command:
@@ -115,7 +128,7 @@ def _pull(parts: "Relaystack") -> click.Command:
         """Keep what Meta says of each template, and write what only Meta has to templates/pulled/."""
         found = _at_meta(parts, lambda board: template_sync.look(parts.database, board, parts.templates))
         folder = parts.settings.content_dir
-        lost = [one for one in template_sync.only_there(found) if one.status != standing.DELETED]
+        lost = [one for one in only_there(found) if one.status != standing.DELETED]
         for name, group in groupby(lost, key=lambda one: one.name):
             rows = list(group)
             whole = [row for row in rows if row.wording]
@@ -128,77 +141,7 @@ def _pull(parts: "Relaystack") -> click.Command:
                 click.echo(f"{name}: not written: our files cannot hold {odd}")
         different = [one for one in found if one.wording and one.listed and not one.is_same]
         for one in different:
-            click.echo(f"{one}; the file stays (`push` changes Meta's)")
+            click.echo(f"{one}; the file stays (`push --overwrite` changes Meta's)")
         click.echo(f"{sum(one.listed is not None for one in found)} at Meta.")
 
     return pull
-
-
-def _send(parts: "Relaystack") -> click.Command:
-    @click.command("send")
-    @click.argument("name")
-    @click.argument("contact")
-    @click.argument("values", nargs=-1, metavar="[NAME=VALUE]...")
-    @click.option("--language", help="Meta's code of it; else the person's own, or the brand's.")
-    def send(name: str, contact: str, values: tuple[str, ...], language: str | None) -> None:
-        """Send a template to a contact (its number or the phone), like first_name=Amina day="3 December"."""
-        _must_be_files(parts, name)
-        filled = dict(_named(value) for value in values)
-        with in_words():
-            id = _contact(parts, contact)
-            try:
-                queued = template_sending.send(
-                    parts.database, parts.templates[name], id, filled, f"{name}/{id}/{uuid4().hex}", language
-                )
-            except template_sending.CannotSend as error:
-                raise click.ClickException("not sent: " + "\n  ".join(error.reasons)) from None
-        click.echo(f"contact {id}: waits to be sent, in {queued.language}:\n{queued.words}")
-        if queued.window_open:
-            click.echo("(They wrote within 24 hours: free words would have done.)")
-
-    return send
-
-
-def _consent(parts: "Relaystack") -> click.Command:
-    @click.command("consent")
-    @click.argument("contact")
-    @click.option("--how", help='Where and how they agreed, like "form on our site, 3 December".')
-    @click.option("--withdraw", is_flag=True, help="They agree no more.")
-    def record(contact: str, how: str | None, withdraw: bool) -> None:
-        """Record that a contact has agreed to marketing, or agrees no more."""
-        if bool(how) == withdraw:
-            raise click.UsageError("say --how they agreed, or --withdraw")
-        with in_words():
-            id = _contact(parts, contact)
-            with parts.database.transaction() as connection:
-                if how and not consent.record(connection, id, how, datetime.now(UTC)):
-                    raise click.ClickException(
-                        f"contact {id} has switched off marketing in WhatsApp: only they can switch it on, there"
-                    )
-                if withdraw:
-                    consent.withdraw(connection, id)
-        click.echo(f"contact {id}: " + ("no marketing." if withdraw else "has agreed to marketing."))
-
-    return record
-
-
-def _must_be_files(parts: "Relaystack", *names: str) -> None:
-    for name in names:
-        if name not in parts.templates:
-            known = ", ".join(sorted(parts.templates)) or "none"
-            raise click.ClickException(f"There is no template {name}; there are: {known}.")
-
-
-def _contact(parts: "Relaystack", written: str) -> int:
-    with parts.database.transaction() as connection:
-        found = handovers.find(connection, written)
-    if found is None:
-        raise click.ClickException(f"There is no contact {written}.")
-    return found
-
-
-def _named(value: str) -> tuple[str, str]:
-    name, equals, words = value.partition("=")
-    if not equals:
-        raise click.UsageError(f"{value!r}: write NAME=VALUE, like first_name=Amina")
-    return name, words

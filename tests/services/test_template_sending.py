@@ -106,6 +106,7 @@ def test_it_speaks_the_persons_language(ready: Bot, twin: Twin) -> None:
         ({**REMINDER, "day": "3\rDecember"}, "day: Meta takes one line"),
         ({**REMINDER, "day": "3\u2028December"}, "day: Meta takes one line"),
         ({**REMINDER, "day": "\u200b\u200f"}, "day must be filled in"),
+        ({**REMINDER, "day": "\u2800\u3164\uffa0\u115f\ufe0f\U000e0020"}, "day must be filled in"),
         ({**REMINDER, "day": "3      December"}, "day: Meta takes one line"),
         ({**REMINDER, "day": "x" * 990}, "the body has more than 1024 characters"),
     ],
@@ -133,9 +134,51 @@ def test_all_that_stands_against_it_is_told_at_once(listening: Bot, twin: Twin, 
         "the person has not agreed to marketing",
     ):  # fmt: skip
         assert reason in asked.output
-    assert "There is no contact 99." in flask(listening, "send", "new_programme", "99").output
-    assert "There is no template x" in flask(listening, "send", "x", "1").output
-    assert "write NAME=VALUE" in flask(listening, "send", "new_programme", "1", "Amina").output
+    assert "approved languages of new_programme: none yet" in asked.output
+
+
+def test_what_is_typed_wrong_is_said_with_what_would_be_right(ready: Bot) -> None:
+    nobody = flask(ready, "send", "new_programme", "99").output
+    assert "There is no contact 99. Name one by the phone with its country code, like +971" in nobody
+    assert "There is no template x" in flask(ready, "send", "x", "1").output
+    assert "write NAME=VALUE" in flask(ready, "send", "new_programme", "1", "Amina").output
+    twice = flask(ready, "send", "new_programme", "1", "country=Greece", "country=Malta").output
+    assert "country is given twice: 'Greece' and 'Malta'" in twice
+    other = flask(ready, "send", "follow_up", "1", "first_name=Amina", "topic=Greece", "--language", "es")
+    assert "follow_up (es) is not known at Meta" in other.output
+    assert "approved languages of follow_up: en\n" in other.output
+    assert ready.rows(MESSAGE) == []
+
+
+def test_bytes_that_are_no_words_are_said(ready: Bot) -> None:
+    """As Python gives us what a terminal of another encoding types."""
+    odd = b"Jos\xe9".decode("utf-8", "surrogateescape")
+    for typed in (
+        ("send", "follow_up", "1", f"first_name={odd}"), ("send", odd, "1"), ("send", "follow_up", odd),
+        ("send", "follow_up", "1", "--language", odd), ("consent", "1", "--how", odd), ("push", odd),
+    ):  # fmt: skip
+        told = flask(ready, *typed)
+        assert told.exit_code == 2
+        assert "Jos\\udce9: not UTF-8; set the terminal" in told.output
+
+
+@pytest.mark.parametrize("how", ["", " ", "\u3164", "x" * 201])
+def test_an_agreement_needs_words(ready: Bot, how: str) -> None:
+    told = flask(ready, "consent", "1", "--how", how)
+    assert told.exit_code == 2
+    assert "say --how they agreed" in told.output or "say it in 200" in told.output
+    assert ready.one("SELECT marketing_consent_at AS at FROM contacts")["at"] is None
+
+
+def test_who_has_said_stop_agrees_to_nothing_before_start(ready: Bot, twin: Twin, amina: Customer) -> None:
+    heard(twin, (amina, "stop"))
+    told = flask(ready, "consent", "1", "--how", "by telephone")
+    assert told.exit_code == 1
+    assert "contact 1: has asked for no more messages: only they can take that back, by writing start" in told.output
+    heard(twin, (amina, "start"))
+    ready.deliver()
+    assert "has not agreed to marketing" in refusal(ready, "new_programme", NEWS)
+    assert flask(ready, "consent", "1", "--how", "by telephone").exit_code == 0
 
 
 def test_marketing_goes_to_who_has_agreed(ready: Bot, twin: Twin, amina: Customer) -> None:

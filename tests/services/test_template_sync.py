@@ -125,9 +125,12 @@ def test_words_that_differ_are_told_and_changed(make_bot: Callable[..., Bot], tw
     assert told.exit_code == 1
     assert "consultation_reminder (en) [PENDING]: differs in buttons\n" in told.output
     assert "follow_up (en) [PENDING]: the same\n" in told.output
-    assert "Meta takes no changes while it is PENDING" in flask(changed, "push").output
+    assert "    buttons: - link: Choose another time https://" in told.output
+    assert "    buttons: + link: Choose a new time https://" in told.output
+    assert "Meta takes no changes while it is PENDING" in flask(changed, "push", "--overwrite").output
     twin.templates.get("consultation_reminder", "en").status = "APPROVED"
-    assert "consultation_reminder (en): changed (buttons); Meta looks at it again" in flask(changed, "push").output
+    pushed = flask(changed, "push", "--overwrite")
+    assert "consultation_reminder (en): changed (buttons); Meta looks at it again" in pushed.output
     buttons = twin.templates.get("consultation_reminder", "en").part("BUTTONS")["buttons"]
     assert buttons[1]["text"] == "Choose a new time"
     assert flask(changed, "diff").exit_code == 0
@@ -138,7 +141,9 @@ def test_a_category_that_meta_has_changed_is_left_as_it_is(listening: Bot, twin:
     approved(listening, twin)
     twin.templates.calls_it("follow_up", "en", "MARKETING")
     assert "follow_up (en) [APPROVED]: differs in category" in flask(listening, "diff").output
-    assert "left as it is: Meta has made it MARKETING" in flask(listening, "push").output
+    pushed = flask(listening, "push", "follow_up", "--overwrite")
+    assert pushed.exit_code == 1
+    assert "follow_up (en): left as it is: Meta has made it MARKETING" in pushed.output
 
 
 def test_a_list_in_pages_is_read_to_its_end(bot: Bot, twin: Twin) -> None:

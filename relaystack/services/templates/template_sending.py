@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from unicodedata import category as kind_of
 
 from sqlalchemy import Connection, select
 
@@ -20,6 +19,7 @@ from relaystack.engine.message_templates import (
     variables,
 )
 from relaystack.engine.phones import country_of
+from relaystack.engine.visible import is_seen
 from relaystack.errors import KeyReused
 from relaystack.models import Contact, Direction, Message, Status
 
@@ -118,13 +118,8 @@ def _of_template(template: MessageTemplate, wording: Wording, state: State, lang
         yield f"{template.name} ({wording.language}) {state.against}"
 
 
-def _is_seen(value: str) -> bool:
-    """Whether it shows anything: marks of direction and spaces of no width do not."""
-    return any(kind_of(sign)[0] not in "CZ" for sign in value)
-
-
 def _of_values(wording: Wording, values: Mapping[str, str]) -> Iterator[str]:
-    missing = [name for name in wording.names if not _is_seen(values.get(name, ""))]
+    missing = [name for name in wording.names if not any(map(is_seen, values.get(name, "")))]
     extra = sorted(values.keys() - set(wording.names))
     if missing:
         yield f"{', '.join(missing)} must be filled in"

@@ -1,15 +1,17 @@
-"""How our message templates and Meta's list are kept in step: what differs, and what is pushed."""
+"""How our message templates and Meta's list are kept in step: asked for, and pushed."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from enum import Enum
+from typing import Protocol
 
-from relaystack.engine.message_templates import APPROVED, VARIABLE, Listed, MessageTemplate, Wording
-from relaystack.errors import Refused
+from relaystack.engine.message_templates import APPROVED, Listed, MessageTemplate, Wording
+from relaystack.errors import DeliveryError, Refused
 
 from ..storage.database import Database
 from . import standing
+from .comparison import CATEGORY, Difference, compare
 
 EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
 
@@ -30,61 +32,34 @@ class Board(Protocol):
         ...
 
 
+class Outcome(Enum):
+    """What came of pushing one template; all but the first leave something of the file that Meta has not."""
+
+    THERE = "there"
+    KEPT = "kept"  # Meta's words differ, and were not to be overwritten
+    FIXED = "fixed"  # Meta takes no such change, or not now
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True)
-class Difference:
-    """One template in one language, in our files and at Meta; either may be missing. `parts` are what differs."""
+class Pushed:
+    """What came of one template, and what to say of it."""
 
-    name: str
-    language: str
-    template: MessageTemplate | None = None
-    wording: Wording | None = None
-    listed: Listed | None = None
-    parts: tuple[str, ...] = ()
-
-    @property
-    def is_same(self) -> bool:
-        """Whether both sides have it, with the same words."""
-        return bool(self.wording and self.listed and not self.parts)
+    one: Difference
+    outcome: Outcome
+    told: str
 
     def __str__(self) -> str:
-        status = f" [{self.listed.status}]" if self.listed else ""
-        if self.listed is None:
-            told = "not at Meta yet"
-        elif self.wording is None:
-            told = "only at Meta" + (f" ({self.listed.unlike_ours})" if self.listed.unlike_ours else "")
-        else:
-            told = f"differs in {', '.join(self.parts)}" if self.parts else "the same"
-        return f"{self.name} ({self.language}){status}: {told}"
+        return f"{self.one.name} ({self.one.language}): {self.told}"
 
 
-def compare(ours: Mapping[str, MessageTemplate], listed: Iterable[Listed]) -> list[Difference]:
-    """Every template of either side."""
-    mine = {(one.name, code): (one, wording) for one in ours.values() for code, wording in one.wordings.items()}
-    theirs = {(one.name, one.language): one for one in listed}
-    found = []
-    for name, language in sorted(mine.keys() | theirs.keys()):
-        template, wording = mine.get((name, language), (None, None))
-        other = theirs.get((name, language))
-        parts = _parts(template, wording, other) if template and wording and other else ()
-        found.append(Difference(name, language, template, wording, other, parts))
-    return found
+class Interrupted(Exception):
+    """Meta takes nothing now, for the reason in `cause`; `left` has not been pushed, as far as is known."""
 
-
-def _parts(template: MessageTemplate, wording: Wording, listed: Listed) -> tuple[str, ...]:
-    if listed.wording is None:
-        return (f"what our files cannot hold ({listed.unlike_ours})",)
-    left, right = _comparable(wording), _comparable(listed.wording)
-    parts = [part for part in left if left[part] != right[part]]
-    return (*parts, *(["category"] if listed.category.lower() not in ("", template.category) else []))
-
-
-def _comparable(wording: Wording) -> dict[str, Any]:
-    """What Meta keeps: not what a tap does, nor the name of the end of an address."""
-    buttons = [
-        (one.kind, one.title, "" if one.kind == "reply" else VARIABLE.sub("{{1}}", one.target))
-        for one in wording.buttons
-    ]
-    return {"header": wording.header, "body": wording.body, "footer": wording.footer, "buttons": buttons}
+    def __init__(self, cause: DeliveryError, left: Sequence[Difference]) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+        self.left = left
 
 
 async def look(database: Database, board: Board, ours: Mapping[str, MessageTemplate]) -> list[Difference]:
@@ -96,26 +71,51 @@ async def look(database: Database, board: Board, ours: Mapping[str, MessageTempl
 
 
 async def push(
-    database: Database, board: Board, ours: Mapping[str, MessageTemplate], names: Collection[str] = ()
-) -> AsyncIterator[tuple[str, bool]]:
-    """Create what is missing at Meta and change what differs: what to say of each, and whether Meta took it.
+    database: Database,
+    board: Board,
+    ours: Mapping[str, MessageTemplate],
+    names: Collection[str] = (),
+    overwrite: bool = False,
+) -> AsyncIterator[Pushed]:
+    """Create what is missing at Meta, and with `overwrite` change what differs there: what came of each.
 
-    Raises DeliveryError where Meta takes nothing at all now; what was done by then is kept.
+    Raises Interrupted where Meta takes nothing more; what was done by then is kept, and the next push goes on there.
     """
-    done = 0
-    for one in await look(database, board, ours):
-        if one.template is None or one.is_same or (names and one.name not in names):
-            continue
+    todo = [one for one in await look(database, board, ours) if _is_wanted(one, names)]
+    tried, refused = 0, []
+    for index, one in enumerate(todo):
         try:
-            yield f"{one.name} ({one.language}): {await _push(database, board, one)}", True
-            done += 1
+            done = await _push(database, board, one, overwrite)
         except Refused as error:
-            yield f"{one.name} ({one.language}): refused: {error}", False
-    if done:
-        await look(database, board, ours)
+            done = Pushed(one, Outcome.REFUSED, f"refused: {error}")
+            refused.append((one.name, one.language))
+        except DeliveryError as error:
+            raise Interrupted(error, todo[index:]) from error
+        tried += done.outcome in (Outcome.THERE, Outcome.REFUSED)
+        yield done
+    if tried:
+        async for late in _look_again(database, board, ours, refused):
+            yield late
 
 
-async def _push(database: Database, board: Board, one: Difference) -> str:
+def _is_wanted(one: Difference, names: Collection[str]) -> bool:
+    return one.wording is not None and not one.is_same and (not names or one.name in names)
+
+
+async def _look_again(
+    database: Database, board: Board, ours: Mapping[str, MessageTemplate], refused: Collection[tuple[str, str]]
+) -> AsyncIterator[Pushed]:
+    """What has become of what was changed; what was refused may be there: another push made it in the same minute."""
+    try:
+        found = await look(database, board, ours)
+    except DeliveryError as error:
+        raise Interrupted(error, []) from error
+    for one in found:
+        if one.is_same and (one.name, one.language) in refused:
+            yield Pushed(one, Outcome.THERE, "there with these words: somebody else has pushed it meanwhile")
+
+
+async def _push(database: Database, board: Board, one: Difference, overwrite: bool) -> Pushed:
     assert one.template
     assert one.wording
     if one.listed is None:
@@ -123,16 +123,20 @@ async def _push(database: Database, board: Board, one: Difference) -> str:
         with database.transaction() as connection:
             standing.created(connection, made, datetime.now(UTC))
         other = made.category.lower() not in ("", one.template.category)
-        return f"created, {made.status}" + (f"; Meta made it {made.category}" if other else "")
-    if one.listed.status not in EDITABLE:
-        return f"left as it is: Meta takes no changes while it is {one.listed.status}"
-    if one.parts == ("category",) and one.listed.status == APPROVED:
-        return f"left as it is: Meta has made it {one.listed.category}, and keeps that of what it has approved"
+        return Pushed(one, Outcome.THERE, f"created, {made.status}" + (f"; Meta made it {made.category}" * other))
+    if reason := _fixed(one, one.listed):
+        return Pushed(one, Outcome.FIXED, f"left as it is: {reason}")
+    if not overwrite:
+        return Pushed(one, Outcome.KEPT, f"left as it is: differs in {one.parts_named}")
     category = "" if one.listed.status == APPROVED else one.template.category
     await board.edit(one.listed.id, one.wording, category)
-    return f"changed ({', '.join(one.parts)}); Meta looks at it again"
+    return Pushed(one, Outcome.THERE, f"changed ({one.parts_named}); Meta looks at it again")
 
 
-def only_there(differences: Sequence[Difference]) -> list[Listed]:
-    """What Meta has and our files have not."""
-    return [one.listed for one in differences if one.listed and one.wording is None]
+def _fixed(one: Difference, listed: Listed) -> str:
+    """Why Meta would take no change; empty where it may."""
+    if listed.status not in EDITABLE:
+        return f"Meta takes no changes while it is {listed.status}"
+    if one.parts_named == CATEGORY and listed.status == APPROVED:
+        return f"Meta has made it {listed.category}, and keeps that of what it has approved; say so in the file"
+    return ""

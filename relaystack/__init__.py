@@ -43,7 +43,7 @@ from .services.turns.programs import CatalogueCache
 from .services.turns.talks import Desk
 from .services.turns.timers import Timer
 from .settings import ROOT, Settings
-from .web import api, console, docs, headers, problems, simulator, webhook
+from .web import api, bodies, console, docs, headers, problems, simulator, webhook
 from .web.asgi import Asgi
 from .web.console.visitors import Visitors
 from .worker import DeliveryThread
@@ -110,6 +110,7 @@ def create_app(settings: Settings | None = None, carriers: Mapping[str, Carrier]
         SECRET_KEY=settings.secret_key or secrets.token_urlsafe(),  # without one, sign-ins end with this process
         SESSION_COOKIE_NAME="console", SESSION_COOKIE_PATH="/console", SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_production, PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        MAX_CONTENT_LENGTH=bodies.LARGEST,
     )  # fmt: skip
     app.extensions["relaystack"] = parts
     _routes(app, parts)

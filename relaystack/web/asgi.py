@@ -13,10 +13,9 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 
 from . import requests, webhook
+from .bodies import Gone, Receive, Scope, read_ahead
 from .webhook import LARGEST_BODY, Door, Refused
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 THREADS = 10  # for everything else
@@ -42,7 +41,9 @@ class Asgi:
             if scope["method"] == "POST" and scope["path"] == "/webhook":
                 await self._webhook(scope, receive, send)
             else:
-                await self._others(scope, receive, send)  # type: ignore[arg-type]
+                await self._others(*await read_ahead(scope, receive), send)  # type: ignore[arg-type]
+        except Gone:
+            return
         finally:
             self.under_way -= 1
 

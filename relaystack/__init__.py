@@ -30,7 +30,8 @@ from .gateways.whatsapp.marks import Announced, ReadMarks
 from .gateways.whatsapp.media import Media
 from .gateways.whatsapp.template_api import TemplateApi
 from .gateways.whatsapp.uploads import Uploads
-from .services.delivering.delivery import Delivery, Pace
+from .services.delivering.claims import Pace
+from .services.delivering.delivery import Delivery
 from .services.desk import tokens
 from .services.enquiries import confirmations
 from .services.monitoring import start_notes

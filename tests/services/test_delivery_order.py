@@ -23,7 +23,8 @@ from service_tools import (
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact
-from relaystack.services.delivering.delivery import Delivery
+from relaystack.services.delivering import claims
+from relaystack.services.delivering.claims import Pace
 from relaystack.services.posting import carriers
 
 
@@ -168,18 +169,18 @@ def test_two_workers_send_nothing_twice_and_keep_everybodys_order(
 def test_all_workers_together_keep_to_the_numbers_rate(make_bot: Callable[..., Bot]) -> None:
     """However fast they are: together they never claim more than the number's rate allows for the time."""
     rate, backlog = 100, 150
-    one, two = make_bot(sends_per_second=rate), make_bot(sends_per_second=rate)
-    post(one, [said("hi", f"1555013{n:04}") for n in range(backlog)])
-    database, claimed = one.parts.database, []  # type: ignore[var-annotated]
+    bot = make_bot(sends_per_second=rate)
+    post(bot, [said("hi", f"1555013{n:04}") for n in range(backlog)])
+    database, claimed = bot.parts.database, []  # type: ignore[var-annotated]
 
-    def work(worker: Delivery) -> None:
+    def work(worker: str) -> None:
         while len(claimed) < backlog:
-            claimed.extend(item.key for item in worker._claim_now({"whatsapp": 250}))
+            claimed.extend(item.key for item in claims.claim(database, worker, Pace(rate, 60), {"whatsapp": 250}))
 
     with database.transaction() as connection:
         began = database.now(connection)
     with ThreadPoolExecutor(2) as threads:
-        list(threads.map(work, [one.parts.delivery(), two.parts.delivery()]))
+        list(threads.map(work, ["one", "two"]))
     with database.transaction() as connection:
         seconds = (database.now(connection) - began).total_seconds()
     assert len(set(claimed)) == len(claimed) == backlog

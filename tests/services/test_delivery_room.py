@@ -11,7 +11,8 @@ from service_tools import BOOKING, BROCHURE, MENU, asked_for, heard, wait_for, w
 
 from metatwin import Customer, Twin
 from relaystack import make_carriers
-from relaystack.services.delivering.delivery import Delivery, Pace
+from relaystack.services.delivering.claims import Pace
+from relaystack.services.delivering.delivery import Delivery
 from relaystack.worker import DeliveryThread
 
 Make = Callable[..., Bot]

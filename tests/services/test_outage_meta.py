@@ -10,7 +10,8 @@ from service_tools import BOOKING, HOUR, MENU, age, heard, words_to, workers
 
 from metatwin import Customer, Twin
 from relaystack import make_carriers
-from relaystack.services.delivering.delivery import Delivery, Pace
+from relaystack.services.delivering.claims import Pace
+from relaystack.services.delivering.delivery import Delivery
 
 OUTAGES: dict[str, int | str] = {
     "a service is down": 131016, "the app may not send so fast": 4, "the number may not": 130429,

@@ -26,6 +26,7 @@ from relaystack.gateways.careerjet_locales import LOCALES
 from relaystack.gateways.whatsapp.updates import parse
 from relaystack.models import Base, CarrierState, Contact, OutboxItem, Program, Session
 from relaystack.services.contacts import permission
+from relaystack.services.delivering import claims
 from relaystack.services.delivering.delivery import Delivery
 from relaystack.services.storage.database import AWAY
 
@@ -206,7 +207,7 @@ class World:
         """A worker is killed when it has claimed something."""
 
         async def claim(worker: Delivery) -> None:
-            worker._claim_now(dict.fromkeys(worker._carriers, 3))
+            claims.claim(self.bot.parts.database, worker.name, worker._pace, dict.fromkeys(worker._carriers, 3))
 
         self._run(claim)
         self._note_orphans()

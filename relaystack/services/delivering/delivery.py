@@ -7,9 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from datetime import time as day_time
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -17,60 +15,28 @@ from relaystack import context, metrics
 from relaystack.engine.parcels import Carrier, Parcel
 from relaystack.errors import DeliveryError
 
-from ..contacts import permission
 from ..enquiries import confirmations, digest
 from ..posting import carriers as carrier_states
-from ..posting import outbox, uploads
+from ..posting import outbox
 from ..posting.chains import ChainId, Chains, chain_of
 from ..posting.outbox import Item
 from ..posting.retry import GiveUp, decide, orphaned
 from ..receiving import receipts
 from ..storage.database import AWAY, Database
 from ..storage.since import Since
-from ..templates import standing
-from ..turns import media, searches
 from ..turns.talks import Desk
-from . import settlement
+from . import claims, settlement
+from .claims import Pace
 from .settlement import Done, NotStarted, Outcome
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 IN_FLIGHT = 250  # deliveries of each carrier under way at once: what hangs at one takes no room from another
-START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed back
-SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
-LEASE = START_WITHIN + SEND_TIMEOUT  # a claim that ran out is nobody's any more
-SLOW_TIMEOUT = timedelta(minutes=3)  # and what one may take that moves files or speaks SMTP
-SLOW = (media.CARRIER, uploads.CARRIER, "mail", confirmations.CARRIER)
 GATHER = 0.05  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 TIDY_EVERY = 60.0  # seconds
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
-
-
-# Why what goes to a person may not leave any more.
-_REFUSALS: Mapping[str, Callable[[Item, datetime], GiveUp | None]] = {
-    "whatsapp": lambda item, now: permission.refusal(item.payload, item.template, item, item.created_at, now),
-    confirmations.CARRIER: confirmations.refusal,
-}
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How fast, and how long an unanswered send stays in doubt."""
-
-    whatsapp_per_second: int
-    in_doubt_seconds: int
-    digest_at: day_time | None = None  # when the consultants are told of the day, UTC
-
-    def rate(self, carrier: str) -> int:
-        """Items a second, all workers together."""
-        # A change in HubSpot takes about five requests, and the smallest account may make 100 in ten seconds.
-        return {"whatsapp": self.whatsapp_per_second, "hubspot": 2}.get(carrier, 20)
-
-    def lease(self, carrier: str) -> timedelta:
-        """How long a claim lasts."""
-        return START_WITHIN + SLOW_TIMEOUT if carrier in SLOW else LEASE
 
 
 class Delivery:
@@ -159,7 +125,7 @@ class Delivery:
         with self._database.transaction() as connection:  # another one: nobody waits for both
             now = self._database.now(connection)
             receipts.tidy(connection, self._desk.meaning, now)
-            outbox.mend_clock(connection, START_WITHIN + SLOW_TIMEOUT, now)
+            outbox.mend_clock(connection, claims.LONGEST, now)
             carrier_states.mend_clock(connection, outbox.FURTHEST, now)
         if "mail" in self._desk.can:
             with self._database.transaction() as connection:
@@ -179,7 +145,7 @@ class Delivery:
 
     async def _finish(self) -> None:
         """What ends is settled at once, and what was not begun is handed back: others may take it meanwhile."""
-        deadline = time.monotonic() + SEND_TIMEOUT.total_seconds()
+        deadline = time.monotonic() + claims.SEND_TIMEOUT.total_seconds()
         while self._running and (left := deadline - time.monotonic()) > 0:
             await asyncio.wait(self._running, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             await self._guarded(self._settle())
@@ -193,7 +159,7 @@ class Delivery:
         if self._stopping or not room:
             return False
         since = Since()
-        items = await self._in_database(self._claim_now, room)
+        items = await self._in_database(claims.claim, self._database, self.name, self._pace, room)
         for item in items:
             if item.id in self._held:  # our own claim ran out while we still had it: it is under way or sent
                 continue
@@ -204,24 +170,6 @@ class Delivery:
                 self._running.add(task)
                 task.add_done_callback(self._running.discard)
         return bool(items)
-
-    def _claim_now(self, room: Mapping[str, int]) -> list[Item]:
-        claimed: list[Item] = []
-        with self._database.transaction() as connection:
-            now = self._database.now(connection)
-            for name in outbox.with_due_items(connection, room, now):
-                allowed = carrier_states.allowance(connection, name, self._pace.rate(name), room[name], now)
-                lease = self._pace.lease(name)
-                items = outbox.claim(connection, name, self.name, allowed.items, now, lease) if allowed.items else []
-                if items:
-                    carrier_states.spend(connection, name, allowed, len(items))
-                if name == "whatsapp":
-                    # What a status is settling at this moment is left to it, under a claim that will run out.
-                    marked = settlement.mark_sending(connection, [item.key for item in items])
-                    items = [item for item in items if item.key in marked]
-                items = standing.with_states(connection, uploads.with_ids(connection, items, now))
-                claimed += searches.with_answers(connection, items, now)
-        return claimed
 
     # --- deliver -------------------------------------------------------------------------------------------------
 
@@ -244,23 +192,19 @@ class Delivery:
 
     async def _seen_again(self, item: Item) -> Item:
         """What waited behind another message since it was claimed: the person may have said stop in between."""
-        if item.carrier not in _REFUSALS:
+        if not claims.may_be_refused(item):
             return item
         try:
-            return await self._in_database(self._see_again, item)
+            return await self._in_database(claims.seen_again, self._database, item)
         except AWAY:  # then nobody can have said anything either
             return item
 
-    def _see_again(self, item: Item) -> Item:
-        with self._database.transaction() as connection:
-            return standing.with_states(connection, [outbox.seen_again(connection, item)])[0]
-
     def _may_start(self, item: Item) -> bool:
-        late = self._held[item.id].seconds > START_WITHIN.total_seconds()
+        late = self._held[item.id].seconds > claims.START_WITHIN.total_seconds()
         return not (self._stopping or late or self._chains.is_blocked(chain_of(item)))
 
     async def _deliver(self, item: Item) -> Outcome:
-        if item.carrier in _REFUSALS and (refused := _REFUSALS[item.carrier](item, self._now(item))):
+        if refused := claims.refusal(item, self._now(item)):
             return refused
         parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id, item.attempts)
         began = time.perf_counter()

@@ -1,0 +1,84 @@
+"""What a worker takes out of the outbox: how fast, for how long, and whether it may still leave."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from datetime import time as day_time
+
+from ..contacts import permission
+from ..enquiries import confirmations
+from ..posting import carriers, outbox, uploads
+from ..posting.outbox import Item
+from ..posting.retry import GiveUp
+from ..storage.database import Database
+from ..templates import standing
+from ..turns import media, searches
+from . import settlement
+
+START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed back
+SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
+LEASE = START_WITHIN + SEND_TIMEOUT  # a claim that ran out is nobody's any more
+SLOW_TIMEOUT = timedelta(minutes=3)  # and what one may take that moves files or speaks SMTP
+SLOW = (media.CARRIER, uploads.CARRIER, "mail", confirmations.CARRIER)
+LONGEST = START_WITHIN + SLOW_TIMEOUT
+
+# Why what goes to a person may not leave any more.
+_REFUSALS: Mapping[str, Callable[[Item, datetime], GiveUp | None]] = {
+    "whatsapp": lambda item, now: permission.refusal(item.payload, item.template, item, item.created_at, now),
+    confirmations.CARRIER: confirmations.refusal,
+}
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast, and how long an unanswered send stays in doubt."""
+
+    whatsapp_per_second: int
+    in_doubt_seconds: int
+    digest_at: day_time | None = None  # when the consultants are told of the day, UTC
+
+    def rate(self, carrier: str) -> int:
+        """Items a second, all workers together."""
+        # A change in HubSpot takes about five requests, and the smallest account may make 100 in ten seconds.
+        return {"whatsapp": self.whatsapp_per_second, "hubspot": 2}.get(carrier, 20)
+
+    def lease(self, carrier: str) -> timedelta:
+        """How long a claim lasts."""
+        return LONGEST if carrier in SLOW else LEASE
+
+
+def claim(database: Database, worker: str, pace: Pace, room: Mapping[str, int]) -> list[Item]:
+    """Take what is due, of each carrier as many as there is room for and as it may go at its pace."""
+    claimed: list[Item] = []
+    with database.transaction() as connection:
+        now = database.now(connection)
+        for name in outbox.with_due_items(connection, room, now):
+            allowed = carriers.allowance(connection, name, pace.rate(name), room[name], now)
+            items = (
+                outbox.claim(connection, name, worker, allowed.items, now, pace.lease(name)) if allowed.items else []
+            )
+            if items:
+                carriers.spend(connection, name, allowed, len(items))
+            if name == "whatsapp":
+                # What a status is settling at this moment is left to it, under a claim that will run out.
+                marked = settlement.mark_sending(connection, [item.key for item in items])
+                items = [item for item in items if item.key in marked]
+            items = standing.with_states(connection, uploads.with_ids(connection, items, now))
+            claimed += searches.with_answers(connection, items, now)
+    return claimed
+
+
+def seen_again(database: Database, item: Item) -> Item:
+    """The item with what is true by now of whom it goes to, and of the template that it is."""
+    with database.transaction() as connection:
+        return standing.with_states(connection, [outbox.seen_again(connection, item)])[0]
+
+
+def may_be_refused(item: Item) -> bool:
+    """Whether it goes to a person, who may have said stop since it was claimed."""
+    return item.carrier in _REFUSALS
+
+
+def refusal(item: Item, now: datetime) -> GiveUp | None:
+    """Why it may not leave any more, where that is so."""
+    return _REFUSALS[item.carrier](item, now) if item.carrier in _REFUSALS else None

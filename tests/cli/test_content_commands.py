@@ -17,7 +17,7 @@ from talking import CONTENT
 from relaystack.cli import content
 from relaystack.settings import ROOT
 
-DEADLINE = 60
+DEADLINE = 180
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def test_all_that_stands_against_it_is_told_at_once(listening: Bot, twin: Twin, 
 
 def test_what_is_typed_wrong_is_said_with_what_would_be_right(ready: Bot) -> None:
     nobody = flask(ready, "send", "new_programme", "99").output
-    assert "There is no contact 99. Name one by the phone with its country code, like +971" in nobody
+    assert "There is no contact 99. Name one by the phone with its country code, like +1555" in nobody
     assert "There is no template x" in flask(ready, "send", "x", "1").output
     assert "write NAME=VALUE" in flask(ready, "send", "new_programme", "1", "Amina").output
     twice = flask(ready, "send", "new_programme", "1", "country=Greece", "country=Malta").output

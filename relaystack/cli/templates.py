@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from ..content import template_files
+from ..engine.message_templates import Listed
 from ..errors import DeliveryError
 from ..services.templates import standing, template_sync
 from ..services.templates.comparison import Difference, only_there
@@ -133,7 +135,7 @@ def _pull(parts: "Relaystack") -> click.Command:
             rows = list(group)
             whole = [row for row in rows if row.wording]
             if whole:
-                file, is_new = template_files.write(folder, name, whole)
+                file, is_new = _written(folder, name, whole)
                 done = "written as" if is_new else "left as it is (delete it to have it written anew):"
                 told = "say what its buttons do, then move it to templates/"
                 click.echo(f"{name}: {done} {file.relative_to(folder)}; {told}")
@@ -145,3 +147,12 @@ def _pull(parts: "Relaystack") -> click.Command:
         click.echo(f"{sum(one.listed is not None for one in found)} at Meta.")
 
     return pull
+
+
+def _written(folder: Path, name: str, rows: list[Listed]) -> tuple[Path, bool]:
+    try:
+        return template_files.write(folder, name, rows)
+    except OSError as error:
+        place = folder / template_files.PULLED
+        todo = "Make room there, or let this user write there; then pull again."
+        raise click.ClickException(f"{name} cannot be written to {place}: {error.strerror}. {todo}") from None

@@ -239,6 +239,16 @@ def test_whatever_meta_calls_it_the_file_lies_in_its_folder(
     assert yaml.safe_load(file.read_text(encoding="utf-8"))["name"] == name
 
 
+def test_a_folder_that_takes_no_files_is_said(make_bot: Callable[..., Bot], twin: Twin, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROOT / "nexora", tmp_path / "nexora"))
+    (folder / "templates/pulled").write_text("in the way", encoding="utf-8")
+    twin.templates.add(at_meta("welcome", body="Hello, welcome to us"))
+    pulled = flask(make_bot(content_dir=folder), "pull")
+    assert pulled.exit_code == 1
+    assert f"welcome cannot be written to {folder}/templates/pulled: " in pulled.output
+    assert "then pull again" in pulled.output
+
+
 def read(file: Path) -> object:
     """What stands in a file, without what Meta does not know."""
     data = yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
+from ..engine.visible import shown
 from ..services.templates.template_sync import Interrupted, Outcome
 
 NAMED = 5  # so many of what is left are named
@@ -23,7 +24,7 @@ def problems(outcomes: Collection[Outcome], broken: Interrupted | None) -> list[
 
 
 def _interrupted(broken: Interrupted, done: int) -> Iterator[str]:
-    yield f"Meta: {broken.cause}"
+    yield shown(f"Meta: {broken.cause}")
     if not broken.left:
         yield f"{done} done, nothing left; `flask templates pull` asks later what Meta makes of them."
         return

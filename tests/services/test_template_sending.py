@@ -277,6 +277,22 @@ def test_what_meta_makes_marketing_goes_to_who_has_agreed(ready: Bot, twin: Twin
     assert twin.sent[-1].body["template"]["name"] == "consultation_reminder"
 
 
+@pytest.mark.parametrize("change", ["edited", "deleted"])
+def test_what_somebody_changes_at_meta_while_it_waits_fails_in_words(ready: Bot, twin: Twin, change: str) -> None:
+    """Without a webhook of it: only Meta's answer tells."""
+    send(ready, "consultation_reminder", REMINDER)
+    if change == "deleted":
+        del twin.templates._all["consultation_reminder", "en"]
+    else:
+        body = twin.templates.get("consultation_reminder", "en").part("BODY")
+        body["text"] = body["text"].replace("{{day}}", "{{date}}")
+    ready.deliver()
+    assert ready.one(MESSAGE)["status"] == "failed"
+    assert ready.one("SELECT reason FROM given_up")["reason"]
+    told = flask(ready, "diff").output
+    assert ("on {{date}} at" in told) if change == "edited" else ("reminder (en): not at Meta yet" in told)
+
+
 def test_what_meta_pauses_while_it_waits_is_not_sent(ready: Bot, twin: Twin) -> None:
     send(ready, "consultation_reminder", REMINDER)
     sent_before = len(twin.sent)

@@ -278,6 +278,16 @@ def test_an_approval_that_comes_before_the_answer_to_its_creation_stays(bot: Bot
     assert state(bot, "follow_up")["status"] == "APPROVED"
 
 
+def test_webhooks_that_come_twice_and_out_of_order_while_pushing_change_nothing(listening: Bot, twin: Twin) -> None:
+    listening.parts.templates = {"follow_up": listening.parts.templates["follow_up"]}
+    twin.templates.approves, twin.faults.shuffle, twin.faults.repeat, twin.faults.batch = True, True, 1, 3
+    pushed = flask(listening, "push")
+    assert pushed.exit_code == 0, pushed.output
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    states = listening.rows("SELECT DISTINCT status, category, reason FROM whatsapp_templates")
+    assert states == [{"status": "APPROVED", "category": "UTILITY", "reason": None}]
+
+
 def test_one_that_is_made_anew_begins_anew(bot: Bot, twin: Twin) -> None:
     with bot.parts.database.transaction() as connection:
         now = datetime.now(UTC)

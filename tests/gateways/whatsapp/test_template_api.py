@@ -93,6 +93,12 @@ def test_all_pages_are_read_and_the_token_follows_no_link(server: Meta) -> None:
     assert [one.query.get("after") for one in server.asked] == [None, "1", "2"]
 
 
+def test_a_thousand_templates_are_read(server: Meta) -> None:
+    pages = [{**page("x", str(n)), "data": [row(f"t{n}_{i}", BODY) for i in range(100)]} for n in range(9)]
+    found = listed(server.says(*pages, {"data": [row(f"t9_{i}", BODY) for i in range(100)]}))
+    assert (len(found), len({one.name for one in found}), len(server.asked)) == (1000, 1000, 10)
+
+
 @pytest.mark.parametrize(
     ("bodies", "words"),
     [

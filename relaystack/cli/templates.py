@@ -54,7 +54,7 @@ def _at_meta(parts: "Relaystack", work: Callable[[Board], Awaitable[T]]) -> T:
         try:
             return asyncio.run(run())
         except DeliveryError as error:
-            raise click.ClickException(shown(f"Meta: {error}")) from None
+            raise click.ClickException(push_report.by_meta(error)) from None
 
 
 def _list(parts: "Relaystack") -> click.Command:

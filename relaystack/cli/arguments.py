@@ -34,7 +34,7 @@ def contact(parts: "Relaystack", written: str) -> int:
         found = handovers.find(connection, written)
     if found is None:
         raise click.ClickException(
-            f"There is no contact {written}. Name one by the phone with its country code, like +971501234567, or by the"
+            f"There is no contact {written}. Name one by the phone with its country code, like +15550140000, or by the"
             " contact's number, which stands in `flask failed list`, `flask handovers`, e-mails to consultants and"
             " GET /api/contacts. Who never wrote to us is no contact yet."
         )

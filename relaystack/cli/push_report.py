@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
+from ..engine.visible import shown
+from ..errors import DeliveryError
 from ..services.templates.template_sync import Interrupted, Outcome
 
 NAMED = 5  # so many of what is left are named
@@ -10,8 +12,8 @@ _KEPT = (
     " in WhatsApp Manager. Take Meta's words into the file; or `flask templates push --overwrite` changes Meta's to the"
     " file's. Meta reviews approved words anew then, and takes one such change a day, ten in 30 days."
 )
-_FIXED = "{} left as Meta has it, for the reason above."
-_REFUSED = "{} refused; mend the files, then push again."
+_FIXED = "{} not as the file says it, for the reason above."
+_REFUSED = "{} refused, for the reason above. Mend the file, or wait where Meta says so; then push again."
 
 
 def problems(outcomes: Collection[Outcome], broken: Interrupted | None) -> list[str]:
@@ -22,8 +24,14 @@ def problems(outcomes: Collection[Outcome], broken: Interrupted | None) -> list[
     return [*found, *(_interrupted(broken, sum(one is Outcome.THERE for one in outcomes)) if broken else ())]
 
 
+def by_meta(error: DeliveryError) -> str:
+    """What Meta says, or what is said of it, with none of its signs moving the cursor."""
+    told = str(error)
+    return shown(told if told.startswith("Meta") else f"Meta: {told}")
+
+
 def _interrupted(broken: Interrupted, done: int) -> Iterator[str]:
-    yield f"Meta: {broken.cause}"
+    yield by_meta(broken.cause)
     if not broken.left:
         yield f"{done} done, nothing left; `flask templates pull` asks later what Meta makes of them."
         return

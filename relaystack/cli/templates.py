@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from ..content import template_files
+from ..engine.message_templates import Listed
+from ..engine.visible import shown
 from ..errors import DeliveryError
 from ..services.templates import standing, template_sync
 from ..services.templates.comparison import Difference, only_there
@@ -51,7 +54,7 @@ def _at_meta(parts: "Relaystack", work: Callable[[Board], Awaitable[T]]) -> T:
         try:
             return asyncio.run(run())
         except DeliveryError as error:
-            raise click.ClickException(f"Meta: {error}") from None
+            raise click.ClickException(push_report.by_meta(error)) from None
 
 
 def _list(parts: "Relaystack") -> click.Command:
@@ -62,7 +65,7 @@ def _list(parts: "Relaystack") -> click.Command:
             known = standing.states(connection)
         for (name, language), one in sorted(known.items()):
             told = ", ".join(part for part in (one.status, one.category, one.coming, one.quality, one.reason) if part)
-            click.echo(f"{name} ({language}): {told}")
+            _echo(f"{name} ({language}): {told}")
         if not known:
             click.echo("Nothing is known of Meta's list yet: `flask templates pull` asks for it.")
         languages = sum(len(template.wordings) for template in parts.templates.values())
@@ -119,7 +122,14 @@ def _push(parts: "Relaystack") -> click.Command:
 
 
 def _say(told: str, one: Difference) -> None:
-    click.echo("\n    ".join([told, *one.words]))
+    _echo(told)
+    for words in one.words:
+        _echo(f"    {words}")
+
+
+def _echo(line: str) -> None:
+    """Names and reasons are Meta's: none of their signs may turn the line around, or move the cursor."""
+    click.echo(shown(line))
 
 
 def _pull(parts: "Relaystack") -> click.Command:
@@ -133,15 +143,24 @@ def _pull(parts: "Relaystack") -> click.Command:
             rows = list(group)
             whole = [row for row in rows if row.wording]
             if whole:
-                file, is_new = template_files.write(folder, name, whole)
+                file, is_new = _written(folder, name, whole)
                 done = "written as" if is_new else "left as it is (delete it to have it written anew):"
                 told = "say what its buttons do, then move it to templates/"
-                click.echo(f"{name}: {done} {file.relative_to(folder)}; {told}")
+                _echo(f"{name}: {done} {file.relative_to(folder)}; {told}")
             for odd in sorted({row.unlike_ours for row in rows if row.unlike_ours}):
-                click.echo(f"{name}: not written: our files cannot hold {odd}")
+                _echo(f"{name}: not written: our files cannot hold {odd}")
         different = [one for one in found if one.wording and one.listed and not one.is_same]
         for one in different:
-            click.echo(f"{one}; the file stays (`push --overwrite` changes Meta's)")
+            _echo(f"{one}; the file stays (`push --overwrite` changes Meta's)")
         click.echo(f"{sum(one.listed is not None for one in found)} at Meta.")
 
     return pull
+
+
+def _written(folder: Path, name: str, rows: list[Listed]) -> tuple[Path, bool]:
+    try:
+        return template_files.write(folder, name, rows)
+    except OSError as error:
+        place = folder / template_files.PULLED
+        todo = "Make room there, or let this user write there; then pull again."
+        raise click.ClickException(f"{name} cannot be written to {place}: {error.strerror}. {todo}") from None

@@ -62,6 +62,7 @@ def load_templates(folder: Path, book: Book) -> dict[str, MessageTemplate]:
     """The templates of a content folder by name; raises ContentError with all that is wrong with them."""
     templates: dict[str, MessageTemplate] = {}
     faults: list[Fault] = []
+    faults += _misnamed(folder / "templates")
     for file in sorted((folder / "templates").glob("*.yaml")):
         try:
             template = _read(file, str(book.brand["language"]), _taps(book))
@@ -71,6 +72,13 @@ def load_templates(folder: Path, book: Book) -> dict[str, MessageTemplate]:
     if faults:
         raise ContentError(faults)
     return templates
+
+
+def _misnamed(folder: Path) -> Iterator[Fault]:
+    """Files that somebody takes for templates, and nobody would read."""
+    for file in sorted(folder.glob("*.*")):
+        if file.suffix != ".yaml" and file.suffix.lower() in (".yaml", ".yml"):
+            yield fault(file, 1, "templates are read from files that end in .yaml; rename it")
 
 
 def faults(content: Content) -> list[Fault]:

@@ -33,12 +33,18 @@ def write(folder: Path, name: str, rows: list[Listed]) -> tuple[Path, bool]:
     file = folder / PULLED / f"{name if _NAME.fullmatch(name) else sha256(name.encode()).hexdigest()[:32]}.yaml"
     languages = {row.language: _language(row) for row in rows}
     data = {"name": name, "category": rows[0].category.lower(), "languages": languages}
+    words = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with file.open("x", encoding="utf-8") as new:
-            yaml.dump(data, new, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000)
+        new = file.open("x", encoding="utf-8")
     except FileExistsError:
         return file, False
+    try:
+        with new:
+            new.write(words)
+    except OSError:  # a file that holds half would be left as it is next time
+        file.unlink(missing_ok=True)
+        raise
     return file, True
 
 

@@ -55,6 +55,18 @@ def test_flask_check_refuses_it(tmp_path: Path) -> None:
         check_content(tmp_path / "nexora", date(2026, 7, 1))
 
 
+def test_a_file_that_nobody_would_read_is_told(tmp_path: Path, book: Book) -> None:
+    folder = Path(shutil.copytree(CONTENT, tmp_path / "nexora"))
+    for name in ("new_programme.yml", "other.YAML"):
+        shutil.copy(folder / NEWS, folder / "templates" / name)
+    with pytest.raises(ContentError) as refused:
+        load_templates(folder, book)
+    assert [str(fault) for fault in refused.value.faults] == [
+        f"nexora/templates/{name}:1: templates are read from files that end in .yaml; rename it"
+        for name in ("new_programme.yml", "other.YAML")
+    ]
+
+
 def test_without_a_folder_there_are_none(tmp_path: Path, book: Book) -> None:
     assert load_templates(tmp_path, book) == {}
 

@@ -9,6 +9,7 @@ from bot import Bot
 from template_tools import approved, flask, state
 
 from metatwin import Twin
+from metatwin.templates import Template as AtMeta
 from relaystack.gateways.whatsapp.template_shapes import creation
 
 INTERRUPTED = "Run the same command later: it goes on with what is left, and does nothing twice."
@@ -111,3 +112,17 @@ def test_two_pushes_at_once_end_with_each_template_once(bot: Bot, twin: Twin, mo
     assert pushed.output.count("created, PENDING") == 7
     assert len(twin.templates.requests) == 1 + 8 + 1
     assert state(bot, "follow_up")["status"] == "PENDING"
+
+
+def test_names_in_metas_list_turn_no_line_around(bot: Bot, twin: Twin) -> None:
+    odd = AtMeta("9", "x\u202ey\x1b[31m", "en", "UTILITY", [{"type": "BODY", "text": "Hello"}], "APPROVED", "a\nb")
+    twin.templates.add(odd)
+    assert "x\\u202ey\\x1b[31m (en) [APPROVED]: only at Meta\n" in flask(bot, "diff").output
+    assert "x\\u202ey\\x1b[31m (en): APPROVED, UTILITY, UNKNOWN, a\\x0ab\n" in flask(bot, "list").output
+
+
+def test_names_that_differ_in_capitals_are_two(bot: Bot, twin: Twin) -> None:
+    twin.templates.add(AtMeta("9", "Follow_Up", "en", "UTILITY", [{"type": "BODY", "text": "Hello"}], "APPROVED"))
+    assert flask(bot, "push").output.count("created, PENDING") == 8
+    assert "Follow_Up (en) [APPROVED]: only at Meta" in flask(bot, "diff").output
+    assert "There is no template FOLLOW_UP" in flask(bot, "push", "FOLLOW_UP").output

@@ -139,7 +139,7 @@ def test_all_that_stands_against_it_is_told_at_once(listening: Bot, twin: Twin, 
 
 def test_what_is_typed_wrong_is_said_with_what_would_be_right(ready: Bot) -> None:
     nobody = flask(ready, "send", "new_programme", "99").output
-    assert "There is no contact 99. Name one by the phone with its country code, like +971" in nobody
+    assert "There is no contact 99. Name one by the phone with its country code, like +1555" in nobody
     assert "There is no template x" in flask(ready, "send", "x", "1").output
     assert "write NAME=VALUE" in flask(ready, "send", "new_programme", "1", "Amina").output
     twice = flask(ready, "send", "new_programme", "1", "country=Greece", "country=Malta").output
@@ -275,6 +275,22 @@ def test_what_meta_makes_marketing_goes_to_who_has_agreed(ready: Bot, twin: Twin
     twin.wait_for(lambda: twin.unacknowledged == 0)
     ready.deliver()
     assert twin.sent[-1].body["template"]["name"] == "consultation_reminder"
+
+
+@pytest.mark.parametrize("change", ["edited", "deleted"])
+def test_what_somebody_changes_at_meta_while_it_waits_fails_in_words(ready: Bot, twin: Twin, change: str) -> None:
+    """Without a webhook of it: only Meta's answer tells."""
+    send(ready, "consultation_reminder", REMINDER)
+    if change == "deleted":
+        del twin.templates._all["consultation_reminder", "en"]
+    else:
+        body = twin.templates.get("consultation_reminder", "en").part("BODY")
+        body["text"] = body["text"].replace("{{day}}", "{{date}}")
+    ready.deliver()
+    assert ready.one(MESSAGE)["status"] == "failed"
+    assert ready.one("SELECT reason FROM given_up")["reason"]
+    told = flask(ready, "diff").output
+    assert ("on {{date}} at" in told) if change == "edited" else ("reminder (en): not at Meta yet" in told)
 
 
 def test_what_meta_pauses_while_it_waits_is_not_sent(ready: Bot, twin: Twin) -> None:

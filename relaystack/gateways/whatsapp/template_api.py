@@ -16,6 +16,7 @@ from .json_shapes import items, mapping, text, whole
 from .template_shapes import components, creation, listed
 
 PAGE, PAGES = 100, 100  # an account has 6,000 templates at the most
+LARGEST = 20_000_000  # bytes of a page; a hundred templates are a twentieth of that
 FIELDS = "id,name,language,status,category,components,quality_score,rejected_reason"
 LOST_PLACE = 131059  # "bad pagination cursor": from the beginning, once
 _HOUR = "Meta lets an account make only so many changes an hour: try again in an hour"
@@ -54,47 +55,68 @@ class TemplateApi:
 
     async def _pages(self) -> list[Listed]:
         found: list[Listed] = []
-        after = ""
-        for _ in range(PAGES):
-            query = {"fields": FIELDS, "limit": str(PAGE)} | ({"after": after} if after else {})
-            answer = await self._ask("GET", self._edge.with_query(query))
+        places = [""]
+        while True:
+            answer = await self._ask("GET", self._edge.with_query(_page(places[-1])))
+            if not isinstance(answer.get("data"), list):  # what is missing from the list counts as deleted
+                raise Temporary("Meta answers with no list of templates")
             found += [one for row in items(answer, "data") if (one := listed(row)).name and one.language]
             paging = mapping(answer, "paging")
-            after = text(mapping(paging, "cursors"), "after") if text(paging, "next") else ""
-            if not after:
+            if not text(paging, "next"):
                 return found
-        raise Refused("Meta's list of templates does not end")
+            after = text(mapping(paging, "cursors"), "after")
+            if not after or after in places or len(places) == PAGES:
+                raise Refused("Meta's list of templates does not end")
+            places.append(after)
 
     async def create(self, template: MessageTemplate, wording: Wording) -> Listed:
         """Make a template; the answer has its id, its status, and the category that Meta gave it."""
         answer = await self._ask("POST", self._edge, creation(template, wording))
-        status, category = text(answer, "status").upper(), text(answer, "category").upper()
-        return Listed(text(answer, "id"), template.name, wording.language, status, category)
+        if not text(answer, "id"):
+            raise Temporary("Meta's answer names no template: it may have been made")
+        status, category = text(answer, "status").upper()[:40], text(answer, "category").upper()[:40]
+        return Listed(text(answer, "id")[:40], template.name, wording.language, status or "PENDING", category)
 
     async def edit(self, id: str, wording: Wording, category: str) -> None:
         """Change the words of a template, and its category where one is given."""
         new = {"components": components(wording)} | ({"category": category.upper()} if category else {})
-        await self._ask("POST", self._graph.at(id), new)
+        answer = await self._ask("POST", self._graph.at(id), new)
+        if answer.get("success") is False:
+            raise Refused("Meta says that it has not been changed, and not why")
 
     async def _ask(self, method: str, url: Any, body: Any = None) -> Mapping[str, Any]:
         try:
             async with self._http.session.request(
                 method, url, json=body, headers=self._graph.headers, allow_redirects=False
             ) as answer:
-                raw, wait = await answer.read(), retry_after(answer.headers.get("Retry-After"))
+                raw, wait = await _whole(answer), retry_after(answer.headers.get("Retry-After"))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Temporary(f"Meta cannot be reached: {type(error).__name__}") from error
         try:
             data: Any = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             data = None
-        if answer.status == 200 and isinstance(data, Mapping):
+        if answer.status == 200 and isinstance(data, Mapping) and "error" not in data:
             return data
         raise _in_words(errors.from_answer(answer.status, data, wait), mapping(data, "error"))
 
     async def close(self) -> None:
         """Close the connections."""
         await self._http.close()
+
+
+def _page(after: str) -> dict[str, str]:
+    return {"fields": FIELDS, "limit": str(PAGE)} | ({"after": after} if after else {})
+
+
+async def _whole(answer: aiohttp.ClientResponse) -> bytes:
+    """The body; one that has no end is not waited for."""
+    body = bytearray()
+    async for part in answer.content.iter_chunked(65_536):
+        body += part
+        if len(body) > LARGEST:
+            raise Temporary("Meta answers with more than anybody can read")
+    return bytes(body)
 
 
 def _in_words(error: DeliveryError, told: Mapping[str, Any]) -> DeliveryError:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from relaystack.engine.message_templates import (
+    CATEGORIES,
     VARIABLE,
     Button,
     Listed,
@@ -110,7 +111,12 @@ def _read(row: Mapping[str, Any]) -> tuple[Wording | None, str]:
         tuple(_read_button(one) for one in buttons if text(one, "type").upper() in _KINDS),
         _examples(parts.values(), buttons),
     )  # fmt: skip
-    return (None, ", ".join(odd)) if odd or not body else (wording, "")
+    category = text(row, "category").upper()[:40]
+    if category.lower() not in ("", *CATEGORIES):
+        odd.append(f"the category {category}")
+    if not body:
+        odd.append("a body without words")
+    return (None, ", ".join(odd)) if odd else (wording, "")
 
 
 def _read_button(button: Mapping[str, Any]) -> Button:

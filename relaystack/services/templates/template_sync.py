@@ -91,7 +91,7 @@ async def push(
             refused.append((one.name, one.language))
         except DeliveryError as error:
             raise Interrupted(error, todo[index:]) from error
-        tried += done.outcome in (Outcome.THERE, Outcome.REFUSED)
+        tried += done.outcome is not Outcome.KEPT
         yield done
     if tried:
         async for late in _look_again(database, board, ours, refused):
@@ -128,9 +128,17 @@ async def _push(database: Database, board: Board, one: Difference, overwrite: bo
         return Pushed(one, Outcome.FIXED, f"left as it is: {reason}")
     if not overwrite:
         return Pushed(one, Outcome.KEPT, f"left as it is: differs in {one.parts_named}")
-    category = "" if one.listed.status == APPROVED else one.template.category
-    await board.edit(one.listed.id, one.wording, category)
-    return Pushed(one, Outcome.THERE, f"changed ({one.parts_named}); Meta looks at it again")
+    is_approved = one.listed.status == APPROVED
+    await board.edit(one.listed.id, one.wording, "" if is_approved else one.template.category)
+    changed = [part.name for part in one.parts if not (is_approved and part.name == CATEGORY)]
+    told = f"changed ({', '.join(changed)}); Meta looks at it again"
+    if len(changed) < len(one.parts):
+        return Pushed(one, Outcome.FIXED, f"{told}. {_keeps(one.listed)}")
+    return Pushed(one, Outcome.THERE, told)
+
+
+def _keeps(listed: Listed) -> str:
+    return f"Meta has made it {listed.category}, and keeps that of what it has approved; say so in the file"
 
 
 def _fixed(one: Difference, listed: Listed) -> str:
@@ -138,5 +146,5 @@ def _fixed(one: Difference, listed: Listed) -> str:
     if listed.status not in EDITABLE:
         return f"Meta takes no changes while it is {listed.status}"
     if one.parts_named == CATEGORY and listed.status == APPROVED:
-        return f"Meta has made it {listed.category}, and keeps that of what it has approved; say so in the file"
+        return _keeps(listed)
     return ""

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -59,7 +59,7 @@ def web_alone(settings: Settings, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def running(command: list[str], environ: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: Sequence[str | Path], environ: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A process in the repository's root, ended with SIGTERM."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=output)

@@ -46,8 +46,8 @@ def _assert_each_got_every_answer_once(twin: Twin, people: list[Customer]) -> No
 def _worker(environ: dict[str, str], log: Path) -> Iterator[tuple[Popen[bytes], str]]:
     """A delivery process, and the name that it claims items under."""
     with running([BIN / "flask", "worker"], environ, log) as process:
-        found = wait_for(lambda: re.search("Worker ([0-9a-f]+) delivers", log.read_text()), 30)
-        yield process, found[1]
+        name = wait_for(lambda: re.findall("Worker ([0-9a-f]+) delivers", log.read_text()), 30)
+        yield process, name[0]
 
 
 def test_a_worker_hands_back_at_once_what_it_has_not_begun(
@@ -83,7 +83,7 @@ def test_a_server_that_is_stopped_under_load_loses_nothing(
     port = free_port()
     environ = _environment(bot.settings.database_url, twin, PORT=str(port))
     twin.faults.latency = 0.3
-    server = [BIN / "gunicorn", "app:app", "--workers", "2"]
+    server: list[str | Path] = [BIN / "gunicorn", "app:app", "--workers", "2"]
     for count, words in enumerate(WORDS[:2], 1):
         with running(server, environ, tmp_path / "server.log") as process:
             wait_until_served(f"http://127.0.0.1:{port}/", process, tmp_path / "server.log")

@@ -20,8 +20,9 @@ def test_two_web_workers_and_a_delivery_worker(database_url: str, twin: Twin, tm
         DATABASE_URL=database_url, WHATSAPP_TOKEN="twin-token", PHONE_NUMBER_ID=twin.business.phone_number_id,
         VERIFY_TOKEN="verify", APP_SECRET=SECRET, API_TOKEN=TOKEN, GRAPH_API_URL=twin.url, PORT=str(port),
     )  # fmt: skip
-    web, log = [BIN / "gunicorn", "app:app", "--workers", "2"], tmp_path / "web.log"
-    worker = [BIN / "flask", "worker"]
+    web: list[str | Path] = [BIN / "gunicorn", "app:app", "--workers", "2"]
+    worker: list[str | Path] = [BIN / "flask", "worker"]
+    log = tmp_path / "web.log"
     with running(web, environ, log) as server, running(worker, environ, tmp_path / "worker.log"):
         wait_until_served(f"http://127.0.0.1:{port}/", server, log)
         twin.webhook_url = f"http://127.0.0.1:{port}/webhook"

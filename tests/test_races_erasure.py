@@ -181,11 +181,11 @@ def rows_of(bot: Bot, contacts: set[int]) -> list[tuple[str, Any]]:
     who = "phone, wa_id, bsuid, former_bsuid, parent_bsuid, human_until, marketing_chosen_at"
     for row in bot.rows(f"SELECT {who} FROM contacts WHERE erased_at IS NOT NULL"):
         found += [("contacts", row)] if any(row.values()) else []
-    for table in ("outbox", "given_up"):
+    for name in ("outbox", "given_up"):
         leads = {row["id"] for row in bot.rows("SELECT id FROM whatsapp_leads")}
         with bot.parts.database.reading() as connection:
-            items = connection.execute(select(Base.metadata.tables[table])).all()
-        found += [(table, row) for row in items if row.payload.get("lead_id", 0) not in {0, *leads}]
+            items = connection.execute(select(Base.metadata.tables[name])).all()
+        found += [(name, row) for row in items if row.payload.get("lead_id", 0) not in {0, *leads}]
     return found
 
 

@@ -18,7 +18,8 @@ REQUIREMENTS = ROOT / "requirements.txt"
 
 
 def test_imports_keep_to_the_layers() -> None:
-    command = [Path(sys.executable).parent / "lint-imports", "--config", ROOT / ".importlinter", "--no-cache"]
+    lint: Path = Path(sys.executable).parent / "lint-imports"
+    command: list[str | Path] = [lint, "--config", ROOT / ".importlinter", "--no-cache"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -34,7 +35,7 @@ def _needed() -> dict[str, str]:
     lock = tomllib.loads(LOCK.read_text(encoding="utf-8"))
     packages = {package["name"]: package for package in lock["package"]}
     needed: dict[str, str] = {}
-    waiting = [("relaystack", ())]
+    waiting: list[tuple[str, tuple[str, ...]]] = [("relaystack", ())]
     while waiting:
         name, extras = waiting.pop()
         package = packages[name]

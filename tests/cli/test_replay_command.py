@@ -303,7 +303,7 @@ def test_the_database_stays_as_it_was(spoken: Bot, changed: Change) -> None:
     assert replay(spoken, "--since", "7 days", "--content", changed(SENTENCE)).exit_code == 1
     assert everything(spoken) == before
     with spoken.parts.database.reading() as connection:
-        assert connection.scalar(select(func.count()).select_from(Message)) > 60
+        assert (connection.scalar(select(func.count()).select_from(Message)) or 0) > 60
         Person(spoken, 7).says("hi")  # nobody is kept from writing meanwhile
         with pytest.raises(DBAPIError, match=r"read-?only"):
             connection.execute(delete(Message))

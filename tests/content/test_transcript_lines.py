@@ -7,6 +7,7 @@ import pytest
 from talking import book, catalogue
 
 from relaystack.content import transcripts
+from relaystack.content.errors import ContentError
 from relaystack.engine.flow import Book, Words
 
 MENU, BUDGET = "< 👋 Welcome…", "< 💰 What is your investment budget…"
@@ -68,7 +69,7 @@ def test_a_late_message_belongs_to_the_time_it_was_written_in(tmp_path: Path) ->
 
 @pytest.mark.parametrize("line", ["* crash", "* lost", "@ language en", "@ country ES"])
 def test_nothing_can_be_expected_of_what_nobody_hears(tmp_path: Path, line: str) -> None:
-    with pytest.raises(transcripts.ContentError, match=r"some\.txt:4: this line cannot be read"):
+    with pytest.raises(ContentError, match=r"some\.txt:4: this line cannot be read"):
         played(tmp_path, "> hi", MENU, line, "< Hello")
 
 

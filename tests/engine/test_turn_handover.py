@@ -79,11 +79,11 @@ def test_so_it_is_for_taps_files_searches_and_silence() -> None:
 def test_stop_is_obeyed_meanwhile_and_start_too() -> None:
     talk = Talk("hi", "human")
     assert talk("stop").startswith("You will get no more messages")
-    assert talk.turn.effects == (OptOut(),)
+    assert [*talk.turn.effects] == [OptOut()]
     assert talk.reply.even_handed_over
     assert talk("human") == ""
     assert talk("start") == "You will get messages from Nexora Investments again. A consultant answers you here."
-    assert talk.turn.effects == (OptIn(),)
+    assert [*talk.turn.effects] == [OptIn()]
     assert talk.reply.even_handed_over
     assert talk("hi") == ""
 

@@ -1,8 +1,8 @@
 """Jobs: a country that somebody names beside what they ask for is not searched: their name, their home, a refusal."""
 
 import pytest
+from engine.test_turn_jobs import QUESTION, searched
 from talking import Talk
-from test_turn_jobs import QUESTION, searched
 
 from relaystack.engine.effects import SearchJobs
 

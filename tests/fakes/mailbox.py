@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -38,7 +39,7 @@ class _Serving(Controller):
     """A server that closes every connection before it ends, so that nothing is left open behind it."""
 
     def factory(self) -> Any:
-        made = super().factory()
+        made = super().factory()  # type: ignore[no-untyped-call]
         self._made = [*getattr(self, "_made", []), made]
         return made
 
@@ -74,3 +75,10 @@ def mail_server() -> Iterator[tuple[Mailbox, int]]:
     box = Mailbox()
     with serving(box) as port:
         yield box, port
+
+
+def body_of(mail: EmailMessage, kind: str = "plain") -> str:
+    """What a person reads in it, as lines."""
+    part = mail.get_body((kind,))
+    assert part
+    return str(part.get_content()).replace("\r\n", "\n")

@@ -9,10 +9,10 @@ from typing import Any
 import aiohttp
 import pytest
 import trustme
-from crm_payload import PAYLOAD
 from fakes.hubspot import TOKEN
 from fakes.hubspot import HubSpot as Fake
 from fakes.web import Answer, WebServer
+from gateways.crm_payload import PAYLOAD
 
 from relaystack.engine.parcels import Parcel
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled

@@ -1,7 +1,7 @@
 """What stands in a contact and in a note?"""
 
 import pytest
-from crm_payload import CHANGE, LEAD, PAYLOAD
+from gateways.crm_payload import CHANGE, LEAD, PAYLOAD
 
 from relaystack.gateways.crm import hubspot_words as words
 

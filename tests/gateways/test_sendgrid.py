@@ -18,7 +18,7 @@ LEAD = {"subject": "New lead: Ann", "text": "Name: Ann"}
 
 def _send(payload: dict[str, Any], **answer: Any) -> tuple[str, Any]:
     """What SendGrid was told; raises what its answer meant."""
-    seen: list[Any] = []
+    seen: list[tuple[str, Any]] = []
 
     async def take(request: web.Request) -> web.Response:
         seen.append((request.headers["Authorization"], await request.json()))

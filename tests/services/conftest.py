@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from bot import Bot
-from crm_tools import SECRET
 from fakes.crm import CrmReceiver
 from fakes.hubspot import TOKEN, HubSpot
-from service_tools import web_of
+from services.crm_tools import SECRET
+from services.service_tools import web_of
 
 from metatwin import Customer, Twin
 

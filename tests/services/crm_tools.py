@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot import Bot
-from meta_json import post, said
-from service_tools import age
+from services.meta_json import post, said
+from services.service_tools import age
 
 from relaystack.models import CarrierState, OutboxItem
 

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 from bot import Bot
-from meta_json import post_field
-from service_tools import age
+from fakes.mailbox import body_of
+from services.meta_json import post_field
+from services.service_tools import age
 
 from metatwin import Customer
 from relaystack.engine.effects import Effect, HandOver
@@ -64,7 +65,7 @@ def mails(bot: Bot, box: Box) -> dict[str, str]:
     bot.deliver()
     parsed = [email.message_from_string(mail, policy=email.policy.default) for mail in box[0].mails]
     assert len({mail["Subject"] for mail in parsed}) == len(parsed)
-    return {mail["Subject"]: mail.get_body(("plain",)).get_content().replace("\r\n", "\n") for mail in parsed}
+    return {mail["Subject"]: body_of(mail) for mail in parsed}
 
 
 def command(bot: Bot, *arguments: str) -> str:

@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 from bot import Bot
-from meta_json import post, status
-from service_tools import BOOKING, HOUR, MENU, age, heard, words_to
+from services.meta_json import post, status
+from services.service_tools import BOOKING, HOUR, MENU, age, heard, words_to
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact

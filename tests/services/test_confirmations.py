@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from fakes.mailbox import Mailbox, serving
-from handover_tools import mail_settings
-from meta_json import post, said
-from service_tools import age
+from fakes.mailbox import Mailbox, body_of, serving
+from services.handover_tools import mail_settings
+from services.meta_json import post, said
+from services.service_tools import age
 
 from relaystack.models import CarrierState, ConfirmationSlot, OutboxItem
 
@@ -63,8 +63,8 @@ def test_who_finishes_an_enquiry_gets_one_confirmation_and_the_consultants_their
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Content-Language"] == "en"
     assert mail["Subject"] == "We have received your enquiry: Nexora Investments"
-    assert '<html lang="en" dir="ltr">' in mail.get_body(("html",)).get_content()
-    assert "ignore this e-mail" in mail.get_body(("plain",)).get_content()
+    assert '<html lang="en" dir="ltr">' in body_of(mail, "html")
+    assert "ignore this e-mail" in body_of(mail)
 
 
 def test_nothing_that_was_typed_is_in_it(confirming: Bot, mailbox: Box) -> None:
@@ -109,7 +109,7 @@ def test_it_is_in_the_customers_language(
     _enquire(confirming, "3", "Ann Example", ADDRESS)
     confirming.deliver()
     [mail] = _to_customers(mailbox[0])
-    page = mail.get_body(("html",)).get_content()
+    page = body_of(mail, "html")
     assert mail["Subject"].startswith(subject)
     assert mail["Content-Language"] == language
     assert f'<html lang="{language}" dir="{direction}">' in page

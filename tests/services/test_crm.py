@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot import Bot
-from crm_tools import PHONE, SECRET, deliver, lead, reasons, talk, waiting
 from fakes.crm import CrmReceiver
 from fakes.hubspot import TOKEN, HubSpot
 from fakes.web import Answer
-from meta_json import post, said
-from service_tools import age, heard, web_of, words_to
+from services.crm_tools import PHONE, SECRET, deliver, lead, reasons, talk, waiting
+from services.meta_json import post, said
+from services.service_tools import age, heard, web_of, words_to
 
 from metatwin import Twin
 from relaystack.models import CarrierState, OutboxItem

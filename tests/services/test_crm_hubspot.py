@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from bot import Bot
-from crm_tools import PHONE, deliver, lead, reasons, talk, waiting
 from fakes.hubspot import HubSpot
 from fakes.web import Answer
-from service_tools import age
+from services.crm_tools import PHONE, deliver, lead, reasons, talk, waiting
+from services.service_tools import age
 
 from relaystack.models import CarrierState
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 from bot import Bot
-from crm_tools import PHONE, deliver, lead, reasons, talk, waiting
 from fakes.hubspot import TOKEN, HubSpot
 from fakes.web import Answer
-from service_tools import HOUR, age
+from services.crm_tools import PHONE, deliver, lead, reasons, talk, waiting
+from services.service_tools import HOUR, age
 
 from relaystack.models import CarrierState, OutboxItem
 from relaystack.services.desk import privacy

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 from bot import Bot
-from crm_tools import SECRET, deliver, reasons, talk, waiting
 from fakes.crm import CrmReceiver
 from fakes.web import Answer
-from service_tools import age
+from services.crm_tools import SECRET, deliver, reasons, talk, waiting
+from services.service_tools import age
 
 from relaystack.models import CarrierState, OutboxItem
 
@@ -56,7 +56,7 @@ def test_a_webhook_that_is_down_is_tried_for_a_day_and_then_given_up_with_the_re
             break
         with with_webhook.parts.database.transaction() as connection:
             now = with_webhook.parts.database.now(connection)
-            due = connection.execute(OutboxItem.__table__.select()).one().due_at  # type: ignore[attr-defined]
+            due = connection.execute(OutboxItem.__table__.select()).one().due_at
         waited += due - now
         age(with_webhook, due - now + timedelta(seconds=1), OutboxItem.due_at)
         age(with_webhook, timedelta(seconds=5), CarrierState.refilled_at)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
-from meta_json import post, said, status, system
-from service_tools import HOUR, MENU, age, heard, words_to, workers
+from services.meta_json import post, said, status, system
+from services.service_tools import HOUR, MENU, age, heard, words_to, workers
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact, OutboxItem

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
-from service_tools import BOOKING, HOUR, MENU, age, asked_for, heard, words_to
+from services.service_tools import BOOKING, HOUR, MENU, age, asked_for, heard, words_to
 
 from metatwin import Customer, Twin
 from relaystack.models import CarrierState, Contact, OutboxItem

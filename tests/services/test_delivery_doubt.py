@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
-from service_tools import BOOKING, BROCHURE, HOUR, MENU, age, asked_for, heard, wait_for, words_to
+from services.service_tools import BOOKING, BROCHURE, HOUR, MENU, age, asked_for, heard, wait_for, words_to
 
 from metatwin import Customer, Twin
 from relaystack.models import OutboxItem

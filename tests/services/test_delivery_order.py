@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
-from meta_json import post, said
-from service_tools import (
+from services.meta_json import post, said
+from services.service_tools import (
     BOOKING,
     BROCHURE,
     HOUR,

@@ -4,7 +4,19 @@ import asyncio
 
 import pytest
 from bot import Bot
-from service_tools import BOOKING, BROCHURE, HOUR, MENU, age, asked_for, heard, outage, wait_for, words_to, workers
+from services.service_tools import (
+    BOOKING,
+    BROCHURE,
+    HOUR,
+    MENU,
+    age,
+    asked_for,
+    heard,
+    outage,
+    wait_for,
+    words_to,
+    workers,
+)
 
 from metatwin import Customer, Twin
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
-from service_tools import BOOKING, HOUR, MENU, age, asked_for, heard, words_to
+from services.service_tools import BOOKING, HOUR, MENU, age, asked_for, heard, words_to
 from sqlalchemy import select
 
 from metatwin import Customer, Twin

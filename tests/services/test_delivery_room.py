@@ -7,7 +7,7 @@ import pytest
 from aiohttp import ClientTimeout
 from bot import Bot
 from fakes.careerjet import Careerjet
-from service_tools import BOOKING, BROCHURE, MENU, asked_for, heard, wait_for, web_of, words_to
+from services.service_tools import BOOKING, BROCHURE, MENU, asked_for, heard, wait_for, web_of, words_to
 
 from metatwin import Customer, Twin
 from relaystack import make_carriers

@@ -1,11 +1,12 @@
 """What happens when Meta refuses everything, and how does sending begin again?"""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from bot import Bot
-from meta_json import post, status
-from service_tools import BOOKING, HOUR, MENU, age, heard, words_to
+from services.meta_json import post, status
+from services.service_tools import BOOKING, HOUR, MENU, age, heard, words_to
 
 from metatwin import Customer, Twin
 from relaystack.services.delivering import settlement
@@ -15,8 +16,8 @@ from relaystack.services.posting.retry import Again
 MINUTE = timedelta(minutes=1)
 
 
-def _health(bot: Bot) -> dict[str, object]:
-    answer: dict[str, object] = bot.client.get("/webhook/health").get_json()
+def _health(bot: Bot) -> dict[str, Any]:
+    answer: dict[str, Any] = bot.client.get("/webhook/health").get_json()
     return answer
 
 
@@ -34,7 +35,7 @@ def test_an_expired_token_stops_all_sending_and_the_health_page_says_why(
     ]
     health = _health(listening)
     assert health["status"] == "degraded"
-    [reason] = health["reasons"]  # type: ignore[misc]
+    [reason] = health["reasons"]
     assert "whatsapp: sending is stopped since" in reason
     assert "190" in reason
     assert "token" in reason

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from meta_json import post, said
-from service_tools import wait_for, workers
+from services.meta_json import post, said
+from services.service_tools import wait_for, workers
 from sqlalchemy import delete, update
 
 from relaystack.models import Digest, GivenUp, OutboxItem
@@ -58,7 +58,7 @@ def test_it_names_leads_questions_and_failures(bot: Bot) -> None:
     for words in ("hi", "3", "Ann Example", "ann@example.com", "zzz qqq xxyy"):
         post(bot, [said(words, "15550180001")])
     with bot.parts.database.transaction() as connection:
-        lost = {"key": "k", "carrier": "mail", "contact_id": None, "payload": {}, "code": 554, "attempts": 1}
+        lost: dict[str, Any] = {"key": "k", "carrier": "mail", "payload": {}, "code": 554, "attempts": 1}
         now = datetime.now(UTC)
         connection.execute(GivenUp.__table__.insert(), {**lost, "reason": "spam", "created_at": now})  # type: ignore[attr-defined]
         assert digest.post_if_due(connection, time(0, 0), now)

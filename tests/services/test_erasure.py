@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from bot import TOKEN, Bot
-from meta_json import post, said, status
-from service_tools import heard, wait_for
+from services.meta_json import post, said, status
+from services.service_tools import heard, wait_for
 from sqlalchemy import select
 
 from metatwin import Customer, Twin

@@ -5,8 +5,8 @@ from datetime import timedelta
 from itertools import cycle, islice
 
 from bot import Bot
-from meta_json import post, said
-from service_tools import BOOKING, MENU, age, heard, words_to
+from services.meta_json import post, said
+from services.service_tools import BOOKING, MENU, age, heard, words_to
 
 from metatwin import Customer, Twin
 from relaystack.models import OutboxItem
@@ -44,7 +44,7 @@ def test_a_flood_is_answered_for_a_minute_and_ends_with_the_answer_to_its_last_m
 def test_a_flood_in_one_body_is_answered_no_longer(listening: Bot, twin: Twin, amina: Customer) -> None:
     twin.faults.pair_burst = MANY
     heard(twin, (amina, "hi"))  # so that the twin lets her be written to
-    assert post(listening, [said(words, amina.phone, amina.bsuid) for words in WORDS]) == 200
+    assert post(listening, [said(words, str(amina.phone), str(amina.bsuid)) for words in WORDS]) == 200
     age(listening, outbox.LONGEST_PACE, OutboxItem.due_at)
     listening.deliver()
     assert outbox.BURST < len(words_to(twin, amina)) <= MOST

@@ -1,15 +1,16 @@
 """Is the bot silent while consultants have a conversation, whatever was computed when?"""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from bot import Bot
 from fakes.careerjet import Careerjet
-from handover_tools import SILENCED, carry_out, command, hand_over, staff_write
-from meta_json import post_json
-from service_tools import BOOKING, BROCHURE, HOUR, MENU, age, heard, wait_for, web_of, words_to, workers
+from services.handover_tools import SILENCED, carry_out, command, hand_over, staff_write
+from services.meta_json import post_json
+from services.service_tools import BOOKING, BROCHURE, HOUR, MENU, age, heard, wait_for, web_of, words_to, workers
 from sqlalchemy import insert
 
 from metatwin import Customer, Twin
@@ -213,7 +214,7 @@ def test_a_hand_over_and_a_message_at_the_same_moment_leave_nothing_that_speaks_
     listening.deliver()
     with web_of(other, twin), ThreadPoolExecutor(8) as threads:
         for number in range(4):
-            done = [threads.submit(twin.says, amina, words) for words in ("5", "6", "menu")]
+            done: list[Future[Any]] = [threads.submit(twin.says, amina, words) for words in ("5", "6", "menu")]
             done.append(threads.submit(staff_write, listening, amina, f"Lea, {number}"))
             done.append(threads.submit(hand_over, listening, amina))
             for one in done:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from bot import Bot
-from handover_tools import Box, command, hand_over, mail_settings, mails, staff_write
-from meta_json import post, said
-from service_tools import heard, web_of
+from services.handover_tools import Box, command, hand_over, mail_settings, mails, staff_write
+from services.meta_json import post, said
+from services.service_tools import heard, web_of
 
 from metatwin import Customer, Twin
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from meta_json import post, post_field, said, system
-from service_tools import HOUR, age
+from services.meta_json import post, post_field, said, system
+from services.service_tools import HOUR, age
 
 from metatwin import Twin
 from relaystack.models import Contact

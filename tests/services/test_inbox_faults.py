@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from bot import Bot
-from meta_json import post, said
-from service_tools import MENU, heard, outage, web_of, words_to, workers
+from services.meta_json import post, said
+from services.service_tools import MENU, heard, outage, web_of, words_to, workers
 
 from metatwin import Customer, Twin
 from relaystack.settings import ROOT

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from meta_json import post, said, system
-from service_tools import HOUR, age
+from services.meta_json import post, said, system
+from services.service_tools import HOUR, age
 
 from metatwin import Twin
 from relaystack.models import Contact
@@ -56,7 +56,7 @@ def _steps(bot: Bot) -> list[Any]:
 )
 @pytest.mark.parametrize("together", [True, False], ids=["in one body", "one by one"])
 def test_people_are_known_by_any_identifier(
-    bot: Bot, messages: list[dict[str, str]], people: list[tuple[str | None, str | None]], together: bool
+    bot: Bot, messages: list[dict[str, Any]], people: list[tuple[str | None, str | None]], together: bool
 ) -> None:
     written = [said("hi", **who) for who in messages]
     for body in [written] if together else [[message] for message in written]:

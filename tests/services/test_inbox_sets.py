@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from bot import Bot
-from meta_json import post, said, status
-from service_tools import BOOKING, MENU, heard, words_to
+from services.meta_json import post, said, status
+from services.service_tools import BOOKING, MENU, heard, words_to
 from sqlalchemy import event
 
 from metatwin import Customer, Twin

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from threading import Event, Semaphore, Thread
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,7 @@ Busy = tuple[Transactions, Intake, dict[str, object], list[Thread]]
 def busy() -> Busy:
     """An intake whose first transaction is under way."""
     transactions = Transactions()
-    intake, got = Intake(transactions), {}
+    intake, got = Intake(transactions), dict[str, Any]()
     threads = [bring(intake, got, "first")]
     assert transactions.begun.acquire(timeout=10)
     return transactions, intake, got, threads

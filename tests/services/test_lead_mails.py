@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from meta_json import post, said
-from service_tools import age
+from fakes.mailbox import body_of
+from services.meta_json import post, said
+from services.service_tools import age
 
 from relaystack.models import CarrierState, OutboxItem
 
@@ -50,7 +51,7 @@ def test_the_admin_gets_one_mail_with_the_persons_name(make_bot: Make, mailbox: 
     mail = email.message_from_bytes(written.encode(), policy=email.policy.default)
     assert mail["Subject"] == f"New lead: {name}"
     assert mail["To"] == "staff@example.com"
-    assert f"Name: {name}" in mail.get_body(("plain",)).get_content()
+    assert f"Name: {name}" in body_of(mail)
     assert bot.rows("SELECT 1 FROM outbox") == []
 
 
@@ -125,5 +126,5 @@ def test_the_mail_leads_to_the_conversation(make_bot: Make, mailbox: Box) -> Non
     [written] = box.mails
     mail = email.message_from_bytes(written.encode(), policy=email.policy.default)
     link = f"https://bot.example.com/console/conversations/{bot.one('SELECT id FROM contacts')['id']}"
-    assert f"Whole conversation: {link}" in mail.get_body(("plain",)).get_content()
-    assert f'<a href="{link}">' in mail.get_body(("html",)).get_content()
+    assert f"Whole conversation: {link}" in body_of(mail)
+    assert f'<a href="{link}">' in body_of(mail, "html")

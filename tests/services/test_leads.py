@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot import Bot
-from meta_json import post, said
-from service_tools import age
+from services.meta_json import post, said
+from services.service_tools import age
 
 from relaystack.models import Session
 from relaystack.services.monitoring import start_notes

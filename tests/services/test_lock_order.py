@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from meta_json import post, said, status
-from service_tools import wait_for, workers
+from services.meta_json import post, said, status
+from services.service_tools import wait_for, workers
 from sqlalchemy import event, insert, update
 
 from metatwin import Twin

@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 from bot import Bot
 from processes import BIN, environment, running
-from service_tools import HOUR, MENU, age, heard, wait_for, words_to
+from services.service_tools import HOUR, MENU, age, heard, wait_for, words_to
 
 from metatwin import Customer, Twin
 

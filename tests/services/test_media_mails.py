@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from service_tools import age, heard, web_of
+from fakes.mailbox import body_of
+from services.service_tools import age, heard, web_of
 
 from metatwin import Customer, Twin
 
@@ -39,7 +40,7 @@ def mails(bot: Bot, box: Box) -> list[tuple[str, str]]:
     age(bot, timedelta(minutes=5))
     bot.deliver()
     parsed = [email.message_from_string(mail, policy=email.policy.default) for mail in box[0].mails]
-    told = [(mail["Subject"], mail.get_body(("plain",)).get_content().replace("\r\n", "\n")) for mail in parsed]
+    told = [(mail["Subject"], body_of(mail)) for mail in parsed]
     return [(subject, text) for subject, text in told if not subject.startswith("A customer needs a person")]
 
 

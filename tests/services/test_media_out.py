@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bot import Bot
 from fakes.files import FileHost
-from service_tools import BROCHURE, HOUR, age, heard, wait_for, web_of, words_to
+from services.service_tools import BROCHURE, HOUR, age, heard, wait_for, web_of, words_to
 
 from metatwin import Customer, Twin
 from metatwin.messages import Sent

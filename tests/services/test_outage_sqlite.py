@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from service_tools import BOOKING, MENU, heard, wait_for, web_of, words_to, workers
+from services.service_tools import BOOKING, MENU, heard, wait_for, web_of, words_to, workers
 from sqlalchemy import event, make_url
 
 from metatwin import Customer, Twin

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from meta_json import post, said, status
-from service_tools import heard, wait_for, workers
+from services.meta_json import post, said, status
+from services.service_tools import heard, wait_for, workers
 
 from metatwin import Customer, Twin
 from relaystack.services.delivering import settlement

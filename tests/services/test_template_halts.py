@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 from bot import Bot
-from meta_json import post, status
-from service_tools import MENU, age, heard, words_to
-from template_tools import NEWS, REMINDER, agrees, approved, flask
+from services.meta_json import post, status
+from services.service_tools import MENU, age, heard, words_to
+from services.template_tools import NEWS, REMINDER, agrees, approved, flask
 
 from metatwin import Customer, Twin
 from relaystack.services.templates import template_sending

@@ -3,10 +3,11 @@
 import itertools
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from bot import Bot
-from template_tools import approved, flask, state
+from services.template_tools import approved, flask, state
 
 from metatwin import Twin
 from metatwin.templates import Template as AtMeta
@@ -103,7 +104,7 @@ def test_two_pushes_at_once_end_with_each_template_once(bot: Bot, twin: Twin, mo
     """The other push makes one after this push has read the list."""
     twin.templates.create(creation(bot.parts.templates["follow_up"], bot.parts.templates["follow_up"].wordings["en"]))
     really, asked = twin.templates.listed, itertools.count()
-    empty = {"data": [], "paging": {}}
+    empty: dict[str, Any] = {"data": [], "paging": {}}
     monkeypatch.setattr(twin.templates, "listed", lambda *about: really(*about) if next(asked) else empty)
     pushed = flask(bot, "push")
     assert pushed.exit_code == 0, pushed.output

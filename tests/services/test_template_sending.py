@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import TOKEN, Bot
-from meta_json import post, post_field, status
-from service_tools import age, heard
-from template_tools import NEWS, REMINDER, agrees, approved, flask, state
+from services.meta_json import post, post_field, status
+from services.service_tools import age, heard
+from services.template_tools import NEWS, REMINDER, agrees, approved, flask, state
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact
@@ -365,11 +365,11 @@ def test_the_api_sends_one_and_tells_what_stands_against_it(ready: Bot, twin: Tw
     wanted = {"name": "consultation_reminder", "values": REMINDER}
     for _ in range(2):
         answer = ready.client.post(path, json=wanted, headers=bearer | {"Idempotency-Key": "once"})
-        assert (answer.status_code, answer.json.get("language")) == (202, "en"), answer.json
+        assert (answer.status_code, answer.get_json().get("language")) == (202, "en"), answer.json
     ready.deliver()
     assert [sent.body["template"]["name"] for sent in twin.sent if "template" in sent.body] == ["consultation_reminder"]
     refused = ready.client.post(path, json={"name": "new_programme", "values": NEWS}, headers=bearer)
-    assert (refused.status_code, "agreed" in refused.json["detail"]) == (409, True)
+    assert (refused.status_code, "agreed" in refused.get_json()["detail"]) == (409, True)
     assert ready.client.post(path, json={"name": "no_such"}, headers=bearer).status_code == 404
 
 

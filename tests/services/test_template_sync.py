@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 from bot import Bot
-from meta_json import post_json
-from service_tools import age
-from template_tools import approved, flask, state
+from services.meta_json import post_json
+from services.service_tools import age
+from services.template_tools import approved, flask, state
 
 from metatwin import Twin
 from metatwin.templates import Template as AtMeta

@@ -1,13 +1,12 @@
 """Does a reminder come when it is due, once, and only to somebody who has been silent since?"""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
-from handover_tools import carry_out, hand_over, staff_write
-from service_tools import HOUR, MENU, age, heard, words_to
+from services.handover_tools import carry_out, hand_over, staff_write
+from services.service_tools import HOUR, MENU, age, heard, words_to
 
 from metatwin import Customer, Twin
 from relaystack.engine.effects import OptOut, WakeUp
@@ -53,8 +52,7 @@ def test_its_carrier_says_what_it_is_about(waiting: Bot) -> None:
     now = datetime.now(UTC) + HALF_AN_HOUR
     with waiting.parts.database.transaction() as connection:
         [item] = outbox.claim(connection, "timer", "w", 10, now, HOUR)
-    payload = item.payload if isinstance(item.payload, dict) else json.loads(item.payload)
-    assert FellSilent(payload["place"], payload["minutes"]) == FellSilent("consultant.name", 30)
+    assert FellSilent(item.payload["place"], item.payload["minutes"]) == FellSilent("consultant.name", 30)
 
 
 def test_whoever_writes_is_not_reminded(waiting: Bot, twin: Twin, amina: Customer) -> None:

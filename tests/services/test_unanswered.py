@@ -1,8 +1,8 @@
 """Do staff see what people asked in vain? And is a chosen language kept?"""
 
 from bot import Bot
-from handover_tools import carry_out, command
-from service_tools import heard
+from services.handover_tools import carry_out, command
+from services.service_tools import heard
 
 from metatwin import Customer, Twin
 from relaystack.engine.effects import NoteUnanswered, Speak

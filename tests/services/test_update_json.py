@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
 import pytest
 from gateways.whatsapp.meta_bodies import NAMES, NUMBER_ID, body_of
@@ -28,7 +28,7 @@ KINDS = [kind for kind in get_args(Update) if kind is not Ignored]
 def anything(hint: Any) -> st.SearchStrategy[Any]:
     """Any value of that type: fields that are added later are made up, too."""
     if is_dataclass(hint):
-        return st.builds(hint, **{name: anything(part) for name, part in get_type_hints(hint).items()})
+        return st.builds(cast(type, hint), **{name: anything(part) for name, part in get_type_hints(hint).items()})
     if get_origin(hint) in (UnionType, Union):
         return st.one_of([anything(part) for part in get_args(hint)])
     if get_origin(hint) in (dict, Mapping):

@@ -39,7 +39,7 @@ def step(**given: Any) -> Callable[[Callable[..., None]], Any]:
             Machine.steps += 1
             machine.world.look()
 
-        return rule(**given)(run)
+        return rule(**given)(run)  # type: ignore[no-untyped-call]
 
     return make
 
@@ -68,7 +68,7 @@ class Machine(RuleBasedStateMachine):
     @step(said=some.lists(some.tuples(PEOPLE, WORDS), min_size=2, max_size=5))
     def say_in_one_body(self, said: list[tuple[int, str]]) -> None:
         world = self.world
-        world.hear(*[lambda p=p, w=w: world.twin.says(world.people[p], w) for p, w in said])  # type: ignore[misc]
+        world.hear(*[lambda p=p, w=w: world.twin.says(world.people[p], w) for p, w in said])
 
     @step(person=PEOPLE, option=some.integers(0, 9))
     def taps(self, person: int, option: int) -> None:

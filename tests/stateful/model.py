@@ -97,11 +97,11 @@ class Model:
     def turn(self, person: str, incoming: Incoming, cause: str) -> None:
         """What the bot should make of something that was said or has happened."""
         talk = self.talks.setdefault(person, Talk())
-        now = {
-            "now": datetime.now(UTC), "idle": talk.silent_for, "opted_out": talk.opted_out, "known": talk.known,
-            "language": talk.language, "handed_over": talk.handed_over is not None,
-        }  # fmt: skip
-        turn = take_turn(self._book, State.from_json(talk.state.to_json()), incoming, replace(self._facts, **now))
+        facts = replace(
+            self._facts, now=datetime.now(UTC), idle=talk.silent_for, opted_out=talk.opted_out, known=talk.known,
+            language=talk.language, handed_over=talk.handed_over is not None,
+        )  # fmt: skip
+        turn = take_turn(self._book, State.from_json(talk.state.to_json()), incoming, facts)
         talk.state = turn.state
         step = f"{cause}/{turn.state.place or 'rest'}"
         for index, effect in enumerate(turn.effects):

@@ -1,12 +1,18 @@
 """How replies to questions are understood: each kind is a small function from words to a value."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from . import country, date, email, money, person_name, phone, text, time
-from .result import Hearing, Misunderstood, Rate, Understood
+from .result import HEARING, Hearing, Misunderstood, Rate, Understood
 
-ANSWERS: dict[str, Callable[[str, Hearing], Any]] = {
+
+class Understand(Protocol):
+    """The value that words mean, or how they are misunderstood."""
+
+    def __call__(self, words: str, hearing: Hearing = HEARING, /) -> Any: ...
+
+
+ANSWERS: dict[str, Understand] = {
     "money": money.understand,
     "email": email.understand,
     "person_name": person_name.understand,

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -47,14 +48,19 @@ def says(bot: Bot, twin: Twin, customer: Customer, *words: str) -> None:
     """The customer writes; the bot takes it in and has not delivered anything yet."""
     for one in words:
         wamid = twin.says(customer, one)
-        _heard(bot, twin, message(customer, wamid, {"type": "text", "text": {"body": one}}, customer.heard_at))
+        _heard(bot, twin, message(customer, wamid, {"type": "text", "text": {"body": one}}, _at(customer)))
 
 
 def forges(bot: Bot, twin: Twin, customer: Customer, id: str) -> None:
     """The customer taps a button of their own making."""
     tapped = {"type": "list_reply", "list_reply": {"id": id, "title": "More"}}
     content = {"type": "interactive", "interactive": tapped}
-    _heard(bot, twin, message(customer, twin.says(customer, "More"), content, customer.heard_at))
+    _heard(bot, twin, message(customer, twin.says(customer, "More"), content, _at(customer)))
+
+
+def _at(customer: Customer) -> datetime:
+    assert customer.heard_at
+    return customer.heard_at
 
 
 def _heard(bot: Bot, twin: Twin, row: dict[str, Any]) -> None:

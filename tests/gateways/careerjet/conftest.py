@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from bot import Bot
-from careerjet_tools import IP
 from fakes.careerjet import Careerjet as Fake
+from gateways.careerjet.careerjet_tools import IP
 
 from metatwin import Customer, Twin
 

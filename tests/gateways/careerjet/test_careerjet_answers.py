@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from careerjet_tools import search
 from fakes.careerjet import Careerjet as Fake
+from gateways.careerjet.careerjet_tools import search
 
 
 def test_openings_come_in_plain_words_with_their_own_links(careerjet: Fake) -> None:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
-from careerjet_tools import says, words_of
 from fakes.careerjet import Careerjet as Fake
+from gateways.careerjet.careerjet_tools import says, words_of
 
 from metatwin import Customer, Twin
 from relaystack.engine.events import JobsFound
@@ -90,7 +90,7 @@ def test_a_refused_key_stops_the_search_tells_staff_and_still_answers_everybody(
     careerjet.status, careerjet.body = 403, careerjet.answer("v4_error_403.json")
     says(searching, twin, amina, "hi", "4", "UAE")
     searching.deliver()
-    [reason] = [r for r in searching.client.get("/webhook/health").json["reasons"] if r.startswith("jobs")]
+    [reason] = [r for r in searching.client.get("/webhook/health").get_json()["reasons"] if r.startswith("jobs")]
     assert "CAREERJET_API_KEY" in reason
     says(searching, twin, amina, "2", "Germany")  # another country, while it is stopped
     searching.deliver()
@@ -101,4 +101,4 @@ def test_a_refused_key_stops_the_search_tells_staff_and_still_answers_everybody(
     says(searching, twin, amina, "2", "UAE")
     searching.deliver()  # by a new worker: it has not been refused yet
     assert "Senior Software Engineer" in words_of(twin)[-1]
-    assert not [r for r in searching.client.get("/webhook/health").json["reasons"] if r.startswith("jobs")]
+    assert not [r for r in searching.client.get("/webhook/health").get_json()["reasons"] if r.startswith("jobs")]

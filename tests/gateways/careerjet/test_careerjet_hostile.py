@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from careerjet_tools import forges, says, search, words_of
 from fakes.careerjet import Careerjet as Fake
+from gateways.careerjet.careerjet_tools import forges, says, search, words_of
 
 from metatwin import Customer, Twin
 from relaystack.engine.events import JobsFound

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from bot import Bot
-from careerjet_tools import forges, paged, says, search, words_of
 from fakes.careerjet import Careerjet as Fake
+from gateways.careerjet.careerjet_tools import forges, paged, says, search, words_of
 from sqlalchemy import update
 
 from metatwin import Customer, Twin

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 import pytest
-from careerjet_tools import IP, PAGE, search
 from fakes.careerjet import Careerjet as Fake
+from gateways.careerjet.careerjet_tools import IP, PAGE, search
 
 from relaystack.engine.parcels import Parcel
 from relaystack.gateways.careerjet import Careerjet

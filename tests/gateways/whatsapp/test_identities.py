@@ -64,7 +64,7 @@ def test_ids_are_understood_wherever_they_stand(message: Any, contact: dict[str,
 
 
 def system(kind: str, **values: Any) -> dict[str, Any]:
-    head = {name: values.pop(name) for name in ("from", "from_user_id") if name in values}
+    head: dict[str, Any] = {name: values.pop(name) for name in ("from", "from_user_id") if name in values}
     return {"id": "wamid.1", "timestamp": "1", "type": "system", "system": {"type": kind, **values}, **head}
 
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from api_tools import ADA, EVE, ask, at_meta, furnished, say
 from bot import Bot
+from web.api.api_tools import ADA, EVE, ask, at_meta, furnished, say
 
 from metatwin import Twin
 from relaystack.models import Contact

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from api_tools import ADA, ask, furnished
 from bot import Bot
+from web.api.api_tools import ADA, ask, furnished
 
 from relaystack.services.desk import tokens
 from relaystack.web.api import Limiter

@@ -5,9 +5,9 @@ import io
 from typing import Any
 
 import pytest
-from api_tools import ADA, ask, furnished, say
 from bot import Bot
 from sqlalchemy import update
+from web.api.api_tools import ADA, ask, furnished, say
 
 from relaystack.models import Lead
 

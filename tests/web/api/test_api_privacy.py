@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from api_tools import ADA, EVE, ask, furnished, say
 from bot import Bot
 from sqlalchemy import delete, insert, select, update
+from web.api.api_tools import ADA, EVE, ask, furnished, say
 
 from relaystack.models import (
     AuditEntry,

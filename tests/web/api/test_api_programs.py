@@ -1,8 +1,8 @@
 """Can staff change programmes, is it written down, and does it last?"""
 
-from api_tools import ask
 from bot import Bot
 from databases import CONTENT
+from web.api.api_tools import ask
 
 from relaystack.content import load_book, read_programs
 from relaystack.services.turns import programs

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from api_tools import ADA, EVE, ask, at_meta, furnished, say
 from bot import Bot
 from sqlalchemy import delete, insert, select, update
+from web.api.api_tools import ADA, EVE, ask, at_meta, furnished, say
 
 from metatwin import Twin
 from relaystack.models import GivenUp, Message, OutboxItem, SetAside, Unanswered

@@ -5,8 +5,8 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from api_tools import BEARER, ask, furnished
 from bot import Bot
+from web.api.api_tools import BEARER, ask, furnished
 
 LEAD, PROGRAM = "/api/leads/1", "/api/programs/ag-citizenship"
 EDITS = {

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from api_tools import ADA, furnished, say
 from bot import TOKEN, Bot
+from web.api.api_tools import ADA, furnished, say
 from werkzeug.test import TestResponse
 
 from relaystack.services.desk import tokens

@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 import schemathesis
-from api_tools import BEARER, furnished
 from bot import TOKEN, Bot
 from databases import fill
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
+from web.api.api_tools import BEARER, furnished
 from werkzeug.serving import make_server
 
 from relaystack.settings import Settings
@@ -49,7 +50,7 @@ def address(tmp_path: Path) -> Iterator[str]:
     """A bot behind HTTP that knows people, a lead, an open question."""
     url = f"sqlite:///{tmp_path / 'bot.db'}"
     fill(url, tmp_path)
-    meta = {"whatsapp_token": "t", "phone_number_id": "1"}
+    meta: dict[str, Any] = {"whatsapp_token": "t", "phone_number_id": "1"}
     bot = Bot(
         Settings(database_url=url, api_token=TOKEN, media_dir=tmp_path, api_requests_per_minute=1_000_000, **meta)
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from twin_tools import Answer, Webhook, a_list, buttons, call, messages_url, sections, send
+from twin.twin_tools import Answer, Webhook, a_list, buttons, call, messages_url, sections, send
 
 from metatwin import Customer, Twin
 

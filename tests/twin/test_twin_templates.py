@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from twin_tools import Answer, Json, Webhook, call
+from twin.twin_tools import Answer, Json, Webhook, call
 
 from metatwin import Twin
 from metatwin.templates import Template
@@ -72,7 +72,8 @@ def empty(open_twin: Twin) -> Twin:
 
 
 def subcode(answer: Answer) -> int | None:
-    return answer.json["error"].get("error_subcode")
+    found: int | None = answer.json["error"].get("error_subcode")
+    return found
 
 
 NUMBERED = {"type": "BODY", "text": "Hello {{1}}, welcome to us.", "example": {"body_text": [["Ana"]]}}

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from twin_tools import Webhook, a_list, buttons, sections, send
+from twin.twin_tools import Webhook, a_list, buttons, sections, send
 
 from metatwin import Customer, Twin
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from twin_tools import HELLO, Json, a_list, buttons, call, messages_url, sections, send
+from twin.twin_tools import HELLO, Json, a_list, buttons, call, messages_url, sections, send
 
 from metatwin import Customer, Twin
 

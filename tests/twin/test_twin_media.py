@@ -8,7 +8,7 @@ import urllib.error
 from typing import Any
 
 import pytest
-from twin_tools import Answer, Webhook, call, send
+from twin.twin_tools import Answer, Webhook, call, send
 
 from metatwin import Customer, FileRequest, Twin
 

@@ -6,7 +6,7 @@ import time
 import urllib.error
 
 import pytest
-from twin_tools import Webhook, call, messages_url, send
+from twin.twin_tools import Webhook, call, messages_url, send
 
 from metatwin import Customer, Faults, Twin
 

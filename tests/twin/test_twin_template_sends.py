@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from twin_tools import Answer, Json, send
+from twin.twin_tools import Answer, Json, send
 
 from metatwin import Customer, Twin
 from metatwin.templates import Template

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from twin_tools import HELLO, Webhook
+from twin.twin_tools import HELLO, Webhook
 
 from metatwin import Customer, Twin
 

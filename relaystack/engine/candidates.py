@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from rapidfuzz import fuzz, process
 
 from . import choices
+from .answers.asides import asked_for
 from .bidi import plain
 from .countries_said import likely_country
 from .flow import Choose
@@ -30,7 +31,7 @@ def of(
     options: Sequence[choices.Offered] = (),
 ) -> tuple[Choice, ...]:
     """Up to two things that the words may mean, as buttons."""
-    said = tokens(words)
+    said = tokens(asked_for(words))
     if sum(len(token) for token in said) < SHORTEST or len(choices.begun_by(options, normalise(words))) > 1:
         return ()
     found: dict[str, Choice] = {}

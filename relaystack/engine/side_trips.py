@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl
 
 from . import choices, intents
+from .answers.asides import asked_for
 from .flow import Ask
 from .handover import hand_over
 from .intents import Wish
@@ -14,6 +15,7 @@ TAKES_ANYTHING = frozenset({"person_name", "text", "country"})
 
 def wish(walk: Walk, words: str) -> Wish | None:
     """What the words ask for, if every word of them is accounted for."""
+    words = asked_for(words)
     found = _known(walk, words) or _going_on(walk, words)
     return found or intents.named_alone(walk.book.lexicon, walk.facts.catalogue, words, walk.hearing())
 
@@ -27,12 +29,13 @@ def instead_of(walk: Walk, ask: Ask, words: str) -> Wish | None:
     """A wish that comes before an answer, where almost any words would do as one: a clear one is no name."""
     if ask.answer not in TAKES_ANYTHING:
         return None
-    found = _known(walk, words)
+    asked = asked_for(words)
+    found = _known(walk, asked)
     if found and found.clear:
         return found
     if ask.answer != "country":
         return None
-    found = found or amount(walk, words) or _going_on(walk, words)
+    found = found or amount(walk, words) or _going_on(walk, asked)
     return found if found and not found.answers.keys() <= {found.intent.country} else None  # says more than the country
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, NotRequired, TypedDict
 from rapidfuzz import fuzz, process
 
 from . import cities
+from .asides import asked_for
 from .country_names import chinese, codes, comparable, name_of, names
 from .places import CONTINENTS, FILLER
 from .result import HEARING, Hearing, Misunderstood
@@ -35,6 +36,7 @@ def understand(words: str, hearing: Hearing = HEARING) -> Country | Misunderstoo
     """The country; a name that is near to several, or not quite near, is asked back ("Did you mean…")."""
     if len(words) > LONGEST:
         return Misunderstood("unknown")
+    words = asked_for(words)
     code, place = _code(words) or names().get(comparable(words), ""), ""
     if not code:
         plain = [word for word in comparable(words).split() if word not in FILLER]

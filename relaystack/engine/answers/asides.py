@@ -1,0 +1,41 @@
+"""What people tell beside what they ask for: how they are called, where they live, what they do not want.
+
+A country named there is not the one they ask about, so that part of the message is set aside. In the eight languages.
+"""
+
+import re
+
+from .name_words import NAMED
+
+# Where one part of a message ends and another may begin.
+_PARTS = re.compile(
+    r"[,.;:!?\n،؛؟。，；！？]+|\s+(?:and|but|y|pero|et|mais|e|mas|и|а|но|لكن|ولكن|और|लेकिन)\s+|\s+و(?=[أا](?:ريد|بحث|رغب))|但是?|并且|而且",
+    re.IGNORECASE,
+)
+_LIVES = re.compile(
+    r"\bi(?: am|['’]?m)? (?:currently |now )?(?:live|living|based|reside|residing)\b|\b(?:vivo|resido|moro)\b"
+    r"|\bj['’ ]?habite\b|\bje (?:vis|réside)\b|\b(?:живу|проживаю)\b|(?:أعيش|اعيش|أسكن|اسكن|مقيمة?) في"
+    r"|(?:我|现在|目前)住在?|में (?:रहता|रहती)",
+    re.IGNORECASE,
+)
+# "No" alone refuses no country: "no, Canada" corrects, and "no Canadá" is "in Canada" in Portuguese.
+_REFUSED = re.compile(
+    r"\b(?:do ?n['’]?t|do not|not|never|no longer) (?:\w+ )?(?:want|wish|like|need|interested)\b|\bnot (?:to|in)\b"
+    r"|\bno (?:jobs?|work|vacanc\w+)\b"
+    r"|\bno (?:quiero|quisiera|busco|necesito|me interesan?|(?:trabajos?|empleos?) en)\b"
+    r"|\bne (?:veux|voudrais|souhaite|cherche) (?:pas|plus)\b|\bpas (?:d['’ ]|de|en|au|aux|à)\b"
+    r"|\bnão (?:quero|queria|procuro|preciso|me interessam?|em|na|nos|nas)\b"
+    r"|\b(?:не|ни) (?:хочу|хотел\w*|ищу|нуж\w+|в|во)\b"
+    r"|(?:لا|لست) (?:أريد|اريد|أبحث|ابحث|أرغب|ارغب)|(?:ما|مو) (?:أبغى|ابغى|أبي|ابي|بدي)|مش عايز|ليس في"
+    r"|不(?:想|要|去|找|在)|नहीं चाह",
+    re.IGNORECASE,
+)
+
+
+def asked_for(words: str) -> str:
+    """The words without what is told beside. Where somebody lives is only that if they ask for something else."""
+    parts = [part for part in _PARTS.split(words) if part.strip()]
+    kept = [part for part in parts if not (NAMED.search(part) or _REFUSED.search(part))]
+    elsewhere = [part for part in kept if not _LIVES.search(part)]
+    asked = elsewhere or kept
+    return words if len(asked) == len(parts) else ", ".join(asked)

@@ -9,7 +9,7 @@ from . import choices
 from .answers.asides import asked_for
 from .bidi import plain
 from .countries_said import likely_country
-from .flow import Choose
+from .flow import Ask, Choose
 from .lexicon import Hit
 from .replies import Choice
 from .state import Place
@@ -36,10 +36,19 @@ def of(
         return ()
     found: dict[str, Choice] = {}
     carried = {name: walk.answers[name] for name in choose.carry if name in walk.answers} if choose else {}
+    asked = _asked_already(walk)
     for choice in (*_spoken_of(walk, said), *_like_options(said, place, options, carried), *_like_phrases(walk, said)):
-        if choice.title not in {other.title for other in found.values()}:
+        if choice.id not in asked and choice.title not in {other.title for other in found.values()}:
             found.setdefault(choice.id, choice)
     return tuple(found.values())[:MOST]
+
+
+def _asked_already(walk: Walk) -> set[str]:
+    """What leads to the form that they are filling in."""
+    if not walk.place or not isinstance(walk.book.question(walk.place), Ask):
+        return set()
+    intents = walk.book.lexicon.intents.values()
+    return {choices.INTENT_TAP + i.name for i in intents if i.go.split(".")[0] == walk.place.flow}
 
 
 def _spoken_of(walk: Walk, said: Sequence[str]) -> Iterator[Choice]:

@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl
 
 from . import choices, intents
 from .answers.asides import asked_for
+from .answers.country_names import flags_spelled
 from .flow import Ask
 from .handover import hand_over
 from .intents import Wish
@@ -15,7 +16,7 @@ TAKES_ANYTHING = frozenset({"person_name", "text", "country"})
 
 def wish(walk: Walk, words: str) -> Wish | None:
     """What the words ask for, if every word of them is accounted for."""
-    words = asked_for(words)
+    words = _told(words)
     found = _known(walk, words) or _going_on(walk, words)
     return found or intents.named_alone(walk.book.lexicon, walk.facts.catalogue, words, walk.hearing())
 
@@ -29,7 +30,7 @@ def instead_of(walk: Walk, ask: Ask, words: str) -> Wish | None:
     """A wish that comes before an answer, where almost any words would do as one: a clear one is no name."""
     if ask.answer not in TAKES_ANYTHING:
         return None
-    asked = asked_for(words)
+    asked = _told(words)
     found = _known(walk, asked)
     if found and found.clear:
         return found
@@ -37,6 +38,11 @@ def instead_of(walk: Walk, ask: Ask, words: str) -> Wish | None:
         return None
     found = found or amount(walk, words) or _going_on(walk, asked)
     return found if found and not found.answers.keys() <= {found.intent.country} else None  # says more than the country
+
+
+def _told(words: str) -> str:
+    """What may ask for something; a flag stands for its country."""
+    return flags_spelled(asked_for(words))
 
 
 def _known(walk: Walk, words: str) -> Wish | None:

@@ -41,6 +41,11 @@ def searched(talk: Talk) -> tuple[str, str, str]:
         ("nurse in Germny", "DE", "nurse", ""),
         ("I want to go to Germany", "DE", "", ""),
         ("oral surgeon, Canada", "CA", "oral surgeon", ""),
+        ("nurse 🇨🇦", "CA", "nurse", ""),
+        ("🇦🇪 driver", "AE", "driver", ""),
+        ("Georgia, USA", "US", "", "Georgia"),
+        ("nurse in Georgia, USA", "US", "nurse", "Georgia"),
+        ("driver NZ", "NZ", "driver", ""),
     ],
 )
 def test_an_answer_to_the_question_may_hold_the_work_and_the_place(
@@ -92,12 +97,26 @@ def test_after_the_openings_words_go_on_with_the_search(words: str, expected: tu
 
 
 @pytest.mark.parametrize(
-    "words", ["in Europe", "nurse in Canada or Germany", "I don't know", "my oral exam", "anywhere"]
+    "words",
+    [
+        "in Europe",
+        "nurse in Canada or Germany",
+        "Mexico or USA",
+        "🇩🇪 or 🇫🇷",
+        "I don't know",
+        "my oral exam",
+        "anywhere",
+    ],
 )
 def test_what_names_no_one_country_is_asked_again(words: str) -> None:
     talk = Talk("hi", "4")
     assert QUESTION in talk(words)
     assert not [effect for effect in talk.turn.effects if isinstance(effect, SearchJobs)]
+
+
+@pytest.mark.parametrize("words", ["jobs in Nice", "remote work", "работа на дому"])
+def test_nobody_is_asked_whether_they_mean_the_search_they_are_in(words: str) -> None:
+    assert "Did you mean" not in Talk("hi", "4")(words)
 
 
 @pytest.mark.parametrize("name", ["Sofia Work", "Regina Baker", "Paris Jobs", "Santiago Cook", "Victoria Price"])

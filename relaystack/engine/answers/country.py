@@ -7,8 +7,8 @@ from rapidfuzz import fuzz, process
 
 from . import cities
 from .asides import asked_for
-from .country_names import chinese, codes, comparable, name_of, names
-from .places import CONTINENTS, FILLER
+from .country_names import chinese, codes, comparable, flags_spelled, name_of, names
+from .places import ABBREVIATIONS, CONTINENTS, FILLER
 from .result import HEARING, Hearing, Misunderstood
 
 
@@ -29,14 +29,13 @@ SURE = 90
 POSSIBLE = 80
 CLOSE = 6  # a second country this near to the best makes the best a guess ("austalia")
 _ARABIC_PREFIXES = ("وال", "بال", "لل", "ال", "ب", "ل")
-_FLAG = {ord("🇦") + i: chr(ord("A") + i) for i in range(26)}
 
 
 def understand(words: str, hearing: Hearing = HEARING) -> Country | Misunderstood:
     """The country; a name that is near to several, or not quite near, is asked back ("Did you mean…")."""
     if len(words) > LONGEST:
         return Misunderstood("unknown")
-    words = asked_for(words)
+    words = flags_spelled(asked_for(words))
     code, place = _code(words) or names().get(comparable(words), ""), ""
     if not code:
         plain = [word for word in comparable(words).split() if word not in FILLER]
@@ -57,9 +56,8 @@ def _country(code: str, place: str = "") -> Country:
 
 
 def _code(words: str) -> str:
-    """`DE` or 🇩🇪 as a code. Small letters are words: "no", "me", "it"."""
-    flags = "".join(c for c in words if ord(c) in _FLAG).translate(_FLAG)
-    code = flags or words.strip()
+    """`DE` as a code. Small letters are words: "no", "me", "it"."""
+    code = words.strip()
     return code if code in codes() else ""
 
 
@@ -107,7 +105,7 @@ def _names_in(plain: list[str], known: Mapping[str, Any]) -> Iterator[str]:
 def _name(words: list[str], known: Mapping[str, Any]) -> str:
     """The words as a name that is known, also behind Arabic's prefixes; short ones are only trusted alone."""
     name = " ".join(words)
-    if len(name) <= 3 and name.isascii():
+    if len(name) <= 3 and name.isascii() and name not in ABBREVIATIONS:
         return ""
     if name in known:
         return name

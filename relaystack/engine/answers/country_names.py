@@ -13,6 +13,7 @@ from .places import ALIASES
 LANGUAGES = ("en", "ar", "es", "fr", "pt", "ru", "zh", "hi")
 _NO_COUNTRIES = {"EU", "EZ", "UN", "ZZ", "XA", "XB", "QO"}
 _APART = re.compile(r"[^\w\u0900-\u0903\u093a-\u094f]+|_")
+_FLAG = re.compile("[🇦-🇿]{2}")
 _HAN = re.compile("[\u3400-\u9fff]{2,}")
 # Russian names decline: в Германии, из Бразилии, в Канаду.
 _RUSSIAN = {"ия": ("ии", "ию", "иеи"), "а": ("ы", "у", "е", "ои", "и"), "я": ("и", "ю", "е"), "ь": ("и", "я", "ю", "е")}
@@ -40,6 +41,16 @@ def codes() -> frozenset[str]:
     """The codes of all countries and territories."""
     territories = _locale("en").territories
     return frozenset(code for code in map(str, territories) if len(code) == 2 and code.isalpha()) - _NO_COUNTRIES
+
+
+def flags_spelled(words: str) -> str:
+    """The words with the names of countries for their flags: "nurse 🇨🇦"."""
+    return _FLAG.sub(lambda flag: f" {_of_flag(flag[0])} ", words)
+
+
+def _of_flag(flag: str) -> str:
+    code = "".join(chr(ord(sign) - ord("🇦") + ord("A")) for sign in flag)
+    return name_of(code, "en") if code in codes() else ""
 
 
 @functools.cache

@@ -64,8 +64,12 @@ GB Scotland: scotland, escocia, écosse, escócia, шотландия, шотл�
 GB Wales: wales
 GB Northern Ireland: northern ireland
 US New Mexico: new mexico
+US Georgia: georgia usa, georgia us, georgia united states, atlanta georgia
 US New York: nueva york, nova york, нью йорке, nova iorque
 """)
+
+# Short names that are no other word, so that they count in a sentence too: "us" and French "eau" do not.
+ABBREVIATIONS = folded("uk usa uae ksa eua nz drc rdc prc")
 
 # Words around a country's name that say nothing about which it is, in all languages.
 FILLER = folded("""

@@ -87,6 +87,13 @@ def test_another_country_forgets_the_place_and_keeps_the_work() -> None:
         ("Portugal", ("PT", "nurse", "")),
         ("in Hamilton", ("CA", "nurse", "Hamilton")),
         ("driver in Berlin", ("DE", "driver", "Berlin")),
+        ("no, Germany instead", ("DE", "nurse", "")),
+        ("I changed my mind, Germany", ("DE", "nurse", "")),
+        ("wait, I meant driver", ("CA", "driver", "")),
+        ("нет, лучше в Германию", ("DE", "nurse", "")),
+        ("لا، السعودية", ("SA", "nurse", "")),
+        ("no, mejor Alemania", ("DE", "nurse", "")),
+        ("不，德国", ("DE", "nurse", "")),
     ],
 )
 def test_after_the_openings_words_go_on_with_the_search(words: str, expected: tuple[str, str, str]) -> None:

@@ -1,4 +1,4 @@
-"""What people tell beside what they ask for: how they are called, where they live, what they do not want.
+"""What people tell beside what they ask for: how they are called, where they live, what they do not want any more.
 
 A country named there is not the one they ask about, so that part of the message is set aside. In the eight languages.
 """
@@ -31,11 +31,25 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 
+# All that a part says, where something else is wanted by now.
+_TAKEN_BACK = re.compile(
+    r"no|nope|wait|no wait|oh|sorry|(?:i|i['’]ve|i have) changed my mind|espera|perdón|perdon"
+    r"|(?:he cambiado|cambié|cambie) de (?:idea|opinión)"
+    r"|non|pardon|attendez|j['’]ai changé d['’]avis|não|nao|espere|desculpe|mudei de ideia"
+    r"|нет|не|стойте|извините|(?:я )?передумала?"
+    r"|لا|عفوا|عفوًا|غيرت رأيي|不|不是|不对|等等|我?改(?:变)?主意了|नहीं|रुकिए|माफ़? कीजिए",
+    re.IGNORECASE,
+)
+
 
 def asked_for(words: str) -> str:
     """The words without what is told beside. Where somebody lives is only that if they ask for something else."""
     parts = [part for part in _PARTS.split(words) if part.strip()]
-    kept = [part for part in parts if not (NAMED.search(part) or _REFUSED.search(part))]
+    kept = [part for part in parts if not _is_aside(part)]
     elsewhere = [part for part in kept if not _LIVES.search(part)]
     asked = elsewhere or kept
     return words if len(asked) == len(parts) else ", ".join(asked)
+
+
+def _is_aside(part: str) -> bool:
+    return bool(NAMED.search(part) or _REFUSED.search(part) or _TAKEN_BACK.fullmatch(part.strip()))

@@ -126,7 +126,7 @@ def test_what_names_no_one_country_is_asked_again(words: str) -> None:
 
 def test_no_experience_is_no_place() -> None:
     talk = Talk("hi", "4")
-    talk("nurse in Canada, no experience")
+    talk("I have no experience, Canada")
     assert searched(talk)[2] == ""
 
 

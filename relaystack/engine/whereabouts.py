@@ -14,7 +14,8 @@ LONGEST_KEYWORD = 60
 FEW = 3  # words that nobody knows: more of them are a story, and no kind of work or place
 FEW_SIGNS = 8  # the same in Chinese
 # What stands before a place, and in Hindi after it; as it is written: French à is no English a.
-_BEFORE = frozenset({"in", "near", "around", "en", "à", "dans", "em", "no", "na", "в", "во", "في", "在"})
+_BEFORE = frozenset({"in", "near", "around", "en", "à", "dans", "em", "na", "в", "во", "في", "在"})
+_BEFORE_IN = {"pt": _BEFORE | {"no"}}  # Portuguese no is no English one: "no experience"
 _AFTER = frozenset({"में"})
 _ORIGIN = frozenset({"from", "из", "من", "自"})  # "nurse from India": where somebody comes from, not where they go
 
@@ -58,6 +59,7 @@ class _Said:
         self._bare = [bare for bare, _ in pairs]
         self._written = [written for _, written in pairs]
         self._hit = hit
+        self._before = _BEFORE_IN.get(hearing.language, _BEFORE)
         self._others = set(rest)
         self._others -= self._origin(hearing)
         self.country, self._named = self._country(sorted(self._others), hearing)
@@ -105,7 +107,7 @@ class _Said:
     def _stands_as_place(self, stretch: range) -> bool:
         before = self._written[stretch.start - 1] if stretch.start else ""
         after = self._written[stretch.stop] if stretch.stop < len(self._written) else ""
-        return before in _BEFORE or after in _AFTER
+        return before in self._before or after in _AFTER
 
     def is_short(self, stretch: range) -> bool:
         """Whether so many words may be one kind of work, or one place."""

@@ -46,6 +46,8 @@ def searched(talk: Talk) -> tuple[str, str, str]:
         ("Georgia, USA", "US", "", "Georgia"),
         ("nurse in Georgia, USA", "US", "nurse", "Georgia"),
         ("driver NZ", "NZ", "driver", ""),
+        ("I'm based in Dubai looking for a job in Germany", "DE", "", ""),
+        ("anywhere in Canada", "CA", "", ""),
     ],
 )
 def test_an_answer_to_the_question_may_hold_the_work_and_the_place(
@@ -113,12 +115,19 @@ def test_after_the_openings_words_go_on_with_the_search(words: str, expected: tu
         "I don't know",
         "my oral exam",
         "anywhere",
+        "в любую страну",
     ],
 )
 def test_what_names_no_one_country_is_asked_again(words: str) -> None:
     talk = Talk("hi", "4")
     assert QUESTION in talk(words)
     assert not [effect for effect in talk.turn.effects if isinstance(effect, SearchJobs)]
+
+
+def test_no_experience_is_no_place() -> None:
+    talk = Talk("hi", "4")
+    talk("I have no experience, Canada")
+    assert searched(talk)[2] == ""
 
 
 @pytest.mark.parametrize("words", ["jobs in Nice", "remote work", "работа на дому"])

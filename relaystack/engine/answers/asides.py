@@ -9,11 +9,13 @@ from .name_words import NAMED
 
 # Where one part of a message ends and another may begin.
 _PARTS = re.compile(
-    r"[,.;:!?\n،؛؟。，；！？]+|\s+(?:and|but|y|pero|et|mais|e|mas|и|а|но|لكن|ولكن|और|लेकिन)\s+|\s+و(?=[أا](?:ريد|بحث|رغب))|但是?|并且|而且",
+    r"[,.;:!?\n،؛؟。，；！？]+|\s+(?:and|but|y|pero|et|mais|e|mas|и|а|но|لكن|ولكن|और|लेकिन)\s+|\s+و(?=[أا](?:ريد|بحث|رغب))|但是?|并且|而且"
+    r"|\s+(?=(?:looking|searching|seeking|buscando|procurando|ищу) |وليس )",
     re.IGNORECASE,
 )
 _LIVES = re.compile(
     r"\bi(?: am|['’]?m)? (?:currently |now )?(?:live|living|based|reside|residing)\b|\b(?:vivo|resido|moro)\b"
+    r"|\b(?:soy|vengo) de\b|\bje (?:viens|suis) d(?:['’]|e |u )|\b(?:sou|venho) d[aeo]s?\b"
     r"|\bj['’ ]?habite\b|\bje (?:vis|réside)\b|\b(?:живу|проживаю)\b|(?:أعيش|اعيش|أسكن|اسكن|مقيمة?) في"
     r"|(?:我|现在|目前)住在?|में (?:रहता|रहती)",
     re.IGNORECASE,
@@ -27,7 +29,8 @@ _REFUSED = re.compile(
     r"|\bnão (?:quero|queria|procuro|preciso|me interessam?|em|na|nos|nas)\b"
     r"|\b(?:не|ни) (?:хочу|хотел\w*|ищу|нуж\w+|в|во)\b"
     r"|(?:لا|لست) (?:أريد|اريد|أبحث|ابحث|أرغب|ارغب)|(?:ما|مو) (?:أبغى|ابغى|أبي|ابي|بدي)|مش عايز|ليس في"
-    r"|不(?:想|要|去|找|在)|नहीं चाह",
+    r"|不(?:想|要|去|找|在)|नहीं चाह|^\s*(?:not|не|pas|não|وليس|ليس|不是)(?=\W|[\u3400-\u9fff])"
+    r"|\b(?:except|excluding|other than|excepto|salvo|sauf|exceto|кроме|إلا)\b|ما ?عدا|除了|के अलावा",
     re.IGNORECASE,
 )
 

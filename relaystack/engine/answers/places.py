@@ -82,6 +82,7 @@ em no na nos nas o os as do da dos das eu sou ir viver morar trabalho emprego qu
 في من أنا اريد أريد عمل وظائف وظيفة دولة بلدي أعيش الذهاب السفر
 我 是 在 来自 找 工作 想 去 的 国家 人 住
 मैं में से का की के हूँ हूं नौकरी काम चाहिए चाहता चाहती देश मेरा जाना रहना
+any anywhere everywhere cualquier n'importe quel qualquer любую любой любая страну стране أي اي بلد 任何 किसी भी
 """)
 
 # Larger than a country, and like the names of some: أوروبا is no أروبا (Aruba).

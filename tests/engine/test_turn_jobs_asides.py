@@ -4,7 +4,8 @@ import pytest
 from engine.test_turn_jobs import QUESTION, searched
 from talking import Talk
 
-from relaystack.engine.effects import SearchJobs
+from relaystack.engine.answers.asides import asked_for
+from relaystack.engine.effects import HandOver, SearchJobs
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,15 @@ def test_a_refusal_at_the_menu_begins_no_search(words: str) -> None:
     talk = Talk("hi")
     talk(words)
     assert talk.place == "main_menu.menu"
+
+
+@pytest.mark.parametrize("space", [" ", "\u2003", " \n", "\t\n "])
+def test_a_message_of_nothing_but_space_costs_no_time(space: str) -> None:
+    """It took minutes where each space began a search for the next word."""
+    assert asked_for("jobs" + space * 30_000 + "Canada").split() == ["jobs", "Canada"]
+
+
+def test_a_person_who_is_not_wanted_does_not_come() -> None:
+    talk = Talk("hi")
+    talk("I don't want a consultant")
+    assert not any(isinstance(effect, HandOver) for effect in talk.turn.effects)

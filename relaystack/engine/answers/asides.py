@@ -7,6 +7,7 @@ import re
 
 from .name_words import NAMED
 
+_SPACES = re.compile(r"\s+")
 # Where one part of a message ends and another may begin.
 _PARTS = re.compile(
     r"[,.;:!?\n،؛؟。，；！？]+|\s+(?:and|but|y|pero|et|mais|e|mas|и|а|но|لكن|ولكن|और|लेकिन)\s+|\s+و(?=[أا](?:ريد|بحث|رغب))|但是?|并且|而且"
@@ -47,11 +48,16 @@ _TAKEN_BACK = re.compile(
 
 def asked_for(words: str) -> str:
     """The words without what is told beside. Where somebody lives is only that if they ask for something else."""
-    parts = [part for part in _PARTS.split(words) if part.strip()]
+    parts = [part for part in _PARTS.split(_spaced(words)) if part.strip()]
     kept = [part for part in parts if not _is_aside(part)]
     elsewhere = [part for part in kept if not _LIVES.search(part)]
     asked = elsewhere or kept
     return words if len(asked) == len(parts) else ", ".join(asked)
+
+
+def _spaced(words: str) -> str:
+    """One space or end of a line between words: thousands would take minutes to look at."""
+    return _SPACES.sub(lambda found: "\n" if "\n" in found[0] else " ", words)
 
 
 def _is_aside(part: str) -> bool:

@@ -108,7 +108,7 @@ def test_two_pushes_at_once_end_with_each_template_once(bot: Bot, twin: Twin, mo
     monkeypatch.setattr(twin.templates, "listed", lambda *about: really(*about) if next(asked) else empty)
     pushed = flask(bot, "push")
     assert pushed.exit_code == 0, pushed.output
-    assert "follow_up (en): refused" in pushed.output
+    assert "refused" not in pushed.output
     assert "follow_up (en): there with these words: somebody else has pushed it meanwhile" in pushed.output
     assert pushed.output.count("created, PENDING") == 7
     assert len(twin.templates.requests) == 1 + 8 + 1
@@ -127,3 +127,12 @@ def test_names_that_differ_in_capitals_are_two(bot: Bot, twin: Twin) -> None:
     assert flask(bot, "push").output.count("created, PENDING") == 8
     assert "Follow_Up (en) [APPROVED]: only at Meta" in flask(bot, "diff").output
     assert "There is no template FOLLOW_UP" in flask(bot, "push", "FOLLOW_UP").output
+
+
+def test_what_was_refused_before_it_broke_off_is_told(bot: Bot, twin: Twin) -> None:
+    twin.templates.answers = ["", "", 100, 190]
+    pushed = flask(bot, "push")
+    assert pushed.exit_code == 1
+    assert "follow_up (en): refused: (#100) Invalid parameter" in pushed.output
+    assert "1 refused, for the reason above." in pushed.output
+    assert "1 done; not yet: follow_up (es), " in pushed.output

@@ -24,6 +24,9 @@ LONG = "We are glad to tell you that the office in Lisbon, which you know, has m
         ("Hi \u2764\ufe0f", "Hi \u2764", ["- Hi \u2764\\ufe0f", "+ Hi \u2764"]),
         ("Hi \u3164", "Hi", ["- Hi\\x20\\u3164", "+ Hi"]),
         ("\x1b[31mred", "red", ["- \\x1b[31mred", "+ red"]),
+        ("नमस्ते {{first_name}}", "नमस्कार {{first_name}}", ["- नमस्ते {{first_name}}", "+ नमस्कार {{first_name}}"]),
+        ("{{day}} at {{time}}", "{{date}} at {{time}}", ["- {{day}} at {{time}}", "+ {{date}} at {{time}}"]),
+        ("مرحبا\u200f أمينة", "مرحبا أمينة", ["- مرحبا\\u200f أمينة", "+ مرحبا أمينة"]),
         ("مرحبا أمينة", "مرحبا ليلى", ["- مرحبا أمينة", "+ مرحبا ليلى"]),
     ],
 )
@@ -37,6 +40,13 @@ def test_a_long_line_is_cut_to_the_words_around_the_change() -> None:
         "- …near the river, on 3 May. We are glad…",
         "+ …near the river, on 4 May. We are glad…",
     ]
+
+
+def test_what_is_filled_in_is_never_cut_in_two() -> None:
+    told = changed("on {{day}} {{a}} {{b}} {{c}} {{d}} {{e}}", "on {{date}} {{a}} {{b}} {{c}} {{d}} {{e}} ")
+    assert told[1] == "+ on {{date}} {{a}} {{b}} {{c}} {{d}} {{e}}\\x20"
+    told = changed("on {{day}} " + "{{a}} " * 30, "on {{date}} " + "{{a}} " * 30)
+    assert told == ["- on {{day}} {{a}} {{a}} {{a}} {{a}} …", "+ on {{date}} {{a}} {{a}} {{a}} {{a}} …"]
 
 
 def test_what_is_the_same_is_not_told() -> None:

@@ -82,37 +82,49 @@ async def push(
     Raises Interrupted where Meta takes nothing more; what was done by then is kept, and the next push goes on there.
     """
     todo = [one for one in await look(database, board, ours) if _is_wanted(one, names)]
-    tried, refused = 0, []
+    refused: list[Pushed] = []
+    try:
+        async for done in _each(database, board, todo, overwrite):
+            if done.outcome is Outcome.REFUSED:
+                refused.append(done)
+            else:
+                yield done
+        there = await _there(database, board, ours) if todo else set()
+    except Interrupted:
+        for late in refused:
+            yield late
+        raise
+    for late in refused:
+        yield _looked_at_again(late, there)
+
+
+async def _each(database: Database, board: Board, todo: Sequence[Difference], overwrite: bool) -> AsyncIterator[Pushed]:
     for index, one in enumerate(todo):
         try:
-            done = await _push(database, board, one, overwrite)
+            yield await _push(database, board, one, overwrite)
         except Refused as error:
-            done = Pushed(one, Outcome.REFUSED, f"refused: {error}")
-            refused.append((one.name, one.language))
+            yield Pushed(one, Outcome.REFUSED, f"refused: {error}")
         except DeliveryError as error:
             raise Interrupted(error, todo[index:]) from error
-        tried += done.outcome is not Outcome.KEPT
-        yield done
-    if tried:
-        async for late in _look_again(database, board, ours, refused):
-            yield late
+
+
+async def _there(database: Database, board: Board, ours: Mapping[str, MessageTemplate]) -> set[tuple[str, str]]:
+    """What Meta has as the files have it; asking keeps what has become of what was changed."""
+    try:
+        return {(one.name, one.language) for one in await look(database, board, ours) if one.is_same}
+    except DeliveryError as error:
+        raise Interrupted(error, []) from error
 
 
 def _is_wanted(one: Difference, names: Collection[str]) -> bool:
     return one.wording is not None and not one.is_same and (not names or one.name in names)
 
 
-async def _look_again(
-    database: Database, board: Board, ours: Mapping[str, MessageTemplate], refused: Collection[tuple[str, str]]
-) -> AsyncIterator[Pushed]:
-    """What has become of what was changed; what was refused may be there: another push made it in the same minute."""
-    try:
-        found = await look(database, board, ours)
-    except DeliveryError as error:
-        raise Interrupted(error, []) from error
-    for one in found:
-        if one.is_same and (one.name, one.language) in refused:
-            yield Pushed(one, Outcome.THERE, "there with these words: somebody else has pushed it meanwhile")
+def _looked_at_again(refused: Pushed, there: Collection[tuple[str, str]]) -> Pushed:
+    """What was refused may be there all the same: another push made it in the same minute."""
+    if (refused.one.name, refused.one.language) not in there:
+        return refused
+    return Pushed(refused.one, Outcome.THERE, "there with these words: somebody else has pushed it meanwhile")
 
 
 async def _push(database: Database, board: Board, one: Difference, overwrite: bool) -> Pushed:

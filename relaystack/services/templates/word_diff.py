@@ -7,7 +7,8 @@ from unicodedata import normalize
 from relaystack.engine.visible import escaped, is_seen, shown
 
 AROUND = 9  # words, spaces and marks that are shown on each side of a change
-_TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0900-\u0dff\u0e30-\u0e4e"  # belong to the letter before them
+_TOKENS = re.compile(rf"\{{\{{.*?\}}\}}|\s+|[\w{_MARKS}]+|.")
 
 
 def changed(theirs: str, ours: str) -> list[str]:

@@ -1,19 +1,21 @@
 """What has failed for good, and how is it tried again? Updates that were set aside, and items that were given up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, or_, select, update
+from sqlalchemy import Connection, Row, cast, delete, literal, null, or_, select, union_all, update
 
 from relaystack.models import Contact, GivenUp, Message, SetAside, Status
+from relaystack.models.base import Json
 
 from ..contacts import permission
 from ..posting import outbox
 from ..receiving import set_aside
 from ..receiving.inbox import take_in_within
 from ..receiving.update_json import from_json
+from ..storage import pages
 from ..storage.database import AWAY, Database
 from ..templates import standing
 from ..turns.talks import Desk
@@ -52,22 +54,39 @@ class Failure:
     reason: str
 
 
+# Both tables as one list. Each numbers its rows from 1: a number of the list is twice theirs, and odd for updates.
+_ALL = union_all(
+    select(
+        (GivenUp.id * 2).label("number"), GivenUp.created_at.label("at"), GivenUp.carrier, GivenUp.contact_id,
+        GivenUp.code, GivenUp.reason, cast(null(), Json).label("update"),
+    ),
+    select(SetAside.id * 2 + 1, SetAside.created_at, null(), null(), literal(0), SetAside.reason, SetAside.update),
+).subquery()  # fmt: skip
+
+
 def find(connection: Connection, carrier: str | None = None) -> list[Failure]:
     """All failures, the oldest first; with `carrier` its items alone."""
-    items = select(GivenUp.id, GivenUp.created_at, GivenUp.carrier, GivenUp.contact_id, GivenUp.code, GivenUp.reason)
+    found = select(_ALL).order_by(_ALL.c.at, _ALL.c.number)
     if carrier:
-        items = items.where(GivenUp.carrier == carrier)
-    found = [
-        Failure(FailedId(ITEM, r.id), r.created_at, r.carrier, r.contact_id, _short(r.reason, r.code))
-        for r in connection.execute(items.order_by(GivenUp.id))
-    ]
-    if not carrier:
-        for row in connection.execute(select(SetAside.__table__).order_by(SetAside.id)):
-            kind, reason = str(row.update.get("type", "update")), row.reason.partition(":")[0]
-            found.append(
-                Failure(FailedId(UPDATE, row.id), row.created_at, kind, _whose(connection, row.update), reason)
-            )
-    return sorted(found, key=lambda failure: failure.at)
+        found = found.where(_ALL.c.carrier == carrier)
+    return [_failure(connection, row._mapping) for row in connection.execute(found)]
+
+
+def page(database: Database, wanted: pages.Wanted) -> pages.Page:
+    """A page of the failures, the newest first. What fails again stands at the top, so no page shows it twice."""
+    with database.reading() as connection:
+        found = pages.page(connection, select(_ALL), wanted, _ALL.c.number, _ALL.c.at)
+        return {**found, "items": [_failure(connection, row) for row in found["items"]]}
+
+
+def _failure(connection: Connection, row: Mapping[Any, Any]) -> Failure:
+    """A line of the list. Only for an update it must be looked up whose it is."""
+    number, is_update = divmod(row["number"], 2)
+    if not is_update:
+        reason = _short(row["reason"], row["code"])
+        return Failure(FailedId(ITEM, number), row["at"], row["carrier"], row["contact_id"], reason)
+    kind, reason = str(row["update"].get("type", "update")), row["reason"].partition(":")[0]
+    return Failure(FailedId(UPDATE, number), row["at"], kind, _whose(connection, row["update"]), reason)
 
 
 def _short(reason: str, code: int) -> str:

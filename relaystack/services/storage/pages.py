@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_
 
-CURSOR = r"^[0-9]{1,16}-[0-9]{1,18}$"  # a time in microseconds (0 where the list goes by number), a number
+CURSOR = r"^[0-9]{1,16}-[0-9]{1,18}$"  # a time in microseconds (or `upto`, where the list goes by number), a number
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
@@ -18,19 +18,24 @@ class Wanted:
     limit: int
     cursor: str | None = None
 
+    @property
+    def upto(self) -> int:
+        """What the first page of a list by number wrote into its cursor; 0 for the first page."""
+        return int(self.cursor.partition("-")[0]) if self.cursor else 0
+
 
 Page = dict[str, Any]
 
 
-def page(connection: Connection, query: Any, wanted: Wanted, id: Any, at: Any = None) -> Page:
-    """A page of what the query finds, by time (where there is `at`) and number."""
+def page(connection: Connection, query: Any, wanted: Wanted, id: Any, at: Any = None, upto: int = 0) -> Page:
+    """A page of what the query finds, by time (where there is `at`) and number; the next one is told `upto`."""
     if wanted.cursor:
         query = query.where(_before(wanted.cursor, id, at))
     order = [column.desc() for column in (at, id) if column is not None]
     rows = connection.execute(query.order_by(*order).limit(wanted.limit + 1)).all()
     items = [dict(row._mapping) for row in rows[: wanted.limit]]
     more = len(rows) > wanted.limit
-    return {"items": items, "next": _cursor(items[-1], id, at) if more else None}
+    return {"items": items, "next": _cursor(items[-1], id, at, upto) if more else None}
 
 
 def _before(cursor: str, id: Any, at: Any) -> ColumnElement[bool]:
@@ -41,6 +46,6 @@ def _before(cursor: str, id: Any, at: Any) -> ColumnElement[bool]:
     return or_(at < moment, and_(at == moment, id < number))
 
 
-def _cursor(last: dict[str, Any], id: Any, at: Any) -> str:
-    ticks = 0 if at is None else (last[at.key] - _EPOCH) // _TICK
+def _cursor(last: dict[str, Any], id: Any, at: Any, upto: int) -> str:
+    ticks = upto if at is None else (last[at.key] - _EPOCH) // _TICK
     return f"{ticks}-{last[id.key]}"

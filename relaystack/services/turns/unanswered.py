@@ -12,6 +12,9 @@ from relaystack.engine.text import normalise
 from relaystack.models import Unanswered
 
 from ..contacts.identification import Person
+from ..storage import pages
+from ..storage.database import Database
+from ..storage.pages import Page, Wanted
 from ..storage.sets import InsertMany
 
 LONGEST = 1000  # characters that are kept
@@ -51,20 +54,33 @@ def keep(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def waiting(connection: Connection, limit: int) -> list[Question]:
     """The open ones, the newest first, alike ones as one."""
+    rows = connection.execute(_open(_newest(connection)).order_by(Unanswered.id.desc()).limit(limit))
+    return [Question(**row._mapping) for row in rows]
+
+
+def page(database: Database, wanted: Wanted) -> Page:
+    """A page of the open ones; what is said after the first page was read is on none of those that follow."""
+    # Old words that are said again would else move up, past a reader who has not seen them yet.
+    with database.reading() as connection:
+        newest = wanted.upto or _newest(connection)
+        return pages.page(connection, _open(newest), wanted, Unanswered.id, upto=newest)
+
+
+def _newest(connection: Connection) -> int:
+    return connection.scalar(select(func.max(Unanswered.id))) or 0
+
+
+def _open(newest: int) -> Any:
+    """The open ones up to the newest, alike ones as one."""
     groups = (
-        select(func.max(Unanswered.id).label("id"), func.count().label("times"))
-        .where(Unanswered.resolved_at.is_(None))
+        select(func.max(Unanswered.id).label("id"), func.count().label("count"))
+        .where(Unanswered.resolved_at.is_(None), Unanswered.id <= newest)
         .group_by(Unanswered.alike)
-        .order_by(func.max(Unanswered.id).desc())
-        .limit(limit)
         .subquery()
     )
-    rows = connection.execute(
-        select(Unanswered.__table__, groups.c.times)
-        .join(groups, groups.c.id == Unanswered.id)
-        .order_by(Unanswered.id.desc())
-    )
-    return [Question(r.id, r.words, r.place, r.offered, r.language, r.created_at, r.times) for r in rows]
+    shown = (Unanswered.id, Unanswered.words, Unanswered.place, Unanswered.offered, Unanswered.language,
+             Unanswered.created_at.label("last_at"), groups.c.count)  # fmt: skip
+    return select(*shown).join(groups, groups.c.id == Unanswered.id)
 
 
 def settle(connection: Connection, id: int, now: datetime) -> int:

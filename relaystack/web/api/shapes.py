@@ -67,12 +67,6 @@ class PageQuery(Asked):
         return Wanted(self.limit, self.cursor or None)
 
 
-class LimitQuery(Asked):
-    """How much of a list."""
-
-    limit: int = Field(50, ge=1, le=200, description="how many at the most")
-
-
 class Paged(BaseModel):
     """A page of a list."""
 

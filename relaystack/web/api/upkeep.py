@@ -12,7 +12,7 @@ from relaystack.services.delivering.failed import FailedId
 from relaystack.services.turns import unanswered
 
 from .office import Office
-from .shapes import LimitQuery, found
+from .shapes import Paged, PageQuery, found
 
 
 class Question(BaseModel):
@@ -27,8 +27,8 @@ class Question(BaseModel):
     count: int
 
 
-class Questions(BaseModel):
-    """Open questions."""
+class Questions(Paged):
+    """A page of open questions."""
 
     items: list[Question]
 
@@ -49,8 +49,8 @@ class Failure(BaseModel):
     reason: str
 
 
-class Failures(BaseModel):
-    """What was given up."""
+class Failures(Paged):
+    """A page of what was given up."""
 
     items: list[Failure]
 
@@ -69,12 +69,11 @@ def blueprint(office: Office) -> APIBlueprint:
 
     @routes.get("/unanswered")
     @needs("unanswered:read")
-    @routes.input(LimitQuery, location="query", arg_name="query")
+    @routes.input(PageQuery, location="query", arg_name="query")
     @routes.output(Questions)
-    def questions(query: LimitQuery) -> Any:
+    def questions(query: PageQuery) -> Any:
         """What people asked and nothing was found for, the newest first, alike words as one."""
-        with database.reading() as connection:
-            return {"items": [vars(one) for one in unanswered.waiting(connection, query.limit)]}
+        return unanswered.page(database, query.wanted)
 
     @routes.post("/unanswered/<int:id>/done")
     @needs("unanswered:write")
@@ -87,13 +86,12 @@ def blueprint(office: Office) -> APIBlueprint:
 
     @routes.get("/failed")
     @needs("failed:read")
-    @routes.input(LimitQuery, location="query", arg_name="query")
+    @routes.input(PageQuery, location="query", arg_name="query")
     @routes.output(Failures)
-    def failures(query: LimitQuery) -> Any:
+    def failures(query: PageQuery) -> Any:
         """What was given up, the newest first, without anybody's words."""
-        with database.reading() as connection:
-            newest = failed.find(connection)[: -query.limit - 1 : -1]
-        return {"items": [{**vars(one), "id": str(one.id)} for one in newest]}
+        page = failed.page(database, query.wanted)
+        return {**page, "items": [{**vars(one), "id": str(one.id)} for one in page["items"]]}
 
     @routes.post("/failed/<id>/retry")
     @needs("failed:write", {409: "It may not go, or failed again"})

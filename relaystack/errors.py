@@ -100,3 +100,10 @@ class KeyReused(Exception):
 
     def __init__(self) -> None:
         super().__init__("This Idempotency-Key has named another message to this person: use a new one for each.")
+
+
+class Outdated(Exception):
+    """A change to something that is not any more what its author has seen."""
+
+    def __init__(self) -> None:
+        super().__init__("It was changed since you read it, and nothing was done: read it again, then change it.")

@@ -2,12 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from relaystack.models import Lead, LeadEnquiry, Stage
 
@@ -15,6 +15,7 @@ from ..enquiries import crm
 from ..storage import audit
 from ..storage.database import Database
 from ..storage.pages import Page, Wanted, page
+from ..storage.versions import must_be
 
 COLUMNS = (
     Lead.id, Lead.contact_id, Lead.phone, Lead.name, Lead.email, Lead.interest, Lead.budget, Lead.country_of_interest,
@@ -52,32 +53,42 @@ def leads(database: Database, which: Filter, wanted: Wanted) -> Page:
 
 def lead(database: Database, id: int) -> dict[str, Any] | None:
     """A lead with all that the person ever told."""
-    told = select(LeadEnquiry.told, LeadEnquiry.shown, LeadEnquiry.created_at).where(LeadEnquiry.lead_id == id)
     with database.reading() as connection:
-        row = connection.execute(select(*COLUMNS).where(Lead.id == id)).first()
-        if row is None:
-            return None
-        enquiries = connection.execute(told.order_by(LeadEnquiry.id.desc()))
-        return {**row._mapping, "enquiries": [dict(one._mapping) for one in enquiries]}
+        return _whole(connection, id)
 
 
 def change(
-    database: Database, id: int, changes: Mapping[str, Any], by: str, crms: Sequence[str] = ()
-) -> dict[str, Any] | None:
-    """Move a lead on or note something about it; who did it is written down, and these CRMs are told."""
+    database: Database, id: int, changes: Mapping[str, Any], by: str, crms: Sequence[str] = (),
+    seen: Container[str] | None = None,
+) -> dict[str, Any] | None:  # fmt: skip
+    """Move a lead on or note something about it; who did it is written down, and these CRMs are told.
+
+    Raises Outdated where `seen` names versions of it and it is none of them any more.
+    """
     now = datetime.now(UTC)
     with database.transaction() as connection:
-        row = connection.execute(select(*COLUMNS).where(Lead.id == id).with_for_update()).first()
-        if row is None:
+        before = _whole(connection, id, for_update=True)
+        if before is None:
             return None
-        before = row._mapping
+        must_be(seen, before)
         after = {name: value for name, value in changes.items() if before[name] != value}
-        if after:
-            connection.execute(update(Lead).where(Lead.id == id).values(**after, updated_at=now))
-            audit.note(connection, by, "lead.change", f"lead:{id}", before, after, now, row.contact_id)
-            news = crm.Change(f"lead/{id}/by-staff/{now:%Y%m%dT%H%M%S%f}", id, after)
-            crm.announce(connection, [news], crms, now)
-    return lead(database, id)
+        if not after:
+            return before
+        connection.execute(update(Lead).where(Lead.id == id).values(**after, updated_at=now))
+        audit.note(connection, by, "lead.change", f"lead:{id}", before, after, now, before["contact_id"])
+        news = crm.Change(f"lead/{id}/by-staff/{now:%Y%m%dT%H%M%S%f}", id, after)
+        crm.announce(connection, [news], crms, now)
+        return _whole(connection, id)
+
+
+def _whole(connection: Connection, id: int, *, for_update: bool = False) -> dict[str, Any] | None:
+    found = select(*COLUMNS).where(Lead.id == id)
+    row = connection.execute(found.with_for_update() if for_update else found).first()
+    if row is None:
+        return None
+    told = select(LeadEnquiry.told, LeadEnquiry.shown, LeadEnquiry.created_at).where(LeadEnquiry.lead_id == id)
+    enquiries = connection.execute(told.order_by(LeadEnquiry.id.desc()))
+    return {**row._mapping, "enquiries": [dict(one._mapping) for one in enquiries]}
 
 
 def as_csv(database: Database, which: Filter) -> Iterator[str]:

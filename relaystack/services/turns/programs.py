@@ -1,7 +1,7 @@
 """The programmes in the database: loaded from the file without undoing staff's edits, and read for the engine."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from relaystack.models import Program
 
 from ..storage import audit
 from ..storage.database import Database, deploy_alone
+from ..storage.versions import must_be
 
 _table = Program.__table__
 _EDITABLE = ("country", "category", "name", "description", "minimum_investment", "processing_time", "link", "rank",
@@ -25,7 +26,7 @@ def seed(database: Database, entries: Sequence[ProgramEntry], program_link: str)
     done = {"added": 0, "updated": 0, "unchanged": 0, "kept_edits": 0}
     with database.transaction() as connection:
         deploy_alone(connection)
-        present = {row.id: row._mapping for row in connection.execute(select(Program.__table__))}
+        present = {row.id: row._mapping for row in connection.execute(select(Program.__table__).with_for_update())}
         for entry in entries:
             row = to_row(entry, program_link)
             done[_seed_one(connection, row, present.get(row["id"]), done)] += 1
@@ -69,32 +70,43 @@ def every(database: Database) -> list[dict[str, Any]]:
 def one(database: Database, id: str) -> dict[str, Any] | None:
     """A programme."""
     with database.reading() as connection:
-        row = connection.execute(select(Program.__table__).where(Program.id == id)).first()
-        return _shown(row) if row else None
+        return _one(connection, id)
 
 
-def change(database: Database, id: str, changes: Mapping[str, Any], by: str) -> dict[str, Any] | None:
-    """Change a programme, and write down who did; `seed` keeps it. ValueError says what does not fit together."""
+def change(
+    database: Database, id: str, changes: Mapping[str, Any], by: str, seen: Container[str] | None = None
+) -> dict[str, Any] | None:
+    """Change a programme, and write down who did; `seed` keeps it. ValueError says what does not fit together.
+
+    Raises Outdated where `seen` names versions of it and it is none of them any more.
+    """
     now = datetime.now(UTC)
     with database.transaction() as connection:
-        row = connection.execute(select(Program.__table__).where(Program.id == id).with_for_update()).first()
-        if row is None:
+        before = _one(connection, id, for_update=True)
+        if before is None:
             return None
-        before = row._mapping
+        must_be(seen, before)
         after = {name: value for name, value in changes.items() if before[name] != value}
         if {**before, **after}["review_by"] < {**before, **after}["as_of"]:
             raise ValueError("review_by lies before as_of: a figure is reviewed after the day that it was true")
         if after:
             connection.execute(update(Program).where(Program.id == id).values(**after, updated_at=now))
             audit.note(connection, by, "program.change", f"program:{id}", before, after, now)
-    return one(database, id)
+        return _one(connection, id)
+
+
+def _one(connection: Connection, id: str, *, for_update: bool = False) -> dict[str, Any] | None:
+    found = select(Program.__table__).where(Program.id == id)
+    row = connection.execute(found.with_for_update() if for_update else found).first()
+    return _shown(row) if row else None
 
 
 def _shown(row: Any) -> dict[str, Any]:
     """A programme with which of its fields staff have edited."""
     plain = _plain(row._mapping)
     edited = [name for name in _EDITABLE if plain[name] != row.seeded.get(name)]
-    return {**row._mapping, "edited": edited}
+    shown = {name: value for name, value in row._mapping.items() if name != "seeded"}
+    return {**shown, "edited": edited}
 
 
 class CatalogueCache:

@@ -14,6 +14,14 @@ _KEY = {
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,100}$"},
 }  # fmt: skip
 
+_TAG = {"ETag": {"description": "names this version, for `If-Match`", "schema": {"type": "string"}}}
+_MATCH = {
+    "in": "header", "name": "If-Match", "required": False,
+    "description": "the `ETag` that you read: if there is a newer version, nothing is changed (412)",
+    "schema": {"type": "string"},
+}  # fmt: skip
+
+_VERSIONED = ("/api/leads/{id}", "/api/programs/{id}")
 _SENDS = ("/api/conversations/{id}/messages", "/api/conversations/{id}/templates")
 
 
@@ -25,11 +33,20 @@ def complete(spec: dict[str, Any]) -> dict[str, Any]:
         spec["components"]["schemas"].pop(unused, None)
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
+            if path in _VERSIONED:
+                _versions(operation, method)
             _errors(operation, bool(operation.get("requestBody")))
             _parameters(operation)
             if method == "post" and path in _SENDS:
                 operation["parameters"].append(_KEY)
     return spec
+
+
+def _versions(operation: dict[str, Any], method: str) -> None:
+    operation["responses"]["200"]["headers"] = _TAG
+    operation["responses"]["412"] = {"description": "There is a newer version than `If-Match` names"}
+    if method == "patch":
+        operation["parameters"].append(_MATCH)
 
 
 def _errors(operation: dict[str, Any], has_body: bool) -> None:

@@ -13,6 +13,7 @@ from relaystack.services.enquiries import crm
 
 from .office import Office
 from .shapes import Asked, Changed, Day, Paged, PageQuery, Words, found
+from .versions import seen, tagged
 
 StageName = Literal["new", "contacted", "qualified", "won", "lost"]
 
@@ -104,6 +105,7 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.get("/leads/<int:id>")
     @needs("leads:read")
     @routes.output(WholeLead)
+    @tagged
     def lead(id: int) -> Any:
         """A lead with all that the person ever told."""
         return found(lead_desk.lead(database, id), "lead")
@@ -112,8 +114,9 @@ def blueprint(office: Office) -> APIBlueprint:
     @needs("leads:write")
     @routes.input(LeadChange, arg_name="body")
     @routes.output(WholeLead)
+    @tagged
     def change(id: int, body: LeadChange) -> Any:
         """Move a lead on, or note something about it."""
-        return found(lead_desk.change(database, id, body.changes, g.caller.name, crms), "lead")
+        return found(lead_desk.change(database, id, body.changes, g.caller.name, crms, seen()), "lead")
 
     return routes

@@ -14,6 +14,7 @@ from relaystack.services.turns import programs
 
 from .office import Office
 from .shapes import Changed, Day, Paged, PageQuery, Whole, Words, found
+from .versions import seen, tagged
 
 ProgramStatus = Literal["open", "closed", "suspended"]
 _ID = re.compile(r"[a-z0-9-]{1,60}")
@@ -92,6 +93,7 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.get("/programs/<id>")
     @needs("programs:read")
     @routes.output(Program)
+    @tagged
     def one(id: str) -> Any:
         """A programme."""
         return found(programs.one(database, _sane(id)), "programme")
@@ -100,10 +102,11 @@ def blueprint(office: Office) -> APIBlueprint:
     @needs("programs:write", {409: "The change does not fit with the rest, like a review before `as_of`"})
     @routes.input(ProgramChange, arg_name="body")
     @routes.output(Program)
+    @tagged
     def change(id: str, body: ProgramChange) -> Any:
         """Change a programme. The bot shows it within seconds, and loading the file again keeps it."""
         try:
-            return found(programs.change(database, _sane(id), body.changes, g.caller.name), "programme")
+            return found(programs.change(database, _sane(id), body.changes, g.caller.name, seen()), "programme")
         except ValueError as error:
             raise Conflict(str(error)) from None
 

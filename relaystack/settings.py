@@ -130,6 +130,9 @@ class Settings:
             said.append("APP_SECRET is not set: webhooks are taken without a signature (development only)")
         if self.is_production and not self.public_url:
             said.append("PUBLIC_URL is not set: e-mails to the consultants hold no link to the conversation")
+        if self.is_production and (short := [name for name in GUESSED if len(getattr(self, name)) < LONG_ENOUGH]):
+            names = " and ".join(name.upper() for name in short)
+            said.append(f"shorter than {LONG_ENOUGH} signs and open to guessing: {names}; take long random text")
         if self.smtp_host and not self.admin_email:
             said.append("ADMIN_EMAIL is not set: e-mails about leads wait until it is")
         if self.confirm_by_email and not self.sends_mail:
@@ -191,6 +194,9 @@ def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
         values.setdefault("upload_documents", True)
     return values, problems
 
+
+GUESSED = ("api_token", "secret_key")  # what strangers may try as often as they like
+LONG_ENOUGH = 22  # signs, of which each has 6 random bits: 128 bits
 
 _NEEDED_IN_PRODUCTION = {
     "whatsapp_token": "the permanent token of your system user",

@@ -200,6 +200,8 @@ def test_a_token_needs_its_number() -> None:
         ({"SMTP_HOST": "mail", "MAIL_FROM": "a@b.c"}, "ADMIN_EMAIL is not set"),
         ({"CAREERJET_API_KEY": "x"}, "CAREERJET_USER_IP is not set"),
         ({"CONFIRM_BY_EMAIL": "yes"}, "CONFIRM_BY_EMAIL is on, but customers get no confirmation until SMTP_HOST"),
+        ({**PRODUCTION, "PUBLIC_URL": "https://a.b", "SECRET_KEY": "k" * 22}, "open to guessing: API_TOKEN; take"),
+        ({**PRODUCTION, "PUBLIC_URL": "https://a.b", "API_TOKEN": "k" * 22}, "open to guessing: SECRET_KEY; take"),
     ],
 )
 def test_what_may_surprise_is_said_at_the_start(environ: dict[str, str], word: str) -> None:

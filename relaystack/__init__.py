@@ -44,9 +44,10 @@ from .services.turns.programs import CatalogueCache
 from .services.turns.talks import Desk
 from .services.turns.timers import Timer
 from .settings import ROOT, Settings
-from .web import api, bodies, console, docs, headers, problems, simulator, webhook
-from .web.asgi import Asgi
+from .web import api, console, docs, headers, problems, simulator, webhook
+from .web.asgi import LARGEST_OTHER, Asgi
 from .web.console.visitors import Visitors
+from .web.json_bodies import Strict
 from .worker import DeliveryThread
 
 __version__ = "0.1.0"
@@ -107,11 +108,12 @@ def create_app(settings: Settings | None = None, carriers: Mapping[str, Carrier]
         docs_path=None,
         spec_path="/openapi.json",
     )
+    app.json = Strict(app)
     app.config.from_mapping(
+        MAX_CONTENT_LENGTH=LARGEST_OTHER,
         SECRET_KEY=settings.secret_key or secrets.token_urlsafe(),  # without one, sign-ins end with this process
         SESSION_COOKIE_NAME="console", SESSION_COOKIE_PATH="/console", SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_production, PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-        MAX_CONTENT_LENGTH=bodies.LARGEST,
     )  # fmt: skip
     app.extensions["relaystack"] = parts
     _routes(app, parts)
@@ -202,7 +204,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     )
 
     def stats(phone: str) -> dict[str, object]:
-        with database.transaction() as connection:
+        with database.reading() as connection:
             return statistics.of_phone(connection, phone)
 
     app.register_blueprint(webhook.blueprint(door))

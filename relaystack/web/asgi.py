@@ -4,6 +4,7 @@ A thousand times a second, a thread and Flask's routing for each request would c
 """
 
 import asyncio
+import json
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
@@ -13,19 +14,23 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 
 from . import requests, webhook
-from .bodies import Gone, Receive, Scope, read_ahead
 from .webhook import LARGEST_BODY, Door, Refused
 
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 THREADS = 10  # for everything else
+QUEUED = 256  # pieces of an answer that wait for a slow reader without holding up the thread that made them
+LARGEST_OTHER = 64 * 1024  # of the bodies that Flask gets
+BODY_SECONDS = 30.0  # in which such a body must have come
 
 
 class Asgi:
     """The application; `under_way` counts the requests that it is answering, `headers` go with answers to webhooks."""
 
     def __init__(self, app: Any, door: Door, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
-        self._others = WSGIMiddleware(app, workers=THREADS)
+        self._others = WSGIMiddleware(app, workers=THREADS, send_queue_size=QUEUED)
         self._door = door
         self._headers = headers
         self._bell = Bell()
@@ -41,11 +46,32 @@ class Asgi:
             if scope["method"] == "POST" and scope["path"] == "/webhook":
                 await self._webhook(scope, receive, send)
             else:
-                await self._others(*await read_ahead(scope, receive), send)  # type: ignore[arg-type]
-        except Gone:
-            return
+                await self._other(scope, receive, send)
         finally:
             self.under_way -= 1
+
+    async def _other(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have Flask answer. Its threads are few and wait for no network: they get the body whole, with its length."""
+        headers = dict(scope["headers"])
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _body(headers, receive, LARGEST_OTHER)
+            length = len(body)
+        except Refused as refused:
+            if refused.code != 413:
+                return  # nobody is there any more
+            body, length = b"", LARGEST_OTHER + 1  # Flask says so in its own words, once it knows who asks
+        except TimeoutError:
+            await self._answer(send, 408, b"application/problem+json", _TOO_SLOW)
+            return
+        if length:
+            kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-length", b"transfer-encoding")]
+            scope = {**scope, "headers": [*kept, (b"content-length", b"%d" % length)]}
+
+        async def whole() -> MutableMapping[str, Any]:
+            return {"type": "http.request", "body": body}
+
+        await self._others(scope, whole, send)  # type: ignore[arg-type]
 
     async def _webhook(self, scope: Scope, receive: Receive, send: Send) -> None:
         began, headers = time.perf_counter(), dict(scope["headers"])
@@ -53,19 +79,17 @@ class Asgi:
         code = await self._code(headers, receive)
         body = webhook.answered(code, began)
         requests.end("POST", "/webhook", code, time.perf_counter() - began)
-        answer = [
-            *self._headers,
-            (b"content-type", b"application/json"),
-            (b"content-length", b"%d" % len(body)),
-            (requests.HEADER.lower().encode(), id.encode()),
-        ]
+        await self._answer(send, code, b"application/json", body, (requests.HEADER.lower().encode(), id.encode()))
+
+    async def _answer(self, send: Send, code: int, kind: bytes, body: bytes, *more: tuple[bytes, bytes]) -> None:
+        answer = [*self._headers, (b"content-type", kind), (b"content-length", b"%d" % len(body)), *more]
         await send({"type": "http.response.start", "status": code, "headers": answer})
         await send({"type": "http.response.body", "body": body})
 
     async def _code(self, headers: dict[bytes, bytes], receive: Receive) -> int:
         """The HTTP status for a webhook."""
         try:
-            body = await _body(headers, receive)
+            body = await _body(headers, receive, LARGEST_BODY)
             taken = self._door.let_in(body, headers.get(b"x-hub-signature-256", b"").decode("latin-1"))
             await self._bell.rung_by(taken)
             return self._door.code(taken)
@@ -101,17 +125,23 @@ class Bell:
                 waiter.set_result(None)
 
 
-async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+_TOO_SLOW = json.dumps(
+    {"type": "about:blank", "title": "Request Timeout", "status": 408,
+     "detail": f"The body did not come within {BODY_SECONDS:.0f} seconds; nothing was done."}
+).encode()  # fmt: skip
+
+
+async def _body(headers: dict[bytes, bytes], receive: Receive, largest: int) -> bytes:
     """The request's body; refused as soon as it is known to be too large or to have been cut off."""
     length, body = headers.get(b"content-length", b""), b""
-    if length.isdigit() and int(length) > LARGEST_BODY:
+    if length.isdigit() and int(length) > largest:
         raise Refused(413)
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Refused(400)
         body += bytes(message.get("body", b""))
-        if len(body) > LARGEST_BODY:
+        if len(body) > largest:
             raise Refused(413)
         if not message.get("more_body"):
             return body

@@ -10,6 +10,7 @@ import orjson
 import psycopg
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -82,6 +83,7 @@ def _engine(url: str, instance: Path, patience: float) -> Engine:
             json_deserializer=orjson.loads,
             connect_args={**_NETWORK, "connect_timeout": max(2, min(5, int(patience)))},
         )
+        event.listen(engine, "handle_error", _takes_no_writes)
         event.listen(engine, "do_connect", lambda dialect, record, args, options: _Bounded.open(patience, **options))
         return engine
     if parsed.database and parsed.database != ":memory:" and not Path(parsed.database).is_absolute():
@@ -91,6 +93,15 @@ def _engine(url: str, instance: Path, patience: float) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _takes_no_writes(context: ExceptionContext) -> OperationalError | None:
+    """A server that became a standby, or was made read-only since its disk is full: away, and connected to anew."""
+    reading = context.connection and context.connection.get_execution_options().get("postgresql_readonly")
+    if reading or not isinstance(context.original_exception, psycopg.errors.ReadOnlySqlTransaction):
+        return None
+    context.is_disconnect = True
+    return OperationalError(context.statement, None, context.original_exception, hide_parameters=True)
 
 
 _READING: dict[str, Any] = {"postgresql_readonly": True, "sqlite_readonly": True}

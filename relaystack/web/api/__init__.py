@@ -1,6 +1,6 @@
 """The HTTP API: the contract's endpoints, and /api for staff and their programs."""
 
-from apiflask import APIFlask
+from apiflask import APIBlueprint, APIFlask
 
 from . import conversations, description, leads, privacy, programs, speaking, upkeep
 from .contract import blueprint as contract
@@ -11,7 +11,8 @@ from .office import Office
 def register(app: APIFlask, office: Office) -> None:
     """All endpoints under /api, and their description."""
     for part in (conversations, speaking, leads, programs, privacy, upkeep):
-        app.register_blueprint(part.blueprint(office))
+        routes: APIBlueprint = part.blueprint(office)
+        app.register_blueprint(routes)
     app.spec_processor(description.complete)  # type: ignore[arg-type]
 
 

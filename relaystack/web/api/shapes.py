@@ -27,9 +27,15 @@ def _whole(value: Any) -> Any:
     return value
 
 
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str) and "\0" in value:
+        raise ValueError("must hold no NUL character")
+    return value
+
+
 Whole = Annotated[int, BeforeValidator(_whole)]
 Day = Annotated[date, BeforeValidator(_iso)]
-Words = Annotated[str, Field(pattern=_NO_NUL)]
+Words = Annotated[str, BeforeValidator(_without_nul), Field(pattern=_NO_NUL)]
 
 
 class Asked(BaseModel):

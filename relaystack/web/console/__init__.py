@@ -6,11 +6,10 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from relaystack.services.desk import history
-from relaystack.services.storage.database import Database
+from relaystack.services.storage.database import AWAY, Database
 from relaystack.services.storage.pages import CURSOR, Wanted
 
 from ..api.gate import BIGGEST
@@ -52,10 +51,12 @@ def blueprint(database: Database, visitors: Visitors, business: str) -> APIBluep
     def in_words(error: HTTPException) -> Response:
         return make_response(render_template("console/trouble.html", error=error), error.code or 500)
 
-    @pages.errorhandler(OperationalError)
-    def database_away(error: OperationalError) -> Response:
-        log.error("a page failed, the database is away: %s", type(error.orig).__name__)
+    def database_away(error: Exception) -> Response:
+        log.error("a page failed, the database is away: %s", type(getattr(error, "orig", None) or error).__name__)
         return in_words(ServiceUnavailable("The database is away; try again in a minute."))
+
+    for away in AWAY:
+        pages.register_error_handler(away, database_away)
 
     @pages.route("/sign-in", methods=["GET", "POST"])
     def sign_in() -> Any:

@@ -182,10 +182,28 @@ def test_a_query_that_does_not_fit_is_refused_with_where(bot: Bot, query: str, f
     ("body", "status"),
     [(b"", 400), (b"{", 400), (b"[" * 60_000, 400), (b'{"stage": "won"' + b" " * 70_000 + b"}", 413), (b"[]", 422),
      (b"null", 422), (b"{}", 422), (b'{"stage": 1}', 422), (b'{"notes": "a\\u0000"}', 422), (b'{"x": 1}', 422),
-     (b'{"notes": "\\ud800"}', 422)],
-    ids=range(11),
+     (b'{"notes": "\\ud800"}', 422), (b'{"notes": "a", "notes": "b"}', 400)],
+    ids=range(12),
 )  # fmt: skip
 def test_a_body_that_does_not_fit_is_refused(bot: Bot, body: bytes, status: int) -> None:
     furnished(bot)
     told = ask(bot, "PATCH", "/api/leads/1", status, data=body)
     assert (told["type"], told["status"]) == ("about:blank", status)
+
+
+def test_a_body_that_holds_thousands_of_misfits_is_answered_in_short(bot: Bot) -> None:
+    furnished(bot)
+    told = ask(bot, "PATCH", "/api/leads/1", 422, json={f"{n}{'k' * 9_000}": n for n in range(6)})
+    assert len(str(told)) < 5_000
+    told = ask(bot, "PATCH", "/api/leads/1", 422, json={f"k{n}": n for n in range(3000)})
+    assert len(told["errors"]) == 20
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "word"),
+    [("GET", "/api/nothing", 404, "/docs"), ("PUT", "/api/leads", 405, "`Allow`"),
+     ("PATCH", "/api/leads/1", 400, "JSON in UTF-8"), ("GET", "/api/leads?search=%00", 422, "no NUL"),
+     ("GET", "/api/leads/9223372036854775808", 404, "/docs")],
+)  # fmt: skip
+def test_errors_say_what_would_be_right(bot: Bot, method: str, path: str, status: int, word: str) -> None:
+    assert word in ask(bot, method, path, status)["detail"]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -86,6 +87,12 @@ def test_the_sheet_holds_no_formula(leads: Bot, nasty: str) -> None:
     assert [row["id"] for row in rows] == ["2", "1"]
     assert rows[0]["name"] == "Faith Moyo"
     assert rows[1]["name"] == rows[1]["notes"] == f"'{nasty}"
+
+
+def test_a_database_that_is_away_makes_no_empty_sheet(make_bot: Callable[..., Bot]) -> None:
+    bot = make_bot(database_url="postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    told = ask(bot, "GET", "/api/leads.csv", 503)
+    assert told["detail"] == "The database is away; try again later."
 
 
 def test_the_sheet_takes_the_same_filters(leads: Bot) -> None:

@@ -1,19 +1,17 @@
 """Which messages does Meta refuse because they do not fit their template?"""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from metatwin.errors import Refusal
 from metatwin.json_types import Json
+from metatwin.template import Template
 from metatwin.template_rules import LIMITS, VARIABLE
-
-if TYPE_CHECKING:
-    from metatwin.templates import Template
 
 _UNFIT = re.compile(r"[\n\r\t]| {5}")
 
 
-def check_use(sent: Json, template: "Template") -> None:
+def check_use(sent: Json, template: Template) -> None:
     """Refuse what is filled in where it does not fit the places to fill in."""
     parts = {str(part["type"]).lower(): part for part in sent.get("components", []) if part["type"] != "button"}
     for kind in ("HEADER", "BODY"):
@@ -22,7 +20,7 @@ def check_use(sent: Json, template: "Template") -> None:
     _check_buttons(given, template.part("BUTTONS").get("buttons", []))
 
 
-def _check_text(kind: str, given: list[Json], template: "Template") -> None:
+def _check_text(kind: str, given: list[Json], template: Template) -> None:
     names = template.names(kind)
     if len(given) != len(names):
         details = f"{kind.lower()}: number of localizable_params ({len(given)}) does not match the expected number"

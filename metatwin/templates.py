@@ -10,7 +10,8 @@ from metatwin.customers import now
 from metatwin.errors import Refusal
 from metatwin.faults import Answer
 from metatwin.json_types import Json
-from metatwin.template_rules import VARIABLE, check_components, check_head, unfit
+from metatwin.template import Template
+from metatwin.template_rules import check_components, check_head, unfit
 from metatwin.template_use import check_use
 
 EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
@@ -19,44 +20,6 @@ EDITS = ((timedelta(hours=24), 1), (timedelta(days=30), 10))  # of what is appro
 BLOCKED = timedelta(days=30)  # so long nothing has the name of what was deleted
 
 News = Callable[[str, Json], None]
-
-
-@dataclass
-class Template:
-    """A template in one language."""
-
-    id: str
-    name: str
-    language: str
-    category: str
-    components: list[Json]
-    status: str = "PENDING"
-    reason: str = "NONE"
-    quality: str = "UNKNOWN"
-    edited: list[datetime] = field(default_factory=list)
-
-    @property
-    def is_named(self) -> bool:
-        """Whether what is filled in has names, not numbers."""
-        return not any(name.isdecimal() for kind in ("HEADER", "BODY") for name in self.names(kind))
-
-    @property
-    def row(self) -> Json:
-        """As the list shows it."""
-        return {
-            "id": self.id, "name": self.name, "language": self.language, "status": self.status,
-            "category": self.category, "components": self.components, "rejected_reason": self.reason,
-            "quality_score": {"score": self.quality},
-            "parameter_format": "NAMED" if self.is_named else "POSITIONAL",
-        }  # fmt: skip
-
-    def part(self, kind: str) -> Json:
-        """The component of that type."""
-        return next((part for part in self.components if part["type"].upper() == kind), {})
-
-    def names(self, kind: str) -> set[str]:
-        """What is filled in there."""
-        return set(VARIABLE.findall(self.part(kind).get("text", "")))
 
 
 @dataclass

@@ -16,7 +16,7 @@ from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Thrott
 
 from .careerjet_answers import page_of
 from .careerjet_locales import locale_of
-from .http import Http, retry_after
+from .http import Http, read_body, retry_after
 
 SHOWN = 5  # openings in one message
 PAGE_SIZE = 50  # openings asked for at once; how many come is up to Careerjet
@@ -109,7 +109,7 @@ class Careerjet:
                 self._url, params=query, headers=self._headers, allow_redirects=False
             ) as answer:
                 _check(answer)
-                body = json.loads(await _whole(answer))
+                body = json.loads(await read_body(answer, LARGEST, "Careerjet"))
         except TimeoutError as error:
             raise Slow("Careerjet does not answer in time") from error
         except (aiohttp.ClientError, ValueError) as error:
@@ -125,16 +125,6 @@ class Careerjet:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.close()
-
-
-async def _whole(answer: aiohttp.ClientResponse) -> bytes:
-    """The body, unpacked; one that has no end is not waited for."""
-    body = bytearray()
-    async for part in answer.content.iter_chunked(65_536):
-        body += part
-        if len(body) > LARGEST:
-            raise Temporary("Careerjet answers with more than anybody can read")
-    return bytes(body)
 
 
 def _check(answer: aiohttp.ClientResponse) -> None:

@@ -6,6 +6,8 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 from aiohttp import SocketFactoryType
 
+from relaystack.errors import Temporary
+
 TIMEOUT = aiohttp.ClientTimeout(total=25, connect=8)
 CONNECTIONS = 300  # to one host: what hangs at one provider takes nothing from another
 LONGEST_WAIT = 3600.0
@@ -45,6 +47,16 @@ class Http:
         """Close the connections."""
         if self._session is not None:
             await self._session.close()
+
+
+async def read_body(answer: aiohttp.ClientResponse, largest: int, whose: str) -> bytes:
+    """The body, unpacked; one that has no end is not waited for."""
+    body = bytearray()
+    async for part in answer.content.iter_chunked(65_536):
+        body += part
+        if len(body) > largest:
+            raise Temporary(f"{whose} answers with more than anybody can read")
+    return bytes(body)
 
 
 def retry_after(header: str | None, now: datetime | None = None) -> float | None:

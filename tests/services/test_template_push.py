@@ -10,7 +10,7 @@ from bot import Bot
 from services.template_tools import approved, flask, state
 
 from metatwin import Twin
-from metatwin.templates import Template as AtMeta
+from metatwin.template import Template as AtMeta
 from relaystack.gateways.whatsapp.template_shapes import creation
 
 INTERRUPTED = "Run the same command later: it goes on with what is left, and does nothing twice."

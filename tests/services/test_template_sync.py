@@ -14,7 +14,7 @@ from services.service_tools import age
 from services.template_tools import approved, flask, state
 
 from metatwin import Twin
-from metatwin.templates import Template as AtMeta
+from metatwin.template import Template as AtMeta
 from relaystack.engine.message_templates import Listed
 from relaystack.engine.updates import TemplateChanged
 from relaystack.models import Template

@@ -7,7 +7,7 @@ import pytest
 from twin.twin_tools import Answer, Json, send
 
 from metatwin import Customer, Twin
-from metatwin.templates import Template
+from metatwin.template import Template
 
 A = "x"
 PARTS: list[Json] = [

@@ -7,7 +7,7 @@ import pytest
 from twin.twin_tools import Answer, Json, Webhook, call
 
 from metatwin import Twin
-from metatwin.templates import Template
+from metatwin.template import Template
 
 A = "x"
 WORDS = "Hello {{name}}, your order {{number}} is on its way to you."

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from metatwin import Twin
-from metatwin.templates import Template
+from metatwin.template import Template
 
 Json = dict[str, Any]
 

@@ -9,7 +9,7 @@ import aiohttp
 from relaystack.engine.message_templates import Listed, MessageTemplate, Wording
 from relaystack.errors import DeliveryError, InDoubt, Refused, Temporary
 
-from ..http import Http, retry_after
+from ..http import Http, read_body, retry_after
 from . import errors
 from .graph import Graph
 from .json_shapes import items, mapping, text, whole
@@ -89,7 +89,7 @@ class TemplateApi:
             async with self._http.session.request(
                 method, url, json=body, headers=self._graph.headers, allow_redirects=False
             ) as answer:
-                raw, wait = await _whole(answer), retry_after(answer.headers.get("Retry-After"))
+                raw, wait = await read_body(answer, LARGEST, "Meta"), retry_after(answer.headers.get("Retry-After"))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Temporary(f"Meta cannot be reached: {type(error).__name__}") from error
         try:
@@ -107,16 +107,6 @@ class TemplateApi:
 
 def _page(after: str) -> dict[str, str]:
     return {"fields": FIELDS, "limit": str(PAGE)} | ({"after": after} if after else {})
-
-
-async def _whole(answer: aiohttp.ClientResponse) -> bytes:
-    """The body; one that has no end is not waited for."""
-    body = bytearray()
-    async for part in answer.content.iter_chunked(65_536):
-        body += part
-        if len(body) > LARGEST:
-            raise Temporary("Meta answers with more than anybody can read")
-    return bytes(body)
 
 
 def _in_words(error: DeliveryError, told: Mapping[str, Any]) -> DeliveryError:

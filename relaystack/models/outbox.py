@@ -35,9 +35,10 @@ class OutboxItem(Base):
 
 
 class GivenUp(Base):
-    """What will not be tried again, with the reason, so that a person can look at it."""
+    """What will not be tried again, with the reason, so that a person can look at it. Ids are never used again."""
 
     __tablename__ = "given_up"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(index=True)
@@ -95,9 +96,10 @@ class EarlyReceipt(Base):
 
 
 class SetAside(Base):
-    """An update that could not be handled, whole, with the reason."""
+    """An update that could not be handled, whole, with the reason. Ids are never used again."""
 
     __tablename__ = "set_aside"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from bot import Bot
 from click.testing import Result
 from services.meta_json import post, said, status
 from services.service_tools import BOOKING, MENU, heard, web_of, words_to
+from sqlalchemy import insert
 
 from metatwin import Customer, Twin
+from relaystack.models import GivenUp
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PHONE = "15550160001"
@@ -180,6 +183,24 @@ def test_what_was_looked_at_can_be_forgotten(bot: Bot) -> None:
 
 
 @ON_SQLITE
+def test_a_number_is_never_given_to_another_failure(bot: Bot) -> None:
+    """Who looks at an older list would forget, or try again, what they have not seen."""
+    _broken(bot)
+    given_up = insert(GivenUp).values(
+        key="k", carrier="mail", payload={}, code=1, reason="x", attempts=1, created_at=datetime.now(UTC)
+    )
+    for _ in range(2):
+        with bot.parts.database.transaction() as connection:
+            connection.execute(given_up)
+        number = bot.one("SELECT id FROM given_up")["id"]
+        assert failed(bot, "drop", f"item:{number}").exit_code == 0
+    assert number == 2
+    assert failed(bot, "drop", "update:1").exit_code == 0
+    _mended(bot)
+    _broken(bot, "6")
+    assert bot.one("SELECT id FROM set_aside")["id"] > 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -101,8 +101,16 @@ def test_nor_do_they_lose_or_double_what_an_older_version_has_kept(empty: str, d
                 " SELECT id, phone, 'hi', 'incoming', '2026-01-01', 'received', 'text' FROM contacts"
             )
         )
+        connection.execute(
+            text(
+                "INSERT INTO given_up (id, key, carrier, contact_id, payload, code, reason, attempts, created_at)"
+                " SELECT id + 10, phone, 'mail', id, '{}', 1, 'x', 1, '2026-01-01' FROM contacts"
+            )
+        )
     _two_at_once(empty)
     with database.transaction() as connection:
+        kept = connection.execute(text("SELECT id - contact_id FROM given_up")).scalars().all()
+        assert kept == [10] * len(people)
         told = connection.execute(
             text("SELECT c.phone FROM contacts c JOIN whatsapp_messages m ON m.contact_id = c.id ORDER BY c.phone")
         )

@@ -12,6 +12,7 @@ from ..content import template_files
 from ..engine.message_templates import Listed
 from ..engine.visible import shown
 from ..errors import DeliveryError
+from ..services.posting import carriers
 from ..services.templates import standing, template_sync
 from ..services.templates.comparison import Difference, only_there
 from ..services.templates.template_sync import Board, Interrupted, Pushed
@@ -62,10 +63,12 @@ def _list(parts: "Relaystack") -> click.Command:
     def list_() -> None:
         """What Meta last said of each template: status, category, quality. Meta is not asked."""
         with in_words(), parts.database.transaction() as connection:
-            known = standing.states(connection)
+            known, halted = standing.states(connection), carriers.halted(connection)
         for (name, language), one in sorted(known.items()):
             told = ", ".join(part for part in (one.status, one.category, one.coming, one.quality, one.reason) if part)
             _echo(f"{name} ({language}): {told}")
+        for why in halted.values():
+            _echo(why)
         if not known:
             click.echo("Nothing is known of Meta's list yet: `flask templates pull` asks for it.")
         languages = sum(len(template.wordings) for template in parts.templates.values())

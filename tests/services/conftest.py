@@ -8,7 +8,8 @@ from bot import Bot
 from fakes.crm import CrmReceiver
 from fakes.hubspot import TOKEN, HubSpot
 from services.crm_tools import SECRET
-from services.service_tools import web_of
+from services.service_tools import heard, web_of
+from services.template_tools import approved
 
 from metatwin import Customer, Twin
 
@@ -30,6 +31,22 @@ def amina(twin: Twin) -> Customer:
 def ben(twin: Twin) -> Customer:
     """Another one."""
     return twin.customer("Ben", phone="15550120002", bsuid="US.222")
+
+
+@pytest.fixture
+def laila(twin: Twin) -> Customer:
+    """One of a country to which Meta delivers marketing."""
+    return twin.customer("Laila", phone="971501234567", bsuid="AE.111")
+
+
+@pytest.fixture
+def ready(listening: Bot, twin: Twin, laila: Customer) -> Bot:
+    """Laila has written, and Meta has approved all templates."""
+    twin.faults.status_webhooks = False
+    heard(twin, (laila, "hi"))
+    listening.deliver()
+    approved(listening, twin)
+    return listening
 
 
 @pytest.fixture

@@ -2,13 +2,17 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from bot import Bot
 from click.testing import Result
 
 from metatwin import Twin
 from relaystack.gateways.whatsapp.template_shapes import creation
+from relaystack.services.templates import template_sending
+from relaystack.services.templates.template_sending import CannotSend, Queued
 
 REMINDER = {"first_name": "Amina", "day": "3 December", "time": "14:30"}
+MESSAGE = "SELECT status, kind, message, error_code FROM whatsapp_messages WHERE kind = 'template'"
 NEWS = {"first_name": "Amina", "programme": "residence by investment", "country": "Greece"}
 
 
@@ -38,3 +42,14 @@ def state(bot: Bot, name: str, language: str = "en") -> dict[str, object]:
         name=name,
         language=language,
     )
+
+
+def send(bot: Bot, name: str, values: dict[str, str], cause: str = "test", language: str | None = None) -> Queued:
+    return template_sending.send(bot.parts.database, bot.parts.templates[name], 1, values, cause, language)
+
+
+def refusal(bot: Bot, name: str, values: dict[str, str], language: str | None = None) -> str:
+    with pytest.raises(CannotSend) as refused:
+        send(bot, name, values, language=language)
+    assert bot.rows(MESSAGE) == bot.rows("SELECT 1 FROM outbox WHERE carrier = 'whatsapp'") == []
+    return str(refused.value)

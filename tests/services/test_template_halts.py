@@ -6,26 +6,15 @@ import pytest
 from bot import Bot
 from services.meta_json import post, status
 from services.service_tools import MENU, age, heard, words_to
-from services.template_tools import NEWS, REMINDER, agrees, approved, flask
+from services.template_tools import NEWS, REMINDER, agrees, flask, send
 
 from metatwin import Customer, Twin
-from relaystack.services.templates import template_sending
 from relaystack.services.templates.template_sending import CannotSend
 
 
-@pytest.fixture
-def ready(listening: Bot, twin: Twin) -> Bot:
-    """Somebody of a country to which Meta delivers marketing has agreed to it, and all templates are approved."""
-    twin.faults.status_webhooks = False
-    heard(twin, (twin.customer("Amina", phone="971501234567", bsuid="AE.111"), "hi"))
-    listening.deliver()
-    approved(listening, twin)
-    agrees(listening)
-    return listening
-
-
-def send(bot: Bot, cause: str, name: str = "consultation_reminder", values: dict[str, str] = REMINDER) -> None:
-    template_sending.send(bot.parts.database, bot.parts.templates[name], 1, values, cause)
+@pytest.fixture(autouse=True)
+def _everybody_agrees(ready: Bot) -> None:
+    agrees(ready)
 
 
 def reasons(bot: Bot) -> str:
@@ -41,13 +30,13 @@ def given_up(bot: Bot) -> list[object]:
 def test_one_refusal_holds_all_templates_back(ready: Bot, twin: Twin, code: int, told_by: str) -> None:
     if told_by == "answer":
         twin.faults.answers = [code]
-    send(ready, "1")
+    send(ready, "consultation_reminder", REMINDER, "1")
     ready.deliver()
     if told_by == "status":
         assert post(ready, statuses=[status(twin.sent[-1].wamid, "failed", code=code)]) == 200
     asked = len(twin.requests)
     with pytest.raises(CannotSend, match=f"is held back: templates: sending is stopped since .*, code {code}: "):
-        send(ready, "2")
+        send(ready, "consultation_reminder", REMINDER, "2")
     assert f"code {code}" in reasons(ready)
     assert "`flask resume templates`" in reasons(ready)
     assert len(twin.requests) == asked
@@ -55,7 +44,7 @@ def test_one_refusal_holds_all_templates_back(ready: Bot, twin: Twin, code: int,
 
 def test_what_waits_already_is_not_sent_but_kept_for_later(ready: Bot, twin: Twin) -> None:
     for cause in "123":
-        send(ready, cause)
+        send(ready, "consultation_reminder", REMINDER, cause)
     twin.faults.answers = [131048]
     ready.deliver()
     asked = len(twin.requests)
@@ -76,7 +65,7 @@ def test_what_waits_already_is_not_sent_but_kept_for_later(ready: Bot, twin: Twi
 
 def test_answers_to_customers_go_on(ready: Bot, twin: Twin, ben: Customer) -> None:
     twin.faults.answers = [131048]
-    send(ready, "1")
+    send(ready, "consultation_reminder", REMINDER, "1")
     ready.deliver()
     heard(twin, (ben, "hi"))
     ready.deliver()
@@ -86,25 +75,25 @@ def test_answers_to_customers_go_on(ready: Bot, twin: Twin, ben: Customer) -> No
 
 def test_marketing_alone_is_held_back_where_meta_takes_none(ready: Bot, twin: Twin) -> None:
     twin.faults.answers = [131063]
-    send(ready, "1", "new_programme", NEWS)
+    send(ready, "new_programme", NEWS, "1")
     ready.deliver()
     with pytest.raises(CannotSend, match="is held back: marketing: sending is stopped"):
-        send(ready, "2", "new_programme", NEWS)
-    send(ready, "3")
+        send(ready, "new_programme", NEWS, "2")
+    send(ready, "consultation_reminder", REMINDER, "3")
     ready.deliver()
     assert twin.sent[-1].body["template"]["name"] == "consultation_reminder"
     assert "marketing: sending is stopped since" in flask(ready, "list").output
 
 
 def test_a_refusal_from_before_staff_resumed_says_nothing_new(ready: Bot, twin: Twin) -> None:
-    send(ready, "1")
+    send(ready, "consultation_reminder", REMINDER, "1")
     ready.deliver()
     late = status(twin.sent[-1].wamid, "failed", code=131048)
     twin.faults.answers = [131048]
-    send(ready, "2")
+    send(ready, "consultation_reminder", REMINDER, "2")
     age(ready, timedelta(minutes=1))
     ready.deliver()
     ready.app.test_cli_runner().invoke(args=["resume", "templates"])
     assert post(ready, statuses=[late]) == 200
     assert reasons(ready) == ""
-    send(ready, "3")
+    send(ready, "consultation_reminder", REMINDER, "3")

@@ -81,7 +81,7 @@ def _erase(connection: Connection, media_dir: Path, contact_id: int, by: str) ->
     marks = personal.marks_of(connection, contact._mapping)
     places = personal.places(connection, marks)
     if seconds := _claimed_for(connection, places, now):
-        outbox.hold(connection, contact_id, now + HELD)
+        outbox.hold_unclaimed(connection, contact_id, now + HELD)
         return UnderWay(min(seconds, ASK_AGAIN))
     files = set(_files(connection, places, media_dir))
     removed: Counter[str] = Counter()

@@ -1,6 +1,6 @@
 """How each carrier is doing, shared by all workers: how fast it may go, whether it rests or is stopped.
 
-Kinds of messages that a carrier takes none of (`HALTS`) have a row of their own: the others go on meanwhile.
+Kinds of messages that a carrier takes none of (`KINDS`) have a row of their own: the others go on meanwhile.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ SKEW = timedelta(seconds=5)  # by how much the clocks of two workers may differ
 PROBE = timedelta(seconds=60)  # a stopped carrier tries one item this often, so that it resumes by itself
 BURST = 0.5  # seconds' worth of messages that may leave at once after a pause
 ANSWERING = frozenset({"jobs"})  # people wait for an answer: these go on while they are stopped, and say so
-HALTS = TEMPLATES, MARKETING = "templates", "marketing"  # no probe finds out that these may go: staff resume them
+KINDS = TEMPLATES, MARKETING = "templates", "marketing"  # no probe finds out that these may go: staff resume them
 FULL = 1e6  # tokens: as many as any bucket holds
 UNSERVED = timedelta(seconds=150)  # a worker says every minute that it is there
 TRIAL = timedelta(seconds=5)  # rest after a probe that was accepted: a status may still say that it failed
@@ -171,7 +171,7 @@ def troubles(connection: Connection) -> list[str]:
 
 def halted(connection: Connection) -> dict[str, str]:
     """The kinds of messages that may not be sent, and why, in words."""
-    return {row.name: _trouble(row) for row in connection.execute(_STOPPED.where(CarrierState.name.in_(HALTS)))}
+    return {row.name: _trouble(row) for row in connection.execute(_STOPPED.where(CarrierState.name.in_(KINDS)))}
 
 
 _STOPPED = select(CarrierState.__table__).where(CarrierState.stopped_at.is_not(None))
@@ -179,5 +179,5 @@ _STOPPED = select(CarrierState.__table__).where(CarrierState.stopped_at.is_not(N
 
 def _trouble(row: Row[Any]) -> str:
     since = f"{row.stopped_at:%Y-%m-%d %H:%M} UTC"
-    mend = f"; when that is mended: `flask resume {row.name}`" if row.name in HALTS else ""
+    mend = f"; when that is mended: `flask resume {row.name}`" if row.name in KINDS else ""
     return f"{row.name}: sending is stopped since {since}, code {row.stopped_code}: {row.stopped_reason}{mend}"

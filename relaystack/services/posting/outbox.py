@@ -260,7 +260,7 @@ def hold_person(connection: Connection, carrier: str, contact_id: int, at: datet
     )
 
 
-def hold(connection: Connection, contact_id: int, until: datetime) -> None:
+def hold_unclaimed(connection: Connection, contact_id: int, until: datetime) -> None:
     """Let all that nobody has claimed of a person wait until then, and with it what is posted behind it."""
     waits = OutboxItem.contact_id == contact_id, OutboxItem.claimed_by.is_(None), OutboxItem.due_at < until
     connection.execute(update(OutboxItem).where(*waits).values(due_at=until))

@@ -24,7 +24,7 @@ from metatwin import Customer, Twin
 from relaystack.models import Base
 
 PEOPLE = 5
-ROUNDS = 25  # many more than an erasure takes where nothing else runs
+ROUNDS = 10  # many more than an erasure takes where nothing else runs
 PICTURE = b"\xff\xd8\xff" + bytes(range(256)) * 40
 HEAD = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
 FAILURES = (None, 131026, 131053, 130472)  # sent; given up; tried again; refused by the person

@@ -10,8 +10,7 @@ from aiohttp import ClientTimeout
 from apiflask import APIFlask
 
 from . import cli, simulation, watching
-from .content import load_book
-from .content.message_templates import load_templates
+from .content.served import ServedContent
 from .engine.flow import Book
 from .engine.message_templates import MessageTemplate
 from .engine.parcels import Carrier
@@ -96,11 +95,15 @@ class Relaystack:
         self.database.close()
 
 
-def create_app(settings: Settings | None = None, carriers: Mapping[str, Carrier] | None = None) -> APIFlask:
+def create_app(
+    settings: Settings | None = None,
+    carriers: Mapping[str, Carrier] | None = None,
+    content: ServedContent | None = None,
+) -> APIFlask:
     """The web application. Nothing is opened or started before it is used; see `Relaystack.start`."""
     if settings is None:
         settings = Settings.load()
-    parts = assemble(settings, carriers)
+    parts = assemble(settings, carriers, content)
     app = APIFlask(
         __name__,
         title=f"{parts.book.brand['name']}: Relaystack",
@@ -121,10 +124,15 @@ def create_app(settings: Settings | None = None, carriers: Mapping[str, Carrier]
     return app
 
 
-def assemble(settings: Settings, carriers: Mapping[str, Carrier] | None = None) -> Relaystack:
-    """The parts by their settings; `carriers` replace those that reach the outside world."""
-    book = load_book(settings.content_dir)
-    templates = load_templates(settings.content_dir, book)
+def assemble(
+    settings: Settings, carriers: Mapping[str, Carrier] | None = None, content: ServedContent | None = None
+) -> Relaystack:
+    """The parts by their settings; `carriers` replace those that reach the outside world.
+
+    `content` is what was already read of the folder, for those who make many bots of one.
+    """
+    content = content or ServedContent.read(settings.content_dir)
+    book, templates = content.book, content.templates
     database = Database(settings.database_url, ROOT / "instance", settings.database_timeout_seconds)
     can = (
         {"capture_lead", "send_document"}

@@ -12,7 +12,7 @@ export FLASK_SKIP_DOTENV = 1
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test crash stateful bench browser audit check lint types content format lock clean
+.PHONY: help run setup test migration crash stateful bench browser audit check lint types content format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ run: setup ## from a fresh clone to a running bot; prints where to chat
 
 test: setup ## all tests, on SQLite and on an embedded PostgreSQL; T=path runs a part
 	$(BIN)/pytest -n auto $(T)
+
+migration: setup ## draft the next one from changed models; M="what changes" says its name
+	@$(BIN)/python -m migrations.draft "$(M)"
+	@$(BIN)/ruff check --quiet --fix migrations && $(BIN)/ruff format --quiet migrations
 
 crash: setup ## kill it at every crash point, on both databases (20 minutes); POINT=jobs:37 tries one
 	PYTHONPATH=.:tests $(BIN)/python -m crash $(DATABASE:%=--database %) $(POINT:%=--point %)

@@ -7,6 +7,8 @@ READY := $(VENV)/.ready
 export UV_COMPILE_BYTECODE = 1
 export UV_PYTHON_DOWNLOADS = never
 export UV_PROJECT_ENVIRONMENT = $(VENV)
+# Not the one of .python-version, which is for hosts that have any.
+export UV_PYTHON = $(BIN)/python
 # The program reads .env itself, and says in words what is wrong with it.
 export FLASK_SKIP_DOTENV = 1
 T ?= tests
@@ -23,6 +25,7 @@ run: setup ## from a fresh clone to a running bot; prints where to chat
 	@$(BIN)/python app.py
 
 test: setup ## all tests, on SQLite and on an embedded PostgreSQL; T=path runs a part
+	@$(if $(filter tests,$(T)),echo "The whole suite takes some 20 minutes on two cores; make test T=tests/engine runs a part.")
 	$(BIN)/pytest -n auto $(T)
 
 migration: setup ## draft the next one from changed models; M="what changes" says its name

@@ -1,6 +1,7 @@
 """Relaystack: a WhatsApp bot for a company's customers. Here, and only here, the parts meet."""
 
 import logging
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,6 +43,7 @@ from .services.turns import statistics
 from .services.turns.programs import CatalogueCache
 from .services.turns.talks import Desk
 from .services.turns.timers import Timer
+from .setting_names import misspelt
 from .settings import ROOT, Settings
 from .web import api, console, docs, headers, problems, simulator, webhook
 from .web.asgi import LARGEST_OTHER, Asgi
@@ -83,7 +85,7 @@ class Relaystack:
         if self.settings.simulated and self.twin is None:
             self.twin = simulation.start_twin(self.settings)
         self.thread.start()
-        for warning in self.settings.warnings:
+        for warning in [*self.settings.warnings, *misspelt(os.environ, Settings.__dataclass_fields__)]:
             log.warning(warning)
         start_notes.log_notes(self.database, self.desk.can)
 

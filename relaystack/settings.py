@@ -11,6 +11,7 @@ from dotenv import load_dotenv
 from sqlalchemy import make_url
 
 from .errors import SettingsError
+from .setting_names import misspelt, public_url
 from .setting_values import READERS
 from .setting_values import ROOT as ROOT
 
@@ -92,6 +93,7 @@ class Settings:
         settings = cls(**values)
         problems += _problems(settings)
         if problems:
+            problems += misspelt(environ, (setting.name for setting in fields(cls)))
             raise SettingsError("These settings need mending:\n" + "\n".join(f"  - {problem}" for problem in problems))
         return settings
 
@@ -189,6 +191,8 @@ def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
             values[setting.name] = READERS.get(setting.name, str)(text)
         except ValueError as error:
             problems.append(f"{name}: {error}")
+    if address := public_url(environ):
+        values.setdefault("public_url", address)
     if values.get("flask_env") == "production":
         values.setdefault("host", "0.0.0.0")  # noqa: S104 (a container's port is opened on purpose)
         values.setdefault("upload_documents", True)

@@ -42,9 +42,10 @@ def command(name: str) -> list[str]:
     return listed
 
 
-def copied() -> list[tuple[str, str]]:
-    """What the image takes from the repository: from where, to where."""
-    lines = [words.split() for name, words in last_stage() if name == "COPY" and "--from" not in words]
+def copied(content: str = "nexora") -> list[tuple[str, str]]:
+    """What the image takes from the repository: from where, to where; `content` is the build's CONTENT_DIR."""
+    copies = [words for name, words in last_stage() if name == "COPY" and "--from" not in words]
+    lines = [words.replace("$CONTENT_DIR", content).split() for words in copies]
     return [(source, target) for *sources, target in lines for source in sources]
 
 

@@ -13,9 +13,9 @@ from production import files
 from relaystack.settings import ROOT, Settings
 
 
-def lay_out(folder: Path) -> Path:
+def lay_out(folder: Path, content: str = "nexora") -> Path:
     """What a build would copy; no file that git does not know."""
-    for source, target in files.copied():
+    for source, target in files.copied(content):
         within = [path for path in files.tracked() if path == Path(source) or Path(source) in path.parents]
         assert within, f"the Dockerfile copies {source}, and git has no such thing"
         for path in within:

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -93,15 +94,31 @@ def test_systemd_understands_what_the_documents_give_it(tmp_path: Path) -> None:
 # --- what they must agree on ----------------------------------------------------------------------
 
 
-def test_the_image_holds_nothing_but_what_it_names() -> None:
+def test_no_secret_and_no_customer_reaches_a_build() -> None:
+    """Docker's patterns: without a slash they count at the top, `**/` anywhere."""
     lines = [line for line in files.read(".dockerignore").splitlines() if line and not line.startswith("#")]
-    assert lines[0] == "*"
-    let_in = {line[1:] for line in lines if line.startswith("!")}
-    assert let_in == {source for source, _ in files.copied()} | {"requirements.txt"}
+    assert not [line for line in lines if line.startswith("!")], "nothing is let in again"
+    for name in (".env", ".env.acme", ".git", "instance", "bot.db", "bot.db-wal"):
+        assert any(fnmatch(name, line.removeprefix("**/")) for line in lines), name
+    for name in ("acme/.env", "acme/bot.db"):
+        assert any(line.startswith("**/") and fnmatch(Path(name).name, line.removeprefix("**/")) for line in lines), (
+            name
+        )
+    for source in [source for source, _ in files.copied()] + ["requirements.txt", "acme"]:
+        assert not any(fnmatch(source, line) for line in lines), f"{source} would be missing"
+
+
+@pytest.mark.parametrize("content", ["nexora", "acme"])
+def test_the_image_holds_the_folder_that_its_builder_names(content: str) -> None:
+    stage = files.last_stage()
+    assert ("ARG", "CONTENT_DIR=nexora") in stage
+    assert any(name == "ENV" and "CONTENT_DIR=$CONTENT_DIR" in words for name, words in stage), "and reads it there"
+    assert (content, content) in files.copied(content)
+    assert files.compose()["services"]["web"]["build"]["args"] == {"CONTENT_DIR": "${CONTENT_DIR:-nexora}"}
 
 
 def test_the_image_does_not_run_as_root_and_installs_what_is_locked() -> None:
-    assert ("USER", "10001") in files.last_stage()
+    assert {("ARG", "STARTS_AS=10001"), ("USER", "$STARTS_AS")} <= set(files.last_stage())
     installs = [words for name, words in files.instructions() if name == "RUN" and "pip install" in words]
     assert all("--require-hashes" in words and "/requirements.txt" in words for words in installs)
     assert installs
@@ -131,7 +148,7 @@ def test_migrations_run_before_the_new_version_everywhere() -> None:
 def test_settings_are_named_as_the_program_reads_them() -> None:
     known = {name.upper() for name in Settings.__dataclass_fields__}
     [render] = yaml.safe_load(files.read("render.yaml"))["services"]
-    assert {setting["key"] for setting in render["envVars"]} <= known
+    assert {setting["key"] for setting in render["envVars"]} <= known | {"STARTS_AS"}
     assert set(files.compose()["services"]["web"]["environment"]) <= known
 
 
@@ -161,6 +178,7 @@ def test_a_platform_is_given_all_that_production_cannot_start_without() -> None:
     [render] = yaml.safe_load(files.read("render.yaml"))["services"]
     given = {setting["key"] for setting in render["envVars"]}
     assert needed <= given
+    assert "PUBLIC_URL" not in given, "who is asked for it before the first start cannot know it"
     assert {"DATABASE_URL", "ADMIN_EMAIL", "MAIL_FROM"} <= given
     assert any("FLASK_ENV=production" in words for name, words in files.last_stage() if name == "ENV")
 

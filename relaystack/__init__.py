@@ -51,7 +51,7 @@ from .web.console.visitors import Visitors
 from .web.json_bodies import Strict
 from .worker import DeliveryThread
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 log = logging.getLogger(__name__)
 
 
@@ -85,6 +85,7 @@ class Relaystack:
         if self.settings.simulated and self.twin is None:
             self.twin = simulation.start_twin(self.settings)
         self.thread.start()
+        log.info("Relaystack %s", __version__)
         for warning in [*self.settings.warnings, *misspelt(os.environ, Settings.__dataclass_fields__)]:
             log.warning(warning)
         start_notes.log_notes(self.database, self.desk.can)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from relaystack import __version__
 from relaystack.settings import ROOT
 
 HOSTS = {"pypi.org", "files.pythonhosted.org"}
@@ -82,3 +83,14 @@ def test_vendored_files_are_what_the_manifest_says() -> None:
     for line in (folder / "MANIFEST.sha256").read_text().splitlines():
         digest, name = line.split()
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_a_release_has_one_name_everywhere() -> None:
+    """`git checkout v0.1.0` is how operators go back: the changelog tells them what to."""
+    released = re.findall(
+        r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
+    )
+    lock = {package["name"]: package["version"] for package in tomllib.loads(LOCK.read_text())["package"]}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert __version__ == project == lock["relaystack"] == released[0]
+    assert released == sorted(released, key=lambda name: [int(part) for part in name.split(".")], reverse=True)

@@ -73,9 +73,9 @@ def _check_recipient(body: Json) -> None:
         raise Refusal(131008, "The parameter to or recipient is required.")
     for key in ("to", "recipient"):
         may_text(body, key, "", (1, 160))
-    # Without "+" Meta may put the business's own country code before it: a wrong person gets the message.
-    if body.get("to") is not None and not re.fullmatch(r"\+[0-9][0-9 ().-]{5,24}", body["to"]):
-        raise Refusal(131009, "to must be a phone number with + and country code.")
+    # As in `wa_id`, or as people write it. Without "+" Meta may take it for a number of the business's own country.
+    if body.get("to") is not None and not re.fullmatch(r"\+?[0-9(][0-9 ().-]{5,24}", body["to"]):
+        raise Refusal(131009, "to must be a phone number with its country code.")
 
 
 def _check_common(body: Json) -> None:

@@ -10,6 +10,7 @@ import aiohttp
 from aiohttp import web
 
 from metatwin import bodies
+from metatwin.account import AccountApi
 from metatwin.background import Background
 from metatwin.bodies import Business
 from metatwin.bundles import Update
@@ -102,6 +103,7 @@ class Twin:
         Control(self._world, self._postman, self.release).add_to(app)
         Chats(self._world, self._people, self._receipts).add_to(app)
         self._graph.add_to(app)
+        AccountApi(self._world).add_to(app)
         self._media.add_to(app)
         self._templates.add_to(app)
         self._server = Server(app, self._host, self._port)

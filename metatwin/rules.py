@@ -24,6 +24,8 @@ CALLBACK_DATA = (0, 512)
 CONTACTS = (1, 257)
 TEMPLATE_NAME = (1, 512)
 
+# Whose the message is, where one number carries several Messaging accounts; the second is its name until 2027.
+ACCOUNT = ("messaging_account_id", "paid_messaging_account_id")
 COMMON = (
     "messaging_product",
     "recipient_type",
@@ -34,6 +36,7 @@ COMMON = (
     "biz_opaque_callback_data",
     "recipient_identity_key_hash",
     "message_activity_sharing",
+    *ACCOUNT,
 )
 
 # What each kind of media may carry beside its id or link.

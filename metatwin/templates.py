@@ -50,6 +50,10 @@ class Templates:
         self._all[template.name, template.language] = template
         return template
 
+    def find(self, name: Any, language: Any) -> Template | None:
+        """One of them, if it is there."""
+        return self._all.get((name, language))
+
     def names(self) -> list[tuple[str, str]]:
         """Name and language of each."""
         return list(self._all)

@@ -58,7 +58,7 @@ def status(sent: Sent, customer: Customer, name: str, at: datetime, code: int | 
         "recipient_user_id": None if failed and to_phone else customer.bsuid,
         "recipient_parent_user_id": None if failed and to_phone else customer.parent_bsuid,
         "biz_opaque_callback_data": sent.callback_data,
-        "pricing": _pricing(sent) if name in ("sent", "delivered") else None,
+        "pricing": sent.price if name in ("sent", "delivered") and sent.price else None,
         "errors": [status_error(code)] if code is not None else None,
     }
     return _present(row)
@@ -111,11 +111,6 @@ def sign(app_secret: str, raw: bytes) -> str:
 def seconds(at: datetime) -> str:
     """A time in webhooks: seconds since 1970, as a string."""
     return str(int(at.timestamp()))
-
-
-def _pricing(sent: Sent) -> Json:
-    category = "utility" if sent.type == "template" else "service"
-    return {"billable": True, "pricing_model": "PMP", "type": "regular", "category": category}
 
 
 def _present(row: Json) -> Json:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import phonenumbers
+
 from metatwin.entries import Entry
 from metatwin.json_types import Json
 
@@ -15,6 +17,14 @@ TYPING = timedelta(seconds=25)
 def now() -> datetime:
     """The time, in UTC."""
     return datetime.now(UTC)
+
+
+def country(phone: str | None) -> str:
+    """The ISO country of a phone number, as business-scoped ids begin with it."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(f"+{digits(phone or '')}")) or "US"
+    except phonenumbers.NumberParseException:
+        return "US"
 
 
 def digits(phone: str) -> str:
@@ -118,7 +128,7 @@ class Customers:
             number = len(self._by_id) + 1
             known = Customer(f"c{number}", name, shows_phone=shows_phone)
             phone = phone or (f"1555012{number:04d}" if shows_phone else None)
-            bsuid = bsuid or (None if shows_phone else f"US.{1349120865530 + number}")
+            bsuid = bsuid or f"{country(phone)}.{1349120865530 + number}"
             self._by_id[known.id] = self._by_name[name] = known
         self._learn(known, phone, bsuid, parent_bsuid)
         return known

@@ -74,6 +74,7 @@ CODES = {
     132018: Code(400, "There's an issue with the parameters in your template"),
     133004: Code(503, "Server Temporarily Unavailable", "Server is temporarily unavailable."),
     133010: Code(400, "Phone number not registered", "The phone number is not registered."),
+    2494191: Code(403, "Thread control denied", "The app does not own the thread, or its role may not take it."),
     135000: Code(400, "Generic user error", "Message failed to send: unknown error with parameters."),
 }
 

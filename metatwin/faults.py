@@ -30,6 +30,8 @@ class Faults:
     answers: list[Answer] = field(default_factory=list)  # forced answers, one per send
     down: bool = False  # connections are refused
     token_expired: bool = False
+    unpaid: bool = False  # the payment method has failed: every message is refused with 131042
+    price_type: str = "regular"  # what statuses say of the price of a message
     rates: bool = True  # Meta's own limits on throughput
     pair_burst: int = 45
     pair_seconds: float = 6.0
@@ -99,6 +101,8 @@ def read_patch(patch: Any) -> Json:
 def _fits(name: str, value: Any, default: Any) -> bool:
     if name in WORDS:
         return isinstance(value, list) and all(is_answer(answer, name) for answer in value)
+    if isinstance(default, str):
+        return isinstance(value, str)
     if name == "status_only":
         return isinstance(value, dict) and all(code is None or type(code) is int for code in value.values())
     if name == "down" or isinstance(default, bool):

@@ -23,6 +23,7 @@ class MediaApi:
         """Put the routes into an application."""
         app.router.add_post(VERSION + "/{number}/media", self.upload)
         app.router.add_get(VERSION + "/{media_id}", self.look_up)
+        app.router.add_delete(VERSION + "/{media_id}", self.delete)
         app.router.add_get("/files/{media_id}", self.download)
 
     async def upload(self, request: web.Request) -> web.Response:
@@ -71,6 +72,8 @@ class MediaApi:
         if answer is not None:
             return answer
         file = self._world.shelf.get(media_id)
+        if file is None and (template := self._world.templates.by_id(media_id)):  # every node is asked for like this
+            return web.json_response(template.row)
         if file is None or request.query.get("phone_number_id", self._number) != self._number:
             raise Refusal(100, f"Object with ID '{media_id}' does not exist.", subcode=33)
         known = file.to_json(f"{request.url.origin()}{self._world.shelf.link(file)}")
@@ -80,6 +83,14 @@ class MediaApi:
         elif head == "announces":
             known["file_size"] = int(value)
         return web.json_response(known)
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """A file that the business wants kept no longer."""
+        media_id = request.match_info["media_id"]
+        check_token(self._world, request)
+        if not self._world.shelf.drop(media_id):
+            raise Refusal(100, f"Object with ID '{media_id}' does not exist.", subcode=33)
+        return web.json_response({"success": True})
 
     async def download(self, request: web.Request) -> web.StreamResponse:
         """The bytes of a file."""

@@ -82,6 +82,10 @@ class Shelf:
         file = self._files.get(media_id)
         return file if file and file.expires_at > self._now() else None
 
+    def drop(self, media_id: str) -> bool:
+        """Keep the file no longer; was it there?"""
+        return self._files.pop(media_id, None) is not None
+
     def link(self, file: File) -> str:
         """A new path under which the file can be fetched."""
         ticket = secrets.token_urlsafe(12)

@@ -3,7 +3,7 @@
 import base64
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +40,7 @@ class Sent:
     at: datetime
     status: str = "accepted"
     error: int | None = None
+    price: Json = field(default_factory=dict)
 
     @property
     def to(self) -> str | None:

@@ -7,14 +7,16 @@ from metatwin.entries import Entry
 from metatwin.json_types import Json
 from metatwin.messages import Option, new_wamid
 from metatwin.postman import Postman
+from metatwin.routing import ThreadControl
 from metatwin.world import World
 
 
 class People:
     """Lets customers write and tap; the business hears of it by webhook."""
 
-    def __init__(self, world: World, postman: Postman) -> None:
+    def __init__(self, world: World, postman: Postman, threads: ThreadControl) -> None:
         self._world = world
+        self._threads = threads
         self._postman = postman
 
     def sends(self, customer: Customer, content: Json) -> str:
@@ -26,6 +28,9 @@ class People:
         with self._world.lock:
             customer.heard_at = at
             self._world.write(customer, entry)
+            if self._world.routing.owner(customer):
+                self._threads.overhears(customer, row)
+                return wamid
             self._postman.add(
                 Update(
                     f"customer {customer.id}",

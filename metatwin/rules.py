@@ -24,6 +24,8 @@ CALLBACK_DATA = (0, 512)
 CONTACTS = (1, 257)
 TEMPLATE_NAME = (1, 512)
 
+# Whose the message is, where one number carries several Messaging accounts; the second is its name until 2027.
+ACCOUNT = ("messaging_account_id", "paid_messaging_account_id")
 COMMON = (
     "messaging_product",
     "recipient_type",
@@ -34,6 +36,7 @@ COMMON = (
     "biz_opaque_callback_data",
     "recipient_identity_key_hash",
     "message_activity_sharing",
+    *ACCOUNT,
 )
 
 # What each kind of media may carry beside its id or link.
@@ -73,9 +76,9 @@ def _check_recipient(body: Json) -> None:
         raise Refusal(131008, "The parameter to or recipient is required.")
     for key in ("to", "recipient"):
         may_text(body, key, "", (1, 160))
-    # Without "+" Meta may put the business's own country code before it: a wrong person gets the message.
-    if body.get("to") is not None and not re.fullmatch(r"\+[0-9][0-9 ().-]{5,24}", body["to"]):
-        raise Refusal(131009, "to must be a phone number with + and country code.")
+    # As in `wa_id`, or as people write it. Without "+" Meta may take it for a number of the business's own country.
+    if body.get("to") is not None and not re.fullmatch(r"\+?[0-9(][0-9 ().-]{5,24}", body["to"]):
+        raise Refusal(131009, "to must be a phone number with its country code.")
 
 
 def _check_common(body: Json) -> None:

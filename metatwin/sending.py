@@ -11,7 +11,8 @@ from metatwin.json_types import Json
 from metatwin.messages import ReadRequest, Sent, new_wamid
 from metatwin.rates import Rates
 from metatwin.receipts import Receipts
-from metatwin.rules import check, check_product
+from metatwin.responders import check_owner
+from metatwin.rules import ACCOUNT, check, check_product
 from metatwin.world import World
 
 
@@ -45,13 +46,17 @@ class Desk:
 
     def _send(self, body: Any) -> Json:
         check(body)
+        self._check_account(body)
         customer = self._customer(body)
+        check_owner(self._world.routing, customer)
         self._check_media(body)
         self._check_template(body, customer)
         if not customer.window_open and body.get("type", "text") != "template":
             raise Refusal(131047)
+        if self._world.faults.unpaid:
+            raise Refusal(131042)
         self.rates.check(customer.id)
-        sent = Sent(new_wamid(customer.phone), customer.id, body, now())
+        sent = Sent(new_wamid(customer.phone), customer.id, body, now(), price=self._price(body))
         customer.typing_until = None
         self._world.sent.append(sent)
         self._world.write(customer, Entry(sent.at, sent.wamid, body, sent))
@@ -68,6 +73,13 @@ class Desk:
             raise Refusal(131026)
         return customer
 
+    def _check_account(self, body: Json) -> None:
+        named = next((body[name] for name in ACCOUNT if name in body), None)
+        if named is None and len(self._world.messaging_accounts) > 1:
+            raise Refusal(131008, "The parameter messaging_account_id is required: the number has several.")
+        if named is not None and named not in self._world.messaging_accounts:
+            raise Refusal(100, f"Param messaging_account_id: {named} is no Messaging account of this number.")
+
     def _check_media(self, body: Json) -> None:
         header = body.get("interactive", {}).get("header", {})
         part = body.get(body.get("type", "text"), {})
@@ -81,6 +93,16 @@ class Desk:
             template = self._world.templates.check_sent(body["template"])
             if template.category == "MARKETING" and customer.no_marketing:
                 raise Refusal(131050)
+
+    def _price(self, body: Json) -> Json:
+        """What Meta will say of it. Since October 2026 answers are charged as well, but for the first ones."""
+        template = body.get("template", {})
+        found = self._world.templates.find(template.get("name"), template.get("language", {}).get("code"))
+        kind = self._world.faults.price_type
+        return {
+            "billable": kind == "regular", "pricing_model": "PMP", "type": kind,
+            "category": found.category.lower() if found else "service",
+        }  # fmt: skip
 
     def _accepted(self, sent: Sent, customer: Customer) -> Json:
         if sent.to is not None:

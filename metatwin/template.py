@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from metatwin.customers import now
 from metatwin.json_types import Json
 from metatwin.template_rules import VARIABLE
 
@@ -19,6 +20,7 @@ class Template:
     status: str = "PENDING"
     reason: str = "NONE"
     quality: str = "UNKNOWN"
+    rated_at: datetime = field(default_factory=now)  # when its quality was last looked at
     edited: list[datetime] = field(default_factory=list)
 
     @property
@@ -32,7 +34,7 @@ class Template:
         return {
             "id": self.id, "name": self.name, "language": self.language, "status": self.status,
             "category": self.category, "components": self.components, "rejected_reason": self.reason,
-            "quality_score": {"score": self.quality},
+            "quality_score": {"score": self.quality, "date": int(self.rated_at.timestamp())},
             "parameter_format": "NAMED" if self.is_named else "POSITIONAL",
         }  # fmt: skip
 

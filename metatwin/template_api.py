@@ -30,7 +30,14 @@ class TemplateApi:
         """A page of the list."""
         limit, after = request.query.get("limit", ""), request.query.get("after", "")
         size = int(limit) if limit.isdecimal() else 25
-        return self._answer(request, after, lambda: self._templates.listed(size, after))
+        more = self._summary() if "summary" in request.query else {}
+        return self._answer(request, after, lambda: self._templates.listed(size, after) | more)
+
+    def _summary(self) -> Json:
+        """What the list says of itself where that is asked for."""
+        names = self._templates.names()
+        counts = {"total_count": len(names), "message_template_count": len(names), "message_template_limit": 250}
+        return {"summary": {**counts, "are_translations_complete": False}}
 
     async def create(self, request: web.Request) -> web.Response:
         """A new template."""

@@ -50,6 +50,18 @@ class Templates:
         self._all[template.name, template.language] = template
         return template
 
+    def find(self, name: Any, language: Any) -> Template | None:
+        """One of them, if it is there."""
+        return self._all.get((name, language))
+
+    def names(self) -> list[tuple[str, str]]:
+        """Name and language of each."""
+        return list(self._all)
+
+    def by_id(self, id: str) -> Template | None:
+        """The one with this id."""
+        return next((one for one in self._all.values() if one.id == id), None)
+
     def listed(self, limit: int, after: str) -> Json:
         """A page of the list."""
         rows, size = list(self._all.values()), min(limit, self.page)
@@ -84,7 +96,7 @@ class Templates:
 
     def edit(self, id: str, body: Any) -> Json:
         """Change one, which is then reviewed again."""
-        found = next((one for one in self._all.values() if one.id == id), None)
+        found = self.by_id(id)
         if found is None:
             raise Refusal(100, f"Object with ID '{id}' does not exist.", subcode=33)
         if not isinstance(body, dict):

@@ -10,6 +10,7 @@ import aiohttp
 from aiohttp import web
 
 from metatwin import bodies
+from metatwin.account import AccountApi
 from metatwin.background import Background
 from metatwin.bodies import Business
 from metatwin.bundles import Update
@@ -27,9 +28,12 @@ from metatwin.people import People
 from metatwin.postman import Postman
 from metatwin.receipts import Receipts
 from metatwin.report import report
+from metatwin.responders import Routing
+from metatwin.routing import ThreadControl
 from metatwin.samples import attachment
 from metatwin.sending import Desk
 from metatwin.server import LARGEST_BODY, Server, errors_as_meta
+from metatwin.taken_away import Call, refuse_what_is_gone
 from metatwin.template_api import TemplateApi
 from metatwin.templates import Templates
 from metatwin.world import World
@@ -57,7 +61,8 @@ class Twin:
         self._postman = Postman(self.business, self._world.faults, self._world.changed)
         self._receipts = Receipts(self._world, self._postman)
         self._desk = Desk(self._world, self._receipts)
-        self._people = People(self._world, self._postman)
+        self._threads = ThreadControl(self._world)
+        self._people = People(self._world, self._postman, self._threads)
         self._gate = Gate()
         self._graph = GraphApi(self._world, self._desk, self._gate)
         self._media = MediaApi(self._world, self._gate)
@@ -98,10 +103,14 @@ class Twin:
         self.stop()
 
     async def _open(self) -> None:
-        app = web.Application(middlewares=[errors_as_meta], client_max_size=LARGEST_BODY)
+        app = web.Application(
+            middlewares=[errors_as_meta, refuse_what_is_gone(self._world)], client_max_size=LARGEST_BODY
+        )
         Control(self._world, self._postman, self.release).add_to(app)
         Chats(self._world, self._people, self._receipts).add_to(app)
         self._graph.add_to(app)
+        self._threads.add_to(app)
+        AccountApi(self._world).add_to(app)
         self._media.add_to(app)
         self._templates.add_to(app)
         self._server = Server(app, self._host, self._port)
@@ -195,6 +204,14 @@ class Twin:
         if told:
             self._tell("user_preferences", bodies.preference(self.business, customer, wanted))
 
+    def passes_thread(self, customer: Customer, to: str, summary: str = "", taken: bool = False) -> None:
+        """The customer's thread goes to the responder with that role; `taken` instead of given."""
+        self._threads.passes(customer, to, summary, taken)
+
+    def responder_writes(self, customer: Customer, text: str) -> str:
+        """The other responder, who has the thread, writes; returns the wamid."""
+        return self._threads.writes(customer, text)
+
     def reads_all(self, customer: Customer) -> None:
         """The customer opens the chat and reads everything."""
         self._receipts.read_all(customer)
@@ -214,6 +231,21 @@ class Twin:
     def requests(self) -> list[SendRequest]:
         """Every message that was to be sent, with the answer."""
         return list(self._world.requests)
+
+    @property
+    def calls(self) -> list[Call]:
+        """Everything that was asked of the Graph API, in order."""
+        return list(self._world.calls)
+
+    @property
+    def routing(self) -> Routing:
+        """The responders of the account, and whose each thread is."""
+        return self._world.routing
+
+    @property
+    def messaging_accounts(self) -> set[str]:
+        """The Messaging accounts of the number: with more than one, each message must name its own."""
+        return self._world.messaging_accounts
 
     @property
     def templates(self) -> Templates:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from metatwin.bodies import Business
 from metatwin.customers import Customer, Customers, now
@@ -11,6 +12,7 @@ from metatwin.faults import Faults
 from metatwin.json_types import Json
 from metatwin.media import Shelf
 from metatwin.messages import FileRequest, ReadRequest, SendRequest, Sent
+from metatwin.responders import Routing
 from metatwin.templates import Templates
 
 
@@ -36,6 +38,9 @@ class World:
             self.requests: list[SendRequest] = []
             self.reads: list[ReadRequest] = []
             self.file_requests: list[FileRequest] = []
+            self.calls: list[Any] = []
+            self.routing = Routing()
+            self.messaging_accounts = {self.business.waba_id}
             self.shelf = Shelf()
             self.templates = Templates(lambda field, value: self.tell(field, value), approves=self.human)
             self._by_wamid: dict[str, tuple[Customer, Entry]] = {}

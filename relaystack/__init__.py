@@ -149,7 +149,7 @@ def assemble(
     timeout, quiet = (
         timedelta(minutes=minutes) for minutes in (settings.session_timeout_minutes, book.handover.quiet_minutes)
     )
-    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet)
+    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet, settings.conversation_role)
     thread = DeliveryThread(lambda: parts.delivery())
     parts = Relaystack(settings, database, book, desk, Health(database), thread, carriers, templates)
     return parts
@@ -168,7 +168,7 @@ def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEO
     graph, files = make_graph(settings), Http()  # their connections are not the messages'
     marks = ReadMarks(http, *meta, on=settings.read_receipts)
     carriers: dict[str, Carrier] = {
-        "whatsapp": WhatsApp(http, *meta, marks),
+        "whatsapp": WhatsApp(http, *meta, marks, settings.messaging_account_id),
         "timer": Timer(),
         "media": Media(files, graph, Folder(settings.media_dir, "MEDIA_DIR")),
     }

@@ -102,6 +102,13 @@ def _time_of_day(text: str) -> time | None:
     return time.fromisoformat(text)
 
 
+def _role(text: str) -> str:
+    """Meta may add roles: any word like theirs will do."""
+    if not re.fullmatch(r"[a-z][a-z_]{1,39}", text.lower()):
+        raise ValueError(f"must be a role like customer_service or escalation, not {text[:40]!r}")
+    return text.lower()
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "flask_env": _one_of("development", "production"),
     "port": _number(1, 65535),
@@ -124,6 +131,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "public_url": _http_url,
     "graph_api_url": _http_url,
     "graph_api_version": _version,
+    "conversation_role": _role,
     "admin_email": _addresses,
     "mail_from": _addresses,
     "digest_at": _time_of_day,

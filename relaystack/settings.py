@@ -46,6 +46,8 @@ class Settings:
     whatsapp_token: str = _secret()
     phone_number_id: str = ""
     whatsapp_business_account_id: str = ""
+    messaging_account_id: str = ""
+    conversation_role: str = ""
     verify_token: str = _secret()
     app_secret: str = _secret()
     graph_api_url: str = "https://graph.facebook.com"
@@ -224,6 +226,10 @@ def _problems(settings: Settings) -> list[str]:
     if settings.whatsapp_business_account_id and not settings.whatsapp_business_account_id.isdecimal():
         problems.append(
             "WHATSAPP_BUSINESS_ACCOUNT_ID must be digits: it stands beside the number's id in Meta's dashboard"
+        )
+    if settings.messaging_account_id and not settings.messaging_account_id.isdecimal():
+        problems.append(
+            "MESSAGING_ACCOUNT_ID must be digits: Meta's id of the Messaging account that sends are billed to"
         )
     if len(settings.app_secrets) > 2:
         problems.append("APP_SECRET holds more than two values: keep the old and the new one only")

@@ -39,7 +39,8 @@ class Attachment:
 class Received:
     """A message. `incoming` is what the conversation makes of it; None where nothing is answered.
 
-    `shared` is the sender's own number, given because we asked for it.
+    `shared` is the sender's own number, given because we asked for it. `on_standby`: the thread is another
+    responder's, we only read along. `summary` is what an AI wrote of the conversation before: for people alone.
     """
 
     message_id: str
@@ -51,6 +52,8 @@ class Received:
     content: dict[str, Any] = field(default_factory=dict)
     shared: Identity | None = None
     attachment: Attachment | None = None
+    on_standby: bool = False
+    summary: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,41 @@ class StaffWrote:
     kind: str
     words: str
     content: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ResponderWrote:
+    """A message that another responder of the account sent, in a thread that is theirs."""
+
+    message_id: str
+    who: Identity
+    at: datetime
+    kind: str
+    words: str
+    content: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ThreadPassed:
+    """A person's thread has gone to the responder with the role `owner`. `who` is empty where Meta does not say it.
+
+    `summary` is what an AI wrote of the conversation: for people alone.
+    """
+
+    who: Identity
+    at: datetime
+    owner: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Price:
+    """What Meta says of the price of a message, in its own words; there will be others than we know."""
+
+    type: str = ""
+    category: str = ""
+    model: str = ""
+    billable: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +117,7 @@ class StatusChanged:
     error_code: int | None = None
     error_title: str | None = None
     stops: bool = False
+    price: Price | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +184,8 @@ class Ignored:
 Update = (
     Received
     | StaffWrote
+    | ResponderWrote
+    | ThreadPassed
     | StatusChanged
     | IdentityChanged
     | IdentityDoubted

@@ -29,6 +29,11 @@ class Contact(Base):
     human_since: Mapped[datetime | None]  # when consultants took the conversation last
     human_until: Mapped[datetime | None]  # until when they have it, unless it is given back before
     human_reason: Mapped[str | None]  # why, in a word
+    # Whose the thread is, where another responder of the account has it (CLOUD_API, section 16).
+    thread_owner: Mapped[str | None]  # their role
+    thread_since: Mapped[datetime | None]  # when Meta told last that it has changed hands, to them or back
+    thread_until: Mapped[datetime | None]  # until when they have it, unless somebody writes
+    thread_summary: Mapped[str | None]  # of the conversation there, written by an AI: for people to read
     last_inbound_at: Mapped[datetime | None]
     # Until when Meta's pair rate is spoken for: one message per 6 s, 45 of them in advance.
     paced_until: Mapped[datetime | None]

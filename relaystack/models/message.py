@@ -66,5 +66,10 @@ class Message(Base):
     kind: Mapped[str] = mapped_column(default="text")
     key: Mapped[str | None] = mapped_column(unique=True)
     content: Mapped[dict[str, Any] | None]
+    thread_owner: Mapped[str | None]  # with whom it was said, where the thread was another responder's
+    price_type: Mapped[str | None]  # what Meta says of the price, in its own words
+    price_category: Mapped[str | None]
+    price_model: Mapped[str | None]
+    billable: Mapped[bool | None]
     error_code: Mapped[int | None]
     error_title: Mapped[str | None]

@@ -76,6 +76,8 @@ class CarrierState(Base):
     stopped_code: Mapped[int | None]
     stopped_reason: Mapped[str | None]
     probe_at: Mapped[datetime | None]
+    told_code: Mapped[int | None]  # of the trouble that staff were told of last by mail
+    told_at: Mapped[datetime | None]  # when it was met last
     resumed_at: Mapped[datetime | None]  # by staff: what was under way then does not stop it again
     served_at: Mapped[datetime | None]  # when a worker looked after it last, to about a minute
 
@@ -92,6 +94,10 @@ class EarlyReceipt(Base):
     timestamp: Mapped[datetime]
     error_code: Mapped[int | None]
     error_title: Mapped[str | None]
+    price_type: Mapped[str | None]
+    price_category: Mapped[str | None]
+    price_model: Mapped[str | None]
+    billable: Mapped[bool | None]
     created_at: Mapped[datetime]
 
 

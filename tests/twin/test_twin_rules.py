@@ -128,7 +128,7 @@ LIMITS: list[tuple[str, Json, Json, int]] = [
     ("individual", {"recipient_type": "individual"}, {"recipient_type": "group"}, 100),
     ("product", {"messaging_product": "whatsapp"}, {"messaging_product": "messenger"}, 100),
     ("product is there", {"messaging_product": "whatsapp"}, {"messaging_product": None}, 100),
-    ("to starts with +", {"to": "+15551230001"}, {"to": "15551230001"}, 131009),
+    ("to is a number, with or without a plus", {"to": "1 555-123-0001"}, {"to": "1555123000x"}, 131009),
     ("to is a number", {"to": "+1 (555) 123-0001"}, {"to": "+1555amina"}, 131009),
     ("to or recipient", {"to": None, "recipient": "US.111"}, {"to": None}, 131008),
     ("to is known", {"to": "+15551230001"}, {"to": "+15551239999"}, 131026),

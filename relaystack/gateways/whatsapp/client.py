@@ -17,10 +17,19 @@ class WhatsApp:
     """The carrier of WhatsApp messages, for one business number."""
 
     def __init__(
-        self, http: Http, url: str, version: str, number_id: str, token: str, marks: ReadMarks | None = None
+        self,
+        http: Http,
+        url: str,
+        version: str,
+        number_id: str,
+        token: str,
+        marks: ReadMarks | None = None,
+        messaging_account: str = "",
     ) -> None:
         self._http = http
         self._marks = marks
+        # Whose the message is, where one number carries several accounts (CLOUD_API, section 16).
+        self._account = {"messaging_account_id": messaging_account} if messaging_account else {}
         self._url = f"{url}/{version}/{number_id}/messages"
         self._headers = {"Authorization": f"Bearer {token}"}
 
@@ -28,7 +37,7 @@ class WhatsApp:
         """Send one message. An answer that never comes leaves it in doubt: Meta has no idempotency key."""
         if not parcel.phone and not parcel.bsuid:
             raise Refused("the person has neither a phone number nor a BSUID")
-        body = payloads.message(parcel)
+        body = payloads.message(parcel) | self._account
         if self._marks:
             await self._marks.begin(parcel)
         try:

@@ -1,6 +1,7 @@
 """How Meta's webhook JSON becomes our values. Nothing in it raises; what is odd is ignored with a reason."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,14 +11,16 @@ from relaystack.engine.updates import (
     IdentityChanged,
     IdentityDoubted,
     Ignored,
+    Received,
     StatusChanged,
     Update,
 )
 
-from . import errors, notices, template_news
+from . import errors, notices, template_news, threads
 from .identities import changed, of_message, of_receiver
 from .json_shapes import clean, items, mapping, moment, text, whole
 from .messages import read_echo, read_message
+from .prices import price
 
 LONGEST_ID = 256
 
@@ -47,8 +50,10 @@ def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterato
     number = text(mapping(value, "metadata"), "phone_number_id")
     if field == "account_update":  # concerns the account with all its numbers
         yield from notices.account_update(value, now)
-    elif field not in ("messages", "user_preferences", "smb_message_echoes"):
-        # history and standby carry `messages` too: those are not for us to answer
+    elif field == threads.HANDOVERS:  # names the number in a place of its own
+        yield threads.handover(value, number_id, now)
+    elif field not in ("messages", "user_preferences", "smb_message_echoes", threads.STANDBY):
+        # history carries `messages` too: those are not for us to answer
         yield Ignored(f"field {clean(field)[:60] or 'missing'}")
     elif number_id and number != number_id:
         yield Ignored("another business number")
@@ -56,6 +61,10 @@ def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterato
         yield from notices.preferences(value, now)
     elif field == "smb_message_echoes":
         yield from (_echo(message, now) for message in items(value, "message_echoes"))
+    elif field == threads.STANDBY:  # so does standby: to be read along
+        value = threads.beside(value)
+        yield from map(threads.overheard, _messages(value, now))
+        yield from threads.echoes(value, now)
     else:
         yield from _messages(value, now)
 
@@ -64,7 +73,9 @@ def _messages(value: Mapping[str, Any], now: datetime) -> Iterator[Update]:
     own = canonical("".join(c for c in text(mapping(value, "metadata"), "display_phone_number") if c.isdigit()))
     contacts = items(value, "contacts")
     for message in items(value, "messages"):
-        yield _message(message, contacts, own, now)
+        update = _message(message, contacts, own, now)
+        told = threads.summary(message) or threads.summary(value)
+        yield replace(update, summary=told) if told and isinstance(update, Received) else update
     for status in items(value, "statuses"):
         yield _status(status, now)
     if not value.get("messages") and not value.get("statuses"):
@@ -119,4 +130,4 @@ def _status(status: Mapping[str, Any], now: datetime) -> Update:
     title = clean(text(error, "title") or text(error, "message"))[:300] or None
     key = clean(text(status, "biz_opaque_callback_data"))[:512]
     stops = state == "failed" and errors.stops(code)
-    return StatusChanged(id, state, moment(status, now), key, code, title, stops)
+    return StatusChanged(id, state, moment(status, now), key, code, title, stops, price(status))

@@ -31,6 +31,10 @@ class Person:
     human_since: datetime | None = None
     human_until: datetime | None = None
     human_reason: str | None = None
+    thread_owner: str | None = None
+    thread_since: datetime | None = None
+    thread_until: datetime | None = None
+    thread_summary: str | None = None
 
     def is_handed_over(self, now: datetime) -> bool:
         """Whether consultants have the conversation."""

@@ -1,4 +1,4 @@
-"""May a message go to a person? Not after they said stop, nor while a consultant talks, nor outside the window.
+"""May a message go to a person? Not after they said stop, nor while somebody else talks, nor outside the window.
 
 Templates may go outside it, while Meta approves them; marketing only to who has agreed.
 """
@@ -11,7 +11,7 @@ from relaystack.engine.message_templates import State
 from relaystack.models import Contact
 
 from ..posting.retry import GiveUp
-from . import lease
+from . import lease, threads
 
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)
 OUTSIDE = 131047  # Meta's code for it
@@ -19,11 +19,11 @@ NO_CONSENT = "not sent: the person has not agreed to marketing, or agrees no mor
 OPTED_OUT = "not sent: the person has asked for no more messages"
 COLUMNS = (
     Contact.opted_out_at, Contact.last_inbound_at, Contact.human_since, Contact.human_until,
-    Contact.marketing_consent_at,
+    Contact.marketing_consent_at, Contact.thread_owner, Contact.thread_since, Contact.thread_until,
 )  # fmt: skip
 
 
-class Standing(Protocol):
+class Standing(threads.Held, Protocol):
     """How a person stands with us: the columns above."""
 
     @property
@@ -44,6 +44,8 @@ def refusal(
     """Why it may not, where that is so. `template` is how Meta sees the template that the message is, if it is one."""
     if person.opted_out_at and not payload.get("even_opted_out"):
         return GiveUp(0, OPTED_OUT, by_us=True)
+    if why := threads.against(person, computed_at, now):
+        return GiveUp(0, why, by_us=True)
     if template and template.against:
         sent = payload["template"]
         return GiveUp(0, f"not sent: {sent['name']} ({sent['language']}) {template.against}", by_us=True)

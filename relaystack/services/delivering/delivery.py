@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from relaystack import context, metrics
 from relaystack.engine.parcels import Carrier, Parcel
-from relaystack.errors import DeliveryError
+from relaystack.errors import DeliveryError, Stopped
 
 from ..enquiries import confirmations, digest
 from ..posting import carriers as carrier_states
@@ -213,7 +213,8 @@ class Delivery:
             return Done(**vars(delivered))
         except DeliveryError as error:
             metrics.delivery_failed(item.carrier, error)
-            log.warning("%s item %s of contact %s: %s", item.carrier, item.id, item.contact_id, error)
+            level = logging.DEBUG if isinstance(error, Stopped) else logging.WARNING  # a stop is told once, by itself
+            log.log(level, "%s item %s of contact %s: %s", item.carrier, item.id, item.contact_id, error)
             spread = random.random()  # noqa: S311 (jitter needs no secrecy)
             return decide(error, item.attempts, self._now(item), spread, self._pace.in_doubt_seconds)
         except Exception as error:  # a fault of ours: kept with its reason, not retried as if it were weather

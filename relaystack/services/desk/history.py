@@ -8,17 +8,18 @@ from sqlalchemy import exists, select
 from relaystack.engine.phones import canonical
 from relaystack.models import Contact, Message, Session
 
-from ..contacts import permission
+from ..contacts import permission, threads
 from ..storage.database import Database
 from ..storage.pages import Page, Wanted, page
 
 _CONTACT = (
     Contact.id, Contact.phone, Contact.bsuid, Contact.profile_name, Contact.language, Contact.opted_out_at,
     Contact.marketing_opted_out_at, Contact.last_inbound_at, Contact.human_until, Contact.human_reason,
-    Contact.created_at,
+    Contact.thread_owner, Contact.thread_until, Contact.thread_summary, Contact.created_at,
 )  # fmt: skip
 _MESSAGE = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
-            Message.error_code, Message.error_title)  # fmt: skip
+            Message.error_code, Message.error_title, Message.thread_owner.label("thread_with"), Message.price_type,
+            Message.price_category, Message.price_model, Message.billable)  # fmt: skip
 _THERE = Contact.erased_at.is_(None)
 
 
@@ -72,7 +73,11 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     last, until = row["last_inbound_at"], row.pop("human_until")
     held = until is not None and now < until
     reason = row.pop("human_reason")
+    owner, thread_until = row.pop("thread_owner"), row.pop("thread_until")
+    is_anothers = thread_until is not None and now < thread_until
     return {
         **row, "with_consultants_until": until if held else None, "why_with_consultants": reason if held else None,
         "window_closes_at": last + permission.WINDOW if last else None,
+        "thread_with": (owner or threads.UNKNOWN) if is_anothers else None,
+        "thread_with_until": thread_until if is_anothers else None,
     }  # fmt: skip

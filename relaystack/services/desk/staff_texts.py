@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -10,7 +11,7 @@ from relaystack.engine.replies import Reply
 from relaystack.errors import KeyReused
 from relaystack.models import Contact, Direction, Message, Status
 
-from ..contacts import permission
+from ..contacts import permission, threads
 from ..contacts.identification import Person
 from ..contacts.people import People
 from ..posting import outbox
@@ -18,7 +19,8 @@ from ..storage.database import Database
 
 OUTSIDE = "not sent: the person has not written within 24 hours, so only a template may be sent"
 _SHOWN = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
-          Message.error_code, Message.error_title)  # fmt: skip
+          Message.error_code, Message.error_title, Message.thread_owner.label("thread_with"), Message.price_type,
+          Message.price_category, Message.price_model, Message.billable)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,11 @@ class Refused:
     reason: str
 
 
-def send(database: Database, contact_id: int, text: str, key: str) -> dict[str, Any] | Refused | None:
+def send(database: Database, contact_id: int, text: str, key: str, role: str = "") -> dict[str, Any] | Refused | None:
     """Have a text sent, once however often the key is repeated; nothing where there is no such person.
+
+    `role` is ours among the responders of the WhatsApp account: without one, sending takes the thread from Meta's
+    agent.
 
     Raises KeyReused where the key named other words.
     """
@@ -44,8 +49,11 @@ def send(database: Database, contact_id: int, text: str, key: str) -> dict[str, 
             if there["message"] != text:
                 raise KeyReused
             return there
+        if threads.is_anothers(person, now) and not threads.may_take(person, role):
+            return Refused(threads.against(person, now, now))
         if refused := _refusal(connection, contact_id, now):
             return refused
+        threads.regain(person, now)
         _queue(connection, person, text, key, now)
         people.save()
         return _message(connection, key)
@@ -53,7 +61,8 @@ def send(database: Database, contact_id: int, text: str, key: str) -> dict[str, 
 
 def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused | None:
     """While consultants have the conversation, it is they who write."""
-    person = connection.execute(select(*permission.COLUMNS).where(Contact.id == contact_id)).one()
+    known = connection.execute(select(*permission.COLUMNS).where(Contact.id == contact_id)).one()
+    person = SimpleNamespace(**{**known._mapping, "thread_since": None, "thread_until": None})  # looked at before
     if person.last_inbound_at is None:
         return Refused(OUTSIDE)
     refused = permission.refusal({"even_handed_over": True}, None, person, now, now)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, func, or_, select, update
 from relaystack.models import CarrierState
 
 from ..storage.database import insert
+from . import alarms
 
 SKEW = timedelta(seconds=5)  # by how much the clocks of two workers may differ
 PROBE = timedelta(seconds=60)  # a stopped carrier tries one item this often, so that it resumes by itself
@@ -101,22 +102,28 @@ def unserved(connection: Connection, name: str, now: datetime) -> bool:
 def stop(
     connection: Connection, name: str, code: int, reason: str, now: datetime, began: datetime | None = None
 ) -> None:
-    """Send nothing more, but for a probe now and then, until one succeeds or `resume` is called.
+    """Send nothing more, but for a probe now and then, until one succeeds or `resume` is called; staff are told once.
 
     What `began` before staff resumed says nothing about what they have mended.
     """
+    before = connection.execute(
+        select(CarrierState.__table__).where(CarrierState.name == name).with_for_update()
+    ).first()
+    if before and before.resumed_at and before.resumed_at >= (began or now):
+        return
+    if alarms.is_news(before, code, now):
+        alarms.tell(connection, name, code, reason[:300], now)
     values = {
         "stopped_at": now,
         "stopped_code": code,
         "stopped_reason": reason[:300],
         "probe_at": now + PROBE,
+        "told_code": code,
+        "told_at": now,
     }
     new = insert(connection, CarrierState).values(name=name, tokens=1.0, refilled_at=now, **values)
     since = func.coalesce(CarrierState.stopped_at, now)
-    is_news = or_(CarrierState.resumed_at.is_(None), CarrierState.resumed_at < (began or now))
-    connection.execute(
-        new.on_conflict_do_update(index_elements=["name"], set_={**values, "stopped_at": since}, where=is_news)
-    )
+    connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={**values, "stopped_at": since}))
 
 
 def hold(connection: Connection, name: str, until: datetime) -> None:
@@ -135,7 +142,7 @@ def mend_clock(connection: Connection, furthest: timedelta, now: datetime) -> No
     """Bring back what a clock that was wrong has put into a future too far away."""
     far = {
         CarrierState.held_until: furthest, CarrierState.probe_at: PROBE + SKEW, CarrierState.stopped_at: SKEW,
-        CarrierState.resumed_at: SKEW,
+        CarrierState.resumed_at: SKEW, CarrierState.told_at: SKEW,
     }  # fmt: skip
     for column, bound in far.items():
         connection.execute(update(CarrierState).where(column > now + bound).values({column: now - SKEW}))

@@ -42,6 +42,9 @@ class Item:
     human_since: datetime | None = None
     human_until: datetime | None = None
     marketing_consent_at: datetime | None = None
+    thread_owner: str | None = None
+    thread_since: datetime | None = None
+    thread_until: datetime | None = None
     media_id: str | None = None  # Meta's id of the document that it holds
     template: State | None = None  # how Meta sees the template that it is, if it is one
 
@@ -106,6 +109,7 @@ _READ = (
         OutboxItem.attempts, func.coalesce(Contact.wa_id, Contact.phone).label("phone"), Contact.bsuid,
         Contact.parent_bsuid, Contact.opted_out_at, Contact.last_inbound_at,
         Contact.human_since, Contact.human_until, Contact.marketing_consent_at, OutboxItem.created_at,
+        Contact.thread_owner, Contact.thread_since, Contact.thread_until,
     )
     .outerjoin(Contact, Contact.id == OutboxItem.contact_id)
     .where(among(OutboxItem.id, "ids"))
@@ -147,7 +151,8 @@ def claim(connection: Connection, carrier: str, worker: str, limit: int, now: da
             payload=row.payload, attempts=row.attempts, orphaned=before[row.id] is not None, phone=row.phone,
             bsuid=row.bsuid or row.parent_bsuid, opted_out_at=row.opted_out_at, last_inbound_at=row.last_inbound_at,
             created_at=row.created_at, human_since=row.human_since, human_until=row.human_until,
-            marketing_consent_at=row.marketing_consent_at,
+            marketing_consent_at=row.marketing_consent_at, thread_owner=row.thread_owner,
+            thread_since=row.thread_since, thread_until=row.thread_until,
         )
         for row in rows
     ]  # fmt: skip
@@ -155,7 +160,7 @@ def claim(connection: Connection, carrier: str, worker: str, limit: int, now: da
 
 _SEE = select(
     Contact.opted_out_at, Contact.last_inbound_at, Contact.human_since, Contact.human_until,
-    Contact.marketing_consent_at,
+    Contact.marketing_consent_at, Contact.thread_owner, Contact.thread_since, Contact.thread_until,
 ).where(Contact.id == bindparam("contact"))  # fmt: skip
 
 

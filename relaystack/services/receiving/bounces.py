@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from relaystack.engine.message_templates import State
 from relaystack.engine.updates import StatusChanged
-from relaystack.errors import DeliveryError, Stale, Stopped, Throttled, Unwanted
+from relaystack.errors import DeliveryError, Stale, Throttled, Unwanted
 from relaystack.models import Bounce, Contact, GivenUp, Message, Status
 
 from ..contacts import consent, permission
@@ -78,12 +78,15 @@ def _note(connection: Connection, message: Row[Any], change: StatusChanged, now:
 def _decide(
     error: DeliveryError, message: Row[Any], template: State | None, attempts: int, now: datetime
 ) -> Again | GiveUp:
-    """As if the send had been refused with these words, but never without an end: each try may cost a message."""
+    """As if the send had been refused with these words, but never without an end: each try may cost a message.
+
+    What nothing goes out for until a person acts waits for that like all that waits.
+    """
     decided = decide(error, attempts, now, random.random(), 0)  # noqa: S311 (jitter needs no secrecy)
     told = decided if isinstance(decided, GiveUp) else GiveUp(error.code, error.title)
     final = replace(told, reason=f"failed after Meta had accepted it: {error.title}")
     refused = permission.refusal(message.content, template, message, message.timestamp, now)
-    if refused or attempts >= TRIES or isinstance(error, Stopped):
+    if refused or attempts >= TRIES:
         return final
     if isinstance(error, Stale) and (attempts > 1 or not message.content.get("document")):
         return final

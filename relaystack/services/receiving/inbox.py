@@ -2,24 +2,33 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from relaystack import context, metrics
-from relaystack.engine.updates import AccountTrouble, Received, StaffWrote, StatusChanged, TemplateChanged, Update
+from relaystack.engine.updates import (
+    AccountTrouble,
+    Received,
+    ResponderWrote,
+    StaffWrote,
+    StatusChanged,
+    TemplateChanged,
+    ThreadPassed,
+    Update,
+)
 from relaystack.models import Direction, Message, Status
 
-from ..contacts import identity_changes
+from ..contacts import identity_changes, threads
 from ..contacts.identification import Person
 from ..contacts.people import People
 from ..posting import carriers
 from ..storage.database import AWAY, Database
 from ..storage.sets import InsertMany
 from ..templates import standing
-from ..turns import handovers
+from ..turns import handovers, thread_changes
 from ..turns.conversations import Conversations
 from ..turns.talks import Desk
 from . import receipts, set_aside
@@ -96,6 +105,7 @@ def take_in_within(connection: Connection, desk: Desk, updates: Sequence[Update]
     identity_changes.apply(connection, updates, now)
     staff_wrote = [u for u in updates if isinstance(u, StaffWrote)]
     echoed = handovers.staff_wrote(connection, staff_wrote, desk.quiet, now)
+    echoed += _threads(connection, desk, updates, now)
     messages = sorted((u for u in updates if isinstance(u, Received)), key=lambda u: u.at)
     new, posted = _messages(connection, desk, messages, now) if messages else (0, 0)
     changes = [u for u in updates if isinstance(u, StatusChanged)]
@@ -108,6 +118,20 @@ def take_in_within(connection: Connection, desk: Desk, updates: Sequence[Update]
             if one.stops:
                 carriers.stop(connection, "whatsapp", one.code, one.title, now)
     return TakenIn(new + echoed + len(changes), posted)
+
+
+NOBODY = "a thread has changed hands, and Meta does not say whose it is"
+
+
+def _threads(connection: Connection, desk: Desk, updates: Sequence[Update], now: datetime) -> int:
+    """Threads that have changed hands; one that Meta names nobody for is set aside, for a person to look at."""
+    changes = [u for u in updates if isinstance(u, ThreadPassed | ResponderWrote)]
+    for change in changes:
+        if not change.who:
+            log.warning(NOBODY)
+            nobodys = replace(change, summary="") if isinstance(change, ThreadPassed) else change
+            set_aside.keep_within(connection, nobodys, NOBODY, now)
+    return thread_changes.apply(connection, [change for change in changes if change.who], desk.role, now)
 
 
 def _messages(connection: Connection, desk: Desk, messages: Sequence[Received], now: datetime) -> tuple[int, int]:
@@ -129,7 +153,7 @@ def _messages(connection: Connection, desk: Desk, messages: Sequence[Received], 
 
 _RECORD = InsertMany(
     Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.message_id,
-    Message.status, Message.kind, Message.content,
+    Message.status, Message.kind, Message.content, Message.thread_owner,
     unique=(Message.message_id,), returning=(Message.message_id,),
 )  # fmt: skip
 
@@ -141,6 +165,7 @@ def _record(connection: Connection, messages: Sequence[Received], senders: Seque
             "contact_id": sender.id, "phone": sender.phone, "message": message.words, "direction": Direction.INCOMING,
             "timestamp": message.at, "message_id": message.message_id, "status": Status.RECEIVED,
             "kind": message.kind, "content": message.content,
+            "thread_owner": (sender.thread_owner or threads.UNKNOWN) if message.on_standby else None,
         }
         for message, sender in reversed(list(zip(messages, senders, strict=True)))
     }  # fmt: skip
@@ -149,11 +174,19 @@ def _record(connection: Connection, messages: Sequence[Received], senders: Seque
 
 def _answer(connection: Connection, desk: Desk, fresh: Sequence[tuple[Received, Person]], now: datetime) -> int:
     conversations = Conversations(connection, desk, now)
-    answered = {person.id: person for message, person in fresh if message.incoming is not None}
+    answered = {person.id: person for message, person in fresh if message.incoming is not None or message.on_standby}
     conversations.open(list(answered.values()))
     for message, person in fresh:
         at = min(message.at, now)
         person.last_inbound_at = max(person.last_inbound_at or at, at)
+        person.thread_summary = message.summary or person.thread_summary
+        if not message.on_standby:
+            threads.regain(person, at)
+        elif threads.lose(person, "", at, now):
+            conversations.fall_silent(person, threads.NOT_SENT)
+        if message.on_standby or threads.is_anothers(person, now):
+            conversations.read_along(person, message, at)
+            continue
         if message.incoming is not None:
             conversations.overhear(person, message)
             conversations.take(person, message.incoming, message.message_id, at)

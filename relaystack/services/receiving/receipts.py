@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, or_, select
 
-from relaystack.engine.updates import StatusChanged
+from relaystack.engine.updates import Price, StatusChanged
 from relaystack.models import Direction, EarlyReceipt, Message, Status
 
 from ..posting import carriers, outbox
@@ -18,19 +18,22 @@ KEPT_EARLY = timedelta(days=8)  # Meta repeats for up to 7 days (CLOUD_API, sect
 _KNOWN = {status.value: status for status in (Status.SENT, Status.DELIVERED, Status.READ, Status.FAILED)} | {
     "played": Status.READ  # a voice note that was listened to was read
 }
+_PRICE = (Message.price_type, Message.price_category, Message.price_model, Message.billable)
+_EARLY_PRICE = (EarlyReceipt.price_type, EarlyReceipt.price_category, EarlyReceipt.price_model, EarlyReceipt.billable)
 _FIND = (
-    select(Message.id, Message.message_id, Message.key, Message.status)
+    select(Message.id, Message.message_id, Message.key, Message.status, Message.error_code, Message.error_title,
+           *_PRICE)
     .where(
         Message.direction == Direction.OUTGOING,
         or_(among(Message.message_id, "message_ids"), among(Message.key, "keys")),
     )
     .order_by(Message.id)
     .with_for_update()
-)
-_MOVE = UpdateMany(Message.id, Message.status, Message.message_id, Message.error_code, Message.error_title)
+)  # fmt: skip
+_MOVE = UpdateMany(Message.id, Message.status, Message.message_id, Message.error_code, Message.error_title, *_PRICE)
 _KEEP = InsertMany(
     EarlyReceipt.message_id, EarlyReceipt.status, EarlyReceipt.timestamp, EarlyReceipt.error_code,
-    EarlyReceipt.error_title, EarlyReceipt.created_at,
+    EarlyReceipt.error_title, EarlyReceipt.created_at, *_EARLY_PRICE,
     unique=(EarlyReceipt.message_id, EarlyReceipt.status),
 )  # fmt: skip
 _TAKE_EARLY = (
@@ -38,7 +41,7 @@ _TAKE_EARLY = (
     .where(among(EarlyReceipt.message_id, "ids"))
     .returning(
         EarlyReceipt.message_id, EarlyReceipt.status, EarlyReceipt.timestamp, EarlyReceipt.error_code,
-        EarlyReceipt.error_title,
+        EarlyReceipt.error_title, *_EARLY_PRICE,
     )
 )  # fmt: skip
 
@@ -67,12 +70,17 @@ def apply(connection: Connection, changes: Sequence[StatusChanged], meaning: bou
     for change, row in found:
         if row is None:
             early.append(change)
-        elif _counts(row, change, bounced) and _advance(moves.setdefault(row.id, _unmoved(row)), change):
-            news.append(change)
-            failures[row.id] = change
-    moved = [move for move in moves.values() if move.pop("moved")]
+        elif _counts(row, change, bounced):
+            move = moves.setdefault(row.id, _unmoved(row))
+            _note_price(move, change)
+            if _advance(move, change):
+                news.append(change)
+                failures[row.id] = change
+    priced = [move for move in moves.values() if move["moved"] or move["priced"]]
+    if priced:
+        _MOVE.execute(connection, priced)
+    moved = [move for move in priced if move["moved"]]
     if moved:
-        _MOVE.execute(connection, moved)
         # A status is proof that Meta has the message: whatever we still meant to send is settled by it.
         keys = [row.key for row in rows if row.key and Status(row.status).is_under_way]
         if keys:
@@ -85,9 +93,30 @@ def apply(connection: Connection, changes: Sequence[StatusChanged], meaning: bou
 
 def _unmoved(row: Any) -> dict[str, Any]:
     return {
-        "id": row.id, "status": row.status, "message_id": row.message_id, "error_code": None,
-        "error_title": None, "moved": False,
+        "id": row.id, "status": row.status, "message_id": row.message_id, "error_code": row.error_code,
+        "error_title": row.error_title, "moved": False, "priced": False, **_priced(_price_of(row) or Price()),
     }  # fmt: skip
+
+
+def _priced(price: Price) -> dict[str, Any]:
+    """A price as its columns; what Meta did not say is empty."""
+    words = {"price_type": price.type, "price_category": price.category, "price_model": price.model}
+    return {**{name: word or None for name, word in words.items()}, "billable": price.billable}
+
+
+def _price_of(row: Any) -> Price | None:
+    """The price that stands in a row."""
+    words = (row.price_type or "", row.price_category or "", row.price_model or "")
+    return Price(*words, row.billable) if any(words) or row.billable is not None else None
+
+
+def _note_price(move: dict[str, Any], change: StatusChanged) -> None:
+    """Charged is on delivery: what a later status says of the price counts, whenever it comes."""
+    is_known = move["price_type"] is not None
+    if change.price and not (is_known and _KNOWN[change.status].rank < Status(move["status"]).rank):
+        told = _priced(change.price)
+        move["priced"] = move["priced"] or any(move[name] != value for name, value in told.items())
+        move.update(told)
 
 
 def _in_question(row: Any, change: StatusChanged) -> bool:
@@ -122,7 +151,7 @@ def _keep(connection: Connection, changes: Sequence[StatusChanged], now: datetim
     rows = [
         {
             "message_id": c.message_id, "status": c.status, "timestamp": c.at, "error_code": c.error_code,
-            "error_title": c.error_title, "created_at": now,
+            "error_title": c.error_title, "created_at": now, **_priced(c.price or Price()),
         }
         for c in changes
     ]  # fmt: skip
@@ -143,7 +172,10 @@ def apply_early(connection: Connection, message_ids: Sequence[str], meaning: bou
     found = connection.execute(_TAKE_EARLY, {"ids": message_ids}).all()
     apply(
         connection,
-        [StatusChanged(r.message_id, r.status, r.timestamp, "", r.error_code, r.error_title) for r in found],
+        [
+            StatusChanged(r.message_id, r.status, r.timestamp, "", r.error_code, r.error_title, price=_price_of(r))
+            for r in found
+        ],
         meaning,
         now,
     )

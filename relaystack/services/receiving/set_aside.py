@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from relaystack.engine.updates import Update
@@ -18,15 +19,15 @@ LONGEST_REASON = 1000
 
 def keep(database: Database, update: Update, error: Exception) -> None:
     """Set an update aside; the same one comes only once, however often Meta repeats it."""
-    kept = to_json(update)
-    row = {
-        "key": _key(update, kept),
-        "update": kept,
-        "reason": reason_of(error),
-        "created_at": datetime.now(UTC),
-    }
     with database.transaction() as connection:
-        connection.execute(insert(connection, SetAside).on_conflict_do_nothing(index_elements=["key"]), row)
+        keep_within(connection, update, reason_of(error), datetime.now(UTC))
+
+
+def keep_within(connection: Connection, update: Update, reason: str, now: datetime) -> None:
+    """Set an update aside as a part of a transaction."""
+    kept = to_json(update)
+    row = {"key": _key(update, kept), "update": kept, "reason": reason, "created_at": now}
+    connection.execute(insert(connection, SetAside).on_conflict_do_nothing(index_elements=["key"]), row)
 
 
 def _key(update: Update, kept: dict[str, Any]) -> str:

@@ -13,17 +13,20 @@ from relaystack.engine.updates import (
     IdentityChanged,
     IdentityDoubted,
     MarketingChosen,
+    Price,
     Received,
+    ResponderWrote,
     StaffWrote,
     StatusChanged,
     TemplateChanged,
+    ThreadPassed,
     Update,
 )
 
 _TYPES = {
     type.__name__: type
     for type in (Received, StaffWrote, StatusChanged, IdentityChanged, IdentityDoubted, MarketingChosen,
-                 TemplateChanged,
+                 TemplateChanged, ResponderWrote, ThreadPassed, Price,
                  AccountTrouble, Identity, Attachment, Said, Tapped, Shared, Opened, JobsFound,
                  FellSilent, HandedBack)
 }  # fmt: skip
@@ -35,6 +38,7 @@ _NESTED = (
     "who",
     "incoming",
     "attachment",
+    "price",
 )  # fields that hold a value of ours, not Meta's JSON
 
 _TIMES = ("at", "coming_at")

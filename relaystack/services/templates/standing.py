@@ -58,7 +58,6 @@ def refused(
 ) -> None:
     """A message whose sending `began` then was refused: what Meta says by that of its template, and of its kind."""
     if outcome.halts:
-        log.warning("%s: sending stops: %s (%s)", outcome.halts, outcome.reason, outcome.code)
         carriers.stop(connection, outcome.halts, outcome.code, outcome.reason, now, began)
     sent = payload.get("template")
     if sent and outcome.template:

@@ -23,7 +23,7 @@ from relaystack.engine.visible import is_seen
 from relaystack.errors import KeyReused
 from relaystack.models import Contact, Direction, Message, Status
 
-from ..contacts import permission
+from ..contacts import permission, threads
 from ..contacts.identification import Person
 from ..contacts.people import People
 from ..posting import outbox
@@ -136,6 +136,8 @@ def _of_values(wording: Wording, values: Mapping[str, str]) -> Iterator[str]:
 def _of_person(connection: Connection, person: Person, category: str, now: datetime) -> Iterator[str]:
     if not person.phone and not person.bsuid and not person.parent_bsuid:
         yield "the person has neither a phone number nor a BSUID"
+    if why := threads.against(person, now, now):
+        yield why
     if person.opted_out_at:
         yield "the person has asked for no more messages"
     if category not in CATEGORIES:

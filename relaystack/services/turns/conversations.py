@@ -27,7 +27,7 @@ from relaystack.engine.turn import Turn, take_turn
 from relaystack.engine.updates import Attachment, Received
 from relaystack.models import Direction, Lead, Message, OutboxItem, Session, Status
 
-from ..contacts import consent, lease, permission
+from ..contacts import consent, lease, permission, threads
 from ..contacts.identification import Person
 from ..enquiries import confirmations, crm, handover_mails, leads
 from ..posting import outbox, uploads
@@ -127,6 +127,18 @@ class Conversations:
         if message.attachment is None:
             self._written.overheard.append((person.id, message))
 
+    def read_along(self, person: Person, message: Received, at: datetime) -> None:
+        """Another responder has the thread: nothing is answered, but a stop is obeyed, without a word."""
+        talk, said = self._talks[person.id], message.incoming
+        turn = take_turn(self._desk.book, talk.state, said, self._facts(talk, at)) if said else None
+        if turn and OptOut() in turn.effects:
+            talk.state, talk.touched = turn.state, True
+            self.carry_out(person, OptOut(), message.message_id)
+
+    def fall_silent(self, person: Person, reason: str) -> None:
+        """Somebody else talks to this person from now on: nothing that waits may leave any more."""
+        self._take_back(person, reason)
+
     def keep_file(self, person: Person, message: Received, file: Attachment) -> None:
         """Have the file of a message fetched, beside the answer."""
         self._written.outbox.append(media.item(message, file, person.id, self._now))
@@ -163,7 +175,7 @@ class Conversations:
             known=talk.known,
             language=talk.person.language,
             country=country_of(talk.person.phone),
-            handed_over=talk.person.is_handed_over(self._now),
+            handed_over=talk.person.is_handed_over(self._now) or threads.is_anothers(talk.person, self._now),
         )
 
     def _hand_over(self, talk: Talk, reason: str, key: str) -> None:

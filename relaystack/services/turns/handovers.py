@@ -12,7 +12,7 @@ from relaystack.engine.phones import canonical
 from relaystack.engine.updates import StaffWrote
 from relaystack.models import Contact, Direction, Lead, Message, Status
 
-from ..contacts import lease, permission
+from ..contacts import lease, permission, threads
 from ..contacts.identification import Person
 from ..contacts.people import People
 from ..storage.database import Database
@@ -91,7 +91,8 @@ def hand_back(database: Database, desk: Desk, contact_id: int) -> bool:
         if person is None or not person.is_handed_over(now):
             return False
         lease.end(person)
-        if person.last_inbound_at and now - person.last_inbound_at <= permission.WINDOW:
+        may_write = person.last_inbound_at and now - person.last_inbound_at <= permission.WINDOW
+        if may_write and not threads.is_anothers(person, now):
             conversations = Conversations(connection, desk, now)
             conversations.open([person])
             cause = f"handback/{person.id}/{person.human_since:%Y%m%dT%H%M%S%f}"

@@ -19,7 +19,8 @@ from ..storage.sets import among
 AT_ONCE = 100  # people whose conversations are in memory together
 Understand = Callable[[str, str, Mapping[str, Any]], Incoming | None]  # what a message was: its kind, words, content
 
-_SINCE = (Message.direction == Direction.INCOMING, Message.timestamp >= bindparam("since"))
+_OURS = Message.thread_owner.is_(None)  # what was said to another responder led to no turn
+_SINCE = (Message.direction == Direction.INCOMING, _OURS, Message.timestamp >= bindparam("since"))
 _HOW_MANY = select(func.count(distinct(Message.contact_id))).where(*_SINCE)
 _WHO = (
     select(Message.contact_id)
@@ -37,7 +38,7 @@ _HEARD = select(
     Message.kind,
     Message.message,
     Message.content,
-).where(_THEIRS, Message.direction == Direction.INCOMING)
+).where(_THEIRS, _OURS, Message.direction == Direction.INCOMING)
 _ANSWERS = select(Message.id, Message.contact_id, Message.timestamp, Message.key).where(
     _THEIRS, Message.direction == Direction.OUTGOING, Message.key.is_not(None)
 )

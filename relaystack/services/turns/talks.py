@@ -27,6 +27,7 @@ class Desk:
     can: frozenset[str]
     meaning: Callable[[int, str], DeliveryError]  # of an error code that comes in a status
     quiet: timedelta = lease.QUIET  # after a hand-over; then the bot has the conversation again
+    role: str = ""  # ours among the responders of the WhatsApp account
 
 
 @dataclass

@@ -10,7 +10,7 @@ from relaystack.engine.events import FellSilent
 from relaystack.engine.parcels import Delivered, Parcel
 from relaystack.models import OutboxItem
 
-from ..contacts import permission
+from ..contacts import permission, threads
 from ..contacts.identification import Person
 
 CARRIER = "timer"
@@ -44,4 +44,5 @@ def drop(connection: Connection, contact_id: int) -> None:
 def may_wake(person: Person, now: datetime) -> bool:
     """Whether a reminder is still in place: nobody has said stop or taken over, and we may write."""
     may_write = person.last_inbound_at is not None and now - person.last_inbound_at <= permission.WINDOW
-    return may_write and person.opted_out_at is None and not person.is_handed_over(now)
+    is_ours = not person.is_handed_over(now) and not threads.is_anothers(person, now)
+    return may_write and person.opted_out_at is None and is_ours

@@ -26,6 +26,11 @@ class Contact(BaseModel):
     window_closes_at: datetime | None = Field(description="until then texts may be sent; after it templates only")
     with_consultants_until: datetime | None = Field(description="the bot is silent until then")
     why_with_consultants: str | None
+    thread_with: str | None = Field(
+        description="the role of another responder of the WhatsApp account that has the conversation; the bot is silent"
+    )
+    thread_with_until: datetime | None = Field(description="unless somebody writes there before")
+    thread_summary: str | None = Field(description="what an AI wrote of the conversation elsewhere: nobody checked it")
     created_at: datetime
 
 
@@ -60,6 +65,11 @@ class Message(BaseModel):
     status: str
     error_code: int | None
     error_title: str | None
+    thread_with: str | None = Field(description="with which other responder it was said; null: with the bot or staff")
+    price_type: str | None = Field(description="what Meta says of the price, like regular or free_customer_service")
+    price_category: str | None = Field(description="like service, utility, marketing")
+    price_model: str | None
+    billable: bool | None
 
 
 class Messages(Paged):

@@ -61,7 +61,7 @@ def blueprint(office: Office) -> APIBlueprint:
         of the first time. With other words it is refused (422).
         """
         try:
-            sent = found(staff_texts.send(database, id, body.text, _key()), "contact")
+            sent = found(staff_texts.send(database, id, body.text, _key(), office.desk.role), "contact")
         except KeyReused as reused:
             raise UnprocessableEntity(str(reused)) from reused
         if isinstance(sent, staff_texts.Refused):

@@ -16,6 +16,7 @@ from relaystack.engine.parcels import place_of
 from relaystack.models import Contact, Erasure, GivenUp, Media, Message, OutboxItem
 
 from ..posting import outbox
+from ..storage import scrubbing
 from ..storage.database import Database
 from ..turns import media
 from . import personal
@@ -61,6 +62,8 @@ def erase(database: Database, media_dir: Path, contact_id: int, by: str) -> dict
         return UnderWay(1)
     if isinstance(done, dict):
         log.info("contact %s was erased: receipt %s", contact_id, done["id"])
+        scrubbing.finish(database)
+        return receipt(database, done["id"])
     return done
 
 
@@ -68,7 +71,7 @@ def receipt(database: Database, id: str) -> dict[str, Any] | None:
     """The receipt of an erasure."""
     with database.reading() as connection:
         row = connection.execute(select(Erasure.__table__).where(Erasure.id == id)).first()
-    return dict(row._mapping) if row else None
+    return {**row._mapping, "complete": row.scrubbed_at is not None} if row else None
 
 
 def _erase(connection: Connection, media_dir: Path, contact_id: int, by: str) -> dict[str, Any] | UnderWay | None:
@@ -93,6 +96,7 @@ def _erase(connection: Connection, media_dir: Path, contact_id: int, by: str) ->
     removed |= {Contact.__tablename__: 1, "files": _shred(files)}
     kept = {name: count for name, count in removed.items() if count}
     done = {"id": str(uuid4()), "contact_id": contact_id, "at": now, "by": by, "removed": kept}
+    done["scrubbed_at"] = None if connection.dialect.name == "sqlite" else now  # SQLite's files come after the commit
     connection.execute(insert(Erasure), done)
     return done
 

@@ -31,6 +31,7 @@ class Receipt(BaseModel):
     at: datetime
     by: str
     removed: dict[str, int] = Field(description="how many rows of which table, and how many files")
+    complete: bool = Field(description="false: bytes of SQLite's files still hold words; that ends within minutes")
 
 
 def blueprint(office: Office) -> APIBlueprint:

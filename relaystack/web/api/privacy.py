@@ -44,7 +44,7 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.output(Export)
     def export(id: int) -> Any:
         """Everything that is kept of a person. Files are named by their place in MEDIA_DIR."""
-        return found(privacy.export(database, id), "contact")
+        return found(privacy.export(database, id, g.caller.name), "contact")
 
     @routes.delete("/contacts/<int:id>")
     @needs("privacy", {503: "Something of the person is being delivered; try again after Retry-After"})

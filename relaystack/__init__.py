@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from aiohttp import ClientTimeout
-from apiflask import APIFlask
+from apiflask import APIBlueprint, APIFlask
 
 from . import cli, simulation, watching
 from .content.served import ServedContent
@@ -32,7 +32,7 @@ from .gateways.whatsapp.template_api import TemplateApi
 from .gateways.whatsapp.uploads import Uploads
 from .services.delivering.claims import Pace
 from .services.delivering.delivery import Delivery
-from .services.desk import tokens
+from .services.desk import sign_ins, tokens
 from .services.enquiries import confirmations
 from .services.monitoring import start_notes
 from .services.monitoring.health import Health
@@ -47,6 +47,8 @@ from .setting_names import misspelt
 from .settings import ROOT, Settings
 from .web import api, console, docs, headers, problems, simulator, webhook
 from .web.asgi import LARGEST_OTHER, Asgi
+from .web.console.cookies import Cookie
+from .web.console.forms import Forms
 from .web.console.visitors import Visitors
 from .web.json_bodies import Strict
 from .worker import DeliveryThread
@@ -118,9 +120,7 @@ def create_app(
     app.config.from_mapping(
         MAX_CONTENT_LENGTH=LARGEST_OTHER,
         SECRET_KEY=settings.secret_key or secrets.token_urlsafe(),  # without one, sign-ins end with this process
-        SESSION_COOKIE_NAME="console", SESSION_COOKIE_PATH="/console", SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.is_production, PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-    )  # fmt: skip
+    )
     app.extensions["relaystack"] = parts
     _routes(app, parts)
     cli.register(app, parts)
@@ -229,8 +229,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     app.register_blueprint(api.contract(parts.book.brand["name"], __version__, gate, stats))
     api.register(app, api.Office(database, parts.desk, settings.media_dir, gate, parts.thread.wake, parts.templates))
     app.register_blueprint(docs.blueprint())
-    visitors = Visitors(gate, settings.api_token, app.config["SECRET_KEY"], lambda id: tokens.by_id(database, id))
-    app.register_blueprint(console.blueprint(database, visitors, parts.book.brand["name"]))
+    app.register_blueprint(_console(app.config["SECRET_KEY"], parts, gate))
     if settings.simulated:
         app.register_blueprint(
             simulator.blueprint(
@@ -241,6 +240,16 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
         )
     problems.install(app)
     parts.asgi = Asgi(app, door, headers.as_bytes(production=settings.is_production))
+
+
+def _console(key: str, parts: Relaystack, gate: api.Gate) -> APIBlueprint:
+    settings, database = parts.settings, parts.database
+    cookie, browser = (
+        Cookie(name, sign_ins.LONGEST, production=settings.is_production) for name in ("console", "console-form")
+    )
+    known = sign_ins.SignIns(database, key)
+    visitors = Visitors(gate, settings.api_token, known, cookie, lambda id: tokens.by_id(database, id))
+    return console.blueprint(database, visitors, Forms(browser, cookie, key), parts.book.brand["name"])
 
 
 __all__ = ["Relaystack", "create_app"]

@@ -14,7 +14,20 @@ from ..services.posting import carriers
 from ..services.storage import migrations
 from ..services.turns import programs
 from ..settings import Settings
-from . import conflicts, content, crm, failed, handovers, replay, templates, tokens, translations, unanswered
+from . import (
+    audit,
+    conflicts,
+    content,
+    crm,
+    failed,
+    handovers,
+    replay,
+    sign_ins,
+    templates,
+    tokens,
+    translations,
+    unanswered,
+)
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -24,8 +37,9 @@ if TYPE_CHECKING:
 def register(app: Flask, parts: "Relaystack") -> None:
     """Add our commands to `flask`."""
     for command in (
-        _init_db, _seed_programs, _worker, _chat, _resume, conflicts.group, crm.group, failed.group, handovers.listing,
-        handovers.handback, replay.command, templates.group, tokens.group, translations.group, unanswered.group,
+        _init_db, _seed_programs, _worker, _chat, _resume, audit.command, conflicts.group, crm.group, failed.group,
+        handovers.listing, handovers.handback, replay.command, sign_ins.group, templates.group, tokens.group,
+        translations.group, unanswered.group,
     ):  # fmt: skip
         app.cli.add_command(command(parts))
     for about_content in content.commands(parts.settings.content_dir):

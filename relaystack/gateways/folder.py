@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
 
 from relaystack.errors import Temporary
+from relaystack.private_files import keep_private, private_folder
 
 T = TypeVar("T")
 
@@ -27,6 +28,7 @@ class Folder:
         self._setting = setting
         self._threads = ThreadPoolExecutor(2, "files")
         self._swept = False
+        keep_private(root)
 
     @asynccontextmanager
     async def draft(self) -> AsyncIterator["Draft"]:
@@ -53,7 +55,7 @@ class Folder:
             raise Temporary(f"{self._setting} cannot be written: {error.strerror or error}", wait=30.0) from error
 
     def _new(self) -> "Draft":
-        (self.root / INCOMING).mkdir(parents=True, exist_ok=True)
+        private_folder(self.root / INCOMING)
         if not self._swept:
             self._sweep()
         return Draft(self)
@@ -104,7 +106,7 @@ class Draft:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        final.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(final.parent)
         Path(self._file.name).replace(final)
         for folder in (final.parent, self._folder.root):
             _sync(folder)

@@ -57,6 +57,11 @@ def _label(update: Update) -> tuple[str, ...] | None:
     return None
 
 
+def refused(kind: str) -> None:
+    """Somebody was refused at a door; the kinds are those of security_events.py."""
+    _one("security", kind).inc()
+
+
 def carrier_called(carrier: str, seconds: float) -> None:
     """A carrier was asked to deliver an item; it took so long."""
     _one("calls", carrier).observe(seconds)

@@ -33,6 +33,7 @@ class Meters:
     failures: "Count"
     calls: "Histogram"
     replies: "Histogram"
+    security: "Count"
 
 
 _lock = threading.Lock()
@@ -73,4 +74,5 @@ def _make() -> Meters:
         failures=count("delivery_failures", "failed attempts by carrier, kind and code", "carrier", "kind", "code"),
         calls=histogram("carrier_seconds", "how long a call of a carrier takes", CALLS, "carrier"),
         replies=histogram("reply_seconds", "from a message taken in to its reply sent", REPLIES),
+        security=count("security_events", "what was refused at a door, by kind", "kind"),
     )

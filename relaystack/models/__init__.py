@@ -1,6 +1,6 @@
 """The tables, one file per noun."""
 
-from .access import ApiToken, AuditEntry, Erasure
+from .access import ApiToken, AuditEntry, Erasure, SignIn
 from .base import Base
 from .confirmation import ConfirmationSlot
 from .contact import Contact
@@ -19,6 +19,6 @@ from .unanswered import Unanswered
 __all__ = [
     "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "ConfirmationSlot", "Contact", "Digest",
     "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead",
-    "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside", "Stage", "Status", "Template",
-    "Unanswered", "Upload",
+    "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside", "SignIn", "Stage", "Status",
+    "Template", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who may use the HTTP API, what was done by it, and who was erased."""
+"""Who may use the HTTP API and the console, what was done there, and who was erased."""
 
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,23 @@ class ApiToken(Base):
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]  # to about a minute
+    expires_at: Mapped[datetime | None]  # never, if that was asked for
+
+
+class SignIn(Base):
+    """Somebody who signed in to the console, by one browser. What its cookie holds stands here as a hash only."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    hash: Mapped[str] = mapped_column(unique=True)
+    token_id: Mapped[int | None] = mapped_column(ForeignKey("api_tokens.id"), index=True)  # None: API_TOKEN
+    mark: Mapped[str | None]  # of the API_TOKEN that it was: another one ends what that opened
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]  # to about a minute
+    idle_until: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]  # signed out, or its token was revoked
 
 
 class AuditEntry(Base):
@@ -48,3 +65,4 @@ class Erasure(Base):
     at: Mapped[datetime]
     by: Mapped[str]
     removed: Mapped[dict[str, Any]] = mapped_column(Json)
+    scrubbed_at: Mapped[datetime | None]  # when the words were gone from the bytes of SQLite's files as well

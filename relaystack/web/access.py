@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from flask import abort, request
 
+from relaystack import security_events
+
 _FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")
 
 
@@ -14,9 +16,11 @@ def require_token(token: str, *, open_on_loopback: bool) -> None:
     if not token:
         if open_on_loopback and from_this_machine():
             return
+        security_events.record("token_missing")
         abort(401, "Set API_TOKEN and send it as `Authorization: Bearer …`.")
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), token.encode()):
+        security_events.record("token_wrong" if scheme else "token_missing")
         abort(401, "Send `Authorization: Bearer …` with the value of API_TOKEN.")
 
 

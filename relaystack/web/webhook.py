@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.wsgi import get_input_stream
 
-from relaystack import metrics
+from relaystack import metrics, security_events
 from relaystack.engine.updates import Update
 from relaystack.gateways.whatsapp.signature import is_genuine
 from relaystack.gateways.whatsapp.updates import parse
@@ -49,6 +49,7 @@ class Door:
         if len(body) > LARGEST_BODY:
             raise Refused(413)
         if not self.unsigned and not is_genuine(body, signature, self.app_secrets):
+            security_events.record("signature_wrong" if signature else "signature_missing")
             raise Refused(403)
         try:
             data = json.loads(body, parse_constant=_refuse)
@@ -108,6 +109,7 @@ def blueprint(door: Door) -> Blueprint:
         given = request.args.get("hub.verify_token", "").encode()
         known = bool(door.verify_token) and hmac.compare_digest(given, door.verify_token.encode())
         if request.args.get("hub.mode") != "subscribe" or not known:
+            security_events.record("verify_token_wrong")
             abort(403, _UNVERIFIED if door.verify_token else "VERIFY_TOKEN is not set here.")
         return Response(request.args.get("hub.challenge", ""), mimetype="text/plain")
 

@@ -112,6 +112,17 @@ def test_files_of_customers_are_back(restored: Bot, server: Server) -> None:
     assert (server.folder / "instance/media/ab/abcd.jpg").read_bytes() == b"a picture"
 
 
+def test_nobody_else_on_the_machine_may_read_a_backup(server: Server) -> None:
+    before = os.umask(0o022)  # as usual
+    try:
+        server.run(f"Back up {server.kind}")
+    finally:
+        os.umask(before)
+    made = list((server.folder / "backup").iterdir())
+    assert {file.suffix for file in made} in ({".db", ".tgz"}, {".dump", ".tgz"})
+    assert [file.name for file in made if file.stat().st_mode & 0o077] == []
+
+
 def test_a_bot_that_nobody_has_sent_files_can_be_backed_up(server: Server) -> None:
     shutil.rmtree(server.folder / "instance" / "media")
     server.run(f"Back up {server.kind}")

@@ -22,6 +22,7 @@ from ..posting.chains import ChainId, Chains, chain_of
 from ..posting.outbox import Item
 from ..posting.retry import GiveUp, decide, orphaned
 from ..receiving import receipts
+from ..storage import scrubbing
 from ..storage.database import AWAY, Database
 from ..storage.since import Since
 from ..turns.talks import Desk
@@ -127,6 +128,7 @@ class Delivery:
             receipts.tidy(connection, self._desk.meaning, now)
             outbox.mend_clock(connection, claims.LONGEST, now)
             carrier_states.mend_clock(connection, outbox.FURTHEST, now)
+        scrubbing.finish(self._database)
         if "mail" in self._desk.can:
             with self._database.transaction() as connection:
                 confirmations.tidy(connection, self._database.now(connection))

@@ -16,6 +16,7 @@ from relaystack.engine.parcels import place_of
 from relaystack.models import Contact, Erasure, GivenUp, Media, Message, OutboxItem
 
 from ..posting import outbox
+from ..storage import audit, scrubbing
 from ..storage.database import Database
 from ..turns import media
 from . import personal
@@ -39,12 +40,13 @@ class UnderWay:
     seconds: int
 
 
-def export(database: Database, contact_id: int) -> dict[str, Any] | None:
+def export(database: Database, contact_id: int, by: str) -> dict[str, Any] | None:
     """All rows of all tables that are a person's; nothing where there is no such person."""
-    with database.reading() as connection:
+    with database.transaction() as connection:
         contact = connection.execute(_there(contact_id)).first()
         if contact is None:
             return None
+        audit.note(connection, by, "contact.export", f"contact:{contact_id}", {}, {}, datetime.now(UTC), contact_id)
         found = personal.places(connection, personal.marks_of(connection, contact._mapping))
         rows = {place.name: _rows(connection, place) for place in found}
     return {"contact_id": contact_id, "exported_at": datetime.now(UTC), "tables": rows}
@@ -61,6 +63,8 @@ def erase(database: Database, media_dir: Path, contact_id: int, by: str) -> dict
         return UnderWay(1)
     if isinstance(done, dict):
         log.info("contact %s was erased: receipt %s", contact_id, done["id"])
+        scrubbing.finish(database)
+        return receipt(database, done["id"])
     return done
 
 
@@ -68,7 +72,7 @@ def receipt(database: Database, id: str) -> dict[str, Any] | None:
     """The receipt of an erasure."""
     with database.reading() as connection:
         row = connection.execute(select(Erasure.__table__).where(Erasure.id == id)).first()
-    return dict(row._mapping) if row else None
+    return {**row._mapping, "complete": row.scrubbed_at is not None} if row else None
 
 
 def _erase(connection: Connection, media_dir: Path, contact_id: int, by: str) -> dict[str, Any] | UnderWay | None:
@@ -93,7 +97,10 @@ def _erase(connection: Connection, media_dir: Path, contact_id: int, by: str) ->
     removed |= {Contact.__tablename__: 1, "files": _shred(files)}
     kept = {name: count for name, count in removed.items() if count}
     done = {"id": str(uuid4()), "contact_id": contact_id, "at": now, "by": by, "removed": kept}
+    done["scrubbed_at"] = None if connection.dialect.name == "sqlite" else now  # SQLite's files come after the commit
     connection.execute(insert(Erasure), done)
+    named = {"receipt": done["id"]}  # nobody's data, so this row stays when the contact's own are gone
+    audit.note(connection, by, "contact.erase", f"contact:{contact_id}", {"receipt": None}, named, now)
     return done
 
 

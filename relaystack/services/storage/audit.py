@@ -11,6 +11,8 @@ from relaystack.models import AuditEntry
 from .database import Database
 from .pages import Page, Wanted, page
 
+_SHOWN = (AuditEntry.id, AuditEntry.at, AuditEntry.by, AuditEntry.action, AuditEntry.changes)
+
 
 def note(
     connection: Connection, by: str, action: str, subject: str, before: Mapping[Any, Any], after: Mapping[str, Any],
@@ -24,9 +26,16 @@ def note(
 
 def of(database: Database, subject: str, wanted: Wanted) -> Page:
     """What was changed of it, the newest first."""
-    found = select(AuditEntry.id, AuditEntry.at, AuditEntry.by, AuditEntry.action, AuditEntry.changes)
+    found = select(*_SHOWN)
     with database.reading() as connection:
         return page(connection, found.where(AuditEntry.subject == subject), wanted, AuditEntry.id)
+
+
+def every(database: Database, wanted: Wanted, subject: str = "") -> Page:
+    """What was done by whom, the newest first; of one subject, or of all."""
+    found = select(*_SHOWN, AuditEntry.subject)
+    with database.reading() as connection:
+        return page(connection, found.where(AuditEntry.subject == subject) if subject else found, wanted, AuditEntry.id)
 
 
 def _plain(value: Any) -> Any:

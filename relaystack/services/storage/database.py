@@ -15,6 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from relaystack.models import Base
+from relaystack.private_files import keep_private, private_file, private_folder
 
 # The database cannot be reached or is busy: not the fault of what was done.
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
@@ -87,9 +88,10 @@ def _engine(url: str, instance: Path, patience: float) -> Engine:
         event.listen(engine, "do_connect", lambda dialect, record, args, options: _Bounded.open(patience, **options))
         return engine
     if parsed.database and parsed.database != ":memory:" and not Path(parsed.database).is_absolute():
-        instance.mkdir(parents=True, exist_ok=True)
+        private_folder(instance)
         parsed = parsed.set(database=str(instance / parsed.database))
     engine = create_engine(parsed, connect_args={"timeout": patience}, hide_parameters=True)
+    keep_from_others(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -138,9 +140,22 @@ class _Bounded(psycopg.Connection[Any]):
             raise
 
 
+def keep_from_others(engine: Engine) -> None:
+    """Let nobody else on this machine read SQLite's file, from its first byte on; what lies beside it follows it."""
+    file = Path(engine.url.database or "")
+
+    def before(*_: Any) -> None:
+        private_file(file)
+        for beside in ("-wal", "-shm"):
+            keep_private(file.with_name(file.name + beside))
+
+    event.listen(engine, "do_connect", before)
+
+
 def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    # What is deleted becomes zeros: an erased person is not to be found in the file's unused parts.
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

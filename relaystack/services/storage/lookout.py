@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from .database import Database
+from .database import Database, keep_from_others
 
 T = TypeVar("T")
 PATIENCE = 2.0  # seconds that anybody waits for an answer, however many ask
@@ -85,6 +85,7 @@ def _engine(database: Database, patience: float) -> Engine:
         return engine
     # Reading needs no lock: `BEGIN` alone lets it see what was committed last, also while somebody writes.
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": patience / 2})
+    keep_from_others(engine)
     event.listen(engine, "connect", lambda connection, record: setattr(connection, "isolation_level", None))
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine

@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from . import scrubbing
 from .database import Database
 
 FOLDER = Path(__file__).resolve().parents[3] / "migrations"
@@ -27,6 +28,7 @@ def upgrade(database: Database) -> str:
     unhurried = database.unhurried()
     try:
         command.upgrade(config(unhurried), "head")
+        scrubbing.rewrite(unhurried)
     finally:
         unhurried.close()
     with database.transaction() as connection:

@@ -13,13 +13,17 @@ from apiflask import APIBlueprint
 from flask import g, request
 from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests, Unauthorized
 
-from relaystack.services.desk.tokens import PREFIX, SCOPES, Token
+from relaystack import security_events
+from relaystack.services.desk.tokens import PREFIX, SCOPES, Refused, Token
 
 from ..access import from_this_machine
 
 View = Callable[..., Any]
+_UNKNOWN = "Send `Authorization: Bearer …` with a token of `flask tokens create` or the value of API_TOKEN."
 BIGGEST = 2**63 - 1  # of any id
-_ERRORS = {401: "The token is missing, wrong or revoked", 403: "The token lacks the scope", 429: "Too many requests"}
+_ERRORS = {
+    401: "The token is missing, wrong, revoked or expired", 403: "The token lacks the scope", 429: "Too many requests",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,10 @@ class Gate:
     def _enter(self, scope: str) -> Caller:
         caller = self._caller()
         if seconds := self._limiter.wait(caller.key):
+            security_events.record("rate_limited", caller.key)
             raise TooManyRequests("Too many requests with this token; wait a little.", retry_after=int(seconds) + 1)
         if scope not in caller.scopes:
+            security_events.record("scope_missing", caller.key)
             raise Forbidden(f"This token lacks the scope {scope}.")
         return caller
 
@@ -97,25 +103,36 @@ class Gate:
         """Who holds API_TOKEN."""
         return Caller("API_TOKEN", "API_TOKEN", frozenset(SCOPES))
 
-    def caller_of(self, secret: str) -> Caller | None:
-        """Whose secret this is."""
+    def caller_of(self, secret: str) -> Caller:
+        """Whose secret this is; raises Unauthorized with the reason in words."""
         if self._api_token and hmac.compare_digest(secret.encode(), self._api_token.encode()):
             return self.master
-        token = self._known(secret) if secret.startswith(PREFIX) else None
-        return Caller.of(token) if token else None
+        try:
+            token = self._known(secret) if secret.startswith(PREFIX) else None
+        except Refused as why:
+            security_events.record(why.kind, f"token {why.token.id}")
+            raise Unauthorized(str(why)) from None
+        if token is None:
+            security_events.record("token_wrong")
+            raise Unauthorized(_UNKNOWN)
+        return Caller.of(token)
 
     def local(self) -> Caller | None:
         """Who needs no token: whoever sits at this machine, in development, while API_TOKEN is not set."""
-        if self._api_token or not self._open_on_loopback or not from_this_machine():
+        if self._api_token or not self._open_on_loopback:
+            return None
+        if not from_this_machine():
+            security_events.record("local_refused")
             return None
         return Caller("loopback", "loopback", frozenset(SCOPES))
 
     def _caller(self) -> Caller:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-        secret = given.strip() if scheme.lower() == "bearer" else ""
-        caller = self.caller_of(secret) if scheme else self.local()
+        if scheme:
+            return self.caller_of(given.strip() if scheme.lower() == "bearer" else "")
+        caller = self.local()
         if caller is None:
-            raise Unauthorized(
-                "Send `Authorization: Bearer …` with a token of `flask tokens create` or the value of API_TOKEN."
-            )
+            if self._api_token or not self._open_on_loopback:  # else `local` has said so
+                security_events.record("token_missing")
+            raise Unauthorized(_UNKNOWN)
         return caller

@@ -98,7 +98,7 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.output({}, content_type="text/csv")
     def sheet(query: Which) -> Response:
         """Leads as a sheet (CSV). What would be a formula is made text."""
-        response = Response(lead_desk.as_csv(database, query.filter), mimetype="text/csv")
+        response = Response(lead_desk.as_csv(database, query.filter, g.caller.name), mimetype="text/csv")
         response.headers["Content-Disposition"] = 'attachment; filename="leads.csv"'
         return response
 

@@ -31,6 +31,7 @@ class Receipt(BaseModel):
     at: datetime
     by: str
     removed: dict[str, int] = Field(description="how many rows of which table, and how many files")
+    complete: bool = Field(description="false: bytes of SQLite's files still hold words; that ends within minutes")
 
 
 def blueprint(office: Office) -> APIBlueprint:
@@ -43,7 +44,7 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.output(Export)
     def export(id: int) -> Any:
         """Everything that is kept of a person. Files are named by their place in MEDIA_DIR."""
-        return found(privacy.export(database, id), "contact")
+        return found(privacy.export(database, id, g.caller.name), "contact")
 
     @routes.delete("/contacts/<int:id>")
     @needs("privacy", {503: "Something of the person is being delivered; try again after Retry-After"})

@@ -13,6 +13,7 @@ from relaystack.services.storage.database import AWAY, Database
 from relaystack.services.storage.pages import CURSOR, Wanted
 
 from ..api.gate import BIGGEST
+from .forms import FIELD, Forms
 from .visitors import Visitors
 
 log = logging.getLogger(__name__)
@@ -25,12 +26,17 @@ POLICY = (
 _HERE = re.compile(r"/console[/?a-z0-9=&-]*")
 
 
-def blueprint(database: Database, visitors: Visitors, business: str) -> APIBlueprint:
+def blueprint(database: Database, visitors: Visitors, forms: Forms, business: str) -> APIBlueprint:
     """GET /console and what is below it."""
     pages = APIBlueprint(
         "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static",
         enable_openapi=False,
     )  # fmt: skip
+
+    @pages.before_request
+    def own_forms_only() -> None:
+        if request.method == "POST":
+            forms.check()
 
     @pages.before_request
     def known_only() -> Any:
@@ -45,7 +51,8 @@ def blueprint(database: Database, visitors: Visitors, business: str) -> APIBluep
 
     @pages.context_processor
     def everywhere() -> dict[str, Any]:
-        return {"business": business, "signed_in": visitors.is_signed_in()}
+        form = {"form_field": FIELD, "form_sign": forms.sign}
+        return {"business": business, "signed_in": visitors.is_signed_in(), **form}
 
     @pages.errorhandler(HTTPException)
     def in_words(error: HTTPException) -> Response:

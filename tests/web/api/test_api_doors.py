@@ -36,6 +36,7 @@ DOORS = [
     ("GET", "/api/programs/{id}", "programs:read"),
     ("PATCH", "/api/programs/{id}", "programs:write"),
     ("GET", "/api/programs/{id}/changes", "programs:read"),
+    ("GET", "/api/audit", "audit:read"),
     ("GET", "/api/unanswered", "unanswered:read"),
     ("POST", "/api/unanswered/{id}/done", "unanswered:write"),
     ("GET", "/api/failed", "failed:read"),

@@ -16,8 +16,22 @@ def people(bot: Bot) -> dict[str, int]:
     return furnished(bot)
 
 
+def sign_of(page: TestResponse) -> str:
+    """What the form of a page carries."""
+    return page.text.split('name="csrf_token" value="')[1].split('"')[0]
+
+
 def sign_in(bot: Bot, token: str = TOKEN, next: str = "") -> TestResponse:
-    return bot.client.post("/console/sign-in", query_string={"next": next} if next else {}, data={"token": token})
+    """As a browser does: look at the page, then send its form."""
+    query = {"next": next} if next else {}
+    page = bot.client.get("/console/sign-in", query_string=query)
+    data = {"token": token, "csrf_token": sign_of(page)}
+    return bot.client.post("/console/sign-in", query_string=query, data=data)
+
+
+def sign_out(bot: Bot) -> None:
+    """By the button on a page."""
+    bot.client.post("/console/sign-out", data={"csrf_token": sign_of(bot.client.get("/console"))})
 
 
 def test_a_stranger_is_asked_for_a_token_and_led_on(bot: Bot, people: dict[str, int]) -> None:
@@ -71,7 +85,7 @@ def test_another_api_token_ends_what_the_old_one_opened(make_bot: Callable[..., 
 
 def test_signed_out_is_out(bot: Bot) -> None:
     sign_in(bot)
-    bot.client.post("/console/sign-out")
+    sign_out(bot)
     assert bot.client.get("/console").status_code == 303
 
 
@@ -104,6 +118,8 @@ def test_what_is_not_there_is_said_in_words(bot: Bot, people: dict[str, int], pa
     assert (answer.status_code, answer.mimetype, "There is no such" in answer.text) == (404, "text/html", True)
 
 
-def test_production_keeps_the_cookie_to_tls(make_bot: Callable[..., Bot]) -> None:
+def test_production_keeps_the_cookie_to_tls_and_to_this_host(make_bot: Callable[..., Bot]) -> None:
     bot = make_bot(flask_env="production", secret_key="k")
-    assert "Secure" in sign_in(bot).headers["Set-Cookie"]
+    cookie = bot.client.get("/console/sign-in", base_url="https://localhost").headers["Set-Cookie"]
+    assert cookie.startswith("__Host-")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))

@@ -1,0 +1,109 @@
+"""Sign-ins to the console: a row each, so that one ends when somebody says so, wherever its cookie was copied to."""
+
+import hmac
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+
+from relaystack.models import ApiToken, SignIn
+
+from ..storage import audit
+from ..storage.database import AWAY, Database
+from .tokens import TERMINAL
+
+IDLE = timedelta(hours=2)  # without a request, and it is over
+LONGEST = timedelta(hours=12)  # whatever its owner does
+KEPT = timedelta(days=30)  # that one which is over can be looked at
+_NOTED = timedelta(minutes=1)  # how exactly it is known when somebody was last seen
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A sign-in as it is kept; `who` is the name of its token, or API_TOKEN."""
+
+    id: int
+    token_id: int | None
+    mark: str | None
+    created_at: datetime
+    seen_at: datetime
+    idle_until: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+    who: str | None = None
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it opens nothing any more."""
+        return self.ended_at is not None or now >= min(self.idle_until, self.ends_at)
+
+
+_COLUMNS = (SignIn.id, SignIn.token_id, SignIn.mark, SignIn.created_at, SignIn.seen_at, SignIn.idle_until,
+            SignIn.ends_at, SignIn.ended_at)  # fmt: skip
+_NOT_ENDED = SignIn.ended_at.is_(None)
+
+
+class SignIns:
+    """The sign-ins of one application. Its key makes the hashes: another key ends them all."""
+
+    def __init__(self, database: Database, key: str) -> None:
+        self._database, self._key = database, key.encode()
+
+    def mark(self, secret: str) -> str:
+        """By what a setting is known again that may change."""
+        return self._hash(f"mark {secret}")
+
+    def begin(self, token_id: int | None, mark: str | None, who: str) -> str:
+        """Sign somebody in: what their cookie holds. It is new each time, so none can be foisted on them."""
+        secret, now = secrets.token_urlsafe(32), datetime.now(UTC)
+        row = {"hash": self._hash(secret), "token_id": token_id, "mark": mark, "created_at": now, "seen_at": now,
+               "idle_until": now + IDLE, "ends_at": now + LONGEST}  # fmt: skip
+        old = or_(SignIn.ended_at < now - KEPT, SignIn.ends_at < now - KEPT)
+        with self._database.transaction() as connection:
+            connection.execute(delete(SignIn).where(old))
+            id = connection.scalars(insert(SignIn).returning(SignIn.id), row).one()
+            audit.note(connection, who, "console.sign_in", f"sign-in:{id}", {}, {}, now)
+        return secret
+
+    def known(self, secret: str) -> Visit | None:
+        """The sign-in of this cookie, also one that is over."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(*_COLUMNS).where(SignIn.hash == self._hash(secret))).first()
+        visit = Visit(**row._mapping) if row else None
+        if visit and not visit.is_over(now := datetime.now(UTC)) and now - visit.seen_at > _NOTED:
+            with suppress(*AWAY), self._database.transaction() as connection:
+                values = {"seen_at": now, "idle_until": now + IDLE}
+                connection.execute(update(SignIn).where(SignIn.id == visit.id, _NOT_ENDED).values(values))
+        return visit
+
+    def end(self, secret: str, who: str) -> None:
+        """Sign out: no copy of the cookie opens anything from now on."""
+        _end(self._database, SignIn.hash == self._hash(secret), who)
+
+    def _hash(self, secret: str) -> str:
+        return hmac.new(self._key, secret.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+
+
+def current(database: Database) -> list[Visit]:
+    """The sign-ins that are not over, the oldest first."""
+    now = datetime.now(UTC)
+    found = select(*_COLUMNS, ApiToken.name.label("who")).outerjoin(ApiToken, ApiToken.id == SignIn.token_id)
+    still = _NOT_ENDED, SignIn.idle_until > now, SignIn.ends_at > now
+    with database.reading() as connection:
+        return [Visit(**row._mapping) for row in connection.execute(found.where(*still).order_by(SignIn.id))]
+
+
+def end(database: Database, id: int | None, by: str = TERMINAL) -> int:
+    """End one of them (None: all); how many did not have an end yet."""
+    return _end(database, SignIn.id > 0 if id is None else SignIn.id == id, by)
+
+
+def _end(database: Database, which: ColumnElement[bool], by: str) -> int:
+    now = datetime.now(UTC)
+    with database.transaction() as connection:
+        ended = update(SignIn).where(which, _NOT_ENDED).values(ended_at=now).returning(SignIn.id)
+        ids = list(connection.scalars(ended))
+        for id in ids:
+            audit.note(connection, by, "console.sign_out", f"sign-in:{id}", {}, {}, now)
+    return len(ids)

@@ -33,6 +33,7 @@ class Meters:
     failures: "Count"
     calls: "Histogram"
     replies: "Histogram"
+    impatience: "Count"
 
 
 _lock = threading.Lock()
@@ -73,4 +74,5 @@ def _make() -> Meters:
         failures=count("delivery_failures", "failed attempts by carrier, kind and code", "carrier", "kind", "code"),
         calls=histogram("carrier_seconds", "how long a call of a carrier takes", CALLS, "carrier"),
         replies=histogram("reply_seconds", "from a message taken in to its reply sent", REPLIES),
+        impatience=count("clients_given_up", "connections and bodies that were waited for no longer, by cause", "why"),
     )

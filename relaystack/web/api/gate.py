@@ -14,8 +14,10 @@ from flask import g, request
 from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests, Unauthorized
 
 from relaystack.services.desk.tokens import PREFIX, SCOPES, Token
+from relaystack.services.storage.database import AWAY
 
-from ..access import from_this_machine
+from .. import access
+from ..json_bodies import must_be_json
 
 View = Callable[..., Any]
 BIGGEST = 2**63 - 1  # of any id
@@ -75,6 +77,7 @@ class Gate:
             @wraps(view)
             def guarded(*args: Any, **kwargs: Any) -> Any:
                 g.caller = self._enter(scope)
+                must_be_json(said="Authorization" not in request.headers)
                 if any(isinstance(value, int) and value > BIGGEST for value in kwargs.values()):
                     raise NotFound  # no table holds such a number
                 return view(*args, **kwargs)
@@ -106,15 +109,32 @@ class Gate:
 
     def local(self) -> Caller | None:
         """Who needs no token: whoever sits at this machine, in development, while API_TOKEN is not set."""
-        if self._api_token or not self._open_on_loopback or not from_this_machine():
+        if not self._is_open or not access.from_this_machine():
             return None
         return Caller("loopback", "loopback", frozenset(SCOPES))
 
-    def _caller(self) -> Caller:
+    @property
+    def _is_open(self) -> bool:
+        return self._open_on_loopback and not self._api_token
+
+    def knows(self) -> bool:
+        """Whether the caller may read how the bot is doing: with any token, or from this machine."""
+        try:
+            return access.from_this_machine() or self._bearer() is not None
+        except AWAY:
+            return False
+
+    def _bearer(self) -> Caller | None:
+        """Whose token the request carries."""
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-        secret = given.strip() if scheme.lower() == "bearer" else ""
-        caller = self.caller_of(secret) if scheme else self.local()
+        return self.caller_of(given.strip()) if scheme.lower() == "bearer" else None
+
+    def _caller(self) -> Caller:
+        given = "Authorization" in request.headers
+        caller = self._bearer() if given else self.local()
         if caller is None:
+            if self._is_open and not given:
+                raise Unauthorized(access.closed_because(access.stranger(access.of_request())))
             raise Unauthorized(
                 "Send `Authorization: Bearer …` with a token of `flask tokens create` or the value of API_TOKEN."
             )

@@ -67,6 +67,7 @@ class Relaystack:
     desk: Desk
     health: Health
     thread: DeliveryThread
+    gate: api.Gate
     carriers: Mapping[str, Carrier] | None = None
     templates: Mapping[str, MessageTemplate] = field(default_factory=dict)
     asgi: Asgi | None = None
@@ -151,7 +152,13 @@ def assemble(
     )
     desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet, settings.conversation_role)
     thread = DeliveryThread(lambda: parts.delivery())
-    parts = Relaystack(settings, database, book, desk, Health(database), thread, carriers, templates)
+    gate = api.Gate(
+        settings.api_token,
+        open_on_loopback=settings.trusts_this_machine,
+        known=lambda secret: tokens.known(database, secret),
+        limiter=api.Limiter(settings.api_requests_per_minute),
+    )
+    parts = Relaystack(settings, database, book, desk, Health(database), thread, gate, carriers, templates)
     return parts
 
 
@@ -209,7 +216,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
         verify_token=settings.verify_token,
         number_id=settings.number_id,
         account_id=settings.account_id,
-        unsigned=not settings.is_production and not settings.app_secrets,
+        unsigned=settings.trusts_this_machine and not settings.app_secrets,
         take_in=Intake(lambda updates: inbox.take_in(database, parts.desk, updates)),
         wake=parts.thread.wake,
     )
@@ -220,12 +227,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
 
     app.register_blueprint(webhook.blueprint(door))
     watching.register(app, parts)
-    gate = api.Gate(
-        settings.api_token,
-        open_on_loopback=not settings.is_production,
-        known=lambda secret: tokens.known(database, secret),
-        limiter=api.Limiter(settings.api_requests_per_minute),
-    )
+    gate = parts.gate
     app.register_blueprint(api.contract(parts.book.brand["name"], __version__, gate, stats))
     api.register(app, api.Office(database, parts.desk, settings.media_dir, gate, parts.thread.wake, parts.templates))
     app.register_blueprint(docs.blueprint())

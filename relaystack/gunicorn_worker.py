@@ -1,9 +1,12 @@
 """How does gunicorn serve the application? As ASGI, though `app:app` names the Flask application."""
 
 import asyncio
+import os
 from typing import Any
 
 from gunicorn.workers.gasgi import ASGIWorker
+
+from .gunicorn_connections import Connection, Crowd, room
 
 
 class Worker(ASGIWorker):  # type: ignore[misc]
@@ -14,6 +17,20 @@ class Worker(ASGIWorker):  # type: ignore[misc]
         super().load_wsgi()
         app: Any = self.asgi  # type: ignore[has-type]
         self.asgi = app.extensions["relaystack"].asgi
+
+    async def _serve(self) -> None:
+        """Serve until stopped; gunicorn's own, with our connections."""
+        crowd, tls = Crowd(room(self.worker_connections)), self._get_ssl_context()
+        for listener in self.sockets:
+            server = await self.loop.create_server(
+                lambda: Connection(self, crowd), sock=listener.sock, backlog=self.cfg.backlog, ssl=tls
+            )
+            self.servers.append(server)
+            self.log.info("listening on %s, for up to %d connections", listener, crowd.most)
+        while self.alive and self.ppid == os.getppid():
+            self.notify()
+            await asyncio.sleep(1)
+        await self._shutdown()
 
     async def _shutdown(self) -> None:
         """Answer what is under way. Connections that are kept alive with nothing to say must not hold up the end."""

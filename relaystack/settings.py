@@ -11,6 +11,7 @@ from dotenv import load_dotenv
 from sqlalchemy import make_url
 
 from .errors import SettingsError
+from .listening import is_loopback
 from .setting_names import misspelt, public_url
 from .setting_values import READERS
 from .setting_values import ROOT as ROOT
@@ -105,6 +106,16 @@ class Settings:
         return self.flask_env == "production"
 
     @property
+    def is_alone(self) -> bool:
+        """Whether HOST is an address of this machine alone."""
+        return is_loopback(self.host)
+
+    @property
+    def trusts_this_machine(self) -> bool:
+        """Whether programs on this machine need no token: in development, where nobody else can reach it."""
+        return not self.is_production and self.is_alone
+
+    @property
     def simulated(self) -> bool:
         """Whether Meta's twin stands in: in development, without WhatsApp credentials."""
         return not self.is_production and not self.whatsapp_token
@@ -131,7 +142,15 @@ class Settings:
         """What may surprise: said once at the start."""
         said = []
         if not self.is_production and not self.simulated and not self.app_secrets:
-            said.append("APP_SECRET is not set: webhooks are taken without a signature (development only)")
+            said.append(
+                "APP_SECRET is not set: webhooks are taken without a signature (development only), from programs on"
+                " this machine alone. Meta cannot reach it so: set APP_SECRET before it can be reached from outside"
+            )
+        if not self.is_production and not self.is_alone:
+            said.append(
+                f"HOST={self.host} lets other machines reach this development server: nobody is let in without"
+                " APP_SECRET and API_TOKEN, and the simulator stays closed. Leave HOST empty to be alone"
+            )
         if self.is_production and not self.public_url:
             said.append("PUBLIC_URL is not set: e-mails to the consultants hold no link to the conversation")
         if self.is_production and (short := [name for name in GUESSED if len(getattr(self, name)) < LONG_ENOUGH]):

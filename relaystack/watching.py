@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from . import patience
 from .metrics.exposition import exposition
 from .web import headers, health, metrics, problems, requests
 
@@ -20,16 +21,18 @@ def register(app: Flask, parts: "Relaystack") -> None:
     settings, seen = parts.settings, parts.health
     requests.install(app)
     headers.install(app, production=settings.is_production)
-    app.register_blueprint(health.blueprint(seen.report, seen.ready))
+    app.register_blueprint(health.blueprint(seen.report, seen.ready, parts.gate.knows))
     app.register_blueprint(
         metrics.blueprint(
-            lambda: exposition(seen.gauges()), settings.api_token, open_on_loopback=not settings.is_production
+            lambda: exposition(seen.gauges()), settings.api_token, open_on_loopback=settings.trusts_this_machine
         )
     )
 
 
 class _Silent(WSGIRequestHandler):
-    """Writes no line per request."""
+    """Writes no line per request, and waits for nobody who sends or reads nothing."""
+
+    timeout = patience.HEADERS_SECONDS
 
     def log(self, type: str, message: str, *args: object) -> None:
         """Nothing."""

@@ -82,3 +82,8 @@ def settled(outcomes: Iterable[tuple[str, str, int]]) -> None:
 def replied(seconds: float) -> None:
     """A reply was accepted so long after its cause had been taken in."""
     meters().replies.observe(max(seconds, 0.0))
+
+
+def given_up_on_client(why: str) -> None:
+    """A connection or a request is waited for no longer."""
+    _one("impatience", why).inc()

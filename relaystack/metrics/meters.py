@@ -34,6 +34,7 @@ class Meters:
     calls: "Histogram"
     replies: "Histogram"
     security: "Count"
+    impatience: "Count"
 
 
 _lock = threading.Lock()
@@ -75,4 +76,5 @@ def _make() -> Meters:
         calls=histogram("carrier_seconds", "how long a call of a carrier takes", CALLS, "carrier"),
         replies=histogram("reply_seconds", "from a message taken in to its reply sent", REPLIES),
         security=count("security_events", "what was refused at a door, by kind", "kind"),
+        impatience=count("clients_given_up", "connections and bodies that were waited for no longer, by cause", "why"),
     )

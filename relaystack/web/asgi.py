@@ -7,32 +7,36 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
+from werkzeug.wsgi import FileWrapper
 
-from . import requests, webhook
-from .webhook import LARGEST_BODY, Door, Refused
+from . import access, requests, webhook
+from .answers import Answers, Full, Send
+from .bodies import Bodies, Receive, Refused, refuse_announced
+from .webhook import LARGEST_BODY, Door
 
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 THREADS = 10  # for everything else
 QUEUED = 256  # pieces of an answer that wait for a slow reader without holding up the thread that made them
+PIECE = 256 * 1024  # of a file
 LARGEST_OTHER = 64 * 1024  # of the bodies that Flask gets
-BODY_SECONDS = 30.0  # in which such a body must have come
+BODY_SECONDS = 30.0  # in which a body must have come, at every door
 
 
 class Asgi:
     """The application; `under_way` counts the requests that it is answering, `headers` go with answers to webhooks."""
 
     def __init__(self, app: Any, door: Door, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
-        self._others = WSGIMiddleware(app, workers=THREADS, send_queue_size=QUEUED)
+        self._others = WSGIMiddleware(_in_large_pieces(app), workers=THREADS, send_queue_size=QUEUED)
         self._door = door
         self._headers = headers
+        self._bodies = Bodies()
+        self._answers = Answers()
         self._bell = Bell()
         self.under_way = 0
 
@@ -54,16 +58,14 @@ class Asgi:
         """Have Flask answer. Its threads are few and wait for no network: they get the body whole, with its length."""
         headers = dict(scope["headers"])
         try:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await _body(headers, receive, LARGEST_OTHER)
+            body = await self._bodies.read(headers, receive, LARGEST_OTHER, BODY_SECONDS)
             length = len(body)
         except Refused as refused:
+            if refused.code == 408:
+                await self._answer(send, 408, _PROBLEM, _TOO_SLOW)
             if refused.code != 413:
-                return  # nobody is there any more
+                return  # else nobody is there any more
             body, length = b"", LARGEST_OTHER + 1  # Flask says so in its own words, once it knows who asks
-        except TimeoutError:
-            await self._answer(send, 408, b"application/problem+json", _TOO_SLOW)
-            return
         if length:
             kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-length", b"transfer-encoding")]
             scope = {**scope, "headers": [*kept, (b"content-length", b"%d" % length)]}
@@ -71,12 +73,16 @@ class Asgi:
         async def whole() -> MutableMapping[str, Any]:
             return {"type": "http.request", "body": body}
 
-        await self._others(scope, whole, send)  # type: ignore[arg-type]
+        try:
+            with self._answers.one(send) as watched:
+                await self._others(scope, whole, watched)  # type: ignore[arg-type]
+        except Full:
+            await self._answer(send, 503, _PROBLEM, _FULL, (b"retry-after", b"5"))
 
     async def _webhook(self, scope: Scope, receive: Receive, send: Send) -> None:
         began, headers = time.perf_counter(), dict(scope["headers"])
         id = requests.begin(headers.get(b"x-request-id", b"").decode("latin-1"))
-        code = await self._code(headers, receive)
+        code = await self._code(scope, headers, receive)
         body = webhook.answered(code, began)
         requests.end("POST", "/webhook", code, time.perf_counter() - began)
         await self._answer(send, code, b"application/json", body, (requests.HEADER.lower().encode(), id.encode()))
@@ -86,17 +92,30 @@ class Asgi:
         await send({"type": "http.response.start", "status": code, "headers": answer})
         await send({"type": "http.response.body", "body": body})
 
-    async def _code(self, headers: dict[bytes, bytes], receive: Receive) -> int:
+    async def _code(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> int:
         """The HTTP status for a webhook."""
         try:
-            body = await _body(headers, receive, LARGEST_BODY)
-            taken = self._door.let_in(body, headers.get(b"x-hub-signature-256", b"").decode("latin-1"))
+            refuse_announced(headers, LARGEST_BODY)
+            signature = headers.get(b"x-hub-signature-256", b"").decode("latin-1")
+            self._door.refuse_unsigned(signature, lambda: access.of_scope(scope))
+            body = await self._bodies.read(headers, receive, LARGEST_BODY, BODY_SECONDS)
+            taken = self._door.let_in(body, signature)
             await self._bell.rung_by(taken)
             return self._door.code(taken)
         except Refused as refused:
             return refused.code
         except Exception as error:
             return webhook.failed(error)
+
+
+def _in_large_pieces(app: Any) -> Any:
+    """The application, with files in few pieces: each costs a way from a thread to the loop and back."""
+
+    def wsgi(environ: Any, start_response: Any) -> Any:
+        environ["wsgi.file_wrapper"] = lambda file, size=PIECE: FileWrapper(file, PIECE)
+        return app(environ, start_response)
+
+    return wsgi
 
 
 class Bell:
@@ -125,23 +144,11 @@ class Bell:
                 waiter.set_result(None)
 
 
-_TOO_SLOW = json.dumps(
-    {"type": "about:blank", "title": "Request Timeout", "status": 408,
-     "detail": f"The body did not come within {BODY_SECONDS:.0f} seconds; nothing was done."}
-).encode()  # fmt: skip
+def _problem(status: int, title: str, detail: str) -> bytes:
+    return json.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail}).encode()
 
 
-async def _body(headers: dict[bytes, bytes], receive: Receive, largest: int) -> bytes:
-    """The request's body; refused as soon as it is known to be too large or to have been cut off."""
-    length, body = headers.get(b"content-length", b""), b""
-    if length.isdigit() and int(length) > largest:
-        raise Refused(413)
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Refused(400)
-        body += bytes(message.get("body", b""))
-        if len(body) > largest:
-            raise Refused(413)
-        if not message.get("more_body"):
-            return body
+_PROBLEM = b"application/problem+json"
+_SLOWLY = f"The body did not come within {BODY_SECONDS:.0f} seconds; nothing was done."
+_TOO_SLOW = _problem(408, "Request Timeout", _SLOWLY)
+_FULL = _problem(503, "Service Unavailable", "Too many requests are waiting; try again in a few seconds.")

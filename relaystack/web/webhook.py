@@ -11,25 +11,22 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
-from werkzeug.wsgi import get_input_stream
+from werkzeug.wsgi import get_content_length, get_input_stream
 
 from relaystack import metrics, security_events
 from relaystack.engine.updates import Update
-from relaystack.gateways.whatsapp.signature import is_genuine
+from relaystack.gateways.whatsapp.signature import is_genuine, looks_signed
 from relaystack.gateways.whatsapp.updates import parse
+from relaystack.seldom import Seldom
 from relaystack.services.receiving.inbox import DatabaseAway, TakenIn
 
+from . import access
+from .bodies import Refused
+
 log = logging.getLogger(__name__)
+_told = Seldom(log)
 
 LARGEST_BODY = 3 * 1024 * 1024  # Meta's bodies have up to 3 MB (CLOUD_API, section 1)
-
-
-class Refused(Exception):
-    """A webhook body that is not taken in: with which HTTP status."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -39,10 +36,19 @@ class Door:
     app_secrets: Sequence[str]
     verify_token: str
     number_id: str
-    unsigned: bool  # development without APP_SECRET
+    unsigned: bool  # development without APP_SECRET: this machine need not sign
     take_in: Callable[[Sequence[Update]], Future[TakenIn]]
     wake: Callable[[], None]
     account_id: str = ""  # whose message templates are ours
+
+    def refuse_unsigned(self, signature: str | None, caller: Callable[[], access.Caller]) -> None:
+        """Refuse, before its body is read, what carries no signature at all, or comes from elsewhere where none can."""
+        if not self.unsigned:
+            if not looks_signed(signature):
+                raise Refused(403)
+        elif why := access.stranger(caller()):
+            _told.warn("a webhook was refused: without APP_SECRET they come from this machine alone, and %s", why)
+            raise Refused(403)
 
     def let_in(self, body: bytes, signature: str | None) -> Future[TakenIn]:
         """Begin to take a webhook body in, or raise Refused."""
@@ -76,8 +82,10 @@ def _refuse(constant: str) -> None:
 _UNVERIFIED = "hub.verify_token is not VERIFY_TOKEN, or hub.mode is not subscribe."
 _REFUSALS = {
     400: "The body is not JSON.",
-    403: "X-Hub-Signature-256 does not fit: it must be made with this app's secret over the raw body.",
-    413: "The body is larger than 3 MB.",
+    403: "X-Hub-Signature-256 does not fit: it must be made with this app's secret (APP_SECRET) over the raw body. "
+    "Without APP_SECRET, in development, only programs on this machine may leave it out.",
+    408: "The body came too slowly; nothing was done.",
+    413: "The body is larger than 3 MB, or came in too many small pieces.",
     500: "Something went wrong on our side; it is in the log.",
     503: "The database is away; send again later.",
 }
@@ -125,10 +133,15 @@ def blueprint(door: Door) -> Blueprint:
 
 def _receive(environ: dict[str, Any], door: Door) -> int:
     """The HTTP status for a request."""
+    signature, length = environ.get("HTTP_X_HUB_SIGNATURE_256"), get_content_length(environ)
     try:
+        if length is not None and length <= LARGEST_BODY:  # of chunks nobody knows how many come
+            door.refuse_unsigned(signature, access.of_request)
         # Chunks are cut at the limit without a word: one byte more tells.
         body = get_input_stream(environ, max_content_length=LARGEST_BODY + 1).read()
-        return door.code(door.let_in(body, environ.get("HTTP_X_HUB_SIGNATURE_256")))
+        if len(body) <= LARGEST_BODY:
+            door.refuse_unsigned(signature, access.of_request)
+        return door.code(door.let_in(body, signature))
     except Refused as refused:
         return refused.code
     except RequestEntityTooLarge:

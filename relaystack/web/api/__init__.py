@@ -14,6 +14,7 @@ def register(app: APIFlask, office: Office) -> None:
         routes: APIBlueprint = part.blueprint(office)
         app.register_blueprint(routes)
     app.spec_processor(description.complete)  # type: ignore[arg-type]
+    description.keep_the_version(app, office.gate)
 
 
 __all__ = ["Gate", "Limiter", "Office", "contract", "register"]

@@ -15,7 +15,7 @@ class ServiceStatus(BaseModel):
     """What this is, and where to look next."""
 
     service: str
-    version: str
+    version: str | None = Field(None, description="for who bears a token, or is on the same machine")
     status: str
     docs: str
 
@@ -48,8 +48,9 @@ def blueprint(name: str, version: str, gate: Gate, stats: Callable[[str], dict[s
     @routes.get("/")
     @routes.output(ServiceStatus)
     def status() -> dict[str, Any]:
-        """The service and its version."""
-        return {"service": name, "version": version, "status": "running", "docs": "/docs"}
+        """The service; with its version for who bears a token, or is on the same machine."""
+        known = {"version": version} if gate.knows() else {}
+        return {"service": name, **known, "status": "running", "docs": "/docs"}
 
     @routes.get("/webhook/stats/<phone>")
     @gate.needs(routes, "stats:read", {422: "Not a phone number"})

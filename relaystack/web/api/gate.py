@@ -15,8 +15,10 @@ from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests, Unauthoriz
 
 from relaystack import security_events
 from relaystack.services.desk.tokens import PREFIX, SCOPES, Refused, Token
+from relaystack.services.storage.database import AWAY
 
-from ..access import from_this_machine
+from .. import access
+from ..json_bodies import must_be_json
 
 View = Callable[..., Any]
 _UNKNOWN = "Send `Authorization: Bearer …` with a token of `flask tokens create` or the value of API_TOKEN."
@@ -79,6 +81,7 @@ class Gate:
             @wraps(view)
             def guarded(*args: Any, **kwargs: Any) -> Any:
                 g.caller = self._enter(scope)
+                must_be_json(said="Authorization" not in request.headers)
                 if any(isinstance(value, int) and value > BIGGEST for value in kwargs.values()):
                     raise NotFound  # no table holds such a number
                 return view(*args, **kwargs)
@@ -119,20 +122,34 @@ class Gate:
 
     def local(self) -> Caller | None:
         """Who needs no token: whoever sits at this machine, in development, while API_TOKEN is not set."""
-        if self._api_token or not self._open_on_loopback:
+        if not self._is_open:
             return None
-        if not from_this_machine():
+        if not access.from_this_machine():
             security_events.record("local_refused")
             return None
         return Caller("loopback", "loopback", frozenset(SCOPES))
 
-    def _caller(self) -> Caller:
+    @property
+    def _is_open(self) -> bool:
+        return self._open_on_loopback and not self._api_token
+
+    def knows(self) -> bool:
+        """Whether the caller may read how the bot is doing: with any token, or from this machine."""
+        try:
+            return access.from_this_machine() or self._bearer() is not None
+        except (Unauthorized, *AWAY):
+            return False
+
+    def _bearer(self) -> Caller | None:
+        """Whose token the request carries."""
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-        if scheme:
-            return self.caller_of(given.strip() if scheme.lower() == "bearer" else "")
-        caller = self.local()
+        return self.caller_of(given.strip() if scheme.lower() == "bearer" else "") if scheme else None
+
+    def _caller(self) -> Caller:
+        caller = self._bearer() or self.local()
         if caller is None:
-            if self._api_token or not self._open_on_loopback:  # else `local` has said so
-                security_events.record("token_missing")
+            if self._is_open:  # `local` has recorded it
+                raise Unauthorized(access.closed_because(access.stranger(access.of_request())))
+            security_events.record("token_missing")
             raise Unauthorized(_UNKNOWN)
         return caller

@@ -8,11 +8,13 @@ from apiflask import APIBlueprint
 from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from relaystack.web.access import asks_for_this_machine
+from relaystack.web import access
+from relaystack.web.json_bodies import must_be_json
 from relaystack.web.simulator.forward import Answer, ask_twin
 from relaystack.web.simulator.words import DIRECTIONS, WORDS
 
 BODY_LIMIT = 64 * 1024
+HERE = "http://localhost or http://127.0.0.1"
 LONGEST_WAIT = 7 * 24 * 60  # minutes, one week
 
 # The page runs nothing but its own files and reaches nobody but us.
@@ -43,8 +45,8 @@ def blueprint(twin_url: str, let_time_pass: Callable[[int], None], business_name
     @pages.before_request
     def only_here() -> None:
         """The simulator is for whoever sits at this machine."""
-        if not asks_for_this_machine():
-            abort(403, "Open the simulator at http://localhost or http://127.0.0.1.")
+        if why := access.stranger(access.of_request()):
+            abort(403, f"The simulator is for this machine alone, and {why}. Open it at {HERE}, with HOST left empty.")
 
     @pages.get("/simulator")
     def page() -> Response:
@@ -105,9 +107,7 @@ def _inside(path: str) -> str:
 
 
 def _json_body() -> bytes:
-    # Asking for JSON also keeps other sites' forms out: a browser must ask us first, and we allow nobody.
-    if not request.is_json:
-        abort(415, "Send JSON, with the header Content-Type: application/json.")
+    must_be_json()
     request.max_content_length = BODY_LIMIT
     try:
         return request.get_data()

@@ -44,6 +44,7 @@ from .services.turns.talks import Desk
 from .services.turns.timers import Timer
 from .settings import ROOT, Settings
 from .web import api, console, docs, headers, problems, simulator, webhook
+from .web.application import Application
 from .web.asgi import LARGEST_OTHER, Asgi
 from .web.console.visitors import Visitors
 from .web.json_bodies import Strict
@@ -104,7 +105,7 @@ def create_app(
     if settings is None:
         settings = Settings.load()
     parts = assemble(settings, carriers, content)
-    app = APIFlask(
+    app = Application(
         __name__,
         title=f"{parts.book.brand['name']}: Relaystack",
         version=__version__,

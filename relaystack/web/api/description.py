@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from relaystack.engine.phones import WRITTEN
+
 from .gate import BIGGEST
 from .shapes import Problem
 
@@ -73,4 +75,4 @@ def _parameters(operation: dict[str, Any]) -> None:
         if parameter["schema"]["type"] == "integer":
             parameter["schema"] |= {"minimum": 1, "maximum": BIGGEST}
         if parameter["name"] == "phone":
-            parameter["schema"]["pattern"] = r"^\+?[0-9]{5,20}$"
+            parameter["schema"]["pattern"] = WRITTEN

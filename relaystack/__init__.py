@@ -46,6 +46,7 @@ from .services.turns.timers import Timer
 from .setting_names import misspelt
 from .settings import ROOT, Settings
 from .web import api, console, docs, headers, problems, simulator, webhook
+from .web.application import Application
 from .web.asgi import LARGEST_OTHER, Asgi
 from .web.console.cookies import Cookie
 from .web.console.forms import Forms
@@ -110,7 +111,7 @@ def create_app(
     if settings is None:
         settings = Settings.load()
     parts = assemble(settings, carriers, content)
-    app = APIFlask(
+    app = Application(
         __name__,
         title=f"{parts.book.brand['name']}: Relaystack",
         version=__version__,

@@ -16,6 +16,18 @@ _OTHER_FORMS = (
     (re.compile(r"54([1-3][0-9]{9})"), r"549\1"),
 )
 
+_APART = r"[\s().\-\u2010-\u2015]*"  # what people put between digits
+# A plus, its place where an address made a space of it, or 00 may stand before them.
+WRITTEN = rf"^{_APART}(?:\+{_APART})?(?:0{_APART}0{_APART})?(?:[0-9]{_APART}){{5,20}}$"
+
+
+def dialled(written: str) -> str | None:
+    """The digits of a number with its country code, however staff or their programs write it; None where it is none."""
+    if not re.fullmatch(WRITTEN, written):
+        return None
+    digits = re.sub("[^0-9]", "", written.replace("(0)", ""))  # a trunk's zero is not dialled from abroad
+    return digits[2:] if digits.startswith("00") and len(digits) > 6 else digits
+
 
 def canonical(digits: str) -> str:
     """The number as one dials it from abroad (E.164 without the plus): the same for all forms of a number."""

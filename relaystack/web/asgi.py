@@ -47,7 +47,7 @@ class Asgi:
             return
         self.under_way += 1
         try:
-            if scope["method"] == "POST" and scope["path"] == "/webhook":
+            if scope["method"] == "POST" and scope["path"] in ("/webhook", "/webhook/"):
                 await self._webhook(scope, receive, send)
             else:
                 await self._other(scope, receive, send)

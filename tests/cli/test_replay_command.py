@@ -180,7 +180,7 @@ def test_three_changes_are_three_differences(spoken: Bot, changed: Change) -> No
     )
     assert lead.startswith(
         """LEAD    the consultants get something else at consultant.email
-  - interest = Consultation
+  - interest = Talk to Consultant
   + interest not given
 """
     )

@@ -5,13 +5,18 @@ from typing import Any
 
 import pytest
 from bot import TOKEN, Bot
-from gateways.whatsapp.meta_bodies import body_of, body_with, post, text_message
+from gateways.whatsapp.meta_bodies import body_of, body_with, post, signed, text_message, written
 
 from relaystack import __version__
 
 PHONE = "15550120001"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # where no database has a say
+WAYS = [
+    f"+{PHONE}", f"%2B{PHONE}", f"%20{PHONE}", f"00{PHONE}", f"%20{PHONE}%20", "+1%20555%20012%200001",
+    "1-555-012-0001", "%2B1.555.012.0001", "+1%20(555)%20012-0001", "(1)%20555%20012%200001",
+    "001%20555%20012%200001", "1%C2%A0555%C2%A0012%C2%A00001", "1%E2%80%91555%E2%80%910120001",
+]  # fmt: skip
 KEYS = ["phone", "total_messages", "incoming_messages", "outgoing_messages", "is_lead", "lead_info"]
 
 
@@ -59,22 +64,52 @@ def test_who_left_name_and_address_is_a_lead(bot: Bot) -> None:
     lead = bot.one("SELECT id FROM whatsapp_leads")
     created = found["lead_info"].pop("created_at")
     assert found["lead_info"] == {
-        "id": lead["id"], "name": "Ada Lovelace", "email": "ada@example.com", "interest": "Consultation",
+        "id": lead["id"], "name": "Ada Lovelace", "email": "ada@example.com", "interest": "Talk to Consultant",
     }  # fmt: skip
     assert created.endswith(("+00:00", "Z"))
 
 
 @ON_SQLITE
-def test_a_plus_before_the_number_makes_no_difference(bot: Bot) -> None:
+def test_how_the_number_is_written_makes_no_difference(bot: Bot) -> None:
     say(bot, "hi")
-    assert stats(bot, f"+{PHONE}") == stats(bot, f"%2B{PHONE}") == stats(bot)
     assert stats(bot)["total_messages"] == 2
+    assert {way: stats(bot, way) for way in WAYS} == dict.fromkeys(WAYS, stats(bot))
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("way", WAYS)
+def test_nor_does_it_where_contacts_and_leads_are_looked_for(way: str, bot: Bot) -> None:
+    say(bot, "hi", "3", "Ada Lovelace", "ada@example.com")
+    for query in (f"contacts?phone={way}", f"leads?search={way}"):
+        answer = bot.client.get(f"/api/{query}", headers=BEARER)
+        assert [item["phone"] for item in answer.get_json()["items"]] == [PHONE], query
+    nobody = bot.client.get("/api/contacts?phone=%2B15550129999", headers=BEARER)
+    assert nobody.get_json()["items"] == []
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/webhook/health", "/webhook/health/ready", f"/webhook/stats/{PHONE}", "/docs", "/openapi.json", "/metrics",
+     "/webhook?hub.mode=subscribe&hub.verify_token=verify-me&hub.challenge=7", "/api/leads", "/api/programs"],
+)  # fmt: skip
+def test_an_address_is_the_same_with_a_slash_at_its_end(address: str, bot: Bot) -> None:
+    path, _, query = address.partition("?")
+    answers = [bot.client.get(f"{way}?{query}", headers=BEARER) for way in (path, f"{path}/" if path != "/" else path)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+
+
+@ON_SQLITE
+def test_a_body_posted_to_an_address_with_a_slash_is_taken_there(bot: Bot) -> None:
+    raw = written(body_with(text_message("wamid.1", "hi", PHONE)))
+    assert bot.client.post("/webhook/", data=raw, headers=signed(raw)).get_json() == {"status": "received"}
+    assert stats(bot)["incoming_messages"] == 1
 
 
 @ON_SQLITE
 @pytest.mark.parametrize(
     "phone",
-    ["hello", "1234", "1" * 21, "++15550120001", "1555-012", "١٥٥٥٠١٢٠٠٠١", "15550120001'--", "%00", "US.123456"],
+    ["hello", "1234", "1" * 21, "++15550120001", "+", "1555_012_001", "0015", "١٥٥٥٠١٢٠٠٠١", "15550120001'--", "%00", "US.123456"],
 )
 def test_what_is_no_phone_number_is_refused_in_json(phone: str, bot: Bot) -> None:
     answer = bot.client.get(f"/webhook/stats/{phone}", headers=BEARER)

@@ -115,3 +115,10 @@ def test_answers_that_nobody_reads_keep_nobody_waiting(bot: Bot) -> None:
 
     asyncio.run(all_of_them())
     assert {one.status for one in (quick, *slow)} == {200}
+
+
+@pytest.mark.parametrize("path", ["/webhook", "/webhook/"])
+def test_a_webhook_is_answered_before_flask_with_or_without_a_slash_at_its_end(path: str, bot: Bot) -> None:
+    client = Client(bot)
+    asyncio.run(client.ask("POST", path, pieces(b"{}")))
+    assert (client.status, json.loads(client.body)["status"]) == (403, 403)  # it carries no signature

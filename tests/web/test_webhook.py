@@ -188,7 +188,8 @@ LEVELS: list[list[str | int]] = [
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: ".".join(map(str, level)))
 def test_another_shape_at_any_level_is_passed_over(level: list[str | int], bot: Bot) -> None:
     before = everything(bot)
-    for foreign in FOREIGN:
+    # An object without a number is no other shape of the metadata: what names no number came to ours.
+    for foreign in [one for one in FOREIGN if level[-1] != "metadata" or not isinstance(one, dict)]:
         body = json.loads(HELLO)
         place: Any = body
         for step in level[:-1]:
@@ -202,7 +203,7 @@ def test_another_shape_at_any_level_is_passed_over(level: list[str | int], bot: 
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("path", ["/webhook/", "/webhook/nothing", "/nothing", "/webhook/stats/", "/%00", "/../x"])
+@pytest.mark.parametrize("path", ["/webhook/nothing", "/nothing", "/webhook/stats/", "/%00", "/../x"])
 def test_an_unknown_path_is_told_in_json(path: str, bot: Bot) -> None:
     answer = bot.client.get(path)
     assert answer.status_code == 404

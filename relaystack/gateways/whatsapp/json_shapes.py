@@ -1,12 +1,14 @@
 """How values are taken out of JSON that may have any shape."""
 
 import math
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 LONGEST_TEXT = 65_536
-_EARLIEST = datetime(2009, 1, 1, tzinfo=UTC).timestamp()  # before WhatsApp there was none
+REDELIVERED = timedelta(days=8)  # Meta sends again for up to 7 days (CLOUD_API, section 1)
+CLOCKS_DIFFER = timedelta(minutes=5)  # so far ahead of ours may Meta's clock be
+_NEVER = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
 
 def mapping(data: Any, name: str) -> Mapping[str, Any]:
@@ -27,6 +29,12 @@ def text(data: Any, name: str) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return clean(value if isinstance(value, str) else str(value))
+
+
+def only_of(data: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Which one of these names is there; empty where none is, or several are."""
+    there = [name for name in names if name in data]
+    return there[0] if len(there) == 1 else ""
 
 
 def clean(words: str) -> str:
@@ -55,10 +63,19 @@ def plain(value: Any, levels: int = 20) -> Any:
     return [plain(part, levels - 1) for part in value] if isinstance(value, list) and levels else None
 
 
-def moment(data: Any, now: datetime) -> datetime:
-    """The `timestamp` in Unix seconds (milliseconds have been seen); now where it makes no sense."""
+def written_moment(data: Any) -> datetime | None:
+    """The `timestamp` as it is written, in Unix seconds (milliseconds have been seen); None where it is no time."""
     written = text(data, "timestamp")
     if not (written.isascii() and written.isdigit() and len(written) < 16):
-        return now
+        return None
     seconds = int(written) / 1000 if len(written) > 11 else int(written)
-    return datetime.fromtimestamp(seconds, UTC) if _EARLIEST <= seconds <= now.timestamp() + 86_400 else now
+    return datetime.fromtimestamp(seconds, UTC) if seconds < _NEVER else None
+
+
+def moment(data: Any, now: datetime) -> datetime:
+    """When it happened: the `timestamp` where Meta can have written that, else the time of receipt.
+
+    What Meta sends again keeps its own time, so that order and the 24-hour window are right.
+    """
+    written = written_moment(data)
+    return written if written and now - REDELIVERED <= written <= now + CLOCKS_DIFFER else now

@@ -9,17 +9,19 @@ from relaystack.engine.events import Incoming, Opened, Said, Shared, Tapped
 from relaystack.engine.updates import Attachment, Identity, Received, StaffWrote
 
 from .identities import shared_number
-from .json_shapes import items, mapping, plain, text
+from .json_shapes import items, mapping, only_of, plain, text
 
 # (words for the record, what the conversation gets: None is recorded and not answered)
 Reading = tuple[str, Incoming | None]
+_CHOSEN = ("button_reply", "list_reply")
+_UNANSWERED = ("call_permission_reply", "payment_method")
 MEDIA = ("image", "video", "audio", "voice", "document", "sticker")
 LARGEST_CONTENT = 20_000  # characters of a message's own JSON that are kept
 
 
 def read_message(message: Mapping[str, Any], id: str, sender: Identity, at: datetime) -> Received:
     """The message as ours. Types that nobody foresaw are recorded, and answered that they cannot be read."""
-    kind = text(message, "type")[:40] or "unknown"
+    kind = kind_of(message)
     words, incoming = _READERS.get(kind, _unforeseen)(message, kind)
     shared = shared_number(message) if kind == "contacts" else None
     content, file = _content(message, kind), _attachment(message, kind)
@@ -28,9 +30,14 @@ def read_message(message: Mapping[str, Any], id: str, sender: Identity, at: date
 
 def read_echo(message: Mapping[str, Any], id: str, receiver: Identity, at: datetime) -> StaffWrote:
     """A message that staff sent from the WhatsApp Business app."""
-    kind = text(message, "type")[:40] or "unknown"
+    kind = kind_of(message)
     words, _ = _READERS.get(kind, _unforeseen)(message, kind)
     return StaffWrote(id, receiver, at, kind, words, _content(message, kind))
+
+
+def kind_of(message: Mapping[str, Any]) -> str:
+    """Its type. One that is not named is told by the one part that the message has."""
+    return text(message, "type")[:40] or only_of(message, KINDS) or "unknown"
 
 
 def recorded(kind: str, words: str, content: Mapping[str, Any]) -> Incoming | None:
@@ -79,12 +86,13 @@ def _button(message: Mapping[str, Any], kind: str) -> Reading:
 
 def _interactive(message: Mapping[str, Any], kind: str) -> Reading:
     interactive = mapping(message, "interactive")
-    chosen = mapping(interactive, text(interactive, "type"))
-    if text(interactive, "type") in ("button_reply", "list_reply"):
+    way = text(interactive, "type") or only_of(interactive, (*_CHOSEN, *_UNANSWERED))
+    if way in _CHOSEN:
+        chosen = mapping(interactive, way)
         title = text(chosen, "title")
         return title, Tapped(text(chosen, "id"), title)
-    if text(interactive, "type") in ("call_permission_reply", "payment_method"):
-        return f"[{text(interactive, 'type')}]", None
+    if way in _UNANSWERED:
+        return f"[{way}]", None
     return "[interactive]", Shared("other")
 
 
@@ -124,6 +132,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any], str], Reading]] = {
     "request_welcome": _opened,
     "unsupported": _unsupported,
 }
+KINDS = (*_READERS, "system")  # each is also the name of the part that says what is in such a message
 
 
 def _content(message: Mapping[str, Any], kind: str) -> dict[str, Any]:

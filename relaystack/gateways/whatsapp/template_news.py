@@ -7,7 +7,7 @@ from typing import Any
 from relaystack.engine.message_templates import code
 from relaystack.engine.updates import Ignored, TemplateChanged, Update
 
-from .json_shapes import mapping, moment, text
+from .json_shapes import mapping, moment, text, written_moment
 
 STATUS, QUALITY, CATEGORY = FIELDS = (
     "message_template_status_update",
@@ -38,8 +38,9 @@ def read(change: Mapping[str, Any], entry: Mapping[str, Any], now: datetime) -> 
 
 
 def _coming_at(value: Mapping[str, Any], told_at: datetime) -> datetime:
-    """When the announced category comes: a day after the announcement, if it does not say."""
-    return moment({"timestamp": value.get("category_update_timestamp")}, told_at + timedelta(days=1))
+    """When the announced category comes: a day after the announcement, if it does not say, or not sensibly."""
+    written, day = written_moment({"timestamp": value.get("category_update_timestamp")}), timedelta(days=1)
+    return written if written and written <= told_at + 2 * day else told_at + day
 
 
 def _reason(value: Mapping[str, Any]) -> str:

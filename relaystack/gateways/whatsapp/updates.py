@@ -19,7 +19,7 @@ from relaystack.engine.updates import (
 from . import errors, notices, template_news, threads
 from .identities import changed, of_message, of_receiver
 from .json_shapes import clean, items, mapping, moment, text, whole
-from .messages import read_echo, read_message
+from .messages import kind_of, read_echo, read_message
 from .prices import price
 
 LONGEST_ID = 256
@@ -46,8 +46,8 @@ def parse(body: Any, number_id: str, now: datetime | None = None, account_id: st
 
 
 def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterator[Update]:
-    field, value = text(change, "field"), mapping(change, "value")
-    number = text(mapping(value, "metadata"), "phone_number_id")
+    value = mapping(change, "value")
+    field = text(change, "field") if "field" in change else _field_by(value)
     if field == "account_update":  # concerns the account with all its numbers
         yield from notices.account_update(value, now)
     elif field == threads.HANDOVERS:  # names the number in a place of its own
@@ -55,7 +55,7 @@ def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterato
     elif field not in ("messages", "user_preferences", "smb_message_echoes", threads.STANDBY):
         # history carries `messages` too: those are not for us to answer
         yield Ignored(f"field {clean(field)[:60] or 'missing'}")
-    elif number_id and number != number_id:
+    elif number_id and not _is_of(number_id, value):
         yield Ignored("another business number")
     elif field == "user_preferences":
         yield from notices.preferences(value, now)
@@ -67,6 +67,20 @@ def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterato
         yield from threads.echoes(value, now)
     else:
         yield from _messages(value, now)
+
+
+def _field_by(value: Mapping[str, Any]) -> str:
+    """What a change is about that does not say it: what carries messages, or statuses of them, is `messages`."""
+    carries, elsewhere = value.keys() & {"messages", "statuses"}, value.keys() & {"history", "standby"}
+    return "messages" if carries and not elsewhere else ""
+
+
+def _is_of(number_id: str, value: Mapping[str, Any]) -> bool:
+    """Whether it came to our number. What names no number came to the only one that there is; another is another's."""
+    metadata = value.get("metadata", {})
+    if not isinstance(metadata, dict):
+        return False
+    return "phone_number_id" not in metadata or text(metadata, "phone_number_id") == number_id
 
 
 def _messages(value: Mapping[str, Any], now: datetime) -> Iterator[Update]:
@@ -90,7 +104,7 @@ def _message(message: Mapping[str, Any], contacts: list[Mapping[str, Any]], own:
         return Ignored("a message without a usable id")
     if message.get("group_id"):
         return Ignored("a group message")
-    if text(message, "type") == "system":
+    if kind_of(message) == "system":
         return _system(message, contacts, id, now)
     sender = of_message(message, contacts)
     if not sender:

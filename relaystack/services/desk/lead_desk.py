@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
+from relaystack.engine.phones import canonical, dialled
 from relaystack.models import Lead, LeadEnquiry, Stage
 
 from ..enquiries import crm
@@ -41,7 +42,10 @@ class Filter:
             query = query.where(Lead.created_at >= datetime.combine(self.created_since, time(), UTC))
         if self.search:
             words = (Lead.name, Lead.email, Lead.phone, Lead.interest, Lead.country_of_interest)
-            query = query.where(or_(*(column.icontains(self.search, autoescape=True) for column in words)))
+            hits = [column.icontains(self.search, autoescape=True) for column in words]
+            if number := dialled(self.search):
+                hits.append(Lead.phone.contains(canonical(number)))
+            query = query.where(or_(*hits))
         return query
 
 

@@ -1,6 +1,7 @@
 """How updates from Meta are taken in: many at once in one transaction, each wholly or not at all."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from relaystack import context, metrics
 from relaystack.engine.updates import (
     AccountTrouble,
+    Ignored,
     Received,
     ResponderWrote,
     StaffWrote,
@@ -67,7 +69,13 @@ def take_in(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenI
     except AWAY as error:
         raise DatabaseAway(type(error).__name__) from error
     metrics.taken_in(updates, taken.new + taken.set_aside)
+    _say_what_was_passed_over(updates)
     return taken
+
+
+def _say_what_was_passed_over(updates: Sequence[Update]) -> None:
+    for reason, times in Counter(update.reason for update in updates if isinstance(update, Ignored)).items():
+        log.info("passed over (%d): %s", times, reason if reason.isprintable() else ascii(reason))
 
 
 def _together(database: Database, desk: Desk, updates: Sequence[Update]) -> TakenIn:

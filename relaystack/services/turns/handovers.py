@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, func, or_, select
 
 from relaystack.engine.events import HandedBack
-from relaystack.engine.phones import canonical
+from relaystack.engine.phones import canonical, dialled
 from relaystack.engine.updates import StaffWrote
 from relaystack.models import Contact, Direction, Lead, Message, Status
 
@@ -108,8 +108,9 @@ def find(connection: Connection, written: str) -> int | None:
     if not digits or len(digits) > 18:
         return None
     by_id = None if written.strip().startswith("+") else int(digits)
-    mine = or_(Contact.phone == canonical(digits), Contact.id == by_id)
-    first = (Contact.phone == canonical(digits)).desc()
+    phone = canonical(dialled(written) or digits)
+    mine = or_(Contact.phone == phone, Contact.id == by_id)
+    first = (Contact.phone == phone).desc()
     return connection.scalar(select(Contact.id).where(mine).order_by(first).limit(1))
 
 

@@ -8,6 +8,8 @@ from apiflask import APIBlueprint
 from flask import abort
 from pydantic import BaseModel, Field
 
+from relaystack.engine.phones import dialled
+
 from .gate import Gate
 
 
@@ -57,8 +59,8 @@ def blueprint(name: str, version: str, gate: Gate, stats: Callable[[str], dict[s
     @routes.output(PhoneStats)
     def phone_stats(phone: str) -> dict[str, Any]:
         """Messages with a phone number, and its lead. A number that never wrote has zeros."""
-        digits = phone.removeprefix("+")
-        if not (digits.isascii() and digits.isdigit() and 5 <= len(digits) <= 20):
+        digits = dialled(phone)
+        if digits is None:
             abort(422, "The phone must be 5 to 20 digits with the country code, like 15551234567.")
         return stats(digits)
 

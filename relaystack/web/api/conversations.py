@@ -6,6 +6,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
+from relaystack.engine.phones import WRITTEN, dialled
 from relaystack.services.desk import history
 
 from .office import Office
@@ -81,7 +82,7 @@ class Messages(Paged):
 class ContactQuery(PageQuery):
     """Which people."""
 
-    phone: str = Field("", pattern=r"^$|^[0-9]{5,20}$", description="only who has this number, with the country code")
+    phone: str = Field("", pattern=rf"^$|{WRITTEN}", description="only who has this number, with the country code")
 
 
 def blueprint(office: Office) -> APIBlueprint:
@@ -95,7 +96,7 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.output(Contacts)
     def contacts(query: ContactQuery) -> Any:
         """Everybody we know, the newest first."""
-        return history.contacts(database, query.wanted, query.phone or None)
+        return history.contacts(database, query.wanted, dialled(query.phone))
 
     @routes.get("/contacts/<int:id>")
     @needs("contacts:read")

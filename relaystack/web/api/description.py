@@ -5,6 +5,8 @@ from typing import Any
 from apiflask import APIFlask
 from flask import Response, json, request
 
+from relaystack.engine.phones import WRITTEN
+
 from .gate import BIGGEST, Gate
 from .shapes import Problem
 
@@ -89,4 +91,4 @@ def _parameters(operation: dict[str, Any]) -> None:
         if parameter["schema"]["type"] == "integer":
             parameter["schema"] |= {"minimum": 1, "maximum": BIGGEST}
         if parameter["name"] == "phone":
-            parameter["schema"]["pattern"] = r"^\+?[0-9]{5,20}$"
+            parameter["schema"]["pattern"] = WRITTEN

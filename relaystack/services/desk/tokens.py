@@ -14,8 +14,9 @@ from relaystack.models import ApiToken
 from ..storage.database import AWAY, Database
 
 SCOPES = (
-    "contacts:read", "conversations:read", "conversations:write", "failed:read", "failed:write", "leads:read",
-    "leads:write", "privacy", "programs:read", "programs:write", "stats:read", "unanswered:read", "unanswered:write",
+    "contacts:read", "conversations:automatic", "conversations:read", "conversations:write", "failed:read",
+    "failed:write", "leads:read", "leads:write", "privacy", "programs:read", "programs:write", "stats:read",
+    "unanswered:read", "unanswered:write",
 )  # fmt: skip
 PREFIX = "rs_"  # by which scanners of repositories know one that was committed
 _NOTED = timedelta(minutes=1)  # how exactly the last use is known: not every request is worth a write

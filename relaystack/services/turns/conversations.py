@@ -180,7 +180,7 @@ class Conversations:
 
     def _take_back(self, person: Person, reason: str) -> None:
         """Nothing that still waits for a person may leave any more, whatever comes later."""
-        withdrawal.take_back(self._connection, person.id, reason)
+        withdrawal.take_back(self._connection, person.id, reason, of_bot=reason == lease.NOT_SENT)
         self._void([row["key"] for row in self._written.messages if row["contact_id"] == person.id], reason)
         self._drop_timer(self._talks[person.id])
         person.paced_until = None  # the last word is next

@@ -57,14 +57,20 @@ def staff_wrote(connection: Connection, written: Sequence[StaffWrote], quiet: ti
     }  # fmt: skip
     new = set(_RECORD.execute(connection, list(rows.values())).scalars())
     for one, person in zip(written, receivers, strict=True):
-        if one.message_id in new and lease.begin(person, "staff", min(one.at, now) + quiet, now):
-            _fall_silent(connection, person)
+        if one.message_id in new:
+            by_writing(connection, person, min(one.at, now) + quiet, now)
     people.save()
     return len(new)
 
 
+def by_writing(connection: Connection, person: Person, until: datetime, now: datetime) -> None:
+    """Somebody of the staff writes to a person, who is locked: they have the conversation until then at least."""
+    if lease.begin(person, "staff", until, now):
+        _fall_silent(connection, person)
+
+
 def _fall_silent(connection: Connection, person: Person) -> None:
-    withdrawal.take_back(connection, person.id, lease.NOT_SENT)
+    withdrawal.take_back(connection, person.id, lease.NOT_SENT, of_bot=True)
     person.paced_until = None
     log.info("contact %s: a consultant has the conversation", person.id)
 

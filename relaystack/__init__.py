@@ -12,6 +12,7 @@ from apiflask import APIFlask
 from . import cli, simulation, watching
 from .content.served import ServedContent
 from .engine.flow import Book
+from .engine.house import House
 from .engine.message_templates import MessageTemplate
 from .engine.parcels import Carrier
 from .gateways.addresses import public_socket
@@ -146,10 +147,15 @@ def assemble(
     timeout, quiet = (
         timedelta(minutes=minutes) for minutes in (settings.session_timeout_minutes, book.handover.quiet_minutes)
     )
-    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet)
+    house = _house(settings, book)
+    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet, house)
     thread = DeliveryThread(lambda: parts.delivery())
     parts = Relaystack(settings, database, book, desk, Health(database), thread, carriers, templates)
     return parts
+
+
+def _house(settings: Settings, book: Book) -> House:
+    return House.of(book.brand, settings.site, business_app=settings.staff_use_business_app)
 
 
 def make_graph(settings: Settings) -> Graph:
@@ -173,7 +179,9 @@ def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEO
         web = Http(make_socket=public_socket if settings.is_production else None)
         carriers["upload"] = Uploads(files, web, graph)
     if settings.sends_mail:
-        carriers["mail"] = SendGrid(http, settings) if settings.sendgrid_api_key else Smtp(settings)
+        house = _house(settings, book)
+        by_smtp = not settings.sendgrid_api_key
+        carriers["mail"] = Smtp(settings, house) if by_smtp else SendGrid(http, settings, house=house)
         if settings.confirm_by_email:
             carriers[confirmations.CARRIER] = carriers["mail"]
     if settings.searches_jobs:
@@ -227,7 +235,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     api.register(app, api.Office(database, parts.desk, settings.media_dir, gate, parts.thread.wake, parts.templates))
     app.register_blueprint(docs.blueprint())
     visitors = Visitors(gate, settings.api_token, app.config["SECRET_KEY"], lambda id: tokens.by_id(database, id))
-    app.register_blueprint(console.blueprint(database, visitors, parts.book.brand["name"]))
+    app.register_blueprint(console.blueprint(database, visitors, parts.desk.house))
     if settings.simulated:
         app.register_blueprint(
             simulator.blueprint(

@@ -44,6 +44,7 @@ def let_time_pass(database: Database, minutes: int) -> None:
             Contact.paced_until,
             Contact.human_since,
             Contact.human_until,
+            Contact.waiting_since,
             Contact.opted_out_at,
             Session.last_activity,
             OutboxItem.due_at,

@@ -39,7 +39,8 @@ class Attachment:
 class Received:
     """A message. `incoming` is what the conversation makes of it; None where nothing is answered.
 
-    `shared` is the sender's own number, given because we asked for it.
+    `shared` is the sender's own number, given because we asked for it. `refers_to` is the id of the message that it
+    quotes, changes or reacts to; `note` is what staff must know beside the words.
     """
 
     message_id: str
@@ -51,6 +52,8 @@ class Received:
     content: dict[str, Any] = field(default_factory=dict)
     shared: Identity | None = None
     attachment: Attachment | None = None
+    refers_to: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class StaffWrote:
     kind: str
     words: str
     content: dict[str, Any] = field(default_factory=dict)
+    refers_to: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,19 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, BigId
+
+_WAITS = text("waiting_since IS NOT NULL")  # few do
 
 
 class Contact(Base):
     """One person. `phone` is what one dials from abroad, without the plus; it may be missing, appear, or vanish."""
 
     __tablename__ = "contacts"
+    __table_args__ = (Index(None, "waiting_since", sqlite_where=_WAITS, postgresql_where=_WAITS),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     phone: Mapped[str | None] = mapped_column(unique=True)
@@ -29,6 +33,8 @@ class Contact(Base):
     human_since: Mapped[datetime | None]  # when consultants took the conversation last
     human_until: Mapped[datetime | None]  # until when they have it, unless it is given back before
     human_reason: Mapped[str | None]  # why, in a word
+    waiting_since: Mapped[datetime | None]  # of their words for a person, the first that no person has answered
+    waiting_told_at: Mapped[datetime | None]  # when the consultants were told that nobody answered while they had it
     last_inbound_at: Mapped[datetime | None]
     # Until when Meta's pair rate is spoken for: one message per 6 s, 45 of them in advance.
     paced_until: Mapped[datetime | None]

@@ -31,6 +31,8 @@ class Person:
     human_since: datetime | None = None
     human_until: datetime | None = None
     human_reason: str | None = None
+    waiting_since: datetime | None = None
+    waiting_told_at: datetime | None = None
 
     def is_handed_over(self, now: datetime) -> bool:
         """Whether consultants have the conversation."""

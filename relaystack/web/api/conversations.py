@@ -26,6 +26,7 @@ class Contact(BaseModel):
     window_closes_at: datetime | None = Field(description="until then texts may be sent; after it templates only")
     with_consultants_until: datetime | None = Field(description="the bot is silent until then")
     why_with_consultants: str | None
+    waiting_since: datetime | None = Field(description="of their words for a consultant, the first without an answer")
     created_at: datetime
 
 
@@ -49,6 +50,13 @@ class ConversationPage(Paged):
     items: list[Conversation]
 
 
+class About(BaseModel):
+    """A message that another one is about, shortened."""
+
+    direction: str | None = Field(description="null where the message is not kept here")
+    message: str
+
+
 class Message(BaseModel):
     """One message, seen from us."""
 
@@ -60,6 +68,8 @@ class Message(BaseModel):
     status: str
     error_code: int | None
     error_title: str | None
+    refers_to: About | None = Field(None, description="what it quotes, changes or reacts to")
+    note: str | None = Field(None, description="what one must know beside the words, like an advert it came from")
 
 
 class Messages(Paged):

@@ -1,8 +1,9 @@
 """Whoever writes by the API has the conversation: the bot does not talk over them."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from bot import Bot
@@ -133,7 +134,7 @@ def test_two_at_once_a_turn_and_a_hand_back_come_one_after_the_other(
     others = [make_bot() for _ in range(3)]
     for round in range(5):
         with ThreadPoolExecutor(4) as pool:
-            done = [
+            done: list[Future[Any]] = [
                 pool.submit(write, others[0], f"a{round}"),
                 pool.submit(write, others[1], f"b{round}"),
                 pool.submit(post, others[2], [said("menu", ADA, id=f"wamid.race{round}")]),

@@ -13,6 +13,7 @@ from apiflask import APIBlueprint, APIFlask
 from . import cli, simulation, watching
 from .content.served import ServedContent
 from .engine.flow import Book
+from .engine.house import House
 from .engine.message_templates import MessageTemplate
 from .engine.parcels import Carrier
 from .gateways.addresses import public_socket
@@ -151,7 +152,9 @@ def assemble(
     timeout, quiet = (
         timedelta(minutes=minutes) for minutes in (settings.session_timeout_minutes, book.handover.quiet_minutes)
     )
-    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet, settings.conversation_role)
+    house = _house(settings, book)
+    role = settings.conversation_role
+    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet, house, role)
     thread = DeliveryThread(lambda: parts.delivery())
     gate = api.Gate(
         settings.api_token,
@@ -161,6 +164,10 @@ def assemble(
     )
     parts = Relaystack(settings, database, book, desk, Health(database), thread, gate, carriers, templates)
     return parts
+
+
+def _house(settings: Settings, book: Book) -> House:
+    return House.of(book.brand, settings.site, business_app=settings.staff_use_business_app)
 
 
 def make_graph(settings: Settings) -> Graph:
@@ -184,7 +191,9 @@ def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEO
         web = Http(make_socket=public_socket if settings.is_production else None)
         carriers["upload"] = Uploads(files, web, graph)
     if settings.sends_mail:
-        carriers["mail"] = SendGrid(http, settings) if settings.sendgrid_api_key else Smtp(settings)
+        house = _house(settings, book)
+        by_smtp = not settings.sendgrid_api_key
+        carriers["mail"] = Smtp(settings, house) if by_smtp else SendGrid(http, settings, house=house)
         if settings.confirm_by_email:
             carriers[confirmations.CARRIER] = carriers["mail"]
     if settings.searches_jobs:
@@ -252,7 +261,7 @@ def _console(key: str, parts: Relaystack, gate: api.Gate) -> APIBlueprint:
     )
     known = sign_ins.SignIns(database, key)
     visitors = Visitors(gate, settings.api_token, known, cookie, lambda id: tokens.by_id(database, id))
-    return console.blueprint(database, visitors, Forms(browser, cookie, key), parts.book.brand["name"])
+    return console.blueprint(database, visitors, Forms(browser, cookie, key), parts.desk.house)
 
 
 __all__ = ["Relaystack", "create_app"]

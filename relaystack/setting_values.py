@@ -1,6 +1,7 @@
 """How must the value of each setting be written?"""
 
 import re
+import string
 from collections.abc import Callable
 from datetime import time
 from email.utils import getaddresses
@@ -109,7 +110,30 @@ def _role(text: str) -> str:
     return text.lower()
 
 
+_WRAPPED = {'"': '"', "'": "'", "`": "`", "<": ">", "“": "”", "‘": "’", "«": "»", "[": "]"}
+_LABEL = re.compile(r"(authorization\s*:|bearer\b)\s*:?\s*", re.IGNORECASE)
+_UNSEEN = "".join(map(chr, (0xFEFF, 0x200B, 0x200E, 0x200F, 0x2060))) + string.whitespace + "\xa0"
+
+
+def _token(text: str) -> str:
+    """A token without what it was pasted with: quotes, angle brackets, `Authorization: Bearer`, spaces, line ends."""
+    before = ""
+    while text != before:
+        before, text = text, _unwrapped(text.strip(_UNSEEN))
+    if not text or not all("!" <= c <= "~" for c in text):
+        raise ValueError("must be the token alone, without spaces, line ends or words before it")
+    return text
+
+
+def _unwrapped(text: str) -> str:
+    if len(text) > 1 and _WRAPPED.get(text[0]) == text[-1]:
+        return text[1:-1]
+    label = _LABEL.match(text)
+    return text[label.end() :] if label else text
+
+
 READERS: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("whatsapp_token", "api_token", "hubspot_token", "sendgrid_api_key", "careerjet_api_key"), _token),
     "flask_env": _one_of("development", "production"),
     "port": _number(1, 65535),
     "api_requests_per_minute": _number(1, 1_000_000),
@@ -136,6 +160,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "mail_from": _addresses,
     "digest_at": _time_of_day,
     "confirm_by_email": _yes_or_no,
+    "staff_use_business_app": _yes_or_no,
     "careerjet_user_ip": _ip,
     "careerjet_api_url": _http_url,
     "hubspot_api_url": _http_url,

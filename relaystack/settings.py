@@ -1,15 +1,16 @@
 """Which settings there are, read once from the environment; every problem is named at once."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
 from pathlib import Path
 from typing import Any
 
-from dotenv import load_dotenv
 from sqlalchemy import make_url
 
+from . import setting_files
 from .errors import SettingsError
 from .listening import is_loopback
 from .setting_names import misspelt, public_url
@@ -69,6 +70,7 @@ class Settings:
     sendgrid_api_key: str = _secret()
     digest_at: time | None = None
     confirm_by_email: bool = False
+    staff_use_business_app: bool = False
 
     careerjet_api_key: str = _secret()
     careerjet_user_ip: str = ""
@@ -81,11 +83,8 @@ class Settings:
 
     @classmethod
     def load(cls, file: Path = ROOT / ".env") -> "Settings":
-        """The settings of the environment and of the file `.env`; the environment comes first."""
-        try:
-            load_dotenv(file)
-        except UnicodeDecodeError:
-            raise SettingsError(f"The file {file.name} is not UTF-8 text: save it with the encoding UTF-8.") from None
+        """The settings of the environment and of `.env` (or what ENV_FILE names); the environment comes first."""
+        setting_files.read(file)
         return cls.from_env()
 
     @classmethod
@@ -156,6 +155,8 @@ class Settings:
         if self.is_production and (short := [name for name in GUESSED if len(getattr(self, name)) < LONG_ENOUGH]):
             names = " and ".join(name.upper() for name in short)
             said.append(f"shorter than {LONG_ENOUGH} signs and open to guessing: {names}; take long random text")
+        if self.smtp_host and self.smtp_user and self.smtp_tls == "none" and not _is_here(self.smtp_host):
+            said.append("SMTP_TLS=none sends SMTP_PASSWORD in plain words: take starttls (port 587) or tls (port 465)")
         if self.smtp_host and not self.admin_email:
             said.append("ADMIN_EMAIL is not set: e-mails about leads wait until it is")
         if self.confirm_by_email and not self.sends_mail:
@@ -214,10 +215,22 @@ def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
             problems.append(f"{name}: {error}")
     if address := public_url(environ):
         values.setdefault("public_url", address)
+    if name := _own_name(values.get("content_dir", ROOT / "nexora")):
+        values.setdefault("database_url", f"sqlite:///{name}_whatsapp.db")
+        values.setdefault("media_dir", ROOT / "instance" / f"media_{name}")
     if values.get("flask_env") == "production":
         values.setdefault("host", "0.0.0.0")  # noqa: S104 (a container's port is opened on purpose)
         values.setdefault("upload_documents", True)
     return values, problems
+
+
+def _own_name(content_dir: Path) -> str:
+    """What another company's database and files are called: no two folders share theirs unless that is said."""
+    folder = Path(os.path.normpath(content_dir))
+    if folder == ROOT / "nexora":
+        return ""
+    parts = folder.relative_to(ROOT).parts if folder.is_relative_to(ROOT) else folder.parts[1:]
+    return re.sub(r"[^A-Za-z0-9.-]", "-", "_".join(parts)) or "content"
 
 
 GUESSED = ("api_token", "secret_key")  # what strangers may try as often as they like
@@ -240,9 +253,13 @@ def _problems(settings: Settings) -> list[str]:
         problems += [f"{name.upper()} is missing: {why}" for name, why in missing.items()]
     elif settings.whatsapp_token and not settings.phone_number_id:
         problems.append(f"PHONE_NUMBER_ID is missing: {_NEEDED_IN_PRODUCTION['phone_number_id']}")
-    if settings.phone_number_id and not settings.phone_number_id.isdecimal():
+    if re.search(r"^\+|^00|[\s()-]", settings.phone_number_id):
+        problems.append(
+            "PHONE_NUMBER_ID is a phone number, and must be Meta's id of it: digits, from WhatsApp > API setup"
+        )
+    elif settings.phone_number_id and not _is_digits(settings.phone_number_id):
         problems.append("PHONE_NUMBER_ID must be digits: it is Meta's id of the number, not the number itself")
-    if settings.whatsapp_business_account_id and not settings.whatsapp_business_account_id.isdecimal():
+    if settings.whatsapp_business_account_id and not _is_digits(settings.whatsapp_business_account_id):
         problems.append(
             "WHATSAPP_BUSINESS_ACCOUNT_ID must be digits: it stands beside the number's id in Meta's dashboard"
         )
@@ -256,6 +273,7 @@ def _problems(settings: Settings) -> list[str]:
         problems.append("PORT and SIMULATOR_PORT must differ: Meta's twin needs a port of its own")
     if (settings.smtp_host or settings.sendgrid_api_key) and not settings.mail_from:
         problems.append("MAIL_FROM is missing: every mail needs a sender")
+    problems += _mail_problems(settings)
     if settings.crm_webhook_url and not settings.crm_webhook_secret:
         problems.append("CRM_WEBHOOK_SECRET is missing: it signs what goes to CRM_WEBHOOK_URL; any long random text")
     for name in ("crm_webhook_url", "hubspot_api_url"):
@@ -267,3 +285,26 @@ def _problems(settings: Settings) -> list[str]:
         if settings.sendgrid_api_key and any(c in getattr(settings, name) for c in "<,"):
             problems.append(f"{name.upper()} must be one plain address like name@example.com for SendGrid")
     return problems
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
+
+
+_TLS_AT_ONCE, _TLS_LATER = (465,), (25, 587, 2525)  # ports by how a server on them begins to speak
+
+
+def _mail_problems(settings: Settings) -> list[str]:
+    """Where port and encryption cannot fit: each side would wait for the other to begin."""
+    if not settings.smtp_host or settings.sendgrid_api_key:
+        return []
+    port, tls = settings.smtp_port, settings.smtp_tls
+    if port in _TLS_AT_ONCE and tls != "tls":
+        return [f"SMTP_PORT={port} needs SMTP_TLS=tls, not {tls}: a server on it speaks TLS from the first byte"]
+    if port in _TLS_LATER and tls == "tls":
+        return [f"SMTP_PORT={port} needs SMTP_TLS=starttls, not tls: a server on it begins in plain words (tls: 465)"]
+    return []
+
+
+def _is_here(host: str) -> bool:
+    return host == "localhost" or host.startswith("127.") or host == "::1"

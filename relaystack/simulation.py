@@ -46,6 +46,7 @@ def let_time_pass(database: Database, minutes: int) -> None:
             Contact.human_until,
             Contact.thread_since,
             Contact.thread_until,
+            Contact.waiting_since,
             Contact.opted_out_at,
             Session.last_activity,
             OutboxItem.due_at,

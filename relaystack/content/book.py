@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import available_timezones
 
 from jinja2 import TemplateSyntaxError
 
@@ -30,6 +31,7 @@ from .yaml_lines import line_of, read_yaml
 
 COMMANDS = ("menu", "start", "stop", "back", "thanks", "help", "human")
 BRAND = ("name", "website", "booking", "brochure", "program_link", "language", "languages")
+LONGEST_HOURS = 100
 MENU = Place("main_menu", "menu")
 # What the engine says by itself.
 PHRASES = (
@@ -122,12 +124,24 @@ def _brand(file: Path) -> dict[str, Any]:
         raise ContentError([fault(file, line_of(data, ("languages",)), problem)])
     if "email" in data and not _ADDRESS.fullmatch(str(data["email"])):
         raise ContentError([fault(file, line_of(data, ("email",)), "email must be one address like name@example.com")])
+    if problem := _problem_with_hours(data):
+        raise ContentError([fault(file, line_of(data, (problem.partition(" ")[0],)), problem)])
     if str(data["program_link"]).count("{") != 1 or "{id}" not in str(data["program_link"]):
         at = line_of(data, ("program_link",))
         raise ContentError(
             [fault(file, at, "program_link needs {id} where a programme's id goes, and no other braces")]
         )
     return dict(data)
+
+
+def _problem_with_hours(brand: Mapping[str, Any]) -> str:
+    """What is wrong with when the office is open, and by which clock."""
+    hours, zone = brand.get("hours", "-"), brand.get("timezone", "UTC")
+    if not isinstance(hours, str) or not hours.strip() or len(hours) > LONGEST_HOURS or len(hours.splitlines()) > 1:
+        return f"hours must be words of one line, at most {LONGEST_HOURS} characters, like Monday to Friday, 9 to 18"
+    if not isinstance(zone, str) or zone not in available_timezones():
+        return f"timezone must be a name like Asia/Dubai or Europe/Lisbon, not {str(zone)[:40]!r}"
+    return ""
 
 
 def _problem_with_languages(languages: Any, first: Any) -> str:

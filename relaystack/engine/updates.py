@@ -41,6 +41,8 @@ class Received:
 
     `shared` is the sender's own number, given because we asked for it. `on_standby`: the thread is another
     responder's, we only read along. `summary` is what an AI wrote of the conversation before: for people alone.
+    `refers_to` is the id of the message that it quotes, changes or reacts to; `note` is what staff must know beside
+    the words.
     """
 
     message_id: str
@@ -54,6 +56,8 @@ class Received:
     attachment: Attachment | None = None
     on_standby: bool = False
     summary: str = ""
+    refers_to: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ class StaffWrote:
     kind: str
     words: str
     content: dict[str, Any] = field(default_factory=dict)
+    refers_to: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import aiosmtplib
 
+from relaystack.engine.house import UNNAMED, House
 from relaystack.engine.parcels import Delivered, Parcel
 from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
 from relaystack.settings import Settings
@@ -16,10 +17,12 @@ from .http import Http, retry_after
 from .mail_message import AUTOMATIC, Mail
 
 SENDGRID = "https://api.sendgrid.com/v3/mail/send"
+GREETING = 8.0  # seconds to connect, for TLS and for the greeting: longer than those wait that keep spammers waiting
 TIMEOUT = 20.0  # seconds for each answer before the message
 HANDING_OVER = 100.0  # and for the message itself: servers that look for spam first take their time
 LONGEST = 170.0  # for all together: less than a claim on an e-mail lasts, or another worker would send it as well
 PARTING = 2.0  # seconds for the goodbye
+_NEVER = "SMTP_HOST, SMTP_PORT and SMTP_TLS must fit it"
 COPIES = 12  # of a mail whose answer never comes: two hours of trying, each may arrive
 
 
@@ -37,15 +40,16 @@ class _Client(aiosmtplib.SMTP):
 class Smtp:
     """The carrier of e-mails over SMTP."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, house: House = UNNAMED) -> None:
         self._settings = settings
+        self._house = house
 
     async def deliver(self, parcel: Parcel) -> Delivered:
         """Send one e-mail; 4xx answers and lost connections are tried again."""
         s = self._settings
-        mail = Mail.of(parcel, s)
+        mail = Mail.of(parcel, s, self._house)
         client = _Client(
-            hostname=s.smtp_host, port=s.smtp_port, timeout=TIMEOUT, use_tls=s.smtp_tls == "tls",
+            hostname=s.smtp_host, port=s.smtp_port, timeout=min(GREETING, TIMEOUT), use_tls=s.smtp_tls == "tls",
             start_tls={"starttls": True, "none": False, "tls": None}[s.smtp_tls],
         )  # fmt: skip
         try:
@@ -61,6 +65,7 @@ class Smtp:
 
     async def _send(self, client: _Client, mail: EmailMessage) -> None:
         await client.connect()
+        client.timeout = TIMEOUT
         if self._settings.smtp_user:
             await client.login(self._settings.smtp_user, self._settings.smtp_password)
         await client.send_message(mail)
@@ -84,7 +89,7 @@ def _trouble(error: OSError | aiosmtplib.SMTPException, begun: bool, *, customer
         case _ if begun:
             return InDoubt(f"the mail server got the message and gave no answer: {error}"[:200], tries=COPIES)
         case OSError():  # aiosmtplib's errors of the connection are among them
-            return Temporary(f"the mail server does not answer: {error}"[:200], wait=5.0)
+            return Temporary(f"the mail server does not answer ({_NEVER}): {error}"[:200], wait=5.0)
         case aiosmtplib.SMTPNotSupported():  # of all that we ask for, these letters alone
             title = "the mail server takes no address in other letters before the @ (it knows no SMTPUTF8)"
             return Refused(title) if customer else Stopped(title)
@@ -108,15 +113,16 @@ def _meaning(code: int, title: str, final: type[Refused] | type[Stopped] = Refus
 class SendGrid:
     """The carrier of e-mails over SendGrid's HTTP API."""
 
-    def __init__(self, http: Http, settings: Settings, url: str = SENDGRID) -> None:
+    def __init__(self, http: Http, settings: Settings, url: str = SENDGRID, house: House = UNNAMED) -> None:
         self._http = http
+        self._house = house
         self._settings = settings
         self._url = url
 
     async def deliver(self, parcel: Parcel) -> Delivered:
         """Hand one e-mail over."""
         s = self._settings
-        mail = Mail.of(parcel, s)
+        mail = Mail.of(parcel, s, self._house)
         body: dict[str, Any] = {
             "personalizations": [{"to": [{"email": mail.customer or s.admin_email}]}],
             "from": {"email": s.mail_from},

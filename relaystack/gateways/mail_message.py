@@ -1,16 +1,16 @@
 """What an e-mail looks like on its way: who it is to, its headers, its plain text and its page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from hashlib import sha256
-from typing import Any
 from unicodedata import category
 
 from email_validator import EmailNotValidError, validate_email
 
+from relaystack.engine.house import UNNAMED, House
 from relaystack.engine.parcels import Parcel
 from relaystack.errors import Refused
 from relaystack.settings import Settings
@@ -35,11 +35,11 @@ class Mail:
     reply_to: str
 
     @classmethod
-    def of(cls, parcel: Parcel, settings: Settings) -> "Mail":
+    def of(cls, parcel: Parcel, settings: Settings, house: House = UNNAMED) -> "Mail":
         """The e-mail of an outbox item; Refused where its address is none."""
         told = parcel.payload
-        subject, language = _harmless(str(told["subject"])), str(told.get("language", "en"))
-        text = str(told["text"]) + _link(told, settings)
+        subject, text = (str(told["subject"]), str(told["text"])) if "to" in told else _for_staff(parcel, house)
+        subject, language = _harmless(subject), str(told.get("language", "en"))
         customer = _as_dns_has_it(str(told["to"])) if "to" in told else ""
         reply_to = (told.get("reply_to") or settings.admin_email) if customer else ""
         return cls(parcel.key, subject, text, html_of(subject, text, language), language, customer, reply_to)
@@ -62,11 +62,24 @@ class Mail:
         return mail
 
 
-def _link(told: Mapping[str, Any], settings: Settings) -> str:
-    """The last line of an e-mail about a person: where the consultants read the conversation."""
-    if not settings.site or "contact_id" not in told or "to" in told:
-        return ""
-    return f"\n\nWhole conversation: {settings.site}/console/conversations/{told['contact_id']}"
+def _for_staff(parcel: Parcel, house: House) -> tuple[str, str]:
+    """Subject and text of an e-mail to staff: the company in both, its clock, where they read and answer."""
+    told, sign = parcel.payload, f" ({house.name})" if house.name else ""
+    subject = str(told["subject"])[: LONGEST_SUBJECT - len(sign)] + sign
+    return subject, "\n".join([house.localised(str(told["text"])), *_foot(parcel, house)])
+
+
+def _foot(parcel: Parcel, house: House) -> Iterator[str]:
+    told = parcel.payload
+    if "contact_id" in told:
+        phone = told.get("phone") or parcel.phone
+        ways = {
+            "Answer on WhatsApp": house.whatsapp(phone), "Whole conversation": house.conversation(told["contact_id"]),
+        }  # fmt: skip
+        known = [f"{label}: {link}" for label, link in ways.items() if link]
+        yield from ["", *known] if known else ()
+    if house.name:
+        yield from ("", f"Sent by the WhatsApp bot of {house.name}.")
 
 
 def _harmless(subject: str) -> str:

@@ -2,15 +2,19 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, BigId
+
+_WAITS = text("waiting_since IS NOT NULL")  # few do
 
 
 class Contact(Base):
     """One person. `phone` is what one dials from abroad, without the plus; it may be missing, appear, or vanish."""
 
     __tablename__ = "contacts"
+    __table_args__ = (Index(None, "waiting_since", sqlite_where=_WAITS, postgresql_where=_WAITS),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     phone: Mapped[str | None] = mapped_column(unique=True)
@@ -34,6 +38,8 @@ class Contact(Base):
     thread_since: Mapped[datetime | None]  # when Meta told last that it has changed hands, to them or back
     thread_until: Mapped[datetime | None]  # until when they have it, unless somebody writes
     thread_summary: Mapped[str | None]  # of the conversation there, written by an AI: for people to read
+    waiting_since: Mapped[datetime | None]  # of their words for a person, the first that no person has answered
+    waiting_told_at: Mapped[datetime | None]  # when the consultants were told that nobody answered while they had it
     last_inbound_at: Mapped[datetime | None]
     # Until when Meta's pair rate is spoken for: one message per 6 s, 45 of them in advance.
     paced_until: Mapped[datetime | None]

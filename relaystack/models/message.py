@@ -73,3 +73,5 @@ class Message(Base):
     billable: Mapped[bool | None]
     error_code: Mapped[int | None]
     error_title: Mapped[str | None]
+    refers_to: Mapped[str | None]  # Meta's id of the message that this one quotes, changes or reacts to
+    note: Mapped[str | None]  # what staff must know beside the words

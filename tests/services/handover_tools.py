@@ -17,6 +17,7 @@ from relaystack.services.contacts.people import People
 from relaystack.services.turns.conversations import Conversations
 
 Box = tuple[Any, int]
+COMPANY = " (Nexora Investments)"  # ends the subject of every mail to staff
 SILENCED = "not sent: a consultant has the conversation"
 
 
@@ -65,7 +66,8 @@ def mails(bot: Bot, box: Box) -> dict[str, str]:
     bot.deliver()
     parsed = [email.message_from_string(mail, policy=email.policy.default) for mail in box[0].mails]
     assert len({mail["Subject"] for mail in parsed}) == len(parsed)
-    return {mail["Subject"]: body_of(mail) for mail in parsed}
+    assert all(mail["Subject"].endswith(COMPANY) for mail in parsed)
+    return {mail["Subject"].removesuffix(COMPANY): body_of(mail) for mail in parsed}
 
 
 def command(bot: Bot, *arguments: str) -> str:

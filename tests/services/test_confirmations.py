@@ -46,7 +46,8 @@ def _to_customers(box: Any) -> list[Any]:
 
 
 def _subjects(box: Any) -> list[str]:
-    return [str(email.message_from_string(m, policy=email.policy.default)["Subject"]) for m in box.mails]
+    read = [str(email.message_from_string(m, policy=email.policy.default)["Subject"]) for m in box.mails]
+    return [subject.removesuffix(" (Nexora Investments)") for subject in read]
 
 
 def test_who_finishes_an_enquiry_gets_one_confirmation_and_the_consultants_their_mail(

@@ -49,7 +49,7 @@ def test_the_admin_gets_one_mail_with_the_persons_name(make_bot: Make, mailbox: 
     bot.deliver()
     [written] = box.mails
     mail = email.message_from_bytes(written.encode(), policy=email.policy.default)
-    assert mail["Subject"] == f"New lead: {name}"
+    assert mail["Subject"] == f"New lead: {name} (Nexora Investments)"
     assert mail["To"] == "staff@example.com"
     assert f"Name: {name}" in body_of(mail)
     assert bot.rows("SELECT 1 FROM outbox") == []

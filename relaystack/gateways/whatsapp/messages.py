@@ -8,6 +8,7 @@ from typing import Any
 from relaystack.engine.events import Incoming, Opened, Said, Shared, Tapped
 from relaystack.engine.updates import Attachment, Identity, Received, StaffWrote
 
+from . import readable
 from .identities import shared_number
 from .json_shapes import items, mapping, only_of, plain, text
 
@@ -25,14 +26,16 @@ def read_message(message: Mapping[str, Any], id: str, sender: Identity, at: date
     words, incoming = _READERS.get(kind, _unforeseen)(message, kind)
     shared = shared_number(message) if kind == "contacts" else None
     content, file = _content(message, kind), _attachment(message, kind)
-    return Received(id, sender, at, kind, words, incoming, content, shared, file)
+    about, note = readable.refers_to(message, kind), readable.note(message)
+    return Received(id, sender, at, kind, words, incoming, content, shared, file, about, note)
 
 
 def read_echo(message: Mapping[str, Any], id: str, receiver: Identity, at: datetime) -> StaffWrote:
     """A message that staff sent from the WhatsApp Business app."""
     kind = kind_of(message)
     words, _ = _READERS.get(kind, _unforeseen)(message, kind)
-    return StaffWrote(id, receiver, at, kind, words, _content(message, kind))
+    about, note = readable.refers_to(message, kind), readable.note(message)
+    return StaffWrote(id, receiver, at, kind, words, _content(message, kind), about, note)
 
 
 def kind_of(message: Mapping[str, Any]) -> str:
@@ -67,15 +70,19 @@ def _attachment(message: Mapping[str, Any], kind: str) -> Attachment | None:
     ) if id else None  # fmt: skip
 
 
-def _shared(message: Mapping[str, Any], kind: str) -> Reading:
-    return f"[{kind}]", Shared(kind)
+def _location(message: Mapping[str, Any], kind: str) -> Reading:
+    return readable.place(message), Shared(kind)
+
+
+def _order(message: Mapping[str, Any], kind: str) -> Reading:
+    return readable.order(message), Shared(kind)
 
 
 def _contacts(message: Mapping[str, Any], kind: str) -> Reading:
     """A shared contact; the person's own number, given after we asked for it, needs no answer."""
     if any(text(contact, "origin") == "contact_request" for contact in items(message, "contacts")):
         return "[own number]", None
-    return "[contacts]", Shared("contacts")
+    return readable.contacts(message), Shared("contacts")
 
 
 def _button(message: Mapping[str, Any], kind: str) -> Reading:
@@ -91,13 +98,27 @@ def _interactive(message: Mapping[str, Any], kind: str) -> Reading:
         chosen = mapping(interactive, way)
         title = text(chosen, "title")
         return title, Tapped(text(chosen, "id"), title)
+    if way == "call_permission_reply":
+        return readable.calls(mapping(interactive, way)), None
     if way in _UNANSWERED:
         return f"[{way}]", None
-    return "[interactive]", Shared("other")
+    return readable.form(mapping(interactive, way)), Shared("other")
 
 
-def _silent(message: Mapping[str, Any], kind: str) -> Reading:
-    return text(mapping(message, kind), "emoji") or f"[{kind}]", None
+def _reaction(message: Mapping[str, Any], kind: str) -> Reading:
+    return readable.reaction(message), None
+
+
+def _edit(message: Mapping[str, Any], kind: str) -> Reading:
+    """The new words. What was answered stays answered."""
+    new = mapping(mapping(message, "edit"), "message")
+    kind = text(new, "type")
+    words = "" if kind in ("", "edit") else _READERS.get(kind, _unforeseen)(new, kind)[0]
+    return f"[edited] {words}" if words else "[edited]", None
+
+
+def _revoke(message: Mapping[str, Any], kind: str) -> Reading:
+    return "[deleted a message]", None
 
 
 def _opened(message: Mapping[str, Any], kind: str) -> Reading:
@@ -106,12 +127,8 @@ def _opened(message: Mapping[str, Any], kind: str) -> Reading:
 
 def _unsupported(message: Mapping[str, Any], kind: str) -> Reading:
     """Edits, pins and the like arrive as unsupported: nobody expects an answer to those."""
-    subtype = text(mapping(message, "unsupported"), "type")
-    return f"[unsupported{': ' + subtype[:40] if subtype else ''}]", None if subtype in (
-        "edit",
-        "pin",
-        "revoke",
-    ) else Shared("other")
+    is_silent = text(mapping(message, "unsupported"), "type") in ("edit", "pin", "revoke")
+    return readable.unsupported(message), None if is_silent else Shared("other")
 
 
 def _unforeseen(message: Mapping[str, Any], kind: str) -> Reading:
@@ -121,14 +138,14 @@ def _unforeseen(message: Mapping[str, Any], kind: str) -> Reading:
 _READERS: dict[str, Callable[[Mapping[str, Any], str], Reading]] = {
     "text": _text,
     **dict.fromkeys(MEDIA, _media),
-    "location": _shared,
-    "order": _shared,
+    "location": _location,
+    "order": _order,
     "contacts": _contacts,
     "button": _button,
     "interactive": _interactive,
-    "reaction": _silent,
-    "edit": _silent,
-    "revoke": _silent,
+    "reaction": _reaction,
+    "edit": _edit,
+    "revoke": _revoke,
     "request_welcome": _opened,
     "unsupported": _unsupported,
 }

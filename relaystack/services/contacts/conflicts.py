@@ -43,4 +43,6 @@ def notes(connection: Connection, contact_id: int) -> list[str]:
         )
     )
     others = [first if second == contact_id else second for first, second in pairs]
-    return told + [f"This may be the same person as contact {other}; see `flask conflicts list`." for other in others]
+    return told + [
+        f"This may be the same person as contact {other}; whoever runs the bot can tell." for other in others
+    ]

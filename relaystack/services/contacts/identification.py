@@ -35,6 +35,8 @@ class Person:
     thread_since: datetime | None = None
     thread_until: datetime | None = None
     thread_summary: str | None = None
+    waiting_since: datetime | None = None
+    waiting_told_at: datetime | None = None
 
     def is_handed_over(self, now: datetime) -> bool:
         """Whether consultants have the conversation."""

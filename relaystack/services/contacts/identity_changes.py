@@ -94,6 +94,8 @@ def _keep_apart(
         since = [at for at in (person.human_since, owner.human_since) if at]
         person.human_since = owner.human_since = max(since, default=None)
         person.human_until = owner.human_until = max(until)
+        owner.waiting_since = min((at for at in (person.waiting_since, owner.waiting_since) if at), default=None)
+        person.waiting_since = None
     ids = [person.id, owner.id]
     marketing = select(func.min(Contact.marketing_opted_out_at)).where(Contact.id.in_(ids)).scalar_subquery()
     connection.execute(update(Contact).where(Contact.id.in_(ids)).values(marketing_opted_out_at=marketing))

@@ -15,6 +15,7 @@ def begin(person: Person, reason: str, until: datetime, now: datetime) -> bool:
     is_new = not person.is_handed_over(now)
     if is_new:
         person.human_since, person.human_until, person.human_reason = now, until, reason
+        person.waiting_told_at = None
     person.human_until = max(until, person.human_until or until)
     return is_new
 
@@ -22,6 +23,24 @@ def begin(person: Person, reason: str, until: datetime, now: datetime) -> bool:
 def end(person: Person) -> None:
     """The bot has it. `human_since` stays: what was waiting from before that is out of place for ever."""
     person.human_until = None
+    settle(person)
+
+
+def await_answer(person: Person, since: datetime) -> None:
+    """The person waits for an answer of a consultant since then, if not for longer; nobody answers who said stop."""
+    if person.opted_out_at is None:
+        person.waiting_since = person.waiting_since or since
+
+
+def answer(person: Person, at: datetime) -> None:
+    """A consultant wrote to the person then."""
+    if person.waiting_since and at >= person.waiting_since:
+        settle(person)
+
+
+def settle(person: Person) -> None:
+    """The person waits for no consultant any more: answered, with the bot again, or gone."""
+    person.waiting_since = person.waiting_told_at = None
 
 
 def silences(since: datetime | None, until: datetime | None, computed_at: datetime, now: datetime) -> bool:

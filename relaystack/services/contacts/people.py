@@ -23,8 +23,9 @@ _INSERT = InsertMany(
 _LOCK = (
     select(Contact.id, Contact.phone, Contact.wa_id, Contact.bsuid, Contact.former_bsuid, Contact.parent_bsuid,
            Contact.profile_name, Contact.language, Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until,
-           Contact.human_since, Contact.human_until, Contact.human_reason,
-           Contact.thread_owner, Contact.thread_since, Contact.thread_until, Contact.thread_summary)
+           Contact.human_since, Contact.human_until, Contact.human_reason, Contact.waiting_since,
+           Contact.waiting_told_at, Contact.thread_owner, Contact.thread_since, Contact.thread_until,
+           Contact.thread_summary)
     .where(
         or_(
             among(Contact.phone, "phones"),
@@ -39,7 +40,7 @@ _LOCK = (
 _UPDATE = UpdateMany(
     Contact.id, Contact.phone, Contact.wa_id, Contact.bsuid, Contact.former_bsuid, Contact.parent_bsuid,
     Contact.profile_name, Contact.language, Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until,
-    Contact.human_since, Contact.human_until, Contact.human_reason,
+    Contact.human_since, Contact.human_until, Contact.human_reason, Contact.waiting_since, Contact.waiting_told_at,
     Contact.thread_owner, Contact.thread_since, Contact.thread_until, Contact.thread_summary, Contact.updated_at,
 )  # fmt: skip
 _NOTE_CONFLICTS = InsertMany(

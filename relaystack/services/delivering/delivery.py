@@ -15,7 +15,7 @@ from relaystack import context, metrics
 from relaystack.engine.parcels import Carrier, Parcel
 from relaystack.errors import DeliveryError, Stopped
 
-from ..enquiries import confirmations, digest
+from ..enquiries import confirmations, digest, lapsed
 from ..posting import carriers as carrier_states
 from ..posting import outbox
 from ..posting.chains import ChainId, Chains, chain_of
@@ -128,11 +128,14 @@ class Delivery:
             receipts.tidy(connection, self._desk.meaning, now)
             outbox.mend_clock(connection, claims.LONGEST, now)
             carrier_states.mend_clock(connection, outbox.FURTHEST, now)
+        with self._database.transaction() as connection:
+            lapsed.tell(connection, self._database.now(connection))
         scrubbing.finish(self._database)
         if "mail" in self._desk.can:
             with self._database.transaction() as connection:
                 confirmations.tidy(connection, self._database.now(connection))
-                digest.post_if_due(connection, self._pace.digest_at, self._database.now(connection))
+                now = self._database.now(connection)
+                digest.post_if_due(connection, self._pace.digest_at, now, self._desk.house)
 
     async def _guarded(self, work: Awaitable[None]) -> None:
         """Whatever fails, delivery goes on: nothing claimed is lost, its claim runs out."""

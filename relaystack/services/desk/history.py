@@ -9,17 +9,19 @@ from relaystack.engine.phones import canonical
 from relaystack.models import Contact, Message, Session
 
 from ..contacts import permission, threads
+from ..storage import quotes
 from ..storage.database import Database
 from ..storage.pages import Page, Wanted, page
 
 _CONTACT = (
     Contact.id, Contact.phone, Contact.bsuid, Contact.profile_name, Contact.language, Contact.opted_out_at,
     Contact.marketing_opted_out_at, Contact.last_inbound_at, Contact.human_until, Contact.human_reason,
-    Contact.thread_owner, Contact.thread_until, Contact.thread_summary, Contact.created_at,
+    Contact.thread_owner, Contact.thread_until, Contact.thread_summary, Contact.waiting_since, Contact.created_at,
 )  # fmt: skip
 _MESSAGE = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
             Message.error_code, Message.error_title, Message.thread_owner.label("thread_with"), Message.price_type,
-            Message.price_category, Message.price_model, Message.billable)  # fmt: skip
+            Message.price_category, Message.price_model, Message.billable, Message.note, Message.refers_to,
+            *quotes.COLUMNS)  # fmt: skip
 _THERE = Contact.erased_at.is_(None)
 
 
@@ -59,7 +61,9 @@ def messages(database: Database, contact_id: int, wanted: Wanted) -> Page | None
     with database.reading() as connection:
         if not connection.scalar(select(exists().where(Contact.id == contact_id, _THERE))):
             return None
-        return page(connection, select(*_MESSAGE).where(Message.contact_id == contact_id), wanted, Message.id)
+        mine = quotes.joined(select(*_MESSAGE).where(Message.contact_id == contact_id))
+        found = page(connection, mine, wanted, Message.id)
+    return {**found, "items": [{**row, "refers_to": quotes.shown(row)} for row in found["items"]]}
 
 
 def _conversations() -> Any:

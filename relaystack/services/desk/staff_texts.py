@@ -1,12 +1,15 @@
-"""A text by staff to one person: through the outbox, where it may go."""
+"""What staff write to one person: through the outbox, where it may go. Writing takes the conversation from the bot."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from relaystack.engine.message_templates import MessageTemplate
 from relaystack.engine.replies import Reply
 from relaystack.errors import KeyReused
 from relaystack.models import Contact, Direction, Message, Status
@@ -16,6 +19,9 @@ from ..contacts.identification import Person
 from ..contacts.people import People
 from ..posting import outbox
 from ..storage.database import Database
+from ..templates import template_sending
+from ..turns import handovers
+from ..turns.talks import Desk
 
 OUTSIDE = "not sent: the person has not written within 24 hours, so only a template may be sent"
 _SHOWN = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
@@ -30,11 +36,13 @@ class Refused:
     reason: str
 
 
-def send(database: Database, contact_id: int, text: str, key: str, role: str = "") -> dict[str, Any] | Refused | None:
+def send(
+    database: Database, desk: Desk, contact_id: int, text: str, key: str, *, take: bool = True
+) -> dict[str, Any] | Refused | None:
     """Have a text sent, once however often the key is repeated; nothing where there is no such person.
 
-    `role` is ours among the responders of the WhatsApp account: without one, sending takes the thread from Meta's
-    agent.
+    Whoever writes has the conversation from then on, but for programs that do not `take` it. Beside Meta's agent alone,
+    where we have no role among the responders of the account, sending takes the thread from it.
 
     Raises KeyReused where the key named other words.
     """
@@ -49,14 +57,33 @@ def send(database: Database, contact_id: int, text: str, key: str, role: str = "
             if there["message"] != text:
                 raise KeyReused
             return there
-        if threads.is_anothers(person, now) and not threads.may_take(person, role):
+        if threads.is_anothers(person, now) and not threads.may_take(person, desk.role):
             return Refused(threads.against(person, now, now))
         if refused := _refusal(connection, contact_id, now):
             return refused
         threads.regain(person, now)
+        if take:
+            handovers.by_writing(connection, person, now + desk.quiet, now)
         _queue(connection, person, text, key, now)
         people.save()
         return _message(connection, key)
+
+
+def send_template(
+    database: Database,
+    desk: Desk,
+    template: MessageTemplate,
+    contact_id: int,
+    values: Mapping[str, str],
+    key: str,
+    language: str | None,
+    *,
+    take: bool = True,
+) -> template_sending.Queued:
+    """Have a template sent, as `template_sending.send` does; whoever sends one has the conversation as well."""
+    taking = partial(handovers.by_writing, until=datetime.now(UTC) + desk.quiet) if take else None
+    cause = f"api/{contact_id}/{key}"
+    return template_sending.send(database, template, contact_id, values, cause, language, taking)
 
 
 def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused | None:

@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from relaystack.engine.updates import Received
 from relaystack.models import Contact, Direction, Lead, Message
 
+from ..storage import quotes
 from . import staff_mails
 from .leads import one_line
 
@@ -46,28 +48,30 @@ def summary(connection: Connection, contact_id: int, reason: str, answers: Mappi
     lines += [f"Why: {why(reason)}"]
     if answers:
         lines += ["", "Answers so far:", *(f"- {name}: {_value(value)}" for name, value in answers.items())]
-    lines += ["", "Last messages:", *_last(connection, contact_id), "", *_how(contact_id)]
+    lines += ["", "Last messages:", *last_messages(connection, contact_id), "", *_how(contact_id)]
     subject = f"A customer needs a person: {who}"
     return {"subject": subject, "text": "\n".join(lines), "contact_id": contact_id}
 
 
 def _how(contact_id: int) -> list[str]:
     return [
-        "The bot is silent for this person now. Please answer on WhatsApp.",
-        f"When you are done: flask handback {contact_id}",
+        "The bot is silent for this person now: please answer.",
+        f"When you are done, ask whoever runs the bot to give the conversation back (no. {contact_id}).",
+        "By itself the bot takes it back when nobody has written for a long time.",
     ]
 
 
-def _last(connection: Connection, contact_id: int) -> list[str]:
+def last_messages(connection: Connection, contact_id: int) -> list[str]:
     """The last messages, the oldest first."""
-    rows = connection.execute(
-        select(Message.timestamp, Message.direction, Message.message)
-        .where(Message.contact_id == contact_id)
-        .order_by(Message.id.desc())
-        .limit(LAST)
-    ).all()
+    columns = Message.timestamp, Message.direction, Message.message, Message.refers_to, Message.note
+    mine = select(*columns, *quotes.COLUMNS).where(Message.contact_id == contact_id)
+    rows = connection.execute(quotes.joined(mine).order_by(Message.id.desc()).limit(LAST)).all()
     speakers = {Direction.INCOMING: "customer", Direction.OUTGOING: "we"}
-    return [_line(speakers[Direction(row.direction)], row.message, row.timestamp) for row in reversed(rows)]
+    return [
+        _line(speakers[Direction(row.direction)], row.message, row.timestamp)
+        + quotes.in_brackets(quotes.shown(row._mapping), row.note)
+        for row in reversed(rows)
+    ]
 
 
 def _line(speaker: str, words: str, at: datetime) -> str:
@@ -80,10 +84,11 @@ def _value(value: Any) -> str:
     return one_line(str(value.get("name", value) if isinstance(value, Mapping) else value))
 
 
-def pass_on(connection: Connection, contact_id: int, message_id: str, words: str, at: datetime, now: datetime) -> None:
+def pass_on(connection: Connection, contact_id: int, message: Received, now: datetime) -> None:
     """Tell the consultants what a person writes while they have the conversation."""
-    line = _line("customer", words, at)
-    staff_mails.add_line(connection, contact_id, f"{message_id}/words", "words", line, {}, _written, now)
+    line = _line("customer", message.words, min(message.at, now))
+    line += quotes.in_brackets(quotes.of(connection, contact_id, message.refers_to), message.note)
+    staff_mails.add_line(connection, contact_id, f"{message.message_id}/words", "words", line, {}, _written, now)
 
 
 def _written(mail: Mapping[str, Any]) -> dict[str, Any]:

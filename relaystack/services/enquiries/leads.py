@@ -105,7 +105,6 @@ def _mail(connection: Connection, lead_id: int, person: Person, is_new: bool) ->
         "Name": lead["name"] or "not given",
         "E-mail": lead["email"] or "not given",
         "Phone": f"+{person.phone}" if person.phone else "hidden by the person; answer on WhatsApp",
-        **({"Answer on WhatsApp": f"https://wa.me/{person.phone}"} if person.phone else {}),
         "WhatsApp name": person.profile_name or "unknown",
         "Interest": lead["interest"] or "not given",
         "Budget": f"USD {lead['budget']:,}" if lead["budget"] else "not given",
@@ -120,7 +119,7 @@ def _mail(connection: Connection, lead_id: int, person: Person, is_new: bool) ->
         lines += ["", "Figures the person was shown:"]
         lines += [f"- {id}: USD {figure['usd']:,} as of {figure['as_of']}" for id, figure in sorted(shown.items())]
     subject = f"{'New lead' if is_new else 'New enquiry of a known lead'}: {name}"
-    mail = {"subject": one_line(subject), "text": "\n".join(lines), "contact_id": person.id}
+    mail = {"subject": one_line(subject), "text": "\n".join(lines), "contact_id": person.id, "phone": person.phone}
     return {"lead_id": lead_id, **mail}
 
 

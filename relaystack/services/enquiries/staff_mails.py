@@ -72,7 +72,6 @@ def person(connection: Connection, contact_id: int) -> tuple[str, list[str]]:
         "Name": row.name or "not given",
         "E-mail": row.email or "not given",
         "Phone": f"+{row.phone}" if row.phone else "hidden by the person; answer on WhatsApp",
-        **({"Answer on WhatsApp": f"https://wa.me/{row.phone}"} if row.phone else {}),
         "WhatsApp name": row.profile_name or "unknown",
         "Lead": f"no. {row.id}" if row.id else "none yet",
         **_thread(row),

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from relaystack.metrics.exposition import Gauge
 from relaystack.models import GivenUp, OutboxItem, SetAside
 
-from ..enquiries import confirmations, crm
+from ..enquiries import confirmations, crm, lapsed
 from ..posting import carriers
 from ..storage import migrations, soundness
 from ..storage.database import Database
@@ -90,8 +90,10 @@ def _see(connection: Connection) -> Seen:
     if migrations.age(found) in ("missing", "older"):
         return Seen(found)  # what it lacks cannot be looked at
     late = _late(connection)
-    reasons = carriers.troubles(connection) + crm.troubles(connection, datetime.now(UTC)) + _for_a_person(connection)
-    if late > SOON_SECONDS and carriers.unserved(connection, "whatsapp", datetime.now(UTC)):
+    now = datetime.now(UTC)
+    reasons = carriers.troubles(connection) + crm.troubles(connection, now) + _for_a_person(connection)
+    reasons += lapsed.troubles(connection, now) + _mails_that_come_back(connection)
+    if late > SOON_SECONDS and carriers.unserved(connection, "whatsapp", now):
         reasons.append(f"whatsapp: messages wait for {late:.0f} s and nothing delivers: run `flask worker`")
     elif late > LATE_SECONDS:
         reasons.append(f"whatsapp: the oldest message waits for {late:.0f} s")
@@ -108,6 +110,14 @@ def _late(connection: Connection) -> float:
     """For how many seconds the oldest message has been due."""
     oldest = connection.scalar(select(func.min(OutboxItem.due_at)).where(OutboxItem.carrier == "whatsapp"))
     return max((datetime.now(UTC) - oldest).total_seconds(), 0.0) if oldest else 0.0
+
+
+def _mails_that_come_back(connection: Connection) -> list[str]:
+    """E-mails that were tried and could not leave: a mail server that never answers is told after the first."""
+    is_back = or_(OutboxItem.attempts > 1, and_(OutboxItem.attempts == 1, OutboxItem.claimed_by.is_(None)))
+    tried = OutboxItem.carrier.in_(("mail", confirmations.CARRIER)), is_back
+    count = connection.scalar(select(func.count()).select_from(OutboxItem).where(*tried))
+    return [f"mail: {count} e-mails could not leave yet and are tried again; the log says why"] if count else []
 
 
 def _for_a_person(connection: Connection) -> list[str]:

@@ -211,12 +211,17 @@ def again(connection: Connection, item: Item, at: datetime, *, counts: bool = Tr
     return bool(done.rowcount)
 
 
-def drop(connection: Connection, contact_id: int) -> list[str]:
-    """Take back the messages to a person that nobody has begun to send; their keys."""
-    waiting = delete(OutboxItem).where(
-        OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(TO_PERSON), OutboxItem.claimed_by.is_(None)
-    )
-    return list(connection.scalars(waiting.returning(OutboxItem.key)))
+def drop(connection: Connection, contact_id: int, *, of_bot: bool = False) -> list[str]:
+    """Take back the messages to a person that nobody has begun to send; their keys.
+
+    `of_bot`: but for what may go out while consultants have the conversation, as what they write themselves.
+    """
+    waiting = OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(TO_PERSON), OutboxItem.claimed_by.is_(None)
+    gone = delete(OutboxItem).where(*waiting).returning(OutboxItem.key)
+    if of_bot:
+        found = connection.execute(select(OutboxItem.id, OutboxItem.payload).where(*waiting))
+        gone = gone.where(OutboxItem.id.in_([row.id for row in found if not row.payload.get("even_handed_over")]))
+    return list(connection.scalars(gone))
 
 
 _REPLIES = select(OutboxItem.id, OutboxItem.payload).where(

@@ -161,7 +161,7 @@ def _messages(connection: Connection, desk: Desk, messages: Sequence[Received], 
 
 _RECORD = InsertMany(
     Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.message_id,
-    Message.status, Message.kind, Message.content, Message.thread_owner,
+    Message.status, Message.kind, Message.content, Message.thread_owner, Message.refers_to, Message.note,
     unique=(Message.message_id,), returning=(Message.message_id,),
 )  # fmt: skip
 
@@ -172,7 +172,8 @@ def _record(connection: Connection, messages: Sequence[Received], senders: Seque
         message.message_id: {
             "contact_id": sender.id, "phone": sender.phone, "message": message.words, "direction": Direction.INCOMING,
             "timestamp": message.at, "message_id": message.message_id, "status": Status.RECEIVED,
-            "kind": message.kind, "content": message.content,
+            "kind": message.kind, "content": message.content, "refers_to": message.refers_to or None,
+            "note": message.note or None,
             "thread_owner": (sender.thread_owner or threads.UNKNOWN) if message.on_standby else None,
         }
         for message, sender in reversed(list(zip(messages, senders, strict=True)))
@@ -195,8 +196,8 @@ def _answer(connection: Connection, desk: Desk, fresh: Sequence[tuple[Received, 
         if message.on_standby or threads.is_anothers(person, now):
             conversations.read_along(person, message, at)
             continue
+        conversations.overhear(person, message)
         if message.incoming is not None:
-            conversations.overhear(person, message)
             conversations.take(person, message.incoming, message.message_id, at)
         if message.attachment is not None:
             conversations.keep_file(person, message, message.attachment)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, select
 
@@ -32,6 +32,12 @@ from . import standing
 
 HEADER, BODY, LONGEST_VALUE = 60, 1024, 1000  # Meta's limits hold for what is filled in as well
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]| {5}")  # ends of lines of every kind, and what no line holds
+
+
+class Taking(Protocol):
+    """Gives a person's conversation to whoever writes to them, under the person's lock."""
+
+    def __call__(self, connection: Connection, person: Person, *, now: datetime) -> None: ...
 
 
 class CannotSend(Exception):
@@ -63,8 +69,12 @@ def send(
     values: Mapping[str, str],
     cause: str,
     language: str | None = None,
+    taking: Taking | None = None,
 ) -> Queued:
-    """Send a template to a person, once for each `cause`. Raises CannotSend, or KeyReused for another one's cause."""
+    """Send a template to a person, once for each `cause`. Raises CannotSend, or KeyReused for another one's cause.
+
+    `taking` is what becomes of the conversation by it. Marketing leads to the bot, and takes nothing.
+    """
     now = datetime.now(UTC)
     with database.transaction() as connection:
         people = People(connection, now)
@@ -82,6 +92,8 @@ def send(
         reasons += _of_person(connection, person, category, now)
         if reasons:
             raise CannotSend(reasons)
+        if taking and category != MARKETING:
+            taking(connection, person, now=now)
         queued = _queue(connection, person, _payload(template, wording, values, category), key, now)
         people.save()
     return queued

@@ -78,6 +78,8 @@ class Conversations:
         """Take one turn. `cause` is the id of what woke it; every key of what it does begins with that."""
         contact_id.set(person.id)
         talk = self._talks[person.id]
+        if by_person and not person.is_handed_over(self._now):
+            lease.settle(person)  # they talk to the bot again
         turn = take_turn(self._desk.book, talk.state, incoming, self._facts(talk, at))
         talk.answers = _answers(talk.state, turn.state)
         talk.state, talk.touched = turn.state, True
@@ -112,6 +114,7 @@ class Conversations:
                 talk.has_timer = True
             case OptOut():
                 person.opted_out_at = self._now
+                lease.settle(person)
                 consent.withdraw(self._connection, person.id)
                 self._take_back(person, permission.OPTED_OUT)
             case OptIn():
@@ -123,7 +126,10 @@ class Conversations:
         """Let the consultants hear what a person writes while they have the conversation; files have their own mail."""
         if not person.is_handed_over(self._now):
             return
-        lease.begin(person, "", min(message.at, self._now) + self._desk.quiet, self._now)  # it is not quiet
+        if message.incoming is not None or message.kind == "edit":  # a reaction or the like asks for no answer
+            at = min(message.at, self._now)
+            lease.begin(person, "", at + self._desk.quiet, self._now)  # it is not quiet
+            lease.await_answer(person, at)
         if message.attachment is None:
             self._written.overheard.append((person.id, message))
 
@@ -182,6 +188,7 @@ class Conversations:
         if lease.begin(talk.person, reason, self._now + self._desk.quiet, self._now):
             self._take_back(talk.person, lease.NOT_SENT)
             self._written.handed_over.append(HandedOver(talk, reason, key))
+        lease.await_answer(talk.person, talk.person.last_inbound_at or self._now)
 
     def _search(self, person: Person, search: SearchJobs, key: str, reads: Mapping[str, str]) -> None:
         """Have jobs searched; the answer comes later, so the person sees that somebody is at it."""
@@ -192,7 +199,7 @@ class Conversations:
 
     def _take_back(self, person: Person, reason: str) -> None:
         """Nothing that still waits for a person may leave any more, whatever comes later."""
-        withdrawal.take_back(self._connection, person.id, reason)
+        withdrawal.take_back(self._connection, person.id, reason, of_bot=reason == lease.NOT_SENT)
         self._void([row["key"] for row in self._written.messages if row["contact_id"] == person.id], reason)
         self._drop_timer(self._talks[person.id])
         person.paced_until = None  # the last word is next
@@ -232,8 +239,7 @@ class Conversations:
             mail = handover_mails.summary(self._connection, id, handed.reason, handed.talk.answers)
             self._post(f"{handed.key}/mail", "mail", id, mail)
         for who, message in self._written.overheard:
-            words, at = message.words, min(message.at, self._now)
-            handover_mails.pass_on(self._connection, who, message.message_id, words, at, self._now)
+            handover_mails.pass_on(self._connection, who, message, self._now)
 
     def _post(
         self,

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 _RECORD = InsertMany(
     Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.message_id,
-    Message.status, Message.kind, Message.content,
+    Message.status, Message.kind, Message.content, Message.refers_to, Message.note,
     unique=(Message.message_id,), returning=(Message.message_id,),
 )  # fmt: skip
 
@@ -51,20 +51,30 @@ def staff_wrote(connection: Connection, written: Sequence[StaffWrote], quiet: ti
         one.message_id: {
             "contact_id": person.id, "phone": person.phone, "message": one.words, "direction": Direction.OUTGOING,
             "timestamp": one.at, "message_id": one.message_id, "status": Status.SENT, "kind": one.kind,
-            "content": one.content,
+            "content": one.content, "refers_to": one.refers_to or None, "note": one.note or None,
         }
         for one, person in zip(written, receivers, strict=True)
     }  # fmt: skip
     new = set(_RECORD.execute(connection, list(rows.values())).scalars())
     for one, person in zip(written, receivers, strict=True):
-        if one.message_id in new and lease.begin(person, "staff", min(one.at, now) + quiet, now):
-            _fall_silent(connection, person)
+        if one.message_id in new:
+            at = min(one.at, now)
+            by_writing(connection, person, at + quiet, now, at)
     people.save()
     return len(new)
 
 
+def by_writing(
+    connection: Connection, person: Person, until: datetime, now: datetime, at: datetime | None = None
+) -> None:
+    """Somebody of the staff wrote to a person (`at`, or now), who is locked: they have the conversation until then."""
+    lease.answer(person, at or now)
+    if lease.begin(person, "staff", until, now):
+        _fall_silent(connection, person)
+
+
 def _fall_silent(connection: Connection, person: Person) -> None:
-    withdrawal.take_back(connection, person.id, lease.NOT_SENT)
+    withdrawal.take_back(connection, person.id, lease.NOT_SENT, of_bot=True)
     person.paced_until = None
     log.info("contact %s: a consultant has the conversation", person.id)
 
@@ -78,28 +88,37 @@ def take(database: Database, desk: Desk, contact_id: int) -> bool:
         if person is None or not lease.begin(person, "taken", now + desk.quiet, now):
             return False
         _fall_silent(connection, person)
+        if _may_write(person, now):
+            lease.await_answer(person, person.last_inbound_at or now)
         people.save()
     return True
 
 
+def _may_write(person: Person, now: datetime) -> bool:
+    return person.last_inbound_at is not None and now - person.last_inbound_at <= permission.WINDOW
+
+
 def hand_back(database: Database, desk: Desk, contact_id: int) -> bool:
-    """Give a conversation back to the bot, which says so where it may write; whether consultants had it."""
+    """Give a conversation back to the bot, which says so where it may write; whether consultants had it.
+
+    Whoever still waits for a person after that has run out waits no more.
+    """
     now = datetime.now(UTC)
     with database.transaction() as connection:
         people = People(connection, now)
         person = next(iter(people.lock([contact_id])), None)
-        if person is None or not person.is_handed_over(now):
+        if person is None or not (person.is_handed_over(now) or person.waiting_since):
             return False
+        was_held = person.is_handed_over(now)
         lease.end(person)
-        may_write = person.last_inbound_at and now - person.last_inbound_at <= permission.WINDOW
-        if may_write and not threads.is_anothers(person, now):
+        if was_held and _may_write(person, now) and not threads.is_anothers(person, now):
             conversations = Conversations(connection, desk, now)
             conversations.open([person])
             cause = f"handback/{person.id}/{person.human_since:%Y%m%dT%H%M%S%f}"
             conversations.take(person, HandedBack(), cause, now, by_person=False)
             conversations.save()
         people.save()
-    return True
+    return was_held
 
 
 def find(connection: Connection, written: str) -> int | None:

@@ -38,7 +38,8 @@ def stored(connection: Connection, fetched: Item, record: Mapping[str, Any], now
         {**told, **record, "contact_id": fetched.contact_id, "stored_at": now},
     ).first()
     if is_new:
-        _tell(connection, fetched, f"stored in MEDIA_DIR as {record['path']} ({_size(record['size'])})", now)
+        kept = f"kept as file no. {is_new.id} ({_size(record['size'])}); whoever runs the bot can give it to you"
+        _tell(connection, fetched, kept, now)
 
 
 def is_stored(connection: Connection, record: Mapping[str, Any]) -> bool:

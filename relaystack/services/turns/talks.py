@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from relaystack.engine.flow import Book
+from relaystack.engine.house import UNNAMED, House
 from relaystack.engine.replies import Document
 from relaystack.engine.state import State
 from relaystack.engine.updates import Received
@@ -27,6 +28,7 @@ class Desk:
     can: frozenset[str]
     meaning: Callable[[int, str], DeliveryError]  # of an error code that comes in a status
     quiet: timedelta = lease.QUIET  # after a hand-over; then the bot has the conversation again
+    house: House = UNNAMED
     role: str = ""  # ours among the responders of the WhatsApp account
 
 

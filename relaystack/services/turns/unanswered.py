@@ -26,9 +26,10 @@ _KEEP = InsertMany(
 
 @dataclass(frozen=True)
 class Question:
-    """Alike words that nobody has dealt with: the newest of them, and how often they were said."""
+    """Alike words that nobody has dealt with: the newest of them, whose they were, and how often they were said."""
 
     id: int
+    contact_id: int
     words: str
     place: str
     offered: Sequence[str]
@@ -78,8 +79,8 @@ def _open(newest: int) -> Any:
         .group_by(Unanswered.alike)
         .subquery()
     )
-    shown = (Unanswered.id, Unanswered.words, Unanswered.place, Unanswered.offered, Unanswered.language,
-             Unanswered.created_at.label("last_at"), groups.c.count)  # fmt: skip
+    shown = (Unanswered.id, Unanswered.contact_id, Unanswered.words, Unanswered.place, Unanswered.offered,
+             Unanswered.language, Unanswered.created_at.label("last_at"), groups.c.count)  # fmt: skip
     return select(*shown).join(groups, groups.c.id == Unanswered.id)
 
 

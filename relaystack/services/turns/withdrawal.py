@@ -13,10 +13,10 @@ from . import timers
 SUPERSEDED = "not sent: the person wrote faster than WhatsApp may be answered, and a later reply took its place"
 
 
-def take_back(connection: Connection, contact_id: int, reason: str) -> None:
-    """Take back the messages that nobody has begun to send, and the reminder."""
+def take_back(connection: Connection, contact_id: int, reason: str, *, of_bot: bool = False) -> None:
+    """Take back the messages that nobody has begun to send, and the reminder; `of_bot`: not what staff wrote."""
     timers.drop(connection, contact_id)
-    _not_sent(connection, outbox.drop(connection, contact_id), reason)
+    _not_sent(connection, outbox.drop(connection, contact_id, of_bot=of_bot), reason)
 
 
 def take_back_older(connection: Connection, contact_id: int, than: datetime, reason: str) -> None:

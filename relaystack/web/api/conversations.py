@@ -32,6 +32,7 @@ class Contact(BaseModel):
     )
     thread_with_until: datetime | None = Field(description="unless somebody writes there before")
     thread_summary: str | None = Field(description="what an AI wrote of the conversation elsewhere: nobody checked it")
+    waiting_since: datetime | None = Field(description="of their words for a consultant, the first without an answer")
     created_at: datetime
 
 
@@ -55,6 +56,13 @@ class ConversationPage(Paged):
     items: list[Conversation]
 
 
+class About(BaseModel):
+    """A message that another one is about, shortened."""
+
+    direction: str | None = Field(description="null where the message is not kept here")
+    message: str
+
+
 class Message(BaseModel):
     """One message, seen from us."""
 
@@ -71,6 +79,8 @@ class Message(BaseModel):
     price_category: str | None = Field(description="like service, utility, marketing")
     price_model: str | None
     billable: bool | None
+    refers_to: About | None = Field(None, description="what it quotes, changes or reacts to")
+    note: str | None = Field(None, description="what one must know beside the words, like an advert it came from")
 
 
 class Messages(Paged):

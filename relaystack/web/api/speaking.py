@@ -5,9 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 from apiflask import APIBlueprint
-from flask import request
+from flask import g, request
 from pydantic import BaseModel, ConfigDict, Field
-from werkzeug.exceptions import BadRequest, Conflict, UnprocessableEntity
+from werkzeug.exceptions import BadRequest, Conflict, Forbidden, UnprocessableEntity
 
 from relaystack.errors import KeyReused
 from relaystack.services.desk import history, staff_texts
@@ -19,12 +19,17 @@ from .office import Office
 from .shapes import Asked, Words, found
 
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,100}")
+AUTOMATIC = "conversations:automatic"
+_TAKE = Field(
+    True, strict=True, description=f"whether the bot is silent for the person from now on; false needs {AUTOMATIC}"
+)
 
 
 class Text(Asked):
     """What to write to a person."""
 
     text: str = Field(min_length=1, max_length=4096, pattern=r"^[^\u0000]*[^\s\u0000][^\u0000]*$")
+    take: bool = _TAKE
 
 
 class TemplateText(Asked):
@@ -33,6 +38,7 @@ class TemplateText(Asked):
     name: str = Field(min_length=1, max_length=512)
     values: dict[str, Words] = Field(default_factory=dict)
     language: str | None = Field(None, max_length=10)
+    take: bool = _TAKE
 
 
 class QueuedTemplate(BaseModel):
@@ -55,13 +61,14 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.input(Text, arg_name="body")
     @routes.output(Message, status_code=202)
     def send(id: int, body: Text) -> Any:
-        """Have a text sent to a contact, within 24 hours of their last message.
+        """Have a text sent to a contact, within 24 hours of their last message. Whoever writes has the conversation.
 
         Send an `Idempotency-Key` header: a request that is repeated with it sends nothing twice, and gets the answer
         of the first time. With other words it is refused (422).
         """
+        _may_say(body.take)
         try:
-            sent = found(staff_texts.send(database, id, body.text, _key(), office.desk.role), "contact")
+            sent = found(staff_texts.send(database, office.desk, id, body.text, _key(), take=body.take), "contact")
         except KeyReused as reused:
             raise UnprocessableEntity(str(reused)) from reused
         if isinstance(sent, staff_texts.Refused):
@@ -78,11 +85,13 @@ def blueprint(office: Office) -> APIBlueprint:
 
         `Idempotency-Key` as above.
         """
+        _may_say(body.take)
         found(history.conversation(database, id), "conversation")
-        template = found(office.templates.get(body.name), "template")
-        cause = f"api/{id}/{_key()}"
+        template, desk = found(office.templates.get(body.name), "template"), office.desk
         try:
-            sent = template_sending.send(database, template, id, body.values, cause, body.language)
+            sent = staff_texts.send_template(
+                database, desk, template, id, body.values, _key(), body.language, take=body.take
+            )
         except template_sending.CannotSend as refused:
             raise Conflict(f"It may not be sent: {refused}.") from refused
         except KeyReused as reused:
@@ -110,6 +119,12 @@ def blueprint(office: Office) -> APIBlueprint:
         return found(history.conversation(database, id), "conversation")
 
     return routes
+
+
+def _may_say(take: bool) -> None:
+    """Programs may write without taking the conversation; a person who writes is answered, and not by the bot."""
+    if not take and AUTOMATIC not in g.caller.scopes:
+        raise Forbidden(f"`take` may be false for programs alone: this token lacks the scope {AUTOMATIC}.")
 
 
 def _key() -> str:

@@ -16,9 +16,10 @@ from .shapes import Paged, PageQuery, found
 
 
 class Question(BaseModel):
-    """Alike words that nothing was found for: the newest of them, and how often they were said."""
+    """Alike words that nothing was found for: the newest of them, whose they were, and how often they were said."""
 
     id: int
+    contact_id: int
     words: str
     place: str
     offered: list[str]

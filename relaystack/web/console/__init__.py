@@ -2,12 +2,14 @@
 
 import logging
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
+from relaystack.engine.house import House
 from relaystack.services.desk import history
 from relaystack.services.storage.database import AWAY, Database
 from relaystack.services.storage.pages import CURSOR, Wanted
@@ -18,6 +20,7 @@ from .visitors import Visitors
 
 log = logging.getLogger(__name__)
 
+_CLOCK = "%d %b %Y, %H:%M"
 PAGE = 50  # messages, or conversations
 OPEN = ("console.sign_in", "console.static")  # to whoever comes
 POLICY = (
@@ -26,7 +29,7 @@ POLICY = (
 _HERE = re.compile(r"/console[/?a-z0-9=&-]*")
 
 
-def blueprint(database: Database, visitors: Visitors, forms: Forms, business: str) -> APIBlueprint:
+def blueprint(database: Database, visitors: Visitors, forms: Forms, house: House) -> APIBlueprint:
     """GET /console and what is below it."""
     pages = APIBlueprint(
         "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static",
@@ -52,7 +55,9 @@ def blueprint(database: Database, visitors: Visitors, forms: Forms, business: st
     @pages.context_processor
     def everywhere() -> dict[str, Any]:
         form = {"form_field": FIELD, "form_sign": forms.sign}
-        return {"business": business, "signed_in": visitors.is_signed_in(), **form}
+        return {"business": house.name, "house": house, "signed_in": visitors.is_signed_in(), **form}
+
+    pages.add_app_template_filter(lambda at: house.clock(at, _CLOCK), "clock")
 
     @pages.errorhandler(HTTPException)
     def in_words(error: HTTPException) -> Response:
@@ -87,7 +92,9 @@ def blueprint(database: Database, visitors: Visitors, forms: Forms, business: st
         page = history.messages(database, id, _wanted()) if person else None
         if person is None or page is None:
             abort(404, "There is no such person, or they were erased.")
-        return render_template("console/conversation.html", person=person, page=page)
+        closes = person["window_closes_at"]
+        open_until = closes if closes and closes > datetime.now(UTC) else None
+        return render_template("console/conversation.html", person=person, page=page, open_until=open_until)
 
     return pages
 

@@ -3,6 +3,14 @@
 from dataclasses import dataclass
 
 MENU = "👋 Welcome to Nexora Investments!"
+FORM = "\n- ".join(
+    ["[form]", "comment_text: Comment Text", "delivery_rating: 4", "purchase_rating: 2", "recommend_radio: 0",
+     "cs_rating: 0"]
+)  # fmt: skip
+PLACE = (
+    "[place] Philz Coffee, 101 Forest Ave, Palo Alto, CA 94301, 37.442215, -122.161659"
+    " https://www.google.com/maps?q=37.442215,-122.161659"
+)
 NOT_UNDERSTOOD = "Sorry, I did not understand that."
 STOPPED = "You will get no more messages from Nexora Investments."
 
@@ -109,30 +117,30 @@ ROWS = (
     said("message_audio_voice", SHEENA, "audio", "[audio]"),
     said("message_button_reply", SHEENA, "interactive", "Cancel"),
     said("message_button_without_context", TESTER, "button", "title"),
-    said("message_call_permission_reply", TESTER, "interactive", "[call_permission_reply]", ""),
-    said("message_contacts", SHEENA, "contacts", "[contacts]"),
+    said("message_call_permission_reply", TESTER, "interactive", "[allowed us to call]", ""),
+    said("message_contacts", SHEENA, "contacts", "[contact] Lucía Gómez (Google): +1 (983) 555-2319"),
     Row(
         "message_contacts_from_request_contact_info",
         (Said(SHEENA_BY_ID, "contacts", "[own number]", ""),),
         people=(Person("Sheena Nelson", "16505551234", "US.13491208655302741918"),),
     ),
     said("message_document", SHEENA, "document", "my receipt"),
-    said("message_edit_image", SHEENA, "edit", "[edit]", ""),
-    said("message_flow_reply_nfm", TESTER, "interactive", "[interactive]"),
+    said("message_edit_image", SHEENA, "edit", "[edited] Updated image caption", ""),
+    said("message_flow_reply_nfm", TESTER, "interactive", FORM),
     said("message_flow_reply_not_an_object", TIAGO, "interactive", "[interactive]"),
     Row("message_group_text"),
     said("message_image_caption", SHEENA, "image", "Taj Mahal"),
     said("message_image_with_url", TESTER, "image", "[image]"),
     said("message_interactive_with_errors", TESTER, "interactive", "[interactive]"),
     said("message_list_reply", SHEENA, "interactive", "Priority Mail Express"),
-    said("message_location", SHEENA, "location", "[location]"),
-    said("message_order", SHEENA, "order", "[order]"),
-    said("message_reaction", SHEENA, "reaction", "👍", ""),
-    said("message_reaction_removed", SHEENA, "reaction", "[reaction]", ""),
-    said("message_reaction_removed_empty_emoji", TESTER, "reaction", "[reaction]", ""),
+    said("message_location", SHEENA, "location", PLACE),
+    said("message_order", SHEENA, "order", "[order]\n- 2 × di9ozbzfi4 at 30 USD\n- 1 × nqryix03ez at 25 USD"),
+    said("message_reaction", SHEENA, "reaction", "[reacted with 👍]", ""),
+    said("message_reaction_removed", SHEENA, "reaction", "[took a reaction back]", ""),
+    said("message_reaction_removed_empty_emoji", TESTER, "reaction", "[took a reaction back]", ""),
     said("message_referral_ctwa_ad", SHEENA, "text", "Hello! Can I get more info on this?"),
     said("message_request_welcome", SHEENA, "request_welcome", "[opened the chat]"),
-    said("message_revoke", SHEENA, "revoke", "[revoke]", ""),
+    said("message_revoke", SHEENA, "revoke", "[deleted a message]", ""),
     said("message_sticker", SHEENA, "sticker", "[sticker]"),
     Row("message_system_identity_changed", known=(USER_A,), people=(USER_A,)),
     Row("message_system_number_changed", known=(SHEENA,), people=(Person("Sheena Nelson", "12195555358"),)),
@@ -150,8 +158,11 @@ ROWS = (
     said("message_text_product_inquiry", SHEENA, "text", "Is this still available?"),
     said("message_text_reply_context", TESTER, "text", "replied text"),
     said("message_text_username_no_phone", SHEENA_BY_IDS, "text", COLOR),
-    said("message_unsupported", SHEENA, "unsupported", "[unsupported]"),
-    said("message_unsupported_subtype_edit", SHEENA, "unsupported", "[unsupported: edit]", ""),
+    said("message_unsupported", SHEENA, "unsupported", "[something that WhatsApp does not show to businesses]"),
+    said(
+        "message_unsupported_subtype_edit", SHEENA, "unsupported",
+        "[a message was edited; WhatsApp does not tell us the new words]", "",
+    ),
     said("message_video_caption", SHEENA, "video", "Timelapse of growth"),
     Row("phone_number_quality_update_flagged"),
     Row("phone_number_quality_update_throughput"),

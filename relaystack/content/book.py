@@ -1,7 +1,7 @@
 """How a content folder becomes the engine's flow book."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import available_timezones
@@ -16,9 +16,9 @@ from relaystack.engine.events import PASSED_ON
 from relaystack.engine.flow import Book, Words
 from relaystack.engine.handover import REASONS as HANDED_OVER
 from relaystack.engine.state import Place
-from relaystack.engine.text import normalise
 from relaystack.engine.wording import is_language
 
+from .command_words import load_commands
 from .errors import ContentError, Fault, fault
 from .flows import Source, load_flows
 from .intents import load_handover, load_lexicon, lost_targets
@@ -29,15 +29,14 @@ from .tongues import load_tongues
 from .wordbook import Wordbook, load_wordbook
 from .yaml_lines import line_of, read_yaml
 
-COMMANDS = ("menu", "start", "stop", "back", "thanks", "help", "human")
 BRAND = ("name", "website", "booking", "brochure", "program_link", "language", "languages")
 LONGEST_HOURS = 100
 MENU = Place("main_menu", "menu")
 # What the engine says by itself.
 PHRASES = (
     "pause", "gone", "moved", "choose_again", "choose_from_list", "not_understood", "still_waiting", "thanks", "help",
-    "cannot_read", "kinds.other", "passed_on", "stopped", "choose_hint", "offer_consultant", "did_you_mean",
-    "did_you_mean_one", "handed_back", "started_again", "continue_line", "continue_hint", "route", "confirm.low",
+    "left_form", "cannot_read", "kinds.other", "passed_on", "stopped", "choose_hint", "offer_consultant",
+    "did_you_mean", "did_you_mean_one", "handed_back", "started_again", "continue_line", "continue_hint", "route", "confirm.low",
     "more.current", "more.due",
     *(f"{tap}_button" for tap in OWN_TAPS),
     *(f"{CONFIRMATION}.{part}" for part in PARTS),
@@ -66,13 +65,14 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
         raise ContentError([Fault(folder.name, 1, "there is no such content folder; set CONTENT_DIR to one")])
     faults: list[Fault] = []
     brand = _gather(faults, _brand, folder / "brand.yaml")
-    commands = _gather(faults, _commands, folder / "commands.yaml")
+    commands = _gather(faults, load_commands, folder / "commands.yaml")
     languages = brand["languages"] if brand else ()
     wordbook = _gather(faults, lambda path: load_wordbook(path, languages), folder) or Wordbook()
     phrases = _gather(faults, lambda path: _phrases(path, wordbook), folder / "phrases.yaml")
     flows = _gather(faults, lambda path: load_flows(path, wordbook), folder / "flows")
     handover = _gather(faults, load_handover, folder / "handover.yaml")
-    lexicon = _gather(faults, lambda file: load_lexicon(file, commands or {}), folder / "intents.yaml")
+    exact = commands.exact if commands else {}
+    lexicon = _gather(faults, lambda file: load_lexicon(file, exact), folder / "intents.yaml")
     tongues = _gather(faults, load_tongues, folder / "languages.yaml")
     rates = _gather(faults, load_rates, folder)
     faults += wordbook.faults
@@ -81,7 +81,7 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
     book = Book(
         flows=flows[0],
         menu=MENU,
-        commands=commands,
+        command_words=commands,
         phrases=phrases,
         brand=brand,
         rates=rates,
@@ -149,34 +149,6 @@ def _problem_with_languages(languages: Any, first: Any) -> str:
         return f"languages must be a list that holds {first!r}, like `[en, es]`"
     unknown = [str(language) for language in languages if not is_language(str(language))]
     return f"there is no language {', '.join(unknown)}; codes are like en, es, zh" if unknown else ""
-
-
-def _commands(file: Path) -> dict[str, str]:
-    """Every command's words, compared as typed words are; a word may not mean two commands."""
-    data = _mapping(file)
-    words: dict[str, str] = {}
-    faults = [fault(file, 1, f"the command {name} is missing; give it words") for name in COMMANDS if name not in data]
-    for command, by_language in data.items():
-        at = line_of(data, (command,))
-        if command not in COMMANDS:
-            faults.append(fault(file, at, f"there is no command {command!r}; there are {', '.join(COMMANDS)}"))
-        elif not isinstance(by_language, Mapping) or not all(isinstance(v, list) for v in by_language.values()):
-            faults.append(fault(file, at, f"{command} needs lists of words by language, like `en: [one, another]`"))
-        else:
-            faults += _words_of(file, data, command, words)
-    if faults:
-        raise ContentError(faults)
-    return words
-
-
-def _words_of(file: Path, data: Mapping[str, Any], command: str, words: dict[str, str]) -> Iterator[Fault]:
-    """Add a command's words to `words`."""
-    for language, listed in data[command].items():
-        for word in listed:
-            plain = normalise(str(word)) or str(word)
-            if words.setdefault(plain, command) != command:
-                at = line_of(data, (command, language))
-                yield fault(file, at, f"{word!r} means both {words[plain]} and {command}; keep it in one")
 
 
 def _phrases(file: Path, wordbook: Wordbook) -> dict[str, Words]:

@@ -4,7 +4,19 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from . import coverage, endings, intents, limits, mails, message_templates, names, reach, transcripts, words
+from . import (
+    command_clashes,
+    coverage,
+    endings,
+    intents,
+    limits,
+    mails,
+    message_templates,
+    names,
+    reach,
+    transcripts,
+    words,
+)
 from .errors import ContentError, Fault
 from .explore import explore
 from .findings import findings
@@ -24,6 +36,7 @@ STATIC: tuple[Callable[[Content], Iterable[Fault]], ...] = (
     lambda content: words.unfit(content, content.languages),
     message_templates.faults,
     mails.unfit,
+    command_clashes.clashes,
 )
 
 

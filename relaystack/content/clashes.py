@@ -47,7 +47,7 @@ def _shared(options: Sequence[Offered]) -> Iterator[tuple[Offered, str]]:
 def _commands(options: Sequence[Offered], content: Content) -> Iterator[tuple[Offered, str]]:
     for option in options:
         for word in sorted(_words(option)):
-            command = content.book.commands.get(word)
+            command = content.book.command_words.read(word)
             if command and option.option.go != command:
                 yield option, f"{word!r} is the command {command} wherever it is typed; call this option otherwise"
 

@@ -14,12 +14,12 @@ from .walk import Turn, Walk
 def read(book: Book, incoming: Incoming) -> str:
     """The command that the message is, if it is nothing else: words in any language, or a tapped `stop`."""
     if isinstance(incoming, Said):
-        return book.commands.get(normalise(incoming.words)) or book.commands.get(incoming.words.strip(), "")
-    if isinstance(incoming, Tapped) and "." not in incoming.id:
+        return book.command_words.read(incoming.words)
+    if isinstance(incoming, Tapped) and choices.read_tap(incoming.id) is None:
         if incoming.id in choices.OWN_TAPS:
             return incoming.id
         # Quick replies of templates come with the words as payload: "Unsubscribe" must be obeyed.
-        return book.commands.get(normalise(incoming.id)) or book.commands.get(normalise(incoming.title), "")
+        return book.command_words.read(incoming.id) or book.command_words.read(incoming.title)
     return ""
 
 
@@ -38,10 +38,11 @@ def typed_button(book: Book, state: State, incoming: Incoming, facts: Facts) -> 
     return Tapped(tap, incoming.words) if tap else incoming
 
 
-def stop(book: Book, state: State, facts: Facts) -> Turn:
+def stop(walk: Walk) -> Turn:
     """No more messages: forget where the conversation stood, say a last word."""
-    words = Walk(book, state, facts).phrase("stopped")
-    return Turn(State(shown=state.shown), (Reply(words, even_opted_out=True, even_handed_over=True),), (OptOut(),))
+    words = walk.phrase("stopped")
+    last = Reply(words, even_opted_out=True, even_handed_over=True)
+    return Turn(State(shown=walk.before.shown), (last,), (*walk.effects, OptOut()))
 
 
 def start_again(book: Book, state: State, facts: Facts) -> Turn:
@@ -65,6 +66,9 @@ def carry_out(walk: Walk, command: str) -> bool:
             offer_menu(walk)
         case "thanks":
             walk.say(walk.phrase("thanks"))
+        case "leave":
+            walk.say(walk.phrase("left_form"))
+            walk.go("menu")
         case choices.CONTINUE_TAP if walk.left:
             walk.go("resume")
         case choices.AGAIN_TAP | choices.CONTINUE_TAP:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from .answers.result import Rate
+from .command_words import CommandWords
 from .languages import Tongues
 from .lexicon import Lexicon
 from .state import Place
@@ -165,7 +166,7 @@ class Book:
 
     flows: Mapping[str, Flow]
     menu: Place
-    commands: Mapping[str, str]  # normalised word -> command
+    command_words: CommandWords
     phrases: Mapping[str, Words]
     brand: Mapping[str, Any]
     rates: Mapping[str, Rate] = field(default_factory=dict)  # of other currencies, by ISO code
@@ -179,6 +180,11 @@ class Book:
     def question(self, place: Place | None) -> Ask | Choose | None:
         """What is asked at a place; None where nothing is, or where there is no such place."""
         return self.flows[place.flow].question(place.step) if place and self.has(place) else None
+
+    @property
+    def commands(self) -> Mapping[str, str]:
+        """The words that are nothing but a command: normalised word -> command."""
+        return self.command_words.exact
 
     @cached_property
     def amounts(self) -> frozenset[str]:

@@ -26,9 +26,9 @@ def _take(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
     command = commands.read(book, incoming)
     silent = facts.opted_out or (facts.handed_over and not isinstance(incoming, HandedBack))
     if silent:
-        return _while_silent(book, state, command, facts)
+        return _while_silent(book, state, incoming, command, facts)
     if command == "stop":
-        return commands.stop(book, state, facts)
+        return _stopped(book, state, incoming, facts)
     walk = Walk(book, state, facts)
     match incoming:
         case JobsFound():
@@ -48,12 +48,18 @@ def _take(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
     return walk.turn()
 
 
-def _while_silent(book: Book, state: State, command: str, facts: Facts) -> Turn:
+def _stopped(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
+    walk = Walk(book, state, facts)
+    languages_heard.heed(walk, incoming)
+    return commands.stop(walk)
+
+
+def _while_silent(book: Book, state: State, incoming: Incoming, command: str, facts: Facts) -> Turn:
     """Somebody who said stop, or whom consultants talk to, gets no answer but to `start` and `stop`."""
     if facts.opted_out and command == "start":
         return commands.start_again(book, state, facts)
     if command == "stop" and not facts.opted_out:
-        return commands.stop(book, state, facts)
+        return _stopped(book, state, incoming, facts)
     return Turn(state)
 
 

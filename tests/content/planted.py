@@ -40,6 +40,13 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
     "duplicate option ids": (
         "flows/main_menu.yaml", "{id: booking,", "{id: jobs,", "{id: jobs, label: Book", "two options are named 'jobs'",
     ),
+    "a wish that is a command": (
+        "intents.yaml", "en: [eligibility, ", "en: [cancel please, eligibility, ", "eligibility:",
+        "'cancel please' is the command leave wherever it is typed",
+    ),
+    "words beside no command": (
+        "commands.yaml", "  leave:\n    en: [it,", "  leaf:\n    en: [it,", "  leaf:", "there is no command 'leaf'",
+    ),
     "two options with one key": (
         "flows/main_menu.yaml", "{id: brochure,", '{id: brochure, key: "0",', "{id: resume",
         "two options have the key '0'",

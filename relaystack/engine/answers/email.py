@@ -9,10 +9,23 @@ from . import email_domains
 from .result import HEARING, Hearing, Misunderstood
 
 LONGEST = 1000
-_APART = r"\s<>(),;:\"'\[\]{}|。，；：！？、।॥،؛"  # what stands around an address
-_CANDIDATE = re.compile(rf"(?<![^{_APART}])[^{_APART}]+@[^{_APART}@]+")
+LONGEST_LABEL = 40
+_APART = r"\s<>(),;:\"\[\]{}|«»“”„‹›。，；：！？、।॥،؛؟【】（）《》「」"  # no address holds these
+_CANDIDATE = re.compile(rf"(?<![^{_APART}/&?])[^{_APART}@]+@[^{_APART}@'/?&]+")
+_OPENING = "<([{\"«“„‹【（《「'"
+_LABEL = re.compile(
+    r"(?:^|[^\w])(?:e-?mail|mail(?:to)?|address|адрес|почта|имейл|мейл|емейл|correo(?: electr[oó]nico)?|courriel"
+    r"|adresse|endere[cç]o|البريد|بريدي|ايميل|إيميل|الايميل|الإيميل|ईमेल|मेल|邮箱|郵箱|邮件|电邮|is|es|est)\s*$",
+    re.IGNORECASE,
+)
+# A label that is written like part of the address: email=ana@example.com.
+_GLUED_LABEL = re.compile(r"^(?:e-?mail|mailto|correo|courriel)[=/]", re.IGNORECASE)
 # Words of a script other than Latin that were written without a space before the address: 我的邮箱是ana@example.com.
 _GLUED = re.compile(r"^[^@]*[^\x00-\u024f](?=[\w.+%-]*@)(?=[a-z0-9])", re.IGNORECASE)
+_GLUED_BEHIND = re.compile(r"^([a-z0-9.-]+\.[a-z]{2,})\.?[^\x00-\u024f].*$", re.IGNORECASE)
+_UNLIKELY = re.compile(r"[/=?&^`#$%*!{}]")  # allowed before the @, but nearly always something else
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʹʻ＇‛", "'"))
+_ACCENTS = str.maketrans(dict.fromkeys("´`′", "'"))  # typed for an apostrophe, perhaps
 # How people write @ who cannot find it, or who fear robots: ana (at) example.com, ana at gmail dot com.
 _AT = re.compile(r"\s*(?:[(\[{]\s*(?:at|arroba|arobase|собака|ат)\s*[)\]}])\s*", re.IGNORECASE)
 _DOTS = "(?:dot|punto|ponto|point|точка)"
@@ -27,7 +40,7 @@ _TORN = re.compile(
 )
 _PROVIDERS = "|".join(email_domains.PROVIDERS)
 _NO_AT = re.compile(
-    rf"(?<![\w@])([\w.+-]{{1,64}}?)[.\s]?((?:{_PROVIDERS})\.(?:com(?:\.br)?|ru|fr|es))\b", re.IGNORECASE
+    rf"(?<![\w@'])([\w.+'-]{{1,64}}?)[.\s]?((?:{_PROVIDERS})\.(?:com(?:\.br)?|ru|fr|es))\b", re.IGNORECASE
 )
 _WORDS_OF_WIDTH = str.maketrans({"\uff20": "@", "\ufe6b": "@", "\u3002": ".", "\uff0e": ".", "\uff61": "."})
 
@@ -40,26 +53,61 @@ def understand(words: str, hearing: Hearing = HEARING) -> str | Misunderstood:
     slip = _slip(plain)
     if slip:
         return Misunderstood("typo", guess=slip)
-    candidates = {_GLUED.sub("", hit.strip("_*~.!?…").removeprefix("mailto:")) for hit in _CANDIDATE.findall(plain)}
-    if not candidates:
+    found = [_address(plain, hit) for hit in _CANDIDATE.finditer(plain)]
+    candidates = {address.casefold(): (address, sure) for address, sure in reversed(found)}
+    if not candidates or len(found) < plain.count("@"):
         return Misunderstood("incomplete" if "@" in plain else "nothing")
-    if len({candidate.casefold() for candidate in candidates}) > 1:
+    if len(candidates) > 1:
         return Misunderstood("several")
-    return _checked(min(candidates))
+    ((address, sure),) = candidates.values()
+    checked = _checked(address)
+    if isinstance(checked, Misunderstood) or (sure and _ACCENTS.keys().isdisjoint(map(ord, words))):
+        return checked
+    return Misunderstood("typo", guess=checked)
+
+
+def _address(plain: str, hit: re.Match[str]) -> tuple[str, bool]:
+    """The address there, and whether it is all that was meant: no tail of a longer word."""
+    local, _, domain = hit[0].rpartition("@")
+    domain = _GLUED_BEHIND.sub(r"\1", domain.rstrip("_*~.!…-"))
+    local = _GLUED.sub("", f"{_GLUED_LABEL.sub('', local)}@")[:-1]
+    before = plain[: hit.start()]
+    for mark in ("*", "_", "~", "'"):  # WhatsApp's bold and the like, and quotes
+        if local.startswith(mark) and (mark == "'" or plain[hit.end() - 1] == mark or plain[hit.end() :][:1] == mark):
+            local = local.lstrip(mark)
+    if not before.rstrip()[-1:].isalnum():
+        local = local.lstrip(".!…")
+    return f"{local}@{domain}", _stands_alone(before, local) and not _UNLIKELY.search(local)
+
+
+def _stands_alone(before: str, local: str) -> bool:
+    """Whether nothing directly before it may belong to it: `o;neil@`, `o,neil@`."""
+    if not before or before[-1].isspace():
+        return True
+    word = before[:-1].split()[-1:] if not before[:-1][-1:].isspace() else []
+    rest = word[0].rstrip(_OPENING + ",;:|.") if word else ""
+    if not rest or before[-1] in _OPENING or "@" in rest or _LABEL.search(before[-LONGEST_LABEL:-1]):
+        return True
+    return rest[-1] > "\u024f" and local[:1].isascii()
 
 
 def _plain(words: str) -> str:
     """With `(at)` and full-width signs as @ and dots, invisible characters and emoji gone."""
-    visible = "".join(
-        " " if unicodedata.category(c) in ("So", "Sk", "Cs", "Cc") else c
-        for c in words.translate(_WORDS_OF_WIDTH)
-        if unicodedata.category(c) not in ("Cf", "Me") and c != "\ufe0f"
-    ).replace("mailto:", " ")
+    written = words.translate(_WORDS_OF_WIDTH).translate(_APOSTROPHES).translate(_ACCENTS)
+    visible = "".join(map(_shown, written))
     if "@" not in visible:
         visible = _AT.sub("@", visible)
     if "@" in visible:
         visible = visible if _has_domain(visible) else _DOT_WORD.sub(".", _DOT.sub(".", visible))
     return _SPACED.sub("@", visible)
+
+
+def _shown(character: str) -> str:
+    """The character; a sign that parts words for an emoji, nothing for what nobody sees."""
+    kind = unicodedata.category(character)
+    if kind in ("So", "Sk", "Cs"):
+        return "|"
+    return "" if kind in ("Cf", "Me") or character == "\ufe0f" else " " if kind == "Cc" else character
 
 
 def _has_domain(visible: str) -> bool:
@@ -69,8 +117,9 @@ def _has_domain(visible: str) -> bool:
 def _slip(plain: str) -> str:
     """What was probably meant by an address that is torn by a space or lacks its @."""
     if said := _AT_WORD.search(plain) if "@" not in plain else None:
-        named = _CANDIDATE.search(_DOT_WORD.sub(".", plain[: said.start()] + "@" + plain[said.end() :]))
-        return named[0].strip(".!?") if named else ""
+        written = _DOT_WORD.sub(".", plain[: said.start()] + "@" + plain[said.end() :])
+        named = _CANDIDATE.search(written)
+        return _address(written, named)[0] if named else ""
     if torn := _TORN.search(plain):
         return f"{torn[1]}.{''.join(torn[2].split())}"
     joined = _NO_AT.search(plain) if "@" not in plain else None

@@ -1,19 +1,24 @@
 """What a worker takes out of the outbox: how fast, for how long, and whether it may still leave."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as day_time
+
+from sqlalchemy import Connection
 
 from ..contacts import permission
 from ..enquiries import confirmations
 from ..posting import carriers, outbox, uploads
 from ..posting.outbox import Item
 from ..posting.retry import GiveUp
-from ..storage.database import Database
+from ..storage.database import AWAY, Database
 from ..templates import standing
 from ..turns import media, searches
-from . import settlement
+from . import settlement, unreadable
+
+log = logging.getLogger(__name__)
 
 START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed back
 SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
@@ -48,24 +53,60 @@ class Pace:
 
 
 def claim(database: Database, worker: str, pace: Pace, room: Mapping[str, int]) -> list[Item]:
-    """Take what is due, of each carrier as many as there is room for and as it may go at its pace."""
+    """Take what is due, of each carrier as many as there is room for and as it may go at its pace.
+
+    One that cannot even be read is given up alone: it must not keep all others from leaving.
+    """
+    try:
+        return _claim(database, worker, pace, room, _take)
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("what is due cannot be taken together; now one by one")
+        return _claim(database, worker, pace, room, _take_each_alone)
+
+
+Take = Callable[[Connection, Mapping[int, str | None], str, datetime, timedelta], list[Item]]
+
+
+def _claim(database: Database, worker: str, pace: Pace, room: Mapping[str, int], take: Take) -> list[Item]:
     claimed: list[Item] = []
     with database.transaction() as connection:
         now = database.now(connection)
         for name in outbox.with_due_items(connection, room, now):
             allowed = carriers.allowance(connection, name, pace.rate(name), room[name], now)
-            items = (
-                outbox.claim(connection, name, worker, allowed.items, now, pace.lease(name)) if allowed.items else []
-            )
-            if items:
-                carriers.spend(connection, name, allowed, len(items))
-            if name == "whatsapp":
-                # What a status is settling at this moment is left to it, under a claim that will run out.
-                marked = settlement.mark_sending(connection, [item.key for item in items])
-                items = [item for item in items if item.key in marked]
-            items = standing.with_states(connection, uploads.with_ids(connection, items, now))
-            claimed += searches.with_answers(connection, items, now)
+            due = outbox.due(connection, name, worker, allowed.items, now) if allowed.items else {}
+            if due:
+                carriers.spend(connection, name, allowed, len(due))
+            claimed += take(connection, due, worker, now, pace.lease(name))
     return claimed
+
+
+def _take(
+    connection: Connection, due: Mapping[int, str | None], worker: str, now: datetime, lease: timedelta
+) -> list[Item]:
+    items = outbox.take(connection, due, worker, now, lease)
+    # What a status is settling at this moment is left to it, under a claim that will run out.
+    left = settlement.mark_sending(connection, [item.key for item in items if item.carrier == "whatsapp"])
+    items = [item for item in items if item.key not in left]
+    items = standing.with_states(connection, uploads.with_ids(connection, items, now))
+    return searches.with_answers(connection, items, now)
+
+
+def _take_each_alone(
+    connection: Connection, due: Mapping[int, str | None], worker: str, now: datetime, lease: timedelta
+) -> list[Item]:
+    taken: list[Item] = []
+    for id, before in due.items():
+        try:
+            with connection.begin_nested():
+                taken += _take(connection, {id: before}, worker, now, lease)
+        except AWAY:
+            raise
+        except Exception as error:
+            log.exception("item %s cannot be read: given up", id)
+            unreadable.give_up(connection, id, error, now)
+    return taken
 
 
 def seen_again(database: Database, item: Item) -> Item:

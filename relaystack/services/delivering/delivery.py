@@ -26,7 +26,7 @@ from ..storage import scrubbing
 from ..storage.database import AWAY, Database
 from ..storage.since import Since
 from ..turns.talks import Desk
-from . import claims, settlement
+from . import claims, settlement, unreadable
 from .claims import Pace
 from .settlement import Done, NotStarted, Outcome
 
@@ -182,11 +182,19 @@ class Delivery:
         """Deliver one person's items, one after the other; a failure sends the rest back to wait behind it."""
         context.contact_id.set(chain[1] if chain[1] > 0 else None)  # this task's own
         for number, item in enumerate(self._chains.walk(chain)):
-            outcome = await self._outcome(item, has_waited=number > 0)
+            outcome = await self._any_outcome(item, has_waited=number > 0)
             if not isinstance(outcome, Done):
                 self._chains.block(chain)
             self._outcomes.append((item, outcome))
             self._nudge.set()
+
+    async def _any_outcome(self, item: Item, has_waited: bool) -> Outcome:
+        """Whatever fails, there is one: a chain without an end would hold up its person for good."""
+        try:
+            return await self._outcome(item, has_waited)
+        except Exception as error:  # a fault of ours: kept with its reason, not retried as if it were weather
+            log.exception("%s item %s cannot be delivered", item.carrier, item.id)
+            return GiveUp(0, unreadable.reason_of(error))
 
     async def _outcome(self, item: Item, has_waited: bool) -> Outcome:
         if item.orphaned and item.carrier == "whatsapp":  # its statuses may be on their way again, from now on
@@ -222,9 +230,6 @@ class Delivery:
             log.log(level, "%s item %s of contact %s: %s", item.carrier, item.id, item.contact_id, error)
             spread = random.random()  # noqa: S311 (jitter needs no secrecy)
             return decide(error, item.attempts, self._now(item), spread, self._pace.in_doubt_seconds)
-        except Exception as error:  # a fault of ours: kept with its reason, not retried as if it were weather
-            log.exception("%s item %s cannot be delivered", item.carrier, item.id)
-            return GiveUp(0, f"fault in the program: {type(error).__name__}")
         finally:
             metrics.carrier_called(item.carrier, time.perf_counter() - began)
 
@@ -243,10 +248,10 @@ class Delivery:
         except Exception:
             self._outcomes = outcomes + self._outcomes  # settled when the database is back
             raise
-        settlement.count(outcomes)
         for item, _ in outcomes:
             self._held.pop(item.id, None)
         self._chains.unblock(chain_of(item) for item, outcome in outcomes if not isinstance(outcome, Done))
+        settlement.count(outcomes)  # last: nobody waits for a number
 
     async def _in_database(self, work: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)

@@ -19,13 +19,14 @@ from ..enquiries import confirmations
 from ..posting import carriers, outbox, uploads
 from ..posting.outbox import Item
 from ..posting.retry import Again, GiveUp
-from ..receiving import receipts, set_aside
+from ..receiving import receipts
 from ..storage.database import AWAY, Database
 from ..storage.sets import UpdateMany, among
 from ..templates import standing
 from ..turns import media, searches, timers
 from ..turns.conversations import Conversations
 from ..turns.talks import Desk
+from . import unreadable
 
 log = logging.getLogger(__name__)
 
@@ -76,14 +77,17 @@ _STATUS = (
 
 _FREE = select(Message.id).where(among(Message.key, "keys")).with_for_update(skip_locked=True)
 _SENDING = update(Message).where(Message.id.in_(_FREE)).values(status=Status.SENDING).returning(Message.key)
+_KNOWN = select(Message.key).where(among(Message.key, "keys"))
 
 
 def mark_sending(connection: Connection, keys: Sequence[str]) -> set[str]:
-    """Mark messages as being sent; the keys of those that nobody else holds.
+    """Mark messages as being sent; the keys of those that somebody else holds.
 
     Who claims has locked rows of the outbox, who takes in a status has locked messages: neither may wait for the other.
     """
-    return set(connection.scalars(_SENDING, {"keys": list(keys)})) if keys else set()
+    unmarked = set(keys) - set(connection.scalars(_SENDING, {"keys": list(keys)})) if keys else set()
+    # One that is in no record is nobody's: it leaves as any other.
+    return set(connection.scalars(_KNOWN, {"keys": sorted(unmarked)})) if unmarked else set()
 
 
 def mark(connection: Connection, keys: Sequence[str], status: Status) -> None:
@@ -129,14 +133,21 @@ def _state(outcome: Outcome) -> tuple[str, int]:
 
 
 def _alone(database: Database, item: Item, outcome: Outcome, desk: Desk) -> None:
+    """As it has come out; or as a fault of ours; or, where even that cannot be written down, as its bare row."""
     try:
         _together(database, [(item, outcome)], desk)
     except AWAY:
         raise
     except Exception as error:
         log.exception("%s item %s cannot be settled", item.carrier, item.id)
-        fault = GiveUp(0, f"fault in the program: {set_aside.reason_of(error)}")
-        _together(database, [(item, fault)], desk)
+        try:
+            _together(database, [(item, GiveUp(0, unreadable.reason_of(error)))], desk)
+        except AWAY:
+            raise
+        except Exception:
+            log.exception("%s item %s cannot be given up as what it is", item.carrier, item.id)
+            with database.transaction() as connection:
+                unreadable.give_up(connection, item.id, error, database.now(connection))
 
 
 def _together(database: Database, outcomes: Sequence[tuple[Item, Outcome]], desk: Desk) -> None:

@@ -42,5 +42,8 @@ def log_notes(database: Database, can: frozenset[str]) -> None:
             said = notes(connection, can)
     except SQLAlchemyError as error:
         said = [f"the database cannot be used yet ({type(error).__name__}): run `flask init-db`"]
+    except Exception:  # an odd row: the start must not fail by what is only a note
+        log.exception("what waits cannot be told")
+        return
     for note in said:
         log.warning(note)

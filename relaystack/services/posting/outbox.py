@@ -138,13 +138,24 @@ def with_due_items(connection: Connection, carriers: Iterable[str], now: datetim
 
 def claim(connection: Connection, carrier: str, worker: str, limit: int, now: datetime, lease: timedelta) -> list[Item]:
     """Take the next due items, in order, for as long as the lease; what a crash left behind is found again."""
-    due = connection.execute(_DUE, {"carrier": carrier, "now": now, "worker": worker, "limit": limit})
-    before = {row.id: row.claimed_by for row in due}
+    return take(connection, due(connection, carrier, worker, limit, now), worker, now, lease)
+
+
+def due(connection: Connection, carrier: str, worker: str, limit: int, now: datetime) -> dict[int, str | None]:
+    """The ids of the next items that may be taken, locked; each with the worker that had taken it before, if any."""
+    rows = connection.execute(_DUE, {"carrier": carrier, "now": now, "worker": worker, "limit": limit})
+    return {row.id: row.claimed_by for row in rows}
+
+
+def take(
+    connection: Connection, before: Mapping[int, str | None], worker: str, now: datetime, lease: timedelta
+) -> list[Item]:
+    """Take these due items for as long as the lease."""
     if not before:
         return []
     ids = list(before)
     connection.execute(_CLAIM, {"ids": ids, "worker": worker, "until": now + lease})
-    rows = connection.execute(_READ, {"ids": ids})
+    rows = connection.execute(_READ, {"ids": ids}).all()  # an open cursor would hold up SQLite where one is broken
     return [
         Item(
             id=row.id, worker=worker, claimed_at=now, key=row.key, carrier=row.carrier, contact_id=row.contact_id,

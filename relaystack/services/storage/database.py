@@ -11,7 +11,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from relaystack.models import Base
@@ -85,6 +85,7 @@ def _engine(url: str, instance: Path, patience: float) -> Engine:
             connect_args={**_NETWORK, "connect_timeout": max(2, min(5, int(patience)))},
         )
         event.listen(engine, "handle_error", _takes_no_writes)
+        event.listen(engine, "handle_error", _other_tables)
         event.listen(engine, "do_connect", lambda dialect, record, args, options: _Bounded.open(patience, **options))
         return engine
     if parsed.database and parsed.database != ":memory:" and not Path(parsed.database).is_absolute():
@@ -92,6 +93,7 @@ def _engine(url: str, instance: Path, patience: float) -> Engine:
         parsed = parsed.set(database=str(instance / parsed.database))
     engine = create_engine(parsed, connect_args={"timeout": patience}, hide_parameters=True)
     keep_from_others(engine)
+    event.listen(engine, "handle_error", _no_text)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -104,6 +106,25 @@ def _takes_no_writes(context: ExceptionContext) -> OperationalError | None:
         return None
     context.is_disconnect = True
     return OperationalError(context.statement, None, context.original_exception, hide_parameters=True)
+
+
+def _other_tables(context: ExceptionContext) -> OperationalError | None:
+    """Tables or columns that are missing or not ours: as on SQLite the database's fault, not that of what was done."""
+    original = context.original_exception
+    if not isinstance(original, _NOT_OURS) or context.statement is None:
+        return None
+    return OperationalError(context.statement, None, original, hide_parameters=True)
+
+
+_NOT_OURS = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.InsufficientPrivilege)
+
+
+def _no_text(context: ExceptionContext) -> DataError | None:
+    """A row that holds bytes where text should stand: SQLite calls it as it calls a database that is away."""
+    original = context.original_exception
+    if not str(original).startswith("Could not decode to UTF-8"):
+        return None
+    return DataError(context.statement, None, original, hide_parameters=True)
 
 
 _READING: dict[str, Any] = {"postgresql_readonly": True, "sqlite_readonly": True}

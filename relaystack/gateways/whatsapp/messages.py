@@ -83,7 +83,10 @@ def _interactive(message: Mapping[str, Any], kind: str) -> Reading:
     if text(interactive, "type") in ("button_reply", "list_reply"):
         title = text(chosen, "title")
         return title, Tapped(text(chosen, "id"), title)
-    if text(interactive, "type") in ("call_permission_reply", "payment_method"):
+    if text(interactive, "type") == "call_permission_reply":  # whether we may call: for people to know
+        lasting = ", for good" if chosen.get("is_permanent") is True else ""
+        return f"[call permission: {text(chosen, 'response')[:40] or 'not said'}{lasting}]", None
+    if text(interactive, "type") == "payment_method":
         return f"[{text(interactive, 'type')}]", None
     return "[interactive]", Shared("other")
 

@@ -109,7 +109,7 @@ ROWS = (
     said("message_audio_voice", SHEENA, "audio", "[audio]"),
     said("message_button_reply", SHEENA, "interactive", "Cancel"),
     said("message_button_without_context", TESTER, "button", "title"),
-    said("message_call_permission_reply", TESTER, "interactive", "[call_permission_reply]", ""),
+    said("message_call_permission_reply", TESTER, "interactive", "[call permission: accept]", ""),
     said("message_contacts", SHEENA, "contacts", "[contacts]"),
     Row(
         "message_contacts_from_request_contact_info",

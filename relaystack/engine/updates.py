@@ -100,6 +100,14 @@ class ThreadPassed:
 
 
 @dataclass(frozen=True)
+class Called:
+    """A person has called the number, answered or not."""
+
+    who: Identity
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Price:
     """What Meta says of the price of a message, in its own words; there will be others than we know."""
 
@@ -192,6 +200,7 @@ Update = (
     | StaffWrote
     | ResponderWrote
     | ThreadPassed
+    | Called
     | StatusChanged
     | IdentityChanged
     | IdentityDoubted

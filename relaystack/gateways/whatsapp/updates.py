@@ -16,7 +16,7 @@ from relaystack.engine.updates import (
     Update,
 )
 
-from . import errors, notices, template_news, threads
+from . import calls, errors, notices, template_news, threads
 from .identities import changed, of_message, of_receiver
 from .json_shapes import clean, items, mapping, moment, text, whole
 from .messages import kind_of, read_echo, read_message
@@ -52,7 +52,7 @@ def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterato
         yield from notices.account_update(value, now)
     elif field == threads.HANDOVERS:  # names the number in a place of its own
         yield threads.handover(value, number_id, now)
-    elif field not in ("messages", "user_preferences", "smb_message_echoes", threads.STANDBY):
+    elif field not in ("messages", "user_preferences", "smb_message_echoes", threads.STANDBY, calls.FIELD):
         # history carries `messages` too: those are not for us to answer
         yield Ignored(f"field {clean(field)[:60] or 'missing'}")
     elif number_id and not _is_of(number_id, value):
@@ -61,6 +61,8 @@ def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterato
         yield from notices.preferences(value, now)
     elif field == "smb_message_echoes":
         yield from (_echo(message, now) for message in items(value, "message_echoes"))
+    elif field == calls.FIELD:
+        yield from calls.read(value, now)
     elif field == threads.STANDBY:  # so does standby: to be read along
         value = threads.beside(value)
         yield from map(threads.overheard, _messages(value, now))

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from relaystack import context, metrics
 from relaystack.engine.updates import (
     AccountTrouble,
+    Called,
     Ignored,
     Received,
     ResponderWrote,
@@ -23,7 +24,7 @@ from relaystack.engine.updates import (
 )
 from relaystack.models import Direction, Message, Status
 
-from ..contacts import identity_changes, threads
+from ..contacts import calls, identity_changes, threads
 from ..contacts.identification import Person
 from ..contacts.people import People
 from ..posting import carriers
@@ -113,6 +114,7 @@ def take_in_within(connection: Connection, desk: Desk, updates: Sequence[Update]
     identity_changes.apply(connection, updates, now)
     staff_wrote = [u for u in updates if isinstance(u, StaffWrote)]
     echoed = handovers.staff_wrote(connection, staff_wrote, desk.quiet, now)
+    calls.apply(connection, [u for u in updates if isinstance(u, Called)], now)
     echoed += _threads(connection, desk, updates, now)
     messages = sorted((u for u in updates if isinstance(u, Received)), key=lambda u: u.at)
     new, posted = _messages(connection, desk, messages, now) if messages else (0, 0)

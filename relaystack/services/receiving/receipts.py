@@ -111,10 +111,11 @@ def _price_of(row: Any) -> Price | None:
 
 
 def _note_price(move: dict[str, Any], change: StatusChanged) -> None:
-    """Charged is on delivery: what a later status says of the price counts, whenever it comes."""
-    is_known = move["price_type"] is not None
-    if change.price and not (is_known and _KNOWN[change.status].rank < Status(move["status"]).rank):
-        told = _priced(change.price)
+    """Charged is on delivery: what `sent` says of the price counts only until more is known."""
+    if not change.price:
+        return
+    told = _priced(change.price)
+    if _KNOWN[change.status] is not Status.SENT or all(move[name] is None for name in told):
         move["priced"] = move["priced"] or any(move[name] != value for name, value in told.items())
         move.update(told)
 

@@ -9,6 +9,7 @@ from relaystack.engine.events import FellSilent, HandedBack, JobsFound, Opened, 
 from relaystack.engine.updates import (
     AccountTrouble,
     Attachment,
+    Called,
     Identity,
     IdentityChanged,
     IdentityDoubted,
@@ -26,7 +27,7 @@ from relaystack.engine.updates import (
 _TYPES = {
     type.__name__: type
     for type in (Received, StaffWrote, StatusChanged, IdentityChanged, IdentityDoubted, MarketingChosen,
-                 TemplateChanged, ResponderWrote, ThreadPassed, Price,
+                 TemplateChanged, ResponderWrote, ThreadPassed, Called, Price,
                  AccountTrouble, Identity, Attachment, Said, Tapped, Shared, Opened, JobsFound,
                  FellSilent, HandedBack)
 }  # fmt: skip

@@ -95,7 +95,7 @@ def tables_that_change(row: Row) -> set[str]:
         or any(receipt.status != "sending" for receipt in row.statuses),
         "unanswered": any(message.answer == NOT_UNDERSTOOD for message in row.messages),
         "whatsapp_sessions": answered,
-        "outbox": answered,
+        "outbox": answered or row.stopped,  # staff are told by mail
         "identity_changes": row.file.startswith("message_system"),
         "carriers": row.stopped,
         "whatsapp_templates": row.template,

@@ -10,6 +10,7 @@ from typing import Any
 from dotenv import load_dotenv
 from sqlalchemy import make_url
 
+from . import secret_settings
 from .errors import SettingsError
 from .setting_values import READERS
 from .setting_values import ROOT as ROOT
@@ -130,9 +131,6 @@ class Settings:
             said.append("APP_SECRET is not set: webhooks are taken without a signature (development only)")
         if self.is_production and not self.public_url:
             said.append("PUBLIC_URL is not set: e-mails to the consultants hold no link to the conversation")
-        if self.is_production and (short := [name for name in GUESSED if len(getattr(self, name)) < LONG_ENOUGH]):
-            names = " and ".join(name.upper() for name in short)
-            said.append(f"shorter than {LONG_ENOUGH} signs and open to guessing: {names}; take long random text")
         if self.smtp_host and not self.admin_email:
             said.append("ADMIN_EMAIL is not set: e-mails about leads wait until it is")
         if self.confirm_by_email and not self.sends_mail:
@@ -195,13 +193,10 @@ def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     return values, problems
 
 
-GUESSED = ("api_token", "secret_key")  # what strangers may try as often as they like
-LONG_ENOUGH = 22  # signs, of which each has 6 random bits: 128 bits
-
 _NEEDED_IN_PRODUCTION = {
     "whatsapp_token": "the permanent token of your system user",
     "phone_number_id": "from WhatsApp > API setup in Meta's dashboard",
-    "verify_token": "a word of your choice, the same as in Meta's dashboard",
+    "verify_token": "random text of your own, the same as in Meta's dashboard",
     "app_secret": "from App settings > Basic in Meta's dashboard",
     "api_token": "the bearer token of the HTTP API: any long random text",
     "secret_key": "any long random text",
@@ -213,6 +208,7 @@ def _problems(settings: Settings) -> list[str]:
     if settings.is_production:
         missing = {name: why for name, why in _NEEDED_IN_PRODUCTION.items() if not getattr(settings, name).strip(" ,")}
         problems += [f"{name.upper()} is missing: {why}" for name, why in missing.items()]
+        problems += secret_settings.problems(settings)
     elif settings.whatsapp_token and not settings.phone_number_id:
         problems.append(f"PHONE_NUMBER_ID is missing: {_NEEDED_IN_PRODUCTION['phone_number_id']}")
     if settings.phone_number_id and not settings.phone_number_id.isdecimal():

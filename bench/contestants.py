@@ -56,10 +56,10 @@ def settings(port: int, meta_port: int, database_url: str) -> dict[str, str]:
         "DATABASE_URL": database_url,
         "WHATSAPP_TOKEN": bodies.TOKEN,
         "PHONE_NUMBER_ID": bodies.NUMBER_ID,
-        "VERIFY_TOKEN": "bench",
+        "VERIFY_TOKEN": "h7Rk2pWx9qLm",
         "APP_SECRET": bodies.SECRET.decode(),
-        "API_TOKEN": "bench",
-        "SECRET_KEY": "bench",
+        "API_TOKEN": "vT4nQz8sKc2Ym6Ej1Lw9Xb3G",
+        "SECRET_KEY": "pH5uRd7aZf0Wk3Nt8Cy2Ox6M",
         "GRAPH_API_URL": f"http://127.0.0.1:{meta_port}",
         "SENDS_PER_SECOND": "1000",
     }

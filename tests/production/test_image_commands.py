@@ -23,6 +23,13 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture
+def twin() -> Iterator[Twin]:
+    """Meta's side, with the secret of the image."""
+    with Twin(token="twin-token", app_secret=image.APP_SECRET) as started:
+        yield started
+
+
+@pytest.fixture
 def app(tmp_path: Path) -> Path:
     """The image's /app."""
     return image.lay_out(tmp_path / "app")
@@ -56,9 +63,8 @@ def test_containers_that_start_at_once_migrate_one_after_another(
     """Each deploys as if it were alone."""
     several = 4
     settings = Settings(
-        database_url=empty_database_url, whatsapp_token="twin-token", phone_number_id="1", verify_token="verify",
-        app_secret="secret", api_token="token", graph_api_url=twin.url,
-    )  # fmt: skip
+        database_url=empty_database_url, whatsapp_token="twin-token", phone_number_id="1", graph_api_url=twin.url
+    )
     environ = image.environ(settings, free_port())
     command = files.compose()["services"]["migrate"]["command"]
     with ThreadPoolExecutor(several) as pool:

@@ -13,6 +13,7 @@ WHY = {
     "full": "as many connections as may be open; who has kept us waiting longest was cut off",
     "no_request": f"a connection was cut off: no request came within {HEADERS_SECONDS:.0f} seconds",
     "unread": f"a connection was cut off: nothing of an answer was read for {ANSWER_SECONDS:.0f} seconds",
+    "answers_full": "as many answers as may be under way; the one that nobody has read for longest was cut off",
     "slow_body": "a request was given up: its body came too slowly",
     "bodies_full": "too many bytes of half bodies; the one that has been coming longest was given up",
 }

@@ -9,6 +9,7 @@ from relaystack import patience
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 MOST = 128  # ten threads work them off; an answer of the largest page is 1.5 MB
+READS_WITHIN = 1.0  # seconds; who takes longer gives up the place when others need it
 
 
 class Full(Exception):
@@ -20,7 +21,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._here = 0
-        self._unread: dict[asyncio.Task[Any], None] = {}
+        self._unread: dict[asyncio.Task[Any], float] = {}  # since when
 
     @contextmanager
     def one(self, send: Send) -> Iterator[Send]:
@@ -35,10 +36,10 @@ class Answers:
 
     def _cut_the_oldest(self) -> None:
         oldest = next(iter(self._unread), None)
-        if oldest is None:
+        if oldest is None or asyncio.get_running_loop().time() < self._unread[oldest] + READS_WITHIN:
             raise Full
         del self._unread[oldest]
-        patience.lost("unread")
+        patience.lost("answers_full")
         oldest.cancel()
 
     def _watched(self, send: Send) -> Send:
@@ -46,7 +47,7 @@ class Answers:
         assert task
 
         async def watched(message: MutableMapping[str, Any]) -> None:
-            self._unread[task] = None
+            self._unread[task] = asyncio.get_running_loop().time()
             try:
                 await send(message)
             finally:

@@ -16,7 +16,7 @@ from werkzeug.wsgi import FileWrapper
 
 from . import access, requests, webhook
 from .answers import Answers, Full, Send
-from .bodies import Bodies, Receive, Refused, refuse_announced
+from .bodies import Bodies, Receive, Refused
 from .webhook import LARGEST_BODY, Door
 
 Scope = MutableMapping[str, Any]
@@ -95,7 +95,6 @@ class Asgi:
     async def _code(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> int:
         """The HTTP status for a webhook."""
         try:
-            refuse_announced(headers, LARGEST_BODY)
             signature = headers.get(b"x-hub-signature-256", b"").decode("latin-1")
             self._door.refuse_unsigned(signature, lambda: access.of_scope(scope))
             body = await self._bodies.read(headers, receive, LARGEST_BODY, BODY_SECONDS)

@@ -27,7 +27,7 @@ def is_crumbled(pieces: int, size: int) -> bool:
     return pieces > FREE_PIECES + size // BYTES_A_PIECE
 
 
-def refuse_announced(headers: Mapping[bytes, bytes], largest: int) -> None:
+def _refuse_announced(headers: Mapping[bytes, bytes], largest: int) -> None:
     """Refuse a body whose announced length is too much. It may have thousands of digits, which `int` does not read."""
     length = headers.get(b"content-length", b"").lstrip(b"0")
     if length.isdigit() and (len(length) > len(str(largest)) or int(length) > largest):
@@ -36,6 +36,8 @@ def refuse_announced(headers: Mapping[bytes, bytes], largest: int) -> None:
 
 class _Reading:
     """A body that is coming."""
+
+    __slots__ = ("_cancelled_before", "_task", "ends_at", "given_up", "held")
 
     def __init__(self, ends_at: float) -> None:
         task = asyncio.current_task()
@@ -66,7 +68,7 @@ class Bodies:
 
     async def read(self, headers: Mapping[bytes, bytes], receive: Receive, largest: int, seconds: float) -> bytes:
         """A body; Refused as soon as it is known to be too large (413), cut off (400) or too slow (408)."""
-        refuse_announced(headers, largest)
+        _refuse_announced(headers, largest)
         loop = asyncio.get_running_loop()
         reading = _Reading(loop.time() + seconds)
         self._coming[reading] = None

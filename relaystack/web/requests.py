@@ -6,12 +6,14 @@ import secrets
 import time
 
 from flask import Flask, Response, g, request
+from werkzeug.http import parse_date
 
 from relaystack import context
 
 log = logging.getLogger(__name__)
 
 HEADER = "X-Request-ID"
+_DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
 _SANE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -36,6 +38,15 @@ def install(app: Flask) -> None:
     @app.before_request
     def before() -> None:
         g.request_id, g.began = begin(request.headers.get(HEADER, "")), time.perf_counter()
+
+    @app.before_request
+    def without_dates_beyond_time() -> None:
+        """A date that cannot be is passed over (RFC 9110, 13.1.3); werkzeug would stumble over those that overflow."""
+        for name in _DATES:
+            try:
+                parse_date(request.environ.get(name))
+            except OverflowError:
+                del request.environ[name]
 
     @app.after_request
     def after(response: Response) -> Response:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import abort
+from flask import abort, jsonify
 from pydantic import BaseModel, Field
 
 from relaystack.engine.phones import dialled
@@ -17,7 +17,7 @@ class ServiceStatus(BaseModel):
     """What this is, and where to look next."""
 
     service: str
-    version: str | None = Field(None, description="for who bears a token, or is on the same machine")
+    version: str = Field("", description="only for who bears a token, or is on the same machine")
     status: str
     docs: str
 
@@ -49,10 +49,10 @@ def blueprint(name: str, version: str, gate: Gate, stats: Callable[[str], dict[s
 
     @routes.get("/")
     @routes.output(ServiceStatus)
-    def status() -> dict[str, Any]:
+    def status() -> Any:
         """The service; with its version for who bears a token, or is on the same machine."""
         known = {"version": version} if gate.knows() else {}
-        return {"service": name, **known, "status": "running", "docs": "/docs"}
+        return jsonify({"service": name, **known, "status": "running", "docs": "/docs"})
 
     @routes.get("/webhook/stats/<phone>")
     @gate.needs(routes, "stats:read", {422: "Not a phone number"})

@@ -10,11 +10,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-<<<<<<< HEAD
-from . import setting_files
-=======
-from . import secret_settings
->>>>>>> part-d
+from . import secret_settings, setting_files
 from .errors import SettingsError
 from .listening import is_loopback
 from .setting_names import misspelt, public_url
@@ -156,14 +152,8 @@ class Settings:
             )
         if self.is_production and not self.public_url:
             said.append("PUBLIC_URL is not set: e-mails to the consultants hold no link to the conversation")
-<<<<<<< HEAD
-        if self.is_production and (short := [name for name in GUESSED if len(getattr(self, name)) < LONG_ENOUGH]):
-            names = " and ".join(name.upper() for name in short)
-            said.append(f"shorter than {LONG_ENOUGH} signs and open to guessing: {names}; take long random text")
         if self.smtp_host and self.smtp_user and self.smtp_tls == "none" and not _is_here(self.smtp_host):
             said.append("SMTP_TLS=none sends SMTP_PASSWORD in plain words: take starttls (port 587) or tls (port 465)")
-=======
->>>>>>> part-d
         if self.smtp_host and not self.admin_email:
             said.append("ADMIN_EMAIL is not set: e-mails about leads wait until it is")
         if self.confirm_by_email and not self.sends_mail:
@@ -231,7 +221,6 @@ def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     return values, problems
 
 
-<<<<<<< HEAD
 def _own_name(content_dir: Path) -> str:
     """What another company's database and files are called: no two folders share theirs unless that is said."""
     folder = Path(os.path.normpath(content_dir))
@@ -241,11 +230,6 @@ def _own_name(content_dir: Path) -> str:
     return re.sub(r"[^A-Za-z0-9.-]", "-", "_".join(parts)) or "content"
 
 
-GUESSED = ("api_token", "secret_key")  # what strangers may try as often as they like
-LONG_ENOUGH = 22  # signs, of which each has 6 random bits: 128 bits
-
-=======
->>>>>>> part-d
 _NEEDED_IN_PRODUCTION = {
     "whatsapp_token": "the permanent token of your system user",
     "phone_number_id": "from WhatsApp > API setup in Meta's dashboard",

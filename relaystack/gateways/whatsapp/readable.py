@@ -88,8 +88,10 @@ def form(reply: Mapping[str, Any]) -> str:
 
 
 def calls(reply: Mapping[str, Any]) -> str:
-    """Whether we may call."""
+    """Whether we may call, and whether that holds for good."""
     said = _CALLS.get(text(reply, "response"), "")
+    if said and reply.get("is_permanent") is True:
+        said += ", for good"
     return f"[{said}]" if said else "[call_permission_reply]"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from . import secret_settings, setting_files
+from . import secret_settings, setting_files, setting_mail
 from .errors import SettingsError
 from .listening import is_loopback
 from .setting_names import misspelt, public_url
@@ -152,7 +152,7 @@ class Settings:
             )
         if self.is_production and not self.public_url:
             said.append("PUBLIC_URL is not set: e-mails to the consultants hold no link to the conversation")
-        if self.smtp_host and self.smtp_user and self.smtp_tls == "none" and not _is_here(self.smtp_host):
+        if self.smtp_user and setting_mail.is_in_the_open(self.smtp_host, self.smtp_tls):
             said.append("SMTP_TLS=none sends SMTP_PASSWORD in plain words: take starttls (port 587) or tls (port 465)")
         if self.smtp_host and not self.admin_email:
             said.append("ADMIN_EMAIL is not set: e-mails about leads wait until it is")
@@ -268,7 +268,8 @@ def _problems(settings: Settings) -> list[str]:
         problems.append("PORT and SIMULATOR_PORT must differ: Meta's twin needs a port of its own")
     if (settings.smtp_host or settings.sendgrid_api_key) and not settings.mail_from:
         problems.append("MAIL_FROM is missing: every mail needs a sender")
-    problems += _mail_problems(settings)
+    if settings.smtp_host and not settings.sendgrid_api_key:
+        problems += setting_mail.problems(settings.smtp_port, settings.smtp_tls)
     if settings.crm_webhook_url and not settings.crm_webhook_secret:
         problems.append("CRM_WEBHOOK_SECRET is missing: it signs what goes to CRM_WEBHOOK_URL; any long random text")
     for name in ("crm_webhook_url", "hubspot_api_url"):
@@ -284,22 +285,3 @@ def _problems(settings: Settings) -> list[str]:
 
 def _is_digits(text: str) -> bool:
     return text.isascii() and text.isdecimal()
-
-
-_TLS_AT_ONCE, _TLS_LATER = (465,), (25, 587, 2525)  # ports by how a server on them begins to speak
-
-
-def _mail_problems(settings: Settings) -> list[str]:
-    """Where port and encryption cannot fit: each side would wait for the other to begin."""
-    if not settings.smtp_host or settings.sendgrid_api_key:
-        return []
-    port, tls = settings.smtp_port, settings.smtp_tls
-    if port in _TLS_AT_ONCE and tls != "tls":
-        return [f"SMTP_PORT={port} needs SMTP_TLS=tls, not {tls}: a server on it speaks TLS from the first byte"]
-    if port in _TLS_LATER and tls == "tls":
-        return [f"SMTP_PORT={port} needs SMTP_TLS=starttls, not tls: a server on it begins in plain words (tls: 465)"]
-    return []
-
-
-def _is_here(host: str) -> bool:
-    return host == "localhost" or host.startswith("127.") or host == "::1"

@@ -70,7 +70,7 @@ def everything(bot: Bot, twin: Twin, amina: Customer) -> None:
 def read(box: Box) -> dict[str, str]:
     """Subjects and texts."""
     parsed = [email.message_from_string(mail, policy=email.policy.default) for mail in box[0].mails]
-    return {str(mail["Subject"]): body_of(mail) for mail in parsed}
+    return {str(mail["Subject"]).strip(): body_of(mail) for mail in parsed}  # a long one begins on a line of its own
 
 
 def test_every_mail_names_the_company_and_nothing_for_operators(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, and_, select
 from sqlalchemy.orm import aliased
 
 from relaystack.models import Direction, Message
@@ -15,7 +15,7 @@ _about = aliased(Message)
 COLUMNS = (_about.direction.label("about_direction"), _about.message.label("about_message"))
 
 
-def joined(query: Select[Any]) -> Select[Any]:
+def joined(query: Any) -> Any:
     """The query of messages, with `COLUMNS` of those that they are about."""
     theirs = and_(_about.message_id == Message.refers_to, _about.contact_id == Message.contact_id)
     return query.outerjoin(_about, theirs)

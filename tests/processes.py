@@ -59,10 +59,12 @@ def web_alone(settings: Settings, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def running(command: Sequence[str | Path], environ: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process in the repository's root, ended with SIGTERM."""
+def running(
+    command: Sequence[str | Path], environ: dict[str, str], log: Path, folder: Path = ROOT
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process in a folder (the repository's root), ended with SIGTERM."""
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=folder, env=environ, stdout=output, stderr=output)
     try:
         yield process
     finally:
@@ -72,7 +74,7 @@ def running(command: Sequence[str | Path], environ: dict[str, str], log: Path) -
 
 def wait_until_served(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     """Return when the server answers."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120  # a machine with much else to do
     while not answers(url):
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()

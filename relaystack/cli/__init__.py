@@ -74,8 +74,10 @@ def _seed_programs(parts: "Relaystack") -> click.Command:
             done = programs.seed(parts.database, entries, parts.book.brand["program_link"])
         click.echo(
             f"Programmes: {done['added']} added, {done['updated']} updated, {done['unchanged']} unchanged; "
-            f"{done['kept_edits']} edited fields kept."
+            f"{done['kept_edits']} edited fields kept; {done['withdrawn']} withdrawn, {done['returned']} back again."
         )
+        if gone := programs.withdrawn(parts.database):
+            click.echo(f"Not shown, for the file has them no more: {', '.join(gone)}.")
 
     return seed_programs
 

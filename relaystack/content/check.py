@@ -13,6 +13,7 @@ from . import (
     mails,
     message_templates,
     names,
+    programme_limits,
     reach,
     transcripts,
     words,
@@ -84,7 +85,7 @@ def _of_flows(content: Content, today: date) -> list[Fault]:
     told = {(fault.file, fault.line) for fault in faults}
     unfit = {fault.file for fault in faults} & {content.words_of(language) for language in content.languages}
     loops = any("a loop" in fault.message for fault in faults)  # every way into one would be told again
-    explored = [*limits.of_details(content, today), *findings(content, explore(content))]
+    explored = [*programme_limits.faults(content, today), *findings(content, explore(content))]
     return faults + [
         fault
         for fault in explored

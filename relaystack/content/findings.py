@@ -74,9 +74,9 @@ def _failure(content: Content, met: Met, error: Exception) -> Fault:
 def _limits(content: Content, met: Met) -> Iterator[Fault]:
     assert met.turn
     by_others = isinstance(met.moment.incoming, JobsFound)
-    place = last_step(met)
+    place, told = last_step(met), [place for place, by, _ in content.lookups if by == "id"]
     for reply in met.turn.replies:
-        if place != limits.DETAILS:  # all of those are looked at anyway
+        if place not in told:  # all of those are looked at anyway
             yield from (content.step_fault(place, problem) for problem in limits.of_reply(reply, by_others=by_others))
         yield from (content.step_fault(place, problem, "button") for problem in limits.of_button(reply))
         for choice in reply.choices:

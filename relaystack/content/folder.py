@@ -10,6 +10,7 @@ from relaystack.engine.catalogue import Catalogue
 from relaystack.engine.flow import Book, Choose, Option
 from relaystack.engine.state import Place
 
+from . import shapes, texts
 from .book import read_book
 from .errors import Fault, fault
 from .flows import Source
@@ -68,6 +69,21 @@ class Content:
         entries = read_yaml(file)
         index = next(i for i, entry in enumerate(entries) if entry["id"] == id)
         return fault(file, line_of(entries, (index,)), f"{id}: {message}")
+
+    @cached_property
+    def lookups(self) -> list[tuple[Place, str, str]]:
+        """The steps that look programmes up and ask something: by what, and the answer that holds it."""
+        found = (
+            (Place(source.shape.flow, step), kind, answer)
+            for source in self.sources.values()
+            for step, verbs in source.shape.steps.items()
+            if self.book.flows[source.shape.flow].question(step)
+            for verb in verbs
+            if isinstance(verb, shapes.FindShape)
+            for kind, template in verb.arguments.items()
+            for answer in sorted(texts.used(str(template)))
+        )
+        return list(dict.fromkeys(found))
 
     @cached_property
     def phrases(self) -> Any:

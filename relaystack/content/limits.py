@@ -1,21 +1,13 @@
-"""Does everything fit into Meta's messages? Texts, titles, rows, ids, and the details of every programme."""
+"""Does everything fit into Meta's messages? Texts, titles, rows, ids."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 
-from relaystack.engine.events import Said
-from relaystack.engine.facts import Facts
 from relaystack.engine.replies import Choice, Reply
-from relaystack.engine.state import Place, State
 
 from . import shapes
 from .errors import Fault
-from .explore import Moment, live
 from .flows import Source
-from .folder import Content
-from .worlds import World
 
-DETAILS = Place("residency", "details")
 TEXT, CAPTION, BODY = 4096, 1024, 1024  # BODY: of a message with something to tap
 TITLE, DESCRIPTION, ROWS, ROW_ID = 24, 72, 10, 200  # of a list's row
 BUTTON, BUTTONS, BUTTON_ID = 20, 3, 256
@@ -87,30 +79,3 @@ def of_choice(choice: Choice, *, row: bool) -> Iterator[str]:
         yield f"{choice.description!r} has been cut; a description has at most {DESCRIPTION} characters"
     if len(choice.id) > most:
         yield f"the tap's id has {len(choice.id)} characters, and at most {most} are allowed: carry less (`carry`)"
-
-
-def of_details(content: Content, today: date) -> Iterator[Fault]:
-    """Programmes whose details do not fit one message with buttons, on any day that matters, in any language."""
-    if not content.book.has(DETAILS):
-        return
-    for programme in content.catalogue:
-        days = {today, programme.as_of, programme.review_by, date.max, programme.expires_on or today}
-        problems = (_of_details(content, programme.id, day, lang) for lang in content.languages for day in sorted(days))
-        problem = next(filter(None, problems), "")
-        if problem:
-            yield content.programme_fault(programme.id, problem)
-
-
-def _of_details(content: Content, id: str, day: date, language: str) -> str:
-    facts = Facts(datetime(day.year, day.month, day.day, 12, tzinfo=UTC), content.catalogue)
-    # Going back to the details is the shortest way to see those of any programme.
-    state = State(content.book.menu, answers={"programme": id}, way=(DETAILS,))
-    met = live(content.book, World({}, facts, ()), language, Moment(state, Said("back")))
-    if met.turn is None:
-        return f"its details cannot be shown ({language}): {met.error}; see flows/{DETAILS.flow}.yaml"
-    longest = max((len(reply.text) for reply in met.turn.replies), default=0)
-    if longest <= BODY:
-        return ""
-    spoken = "" if language == content.languages[0] else f" ({language})"
-    has = f"its details{spoken} have {longest} characters"
-    return f"{has} and must have at most {BODY}: give it shorter words under `brief`"

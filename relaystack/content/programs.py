@@ -127,13 +127,13 @@ def to_programme(row: Mapping[str, Any]) -> Programme:
     brief = details.get("brief") or {}
     routes = [route for route in details["route_options"] if route["open"] and route.get("offer", True)]
     return Programme(
-        id=row["id"],
+        id=row["code"],
         country=row["country"],
         category=row["category"],
         name=row["name"],
         short=details["short"],
         status=row["status"],
-        status_note=details["status_note"],
+        status_note=_why_closed(row),
         rank=row["rank"],
         minimum_investment=row["minimum_investment"],
         confidence=details["confidence"],
@@ -149,15 +149,21 @@ def to_programme(row: Mapping[str, Any]) -> Programme:
     )
 
 
-COLUMNS = ("id", "country", "category", "name", "description", "minimum_investment", "processing_time", "rank",
+def _why_closed(row: Mapping[str, Any]) -> str:
+    """Why it takes no applicants: in staff's words, else the file's note where that is about a closed programme."""
+    noted_for = (row.get("seeded") or {}).get("status") or row["status"]
+    return row.get("status_reason") or ("" if noted_for == "open" else row["details"]["status_note"])
+
+
+COLUMNS = ("country", "category", "name", "description", "minimum_investment", "processing_time", "rank",
            "status", "as_of", "review_by", "expires_on")  # fmt: skip
 
 
 def to_row(entry: ProgramEntry, program_link: str) -> dict[str, Any]:
     """The columns of `investment_programs` for an entry of the file; what has no column goes into `details`."""
     columns = {name: getattr(entry, name) for name in COLUMNS}
-    details = entry.model_dump(mode="json", exclude=set(COLUMNS))
-    return {**columns, "link": program_link.format(id=entry.id), "details": details}
+    details = entry.model_dump(mode="json", exclude={"id", *COLUMNS})
+    return {"code": entry.id, **columns, "link": program_link.format(id=entry.id), "details": details}
 
 
 def load_catalogue(folder: Path, program_link: str) -> Catalogue:

@@ -14,4 +14,4 @@ class _Addresses(Map):
 class Application(APIFlask):
     """APIFlask with these addresses, its own for the description too."""
 
-    url_map_class = _Addresses
+    url_map_class: type[Map] = _Addresses

@@ -39,8 +39,8 @@ def test_the_name_is_kept_as_typed(bot: Bot) -> None:
 def test_a_lead_holds_who_asked_and_for_what(bot: Bot) -> None:
     talk(bot, "hi", "3", "Ann Example", "ann@example.com")
     assert bot.one(LEAD) == {
-        "phone": PHONE, "name": "Ann Example", "email": "ann@example.com", "interest": "Talk to Consultant", "budget": None,
-        "country_of_interest": None,
+        "phone": PHONE, "name": "Ann Example", "email": "ann@example.com", "interest": "Talk to Consultant",
+        "budget": None, "country_of_interest": None,
     }  # fmt: skip
 
 

@@ -33,11 +33,11 @@ def _seed(bot: Bot, entries: Sequence[ProgramEntry], link: str = LINK) -> dict[s
 
 
 def _greece(bot: Bot, column: str) -> Any:
-    return bot.one(f"SELECT {column} AS it FROM investment_programs WHERE id = :id", id=GREECE)["it"]
+    return bot.one(f"SELECT {column} AS it FROM investment_programs WHERE code = :id", id=GREECE)["it"]
 
 
 def _edit(bot: Bot, column: str, value: object) -> None:
-    bot.rows(f"UPDATE investment_programs SET {column} = :value WHERE id = :id", value=value, id=GREECE)
+    bot.rows(f"UPDATE investment_programs SET {column} = :value WHERE code = :id", value=value, id=GREECE)
 
 
 def test_loading_twice_changes_nothing(bot: Bot) -> None:
@@ -49,7 +49,7 @@ def test_loading_twice_changes_nothing(bot: Bot) -> None:
 
 
 def test_the_command_says_what_it_did(bot: Bot) -> None:
-    bot.rows("DELETE FROM investment_programs WHERE id = :id", id=GREECE)
+    bot.rows("DELETE FROM investment_programs WHERE code = :id", id=GREECE)
     said = bot.app.test_cli_runner().invoke(args=["seed-programs"]).output
     assert said.startswith("Programmes: 1 added, 0 updated")
     assert bot.app.test_cli_runner().invoke(args=["seed-programs"]).output.startswith("Programmes: 0 added, 0 updated")
@@ -92,9 +92,10 @@ def test_an_edit_that_is_taken_back_follows_the_file_again(bot: Bot) -> None:
 
 def test_a_programme_that_staff_added_is_left_alone(bot: Bot) -> None:
     _seed(bot, _entries())
-    bot.rows("UPDATE investment_programs SET id = 'our-own' WHERE id = :id", id=GREECE)
+    bot.rows("UPDATE investment_programs SET code = 'our-own' WHERE code = :id", id=GREECE)
     assert _seed(bot, _entries())["added"] == 1
-    assert len(bot.rows("SELECT 1 FROM investment_programs WHERE id IN ('our-own', 'gr-golden-visa')")) == 2
+    served = "SELECT 1 FROM investment_programs WHERE withdrawn_at IS NULL AND code IN ('our-own', 'gr-golden-visa')"
+    assert len(bot.rows(served)) == 2
 
 
 def test_conversations_see_an_edit_within_seconds(bot: Bot) -> None:

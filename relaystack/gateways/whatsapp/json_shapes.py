@@ -7,6 +7,7 @@ from typing import Any
 
 LONGEST_TEXT = 65_536
 REDELIVERED = timedelta(days=8)  # Meta sends again for up to 7 days (CLOUD_API, section 1)
+EVER = timedelta(days=15 * 365)  # for what stays true until something newer is told: a choice, a template's state
 CLOCKS_DIFFER = timedelta(minutes=5)  # so far ahead of ours may Meta's clock be
 _NEVER = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
@@ -72,10 +73,10 @@ def written_moment(data: Any) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds < _NEVER else None
 
 
-def moment(data: Any, now: datetime) -> datetime:
+def moment(data: Any, now: datetime, oldest: timedelta = REDELIVERED) -> datetime:
     """When it happened: the `timestamp` where Meta can have written that, else the time of receipt.
 
     What Meta sends again keeps its own time, so that order and the 24-hour window are right.
     """
     written = written_moment(data)
-    return written if written and now - REDELIVERED <= written <= now + CLOCKS_DIFFER else now
+    return written if written and now - oldest <= written <= now + CLOCKS_DIFFER else now

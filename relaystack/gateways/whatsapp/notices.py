@@ -7,7 +7,7 @@ from typing import Any
 from relaystack.engine.updates import AccountTrouble, Ignored, MarketingChosen, Update
 
 from .identities import of_row
-from .json_shapes import clean, items, mapping, moment, text, whole
+from .json_shapes import EVER, clean, items, mapping, moment, text, whole
 
 LOCKED = 131031  # "account has been locked" (CLOUD_API, section 6)
 RESTRICTED = 368
@@ -19,7 +19,7 @@ def preferences(value: Mapping[str, Any], now: datetime) -> Iterator[Update]:
     for row in items(value, "user_preferences"):
         who, choice = of_row(row), text(row, "value").lower()
         if text(row, "category") == "marketing_messages" and choice in _MARKETING and who:
-            yield MarketingChosen(who, _MARKETING[choice], moment(row, now))
+            yield MarketingChosen(who, _MARKETING[choice], moment(row, now, EVER))
         else:
             yield Ignored(f"user preference {clean(choice)[:60] or 'without a value'}")
 

@@ -7,7 +7,7 @@ from typing import Any
 from relaystack.engine.message_templates import code
 from relaystack.engine.updates import Ignored, TemplateChanged, Update
 
-from .json_shapes import mapping, moment, text, written_moment
+from .json_shapes import EVER, mapping, moment, text, written_moment
 
 STATUS, QUALITY, CATEGORY = FIELDS = (
     "message_template_status_update",
@@ -31,7 +31,7 @@ def read(change: Mapping[str, Any], entry: Mapping[str, Any], now: datetime) -> 
     }
     if not any(about.values()):
         return Ignored("a template without news")
-    at = moment({"timestamp": entry.get("time")}, now)
+    at = moment({"timestamp": entry.get("time")}, now, EVER)
     id = text(value, "message_template_id")[:40]
     coming_at = _coming_at(value, at) if about["coming"] else None
     return TemplateChanged(name, language, at, id, reason=_reason(value), coming_at=coming_at, **about)

@@ -1,80 +1,52 @@
-"""The programmes in the database: loaded from the file without undoing staff's edits, and read for the engine."""
+"""The programmes in the database: read for the engine and for staff, and changed by staff."""
 
 import time
-from collections.abc import Callable, Container, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Container, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
-from relaystack.content.programs import ProgramEntry, to_programme, to_row
+from relaystack.content.programs import to_programme
 from relaystack.engine.catalogue import Catalogue
 from relaystack.models import Program
 
 from ..storage import audit
-from ..storage.database import Database, deploy_alone
+from ..storage.database import Database
 from ..storage.versions import must_be
+from . import program_changes
+from .program_rows import columns, edited, flat, typed
+from .program_seeding import seed as seed
+from .program_seeding import withdrawn as withdrawn
 
 _table = Program.__table__
-_EDITABLE = ("country", "category", "name", "description", "minimum_investment", "processing_time", "link", "rank",
-             "status", "as_of", "review_by", "expires_on", "details")  # fmt: skip
+_SERVED = select(_table).where(Program.hidden.is_(False), Program.withdrawn_at.is_(None))
+_OF_STAFF = ("status_reason", "hidden")  # the file knows nothing of these
+_BIGGEST = 2**63 - 1
 FRESH_SECONDS = 5.0
 
 
-def seed(database: Database, entries: Sequence[ProgramEntry], program_link: str) -> dict[str, int]:
-    """Load the file's programmes. What staff changed since the last load stays; returns how many of each."""
-    done = {"added": 0, "updated": 0, "unchanged": 0, "kept_edits": 0}
-    with database.transaction() as connection:
-        deploy_alone(connection)
-        present = {row.id: row._mapping for row in connection.execute(select(Program.__table__).with_for_update())}
-        for entry in entries:
-            row = to_row(entry, program_link)
-            done[_seed_one(connection, row, present.get(row["id"]), done)] += 1
-    return done
-
-
-def _seed_one(connection: Connection, row: dict[str, Any], present: Any, done: dict[str, int]) -> str:
-    now, seeded = datetime.now(UTC), _plain(row)
-    if present is None:
-        connection.execute(_table.insert(), {**row, "seeded": seeded, "updated_at": now})  # type: ignore[attr-defined]
-        return "added"
-    edited = {name for name in _EDITABLE if _plain(present)[name] != present["seeded"].get(name)}
-    done["kept_edits"] += len(edited)
-    changed = {name: row[name] for name in _EDITABLE if name not in edited and _plain(present)[name] != seeded[name]}
-    if not changed and present["seeded"] == seeded:
-        return "unchanged"
-    # An edit is told by what the file said when it was made, so for edited columns that is kept.
-    kept = {name: present["seeded"].get(name) for name in edited}
-    values = {**changed, "seeded": {**seeded, **kept}, "updated_at": now}
-    connection.execute(_table.update().where(Program.id == row["id"]).values(values))  # type: ignore[attr-defined]
-    return "updated" if changed else "unchanged"
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    """The editable columns as plain JSON values, so that the file and the table compare."""
-    return {name: row[name].isoformat() if isinstance(row[name], date) else row[name] for name in _EDITABLE}
-
-
 def read(connection: Connection) -> Catalogue:
-    """The catalogue as it stands in the database."""
-    return Catalogue([to_programme(dict(row._mapping)) for row in connection.execute(select(Program.__table__))])
+    """What customers are shown: neither what staff hide nor what the file has no more."""
+    return Catalogue([to_programme(dict(row._mapping)) for row in connection.execute(_SERVED)])
 
 
 def every(database: Database) -> list[dict[str, Any]]:
-    """All programmes by category and rank, the closed too."""
+    """All programmes by category and rank: the closed, the hidden and the withdrawn too."""
     with database.reading() as connection:
-        rows = connection.execute(select(Program.__table__).order_by(Program.category, Program.rank, Program.id))
-        return [_shown(row) for row in rows]
+        rows = connection.execute(select(_table).order_by(Program.category, Program.rank, Program.code))
+        return [_shown(dict(row._mapping)) for row in rows]
 
 
-def one(database: Database, id: str) -> dict[str, Any] | None:
-    """A programme."""
+def one(database: Database, key: str) -> dict[str, Any] | None:
+    """A programme, by its code or its number."""
     with database.reading() as connection:
-        return _one(connection, id)
+        found = _one(connection, key)
+    return _shown(found) if found else None
 
 
 def change(
-    database: Database, id: str, changes: Mapping[str, Any], by: str, seen: Container[str] | None = None
+    database: Database, key: str, changes: Mapping[str, Any], by: str, seen: Container[str] | None = None
 ) -> dict[str, Any] | None:
     """Change a programme, and write down who did; `seed` keeps it. ValueError says what does not fit together.
 
@@ -82,31 +54,40 @@ def change(
     """
     now = datetime.now(UTC)
     with database.transaction() as connection:
-        before = _one(connection, id, for_update=True)
+        before = _one(connection, key, for_update=True)
         if before is None:
             return None
-        must_be(seen, before)
-        after = {name: value for name, value in changes.items() if before[name] != value}
-        if {**before, **after}["review_by"] < {**before, **after}["as_of"]:
-            raise ValueError("review_by lies before as_of: a figure is reviewed after the day that it was true")
+        must_be(seen, _shown(before))
+        after = program_changes.after(before, changes)
         if after:
-            connection.execute(update(Program).where(Program.id == id).values(**after, updated_at=now))
-            audit.note(connection, by, "program.change", f"program:{id}", before, after, now)
-        return _one(connection, id)
+            standing = {**flat(before), **{name: before[name] for name in _OF_STAFF}}
+            connection.execute(
+                update(Program).where(Program.id == before["id"]).values(**_as_columns(before, after), updated_at=now)
+            )
+            audit.note(connection, by, "program.change", f"program:{before['code']}", standing, after, now)
+        found = _one(connection, before["code"])
+    return _shown(found) if found else None
 
 
-def _one(connection: Connection, id: str, *, for_update: bool = False) -> dict[str, Any] | None:
-    found = select(Program.__table__).where(Program.id == id)
+def _as_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that a change alters."""
+    of_staff = {name: after[name] for name in _OF_STAFF if name in after}
+    of_file = {name: value for name, value in after.items() if name not in _OF_STAFF}
+    return {**typed(columns({**flat(before), **of_file})), **of_staff}
+
+
+def _one(connection: Connection, key: str, *, for_update: bool = False) -> dict[str, Any] | None:
+    number = int(key) if key.isascii() and key.isdigit() and int(key) <= _BIGGEST else None
+    found = select(_table).where(or_(Program.code == key, Program.id == number))
+    found = found.order_by((Program.code == key).desc()).limit(1)  # a code may be a number too
     row = connection.execute(found.with_for_update() if for_update else found).first()
-    return _shown(row) if row else None
+    return dict(row._mapping) if row else None
 
 
-def _shown(row: Any) -> dict[str, Any]:
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """A programme with which of its fields staff have edited."""
-    plain = _plain(row._mapping)
-    edited = [name for name in _EDITABLE if plain[name] != row.seeded.get(name)]
-    shown = {name: value for name, value in row._mapping.items() if name != "seeded"}
-    return {**shown, "edited": edited}
+    shown = {name: value for name, value in row.items() if name != "seeded"}
+    return {**shown, "edited": edited(row)}
 
 
 class CatalogueCache:

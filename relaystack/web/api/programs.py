@@ -6,14 +6,14 @@ from typing import Any, Literal
 
 from apiflask import APIBlueprint
 from flask import g
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 from werkzeug.exceptions import Conflict, NotFound
 
 from relaystack.services.storage import audit
 from relaystack.services.turns import programs
 
 from .office import Office
-from .shapes import Changed, Day, Paged, PageQuery, Whole, Words, found
+from .shapes import Asked, Changed, Day, Paged, PageQuery, Whole, Words, found
 from .versions import seen, tagged
 
 ProgramStatus = Literal["open", "closed", "suspended"]
@@ -23,7 +23,8 @@ _ID = re.compile(r"[a-z0-9-]{1,60}")
 class Program(BaseModel):
     """A programme as the bot shows it."""
 
-    id: str
+    id: int
+    code: str = Field(description="its readable name, in links, files and addresses")
     country: str
     category: str
     name: str
@@ -33,6 +34,9 @@ class Program(BaseModel):
     link: str
     rank: int
     status: ProgramStatus
+    status_reason: str | None = Field(description="why staff closed it: customers read it")
+    hidden: bool = Field(description="kept here, shown to no customer")
+    withdrawn_at: datetime | None = Field(description="since then the file has it no more, and no customer sees it")
     as_of: date = Field(description="the day that the figures were true")
     review_by: date
     expires_on: date | None
@@ -47,8 +51,24 @@ class Programs(BaseModel):
     items: list[Program]
 
 
+class SourcePage(Asked):
+    """A page that says so."""
+
+    title: Words = Field(min_length=1, max_length=300)
+    url: str = Field(pattern=r"^https?://[!-~]+$", max_length=1000)
+
+
+class RouteChange(Asked):
+    """A route, by its name, with what it costs now."""
+
+    name: Words = Field(min_length=1, max_length=500)
+    amount_usd: Whole | None = Field(None, gt=0, le=10**12)
+    amount: Whole | None = Field(None, gt=0, le=10**12, description="in the route's own currency")
+    open: StrictBool | None = None
+
+
 class ProgramChange(Changed):
-    """What to change; what is left out stays."""
+    """What to change; what is left out stays. Figures come with `as_of` and `sources`."""
 
     name: Words = Field("", min_length=1, max_length=200)
     description: Words = Field("", min_length=1, max_length=4000)
@@ -57,6 +77,11 @@ class ProgramChange(Changed):
     link: str = Field("", pattern=r"^https?://[!-~]+$", max_length=500)
     rank: Whole = Field(1, ge=1, le=1000)
     status: ProgramStatus = Field("open")
+    status_reason: Words | None = Field(None, min_length=1, max_length=300, description="why it is closed")
+    hidden: StrictBool = False
+    sources: list[SourcePage] = Field([], min_length=1, max_length=20, description="where the figures stand")
+    routes: list[RouteChange] = Field([], min_length=1, max_length=50, description="routes that cost something else")
+    minimum_investment_basis: Words = Field("", max_length=1000, description="what the minimum rests on")
     as_of: Day = Field(date.min)
     review_by: Day = Field(date.max)
     expires_on: Day | None = Field(None)
@@ -95,11 +120,11 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.output(Program)
     @tagged
     def one(id: str) -> Any:
-        """A programme."""
+        """A programme, by its code or its number."""
         return found(programs.one(database, _sane(id)), "programme")
 
     @routes.patch("/programs/<id>")
-    @needs("programs:write", {409: "The change does not fit with the rest, like a review before `as_of`"})
+    @needs("programs:write", {409: "The change does not fit with the rest, like a minimum that no route has"})
     @routes.input(ProgramChange, arg_name="body")
     @routes.output(Program)
     @tagged
@@ -116,8 +141,8 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.output(Changes)
     def changes(id: str, query: PageQuery) -> Any:
         """Who changed what of a programme, the newest first."""
-        found(programs.one(database, _sane(id)), "programme")
-        return audit.of(database, f"program:{id}", query.wanted)
+        programme = found(programs.one(database, _sane(id)), "programme")
+        return audit.of(database, f"program:{programme['code']}", query.wanted)
 
     return routes
 

@@ -1,6 +1,7 @@
 """What unclear words may mean: up to two things to choose from, never a guess."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import urlencode
 
 from rapidfuzz import fuzz, process
@@ -10,15 +11,15 @@ from .answers.asides import asked_for
 from .bidi import plain
 from .countries_said import likely_country
 from .flow import Ask, Choose
-from .lexicon import Hit
+from .lexicon import LIKE, LONGEST, Hit
 from .replies import Choice
 from .state import Place
 from .text import normalise, tokens
 from .walk import Walk
 from .wording import territory
 
-LIKE = 82  # of 100: how much misspelt words must be like a phrase to be proposed
 SHORTEST = 4  # letters: shorter words are like too many others
+COMPARED = 6  # words of a message: in a longer one, what is asked for mostly stands before what is told
 MOST = 2  # candidates; the third button is the menu
 LONGEST_TITLE = 20  # of a button of Meta's: a country with a longer name goes by the word for programmes
 
@@ -32,7 +33,9 @@ def of(
 ) -> tuple[Choice, ...]:
     """Up to two things that the words may mean, as buttons."""
     said = tokens(asked_for(words))
-    if sum(len(token) for token in said) < SHORTEST or len(choices.begun_by(options, normalise(words))) > 1:
+    if sum(len(token) for token in said) < SHORTEST or len(said) > LONGEST:
+        return ()
+    if len(choices.begun_by(options, normalise(words))) > 1:
         return ()
     found: dict[str, Choice] = {}
     carried = {name: walk.answers[name] for name in choose.carry if name in walk.answers} if choose else {}
@@ -67,7 +70,7 @@ def _spoken_of(walk: Walk, said: Sequence[str]) -> Iterator[Choice]:
 def _programmes(walk: Walk, said: Sequence[str], hit: Hit) -> Iterator[Choice]:
     lexicon, catalogue = walk.book.lexicon, walk.facts.catalogue
     rest = [token for i, token in enumerate(said) if i not in hit.own and token not in lexicon.fillers]
-    long = ([token] for token in rest if len(token) > SHORTEST)
+    long = ([token] for token in _long(rest))
     tries = (likely_country(words, walk.hearing()) for words in (rest, *long))
     country = next((country for country in tries if country), None)
     if not country:
@@ -97,12 +100,16 @@ def _like_phrases(walk: Walk, said: Sequence[str]) -> Iterator[Choice]:
     """Intents and programmes whose words these are nearly."""
     lexicon = walk.book.lexicon
     bare = [token for token in said if token not in lexicon.fillers]
-    for words in {" ".join(bare), *(token for token in bare if len(token) > SHORTEST)}:
+    for words in dict.fromkeys((" ".join(bare), *_long(bare))):
         if len(words) < SHORTEST:
             continue
-        near = process.extract(words, lexicon.spoken_words, scorer=fuzz.ratio, limit=MOST, score_cutoff=LIKE)
-        for phrase, _, _ in near:
-            yield _choice(walk, lexicon.spoken[phrase])
+        for intent in lexicon.like(words, MOST):
+            yield _choice(walk, intent)
+
+
+def _long(said: Sequence[str]) -> Iterator[str]:
+    """The words that are compared letter by letter, one by one: the first few that are long enough to be like one."""
+    return islice((token for token in dict.fromkeys(said) if len(token) > SHORTEST), COMPARED)
 
 
 def _choice(walk: Walk, name: str, title: str = "", **carried: str) -> Choice:

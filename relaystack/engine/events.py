@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .text import READ
+
 
 @dataclass(frozen=True)
 class Said:
@@ -57,3 +59,13 @@ class HandedBack:
 
 
 Incoming = Said | Tapped | Shared | Opened | JobsFound | FellSilent | HandedBack
+
+
+def bounded(incoming: Incoming) -> Incoming:
+    """The same with no more of a customer's words than a turn reads."""
+    match incoming:
+        case Said(words):
+            return Said(words[:READ])
+        case Tapped(id, title):
+            return Tapped(id[:READ], title[:READ])
+    return incoming

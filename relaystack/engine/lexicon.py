@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .answers.likeness import Known
 from .text import normalise, tokens
 
 LANGUAGES = ("en", "ar", "es", "fr", "pt", "ru", "zh", "hi")
+LIKE = 82  # of 100: how much misspelt words must be like a phrase to be proposed
 LONGEST = 40  # tokens: what is longer is a letter, not a wish
 
 
@@ -71,10 +73,13 @@ class Lexicon:
             found.setdefault(phrase.tokens[0], []).append(phrase)
         return found
 
+    def like(self, words: str, most: int) -> Sequence[str]:
+        """The intents whose phrases the words nearly are, the likeliest first."""
+        return [self.spoken[phrase] for phrase, _ in self._spoken_words.near(words, most)]
+
     @cached_property
-    def spoken_words(self) -> Sequence[str]:
-        """The same phrases without their intents."""
-        return tuple(self.spoken)
+    def _spoken_words(self) -> Known:
+        return Known(self.spoken, LIKE)
 
     @cached_property
     def spoken(self) -> Mapping[str, str]:

@@ -2,22 +2,34 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Literal
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _GAP_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 NUKTA = "\u093c"  # Hindi keyboards often leave it out: करोड for करोड़
 _NOT_WORDS = re.compile(r"[^\w\s]|_")
+READ = 1024  # characters of a message that a turn reads: more than any kind of answer may have
+COMPARED = 400  # of these, that are compared with what we know, also once they are spelled out: ﷺ is eighteen letters
+CUT = "…"  # ends what was longer; no word, so that nothing cut counts as a command or a wish that is all understood
+_THIS_TURN = 8  # texts: one turn asks for the same few again and again
 
 
+def expanded(form: Literal["NFKC", "NFKD"], words: str) -> str:
+    """The words in that form of Unicode, as far as they are compared."""
+    return unicodedata.normalize(form, words[: COMPARED + 1])[: COMPARED + 1]
+
+
+@lru_cache(_THIS_TURN)
 def normalise(words: str) -> str:
     """The words as they are compared: `" HELLO!! 👋"` becomes `"hello"`, `"1️⃣"` becomes `"1"`."""
-    folded = unicodedata.normalize("NFKC", words).casefold()
-    kept = "".join(_digit(c) for c in folded if unicodedata.category(c) not in ("Me", "Cf", "So", "Sk"))
+    folded = expanded("NFKC", words).casefold()
+    kept = "".join(_digit(c) for c in folded[:COMPARED] if unicodedata.category(c) not in ("Me", "Cf", "So", "Sk"))
     # Marks (Mn, Mc) are part of words in Hindi and Arabic, but U+FE0F only asks for an emoji's picture.
     kept = kept.replace("\ufe0f", "")
     stripped = _NOT_WORDS.sub(lambda hit: hit[0] if _is_mark(hit[0]) else " ", kept)
-    return " ".join(stripped.split())
+    return " ".join([*stripped.split(), *([CUT] if len(folded) > COMPARED else [])])
 
 
 def tokens(words: str) -> list[str]:
@@ -25,10 +37,11 @@ def tokens(words: str) -> list[str]:
     return [bare for bare, _ in spelled(words)]
 
 
-def spelled(words: str) -> list[tuple[str, str]]:
+@lru_cache(_THIS_TURN)
+def spelled(words: str) -> Sequence[tuple[str, str]]:
     """The same, each with the accents that it was written with."""
     parts = ((_bare(part), part) for part in _CHINESE.sub(r" \g<0> ", normalise(words)).split())
-    return [(bare, part) for bare, part in parts if bare]
+    return tuple((bare, part) for bare, part in parts if bare)
 
 
 def _bare(word: str) -> str:

@@ -1,7 +1,7 @@
 """What one message, tap or event does to a conversation: the new state, the reply, the effects."""
 
 from . import answering, commands, handover, interruptions, languages_heard, returns
-from .events import PASSED_ON, FellSilent, HandedBack, Incoming, JobsFound, Opened, Said, Shared, Tapped
+from .events import PASSED_ON, FellSilent, HandedBack, Incoming, JobsFound, Opened, Said, Shared, Tapped, bounded
 from .facts import Facts
 from .flow import Book, FlowFault
 from .state import State
@@ -22,6 +22,7 @@ def take_turn(book: Book, state: State, incoming: Incoming, facts: Facts) -> Tur
 
 
 def _take(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
+    incoming = bounded(incoming)
     incoming = commands.typed_button(book, state, incoming, facts)
     command = commands.read(book, incoming)
     silent = facts.opted_out or (facts.handed_over and not isinstance(incoming, HandedBack))

@@ -13,6 +13,7 @@ from .text import spelled, together
 LONGEST_KEYWORD = 60
 FEW = 3  # words that nobody knows: more of them are a story, and no kind of work or place
 FEW_SIGNS = 8  # the same in Chinese
+MOST_PARTS = 6  # stretches of such words between others: with more it is a story
 # What stands before a place, and in Hindi after it; as it is written: French à is no English a.
 _BEFORE = frozenset({"in", "near", "around", "en", "à", "dans", "em", "na", "в", "во", "في", "在"})
 _BEFORE_IN = {"pt": _BEFORE | {"no"}}  # Portuguese no is no English one: "no experience"
@@ -36,8 +37,9 @@ class Sought:
 def sought(words: str, hit: Hit, rest: Sequence[int], hearing: Hearing) -> Sought:
     """What the words look for; `rest` are the positions that neither an intent nor a filler accounts for."""
     said = _Said(words, hit, rest, hearing)
-    stretches = list(said.stretches())
-    place = next((stretch for stretch in stretches if said.is_place(stretch, hearing)), None)
+    stretches = said.stretches()
+    places = () if said.is_story else stretches
+    place = next((stretch for stretch in places if said.is_place(stretch, hearing)), None)
     work = [stretch for stretch in stretches if stretch != place]
     kept = {*hit.kept, *(i for stretch in work for i in stretch)}
     city = said.country.get("place", "") if said.country else ""
@@ -61,9 +63,13 @@ class _Said:
         self._hit = hit
         self._before = _BEFORE_IN.get(hearing.language, _BEFORE)
         self._others = set(rest)
-        self._others -= self._origin(hearing)
-        self.country, self._named = self._country(sorted(self._others), hearing)
-        self._others -= self._named
+        self.country: Any = None
+        self._named: set[int] = set()
+        self.is_story = len(self.stretches()) > MOST_PARTS
+        if not self.is_story:
+            self._others -= self._origin(hearing)
+            self.country, self._named = self._country(sorted(self._others), hearing)
+            self._others -= self._named
 
     def _origin(self, hearing: Hearing) -> set[int]:
         """Where a country stands as the one that somebody comes from."""
@@ -86,8 +92,11 @@ class _Said:
                 return country, {positions[n] for n in named}
         return None, set()
 
-    def stretches(self) -> Iterator[range]:
+    def stretches(self) -> Sequence[range]:
         """The unknown words, together what stands together."""
+        return list(self._stretches())
+
+    def _stretches(self) -> Iterator[range]:
         start = 0
         for i in range(len(self._bare) + 1):
             if i not in self._others:

@@ -4,7 +4,9 @@ A country named there is not the one they ask about, so that part of the message
 """
 
 import re
+from functools import lru_cache
 
+from ..text import COMPARED
 from .name_words import NAMED
 
 _SPACES = re.compile(r"\s+")
@@ -46,9 +48,10 @@ _TAKEN_BACK = re.compile(
 )
 
 
+@lru_cache(8)  # one turn asks for the same words again and again
 def asked_for(words: str) -> str:
     """The words without what is told beside. Where somebody lives is only that if they ask for something else."""
-    parts = [part for part in _PARTS.split(_spaced(words)) if part.strip()]
+    parts = [part for part in _PARTS.split(_spaced(words)[: COMPARED + 1]) if part.strip()]
     kept = [part for part in parts if not _is_aside(part)]
     elsewhere = [part for part in kept if not _LIVES.search(part)]
     asked = elsewhere or kept

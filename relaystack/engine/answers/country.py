@@ -1,13 +1,13 @@
 """Which country is meant, by name, nationality, alias, flag, code or a city in it, in any language of the bot."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, NotRequired, TypedDict
-
-from rapidfuzz import fuzz, process
 
 from . import cities
 from .asides import asked_for
 from .country_names import chinese, codes, comparable, flags_spelled, name_of, names
+from .likeness import Known
 from .places import ABBREVIATIONS, CONTINENTS, FILLER
 from .result import HEARING, Hearing, Misunderstood
 
@@ -25,6 +25,7 @@ class Country(TypedDict):
 
 LONGEST = 200
 LONGEST_NAME = 8  # words
+_ONE_TURN = 32  # stretches of words: one turn asks for each of them several times
 SURE = 90
 POSSIBLE = 80
 CLOSE = 6  # a second country this near to the best makes the best a guess ("austalia")
@@ -33,8 +34,11 @@ _ARABIC_PREFIXES = ("وال", "بال", "لل", "ال", "ب", "ل")
 
 def understand(words: str, hearing: Hearing = HEARING) -> Country | Misunderstood:
     """The country; a name that is near to several, or not quite near, is asked back ("Did you mean…")."""
-    if len(words) > LONGEST:
-        return Misunderstood("unknown")
+    return Misunderstood("unknown") if len(words) > LONGEST else _understood(words, hearing.language)
+
+
+@lru_cache(_ONE_TURN)
+def _understood(words: str, language: str) -> Country | Misunderstood:
     words = flags_spelled(asked_for(words))
     code, place = _code(words) or names().get(comparable(words), ""), ""
     if not code:
@@ -46,7 +50,7 @@ def understand(words: str, hearing: Hearing = HEARING) -> Country | Misunderstoo
             return Misunderstood("several")
         code, place = _city(plain, found)
         if not code:
-            return _near(" ".join(plain), hearing.language)
+            return _near(" ".join(plain), language)
     return _country(code, place)
 
 
@@ -71,9 +75,24 @@ def _named(plain: list[str]) -> _Named:
     known, whole = names(), " ".join(plain)
     if whole in known:
         return _Named({known[whole]}, [])
-    found = list(dict.fromkeys((*cities.chinese().findall(whole), *_names_in(plain, known | cities.cities()))))
+    found = list(dict.fromkeys((*cities.chinese().findall(whole), *_names_in(plain, _names_and_cities()))))
     codes = {known[name] for name in (*chinese().findall(whole), *found) if name in known}
     return _Named(codes, [name for name in found if name not in known])
+
+
+@cache
+def _names_and_cities() -> Mapping[str, Any]:
+    return names() | cities.cities()
+
+
+@cache
+def _countries_known() -> Known:
+    return Known(names(), POSSIBLE)
+
+
+@cache
+def _cities_known() -> Known:
+    return Known(cities.cities(), POSSIBLE)
 
 
 def _city(plain: list[str], found: _Named) -> tuple[str, str]:
@@ -116,19 +135,19 @@ def _name(words: list[str], known: Mapping[str, Any]) -> str:
 def _near(plain: str, language: str) -> Country | Misunderstood:
     if not CONTINENTS.isdisjoint(plain.split()):
         return Misunderstood("unknown")
-    candidates = process.extract(plain, list(names()), scorer=fuzz.ratio, limit=8, score_cutoff=POSSIBLE)
+    candidates = _countries_known().near(plain, 8)
     if not candidates or len(plain) <= 3:
         return _nearly_city(plain, language)
-    best, score, _ = candidates[0]
+    best, score = candidates[0]
     code = names()[best]
-    rivals = [name for name, other, _ in candidates if other > score - CLOSE and names()[name] != code]
+    rivals = [name for name, other in candidates if other > score - CLOSE and names()[name] != code]
     if score < SURE or rivals:
         return Misunderstood("unsure", guess=name_of(code, language))
     return _country(code)
 
 
 def _nearly_city(plain: str, language: str) -> Misunderstood:
-    found = process.extractOne(plain, list(cities.cities()), scorer=fuzz.ratio, score_cutoff=POSSIBLE)
+    found = _cities_known().near(plain, 1)
     if not found or len(plain) <= 3:
         return Misunderstood("unknown")
-    return Misunderstood("unsure", guess=cities.in_language(cities.cities()[found[0]][1], language))
+    return Misunderstood("unsure", guess=cities.in_language(cities.cities()[found[0][0]][1], language))

@@ -48,6 +48,7 @@ def flags_spelled(words: str) -> str:
     return _FLAG.sub(lambda flag: f" {_of_flag(flag[0])} ", words)
 
 
+@functools.cache
 def _of_flag(flag: str) -> str:
     code = "".join(chr(ord(sign) - ord("🇦") + ord("A")) for sign in flag)
     return name_of(code, "en") if code in codes() else ""

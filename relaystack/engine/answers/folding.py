@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from ..text import expanded
+
 _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 _NUKTA = "\u093c"  # Hindi keyboards often leave it out: करोड for करोड़
 _GONE = {"Cf", "Me"}
@@ -17,7 +19,7 @@ def fold(words: str) -> str:
     """Lower case without accents, any script's digits as 0-9; emoji, controls and odd spaces become spaces."""
     if words.isascii():
         return words.casefold() if words.isprintable() else "".join(map(_ascii, words)).casefold()
-    apart = unicodedata.normalize("NFKD", "".join(_fractions(words)))
+    apart = expanded("NFKD", "".join(_fractions(words)))
     return "".join(map(_plain, apart)).casefold().translate(_SIGNS)
 
 

@@ -33,6 +33,7 @@ from ..enquiries import confirmations, crm, handover_mails, leads
 from ..posting import outbox, uploads
 from ..storage.sets import InsertMany, among
 from . import media, timers, unanswered, withdrawal
+from .deadline import within_time
 from .talks import Desk, HandedOver, Talk, Written
 
 _HAS_TIMER = exists().where(OutboxItem.contact_id == Session.contact_id, OutboxItem.carrier == timers.CARRIER)
@@ -80,7 +81,8 @@ class Conversations:
         talk = self._talks[person.id]
         if by_person and not person.is_handed_over(self._now):
             lease.settle(person)  # they talk to the bot again
-        turn = take_turn(self._desk.book, talk.state, incoming, self._facts(talk, at))
+        facts = self._facts(talk, at)
+        turn = within_time(lambda: take_turn(self._desk.book, talk.state, incoming, facts))
         talk.answers = _answers(talk.state, turn.state)
         talk.state, talk.touched = turn.state, True
         if by_person:

@@ -1,7 +1,7 @@
 """What taps and typed words mean at the question that was asked."""
 
 from . import candidates, choices, languages_heard, misses, side_trips
-from .answers import ANSWERS, Misunderstood
+from .answers import ANSWERS, PERSONAL, Misunderstood
 from .events import Tapped
 from .flow import Ask, Choose
 from .state import Place
@@ -93,7 +93,18 @@ def _answered(walk: Walk, place: Place, ask: Ask, words: str) -> None:
     elif isinstance(value, Misunderstood):
         _misunderstood(walk, place, ask, value, words)
     else:
+        walk.told = _told_beside(walk, place, ask, words)
         _keep(walk, place, ask, value)
+
+
+def _told_beside(walk: Walk, place: Place, ask: Ask, words: str) -> dict[str, object]:
+    """Name, address and number that the same form asks for later, where somebody tells them at once."""
+    if ask.answer not in PERSONAL:
+        return {}
+    steps = walk.book.flows[place.flow].steps.values()
+    later = [v for verbs in steps for v in verbs if isinstance(v, Ask) and v.answer in PERSONAL - {ask.answer}]
+    found = {v.save: ANSWERS[v.answer](words, walk.hearing()) for v in later if v.save not in walk.answers}
+    return {name: value for name, value in found.items() if not isinstance(value, Misunderstood)}
 
 
 def _misunderstood(walk: Walk, place: Place, ask: Ask, wrong: Misunderstood, words: str) -> None:

@@ -38,6 +38,7 @@ class Walk(Voice):
         self.nudged = state.nudged
         self.effects: list[Effect] = []
         self.path: list[str] = []  # the steps passed and options chosen
+        self.told: dict[str, Any] = {}  # answers to questions that come next, told with the one before
 
     # --- where to -----------------------------------------------------------------------------------
 
@@ -88,6 +89,8 @@ class Walk(Voice):
                     title, url = verb.link.title.fill(self.language, self.spoken()), verb.link.url(self.values())
                     self.link = Link(title, str(url))
             case Ask():
+                if verb.save in self.told:
+                    return self._told_already(place, verb)
                 self.say(verb.words.fill(self.language, self.spoken()))
             case Choose():
                 self.offer(place, verb)
@@ -105,6 +108,12 @@ class Walk(Voice):
             case Go():
                 return verb.go
         return None
+
+    def _told_already(self, place: Place, ask: Ask) -> str:
+        """Keep what was told before it was asked for, and go on from there."""
+        self.answers[ask.save] = self.said_back(self.told.pop(ask.save))
+        self.way.append(place)
+        return ask.go
 
     def hearing(self) -> Hearing:
         """What it takes to understand this person's answers."""

@@ -23,6 +23,9 @@ ANSWERS: dict[str, Understand] = {
     "text": text.understand,
 }
 
+# What tells who somebody is: no country and no wish is guessed from it.
+PERSONAL = frozenset({"person_name", "email", "phone"})
+
 # Why each kind may be misunderstood: the content has a hint for every one of them.
 REASONS: dict[str, tuple[str, ...]] = {
     "money": (
@@ -49,4 +52,4 @@ ECHOES: dict[str, tuple[str, ...]] = {
     "time": ("time",),
 }
 
-__all__ = ["ANSWERS", "ECHOES", "REASONS", "Hearing", "Misunderstood", "Rate", "Understood"]
+__all__ = ["ANSWERS", "ECHOES", "PERSONAL", "REASONS", "Hearing", "Misunderstood", "Rate", "Understood"]

@@ -39,6 +39,7 @@ _TORN = re.compile(
     re.IGNORECASE,
 )
 _PROVIDERS = "|".join(email_domains.PROVIDERS)
+_PROVIDER = re.compile(rf"(?:{_PROVIDERS})\.", re.IGNORECASE)
 _NO_AT = re.compile(
     rf"(?<![\w@'])([\w.+'-]{{1,64}}?)[.\s]?((?:{_PROVIDERS})\.(?:com(?:\.br)?|ru|fr|es))\b", re.IGNORECASE
 )
@@ -122,7 +123,7 @@ def _slip(plain: str) -> str:
         return _address(written, named)[0] if named else ""
     if torn := _TORN.search(plain):
         return f"{torn[1]}.{''.join(torn[2].split())}"
-    joined = _NO_AT.search(plain) if "@" not in plain else None
+    joined = _NO_AT.search(plain) if "@" not in plain and _PROVIDER.search(plain) else None
     return f"{joined[1]}@{joined[2]}" if joined else ""
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from ..text import expanded
 
-_FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 _NUKTA = "\u093c"  # Hindi keyboards often leave it out: करोड for करोड़
 _GONE = {"Cf", "Me"}
 _SPACE = {"Cc", "Cs", "Co", "Cn", "So", "Sk", "Zs", "Zl", "Zp"}
@@ -31,8 +30,9 @@ def _fractions(words: str) -> Iterator[str]:
     """`2½` as `2.5`, before its compatibility form makes 21 halves of it; other raised digits belong to no number."""
     before = ""
     for character in words:
-        if character in _FRACTIONS:
-            yield _FRACTIONS[character] if before.isdecimal() else "0" + _FRACTIONS[character]
+        if unicodedata.decomposition(character).startswith("<fraction>"):
+            part = f"{unicodedata.numeric(character):.6g}"
+            yield part.removeprefix("0") if before.isdecimal() else part
         else:
             yield " ^ " if character.isdigit() and not character.isdecimal() else character
         before = character

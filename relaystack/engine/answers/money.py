@@ -7,11 +7,14 @@ from itertools import pairwise
 from . import currencies
 from .folding import fold
 from .money_context import is_negative, is_range, is_stray, is_year, other_shape
-from .money_tokens import Token, tokenise
+from .money_links import TO
+from .money_token import Token
+from .money_tokens import tokenise
 from .numerals import Number, read_numbers
 from .result import HEARING, Hearing, Misunderstood, Rate, Understood
 
 LARGEST = 1_000_000_000_000
+FAR = 20  # times: ends of a range that are further apart may not share a scale
 LONGEST = 200  # longer words hold no plain amount; cutting them could cut a number in two
 
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})[\s:]*\d|\d\s*[kKmM]?\s*([A-Z]{3})(?![A-Za-z])")
@@ -83,7 +86,7 @@ class _Heard:
     def _decided(self, amounts: list[Number], code: str, picked: bool) -> int | Understood | Misunderstood:
         if len(amounts) == 2 and is_range(amounts[0], amounts[1], self.tokens):
             return self._range(amounts[0], amounts[1], code)
-        if any(first.end == second.start for first, second in pairwise(amounts)):
+        if any(self._belong_together(first, second) for first, second in pairwise(amounts)):
             return Misunderstood("several")
         weighty = [number for number in amounts if not (number.plain and (number.value or 0) < 1000)] or amounts
         values = {number.value or 0.0 for number in weighty}
@@ -102,6 +105,11 @@ class _Heard:
             return Understood(usd, "money_lakh", {"usd": usd})
         return usd
 
+    def _belong_together(self, first: Number, second: Number) -> bool:
+        """Whether nothing that could tell them apart stands between two amounts: `2 300000`, `100/150k`."""
+        between = self.tokens[first.end : second.start]
+        return all(token.text in TO | {"/"} for token in between if token.kind != "currency")
+
     def _converted(self, value: float, code: str) -> Understood | Misunderstood:
         rate = self.hearing.rates.get(code)
         if rate is None:
@@ -117,7 +125,9 @@ class _Heard:
         rate = Rate(1, self.hearing.today) if code == "USD" else self.hearing.rates.get(code)
         if rate is None:
             return Misunderstood("no_rate", guess=code)
-        ends = sorted((_low_end(low, high), high.value or 0.0))
+        ends = _ends(low, high)
+        if not ends:
+            return Misunderstood("unclear")
         usd, most = (_bounded(end * rate.usd) for end in ends)
         if isinstance(usd, Misunderstood) or isinstance(most, Misunderstood):
             return usd if isinstance(usd, Misunderstood) else most
@@ -131,10 +141,15 @@ def _said(value: float, code: str) -> dict[str, float | str]:
     return {"amount": round(value) if value >= 1 else value, "currency": code}
 
 
-def _low_end(low: Number, high: Number) -> float:
-    """The lower end with the scale it shares: `200-300k`, `1.5-2m`, `500-1m`."""
-    value = low.value or 0.0
-    if low.scale or not high.scale or value >= 1000:
-        return value
-    scales = (high.scale, 1000.0, 1.0)
-    return next(value * scale for scale in scales if value * scale <= (high.value or 0.0) or scale == 1)
+def _ends(low: Number, high: Number) -> list[float]:
+    """Both ends, the lower first, each with the scale that it shares: `200-300k`, `100k-150`, `500-1m`, `100-150,000`.
+
+    None of them where that is not plain: `100-150` may be thousands.
+    """
+    ends = sorted((low, high), key=lambda end: (end.scale, end.value or 0))
+    bare, full = ends[0].value or 0.0, ends[1].value or 0.0
+    scales = (1.0,) if bare >= 1000 or ends[0].scale or not bare else (ends[1].scale, 1000.0)
+    shared = (bare * scale for scale in scales if scale and full >= 1000)
+    return next(
+        (sorted((end, full)) for end in shared if max(end, full) <= FAR * min(end, full) or scales == (1.0,)), []
+    )

@@ -3,10 +3,10 @@
 import re
 
 from .folding import folded
-from .money_tokens import Token
+from .money_links import TO
+from .money_token import Token
 from .numerals import Number
 
-TO = folded("- – — ~ 〜 to till until or a à y o ou até e до по или или – 至 到 或 से या إلى الى حتى او أو ل और")
 BETWEEN = folded("between entre между بين 介于 从 from de desde от من बीच के")
 MINUS = folded("− minus menos moins минус سالب 负 ऋण negative")
 _FILLER = folded(
@@ -72,8 +72,8 @@ def is_negative(number: Number, tokens: list[Token]) -> bool:
     at = number.start - 1
     if at >= 0 and tokens[at].kind == "currency":
         at -= 1
-    if at < 0:
-        return False
+    if at < 0 or (at > 0 and tokens[at - 1].kind in ("digits", "scale", "small", "hundred")):
+        return False  # nothing before it, or a number: the sign is a range's dash
     if tokens[at].text in MINUS:
         return True
     attached = tokens[at + 1].tight and not tokens[at].tight

@@ -2,25 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from .currencies import LONGEST_NAME, NAMES
+from .money_fractions import fractions
+from .money_token import Kind, Token
 from .number_words import AND, HUNDREDS, PARTS, SHIFTS, SMALL, WITHIN
 from .scales import CHINESE_SLANG, DEPENDENT, MIL_IS_THOUSAND, SCALES
-
-Kind = Literal["digits", "small", "hundred", "part", "shift", "scale", "within", "currency", "word", "sign"]
-
-
-@dataclass(slots=True)
-class Token:
-    """A piece of what was written; `tight` says that nothing parts it from the one before."""
-
-    text: str
-    kind: Kind
-    value: float = 0.0
-    tight: bool = False
-
 
 _HAN = "\u3400-\u9fff"
 _HAN_WORDS = sorted(
@@ -43,7 +30,7 @@ def tokenise(plain: str, language: str) -> list[Token]:
         for text, tight in _split(hit[0], bool(tokens) and tokens[-1].kind == "digits"):
             tokens.append(_token(text, tight or hit.start() == end, language))
         end = hit.end()
-    return list(_named(tokens))
+    return fractions(list(_named(tokens)))
 
 
 def _split(text: str, after_digits: bool) -> Iterator[tuple[str, bool]]:

@@ -26,6 +26,13 @@ PERHAPS = re.compile(
     r"(?:i am|i['’]?m|this is|it['’]?s|it is|myself|soy|je suis|c['’]est|(?:eu )?sou(?: [oa]\b)?|я|это|أنا|انا|मैं)(?=\s)\s+|我是\s*",
     re.IGNORECASE,
 )
+# What ends a name that was said outright, whatever comes then: "my name is Ana and work in London".
+CUT = re.compile(
+    r"\s(?:and|y|et|e|и|और)\s+(?=[a-zà-öø-ÿа-яё\u0900-\u097f]).*|\s(?:and|but|pero|mais|mas|но|लेकिन|from)\s.*"
+    r"|\s(?:है|हूँ|हूं|हे)(?:\s.*)?$|\sو(?:أ|ا(?:عمل|ريد|سكن|عيش|بحث|رغب|شتغل|نا))\w*.*"
+    r"|(?<=[\u3400-\u9fff]{2})(?:[在想从]|来自|今年|住在).*",
+    re.DOTALL,
+)
 # What may follow a name.
 AFTER = re.compile(
     r"(?:\s*[,;!。，]\s*|\s+)(?:and (?:i|my)\b.*|thanks?.*|thank you.*|please|here|from .*|nice to meet.*|gracias|mucho gusto.*|merci|enchantée?"
@@ -36,12 +43,13 @@ AFTER = re.compile(
 
 # No name has these; one is enough.
 NEVER = folded("""
-i want wanna need please you your talk speak someone somebody anyone consultant human interested looking help
-what how why when where which whats don't dont didn't can't cant won't i'm i'd i'll i've info information
-money budget invest investment residency citizenship citizenships hello hey hi thanks thank yes yeah yep nope okay menu
-cancel nothing none anonymous whatever later skip know tell show give have has would should could think now not much many takes already still
-quiero quisiera necesito hablar alguien gracias hola ayuda como cómo cuanto cuánto cual cuál donde dónde favor informacion
-asesor tengo puedo busco interesa precio dinero atrás volver después nada ahora
+want wanna need please your talk speak someone somebody anyone consultant interested looking help
+what why when where which whats don't dont didn't can't cant won't i'm i'd i'll i've info information
+budget invest investment residency citizenship citizenships hello hey hi thanks thank yes yeah yep nope okay menu
+cancel nothing none anonymous whatever later know give would should could think now not much takes already
+about apply process documents question questions
+quiero quisiera necesito hablar alguien gracias hola ayuda cuanto cuánto cual cuál donde dónde favor informacion
+asesor tengo puedo busco interesa precio dinero atrás volver después ahora
 veux voudrais besoin parler quelqu'un quelqu bonjour bonsoir merci comment combien pourquoi quel quelle aide cherche oui aucun maintenant
 suis j'ai rien prix argent retour
 quero preciso falar alguém alguem obrigado obrigada olá agora ajuda quanto qual onde gostaria não nao tenho você voce preço
@@ -51,13 +59,29 @@ dinheiro voltar
 أريد اريد التحدث مرحبا شكرا مساعدة مساعده كيف كم ماذا لماذا أين متى نعم لا هل فضلك محتاج عندي ممكن عليكم توقف قائمة القائمة أحتاج احتاج
 चाहिए चाहता चाहती बात करनी करना नमस्ते नमस्कार धन्यवाद मदद कैसे क्या कितना क्यों कहाँ कहां हाँ हां नहीं मुझे किसी
 """)
-# Names may have one of these (Nguyen The Anh, To Huu); two make a sentence.
+# Names in which every word begins with a capital may have these as well: I Made Wirawan, Tan How Wei.
+TITLED = folded("i how como you human have has still many money show tell skip cancel")
+# Names may have one of these (Nguyen The Anh, To Huu, Nada Ahmed); two make a sentence, but where all are capitals.
 RARELY = folded("""
+nada mas from
 agent advisor visa passport price cost stop start back
 a the to with of for my me is are am be do does can will in at it its this that and or an not no so if but was were we they on
 con un una en para que es mi por lo se mis pero je un une est pas pour mon ma vous nous au com um em é meu minha eu
 с в на и я это не у к по от को में के का है हूँ मैं मेरा से في على مع ما هذا أنا هو
 """)
+# These are part of names alone: who has one of them is not talking, in small letters too.
+SURELY = folded("""
+thi nguyen tran pham huynh hoang phan dang bui duong tan lim wong chan cheng wei ming ling lee kim park choi jung bin binti ibn
+ahmed ahmad ali mohamed mohammed muhammad mohammad hassan hussein khan singh kumar sharma gupta patel silva santos oliveira souza
+garcia rodriguez lopez martinez gonzalez hernandez smith johnson williams ivanov ivanova petrov petrova wayan nyoman ketut gede
+""")
+SMALL_PARTS = folded(
+    "de da do dos das del della di du la le van von der den ter ten y e bin binti ibn al el ben af av zu zur st"
+)
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁蔡蒋余于杜叶程苏魏吕丁任"
+    "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤"
+)
 CHINESE = re.compile(
     "[想要请吗嗎么麼哪谁]|[问問][下题題你您]|多少|你好|您好|谢谢|帮助|不知道|需要|为什么|可以|咨询|客服|人工|菜单|签证|移民|投资|我们|没有"
 )

@@ -3,16 +3,16 @@
 from .folding import folded, numbers
 
 SMALL = numbers("""
-1: one, uno, один, одна, واحد, एक, 一
-2: two, dos, deux, dois, duas, два, две, اثنين, اثنان, दो, 二, 两, 兩
-3: three, tres, trois, três, три, ثلاثة, ثلاث, तीन, 三
-4: four, cuatro, quatre, quatro, четыре, أربعة, أربع, चार, 四
-5: five, cinco, cinq, пять, خمسة, خمس, पांच, पाँच, 五
+1: one, uno, один, одна, одного, واحد, एक, 一
+2: two, dos, deux, dois, duas, два, две, двух, اثنين, اثنان, दो, 二, 两, 兩
+3: three, tres, trois, três, три, трех, ثلاثة, ثلاث, तीन, 三
+4: four, cuatro, quatre, quatro, четыре, четырех, أربعة, أربع, चार, 四
+5: five, cinco, cinq, пять, пяти, خمسة, خمس, पांच, पाँच, 五
 6: six, seis, шесть, ستة, ست, छह, छः, 六
 7: seven, siete, sept, sete, семь, سبعة, سبع, सात, 七
 8: eight, ocho, huit, oito, восемь, ثمانية, ثمان, ثماني, आठ, 八
 9: nine, nueve, neuf, nove, девять, تسعة, تسع, नौ, 九
-10: ten, diez, dix, dez, десять, عشرة, عشر, दस
+10: ten, diez, dix, dez, десять, десяти, عشرة, عشر, दस
 11: eleven, once, onze, одиннадцать, ग्यारह
 12: twelve, doce, douze, doze, двенадцать, बारह
 13: thirteen, trece, treize, treze, тринадцать
@@ -22,9 +22,9 @@ SMALL = numbers("""
 17: seventeen, diecisiete, dezessete, семнадцать
 18: eighteen, dieciocho, dezoito, восемнадцать, अठारह
 19: nineteen, diecinueve, dezenove, девятнадцать
-20: twenty, veinte, vingt, vingts, vinte, двадцать, عشرون, عشرين, बीस
+20: twenty, veinte, vingt, vingts, vinte, двадцать, двадцати, عشرون, عشرين, बीस
 25: veinticinco, पच्चीस
-30: thirty, treinta, trente, trinta, тридцать, ثلاثون, ثلاثين, तीस
+30: thirty, treinta, trente, trinta, тридцать, тридцати, ثلاثون, ثلاثين, तीस
 35: पैंतीस
 40: forty, cuarenta, quarante, quarenta, сорок, أربعون, أربعين, चालीस
 45: पैंतालीस
@@ -34,11 +34,11 @@ SMALL = numbers("""
 75: पचहत्तर
 80: eighty, ochenta, octante, oitenta, восемьдесят, ثمانون, ثمانين, अस्सी
 90: ninety, noventa, nonante, девяносто, تسعون, تسعين, नब्बे
-100: cien, ciento, cem, cento, сто, مئة, مائة, مية
-200: doscientos, doscientas, duzentos, duzentas, двести, مئتان, مئتين, مئتا, مئتي, مائتان, مائتين, مائتا, مائتي, ميتين
-300: trescientos, trescientas, trezentos, trezentas, триста, ثلاثمائة, ثلاثمئة, ثلاثمية, تلتمية
+100: cien, ciento, cem, cento, сто, ста, مئة, مائة, مية
+200: doscientos, doscientas, duzentos, duzentas, двести, двухсот, مئتان, مئتين, مئتا, مئتي, مائتان, مائتين, مائتا, مائتي, ميتين
+300: trescientos, trescientas, trezentos, trezentas, триста, трехсот, ثلاثمائة, ثلاثمئة, ثلاثمية, تلتمية
 400: cuatrocientos, cuatrocientas, quatrocentos, quatrocentas, четыреста, أربعمائة, أربعمئة, اربعمية
-500: quinientos, quinientas, quinhentos, quinhentas, пятьсот, خمسمائة, خمسمئة, خمسمية
+500: quinientos, quinientas, quinhentos, quinhentas, пятьсот, пятисот, خمسمائة, خمسمئة, خمسمية
 600: seiscientos, seiscientas, seiscentos, seiscentas, шестьсот, ستمائة, ستمئة, ستمية
 700: setecientos, setecientas, setecentos, setecentas, семьсот, سبعمائة, سبعمئة, سبعمية
 800: ochocientos, ochocientas, oitocentos, oitocentas, восемьсот, ثمانمائة, ثمانمئة, ثمنمية, تمنمية
@@ -54,13 +54,20 @@ HUNDREDS = numbers("""
 """)
 PARTS = numbers("""
 0.5: half, medio, media, demi, demie, meio, meia, половина, половиной, пол, نصف, نص, النصف, النص, आधा, आधी, 半
-0.25: quarter, cuarto, quart, четверть, четвертью, ربع
+0.25: quarter, cuarto, quart, quarto, четверть, четвертью, ربع, चौथाई
+0.3333333: third, tercio, tiers, terço, треть, ثلث, तिहाई
+""")
+# Multiplied by the number before them: three quarters.
+SHARES = numbers("""
+0.25: quarters, cuartos, cuartas, quarts, quartos, четверти, أرباع, चौथाई
+0.3333333: thirds, tercios, tiers, terços, трети, أثلاث, तिहाई
+0.2: fifths, quintos, cinquièmes, пятых
 """)
 # Hindi: half above, a quarter above, a quarter below the number that follows.
 SHIFTS = numbers("""
 0.5: साढ़े, साढे
 0.25: सवा
--0.25: पौने
+-0.25: पौने, पौन, पौना
 """)
 AND = folded("and y et e и с و और & 零 又")
 # What may stand within a number without changing it.

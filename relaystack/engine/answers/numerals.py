@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from .money_tokens import Token
+from .money_links import is_link
+from .money_token import Token
 from .number_words import VAGUE
 from .scales import DEPENDENT, DUAL, INDIAN
 
@@ -25,6 +27,11 @@ class Number:
     scale: float = 0.0  # the largest word that multiplies it
     digits: str = ""
     indian: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it may be an amount by itself."""
+        return bool(self.digits) or (self.value or 0) >= 1000
 
     @property
     def plain(self) -> bool:
@@ -50,12 +57,19 @@ def separated(digits: str, language: str, scaled: bool) -> float | None:
 
 
 def read_numbers(tokens: list[Token], language: str) -> list[Number]:
-    """All numbers, in their order. Number words alone count from a thousand on ("one of those" is none)."""
+    """All numbers, in their order. Number words alone count from a thousand on ("one of those" is none), but
+    for the lower end of a range: "one or two million"."""
+    found = _all(tokens, language)
+    ends = {id(low) for low, high in pairwise(found) if high.scale and is_link(tokens[low.end : high.start])}
+    return [number for number in found if number.counts or id(number) in ends]
+
+
+def _all(tokens: list[Token], language: str) -> list[Number]:
     found: list[Number] = []
     at = 0
     while at < len(tokens):
         number = _Reader(tokens, at, language).read()
-        if number and (number.digits or (number.value or 0) >= 1000):
+        if number:
             found.append(number)
         at = number.end if number else at + 1
     return found
@@ -103,7 +117,7 @@ class _Reader:
         smaller = bool(after) and after[0].kind in ("scale", "hundred") and after[0].value < self.last
         if self.pending is not None or self.section or (self.total and not smaller):
             return False
-        value = separated(token.text, self.language, scaled)
+        value = token.value or separated(token.text, self.language, scaled)
         self.pending, self.broken = value or 0.0, self.broken or value is None
         self.literal, self.digits = True, self.digits or token.text
         return True

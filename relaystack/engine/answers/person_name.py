@@ -3,11 +3,14 @@
 import re
 import unicodedata
 
+from . import contact_details
+from .country_names import comparable, names
 from .folding import fold
 from .name_words import (
     ABBREVIATIONS,
     AFTER,
     CHINESE,
+    CUT,
     GREETING,
     LONGEST_CHINESE,
     MOST_WORDS,
@@ -16,21 +19,28 @@ from .name_words import (
     NO_NAMES,
     PERHAPS,
     RARELY,
+    SMALL_PARTS,
+    SURELY,
+    SURNAMES,
+    TITLED,
 )
 from .result import HEARING, Hearing, Misunderstood
 
 LONGEST = 80
+MOST_SMALL = 4  # words of a name that one word alone makes certain
 LONGEST_WORDS = 300  # with all that is said around a name
 _EDGES = ' ,;:!?…"“”«»()[]<>。，！、،؛-–—·/|'
 _QUESTION = re.compile("[?？؟]")
 _JOINERS = re.compile("(?<!\\w)[\u200c\u200d]+|[\u200c\u200d]+(?!\\w)")
 _FORMATTED = re.compile(r"([*_~])([^*_~]+)\1")  # WhatsApp's bold and italics around the whole
+# Where a part of what is said ends; the dot of Dr. and of an initial is none.
+_PART = re.compile(r"[,;!。，]|(?<!\b\w)(?<!\b[DM]r)(?<!\bMrs)(?<!\bProf)\.\s+(?=\w+\s+\w)")
 _WORD = re.compile(r"[^\s,.·]+")
 
 
 def understand(words: str, hearing: Hearing = HEARING) -> str | Misunderstood:
     """The name with its own capitals, out of "my name is …" where it stands in a sentence; spaces tidied."""
-    said = _visible(words[: LONGEST_WORDS + 1])
+    said = contact_details.without(_visible(words[: LONGEST_WORDS + 1]))
     if "@" in said or "://" in said or said.lower().startswith("www."):
         return Misunderstood("address")
     if len(said) > LONGEST_WORDS or len(words) > 10 * LONGEST_WORDS:
@@ -43,8 +53,30 @@ def understand(words: str, hearing: Hearing = HEARING) -> str | Misunderstood:
     if sum(c.isalpha() for c in name) < 2:
         return Misunderstood("nothing")
     if _is_sentence(name):
-        return Misunderstood("sentence")
+        first = _first_part(said)
+        return first or Misunderstood("sentence")
     return name if len(name) <= LONGEST else Misunderstood("too_long")
+
+
+def says_outright(words: str) -> bool:
+    """Whether somebody says how they are called, whatever else they say: it may ask for something beside."""
+    said = _visible(words[: LONGEST_WORDS + 1])
+    name = understand(words)
+    if isinstance(name, Misunderstood):
+        return False
+    rest = said[said.find(name) + len(name) :].strip(_EDGES)
+    told = bool(_named(said)) or contact_details.without(said) != said
+    return told or (bool(rest) and name[:1].isupper() and not any(fold(word) in RARELY for word in name.split()))
+
+
+def _first_part(said: str) -> str:
+    """A name with capitals before the first comma or stop: "Ana Silva. I live in…", "I'm Ana, I live in…"."""
+    perhaps = PERHAPS.match(said)
+    first = _PART.split(said[perhaps.end() if perhaps else 0 :], maxsplit=1)[0].strip(_EDGES)
+    words = first.split()
+    whole = len(words) > (not perhaps) and _is_titled(words) and not said.endswith(first)
+    odd = any(fold(word) in RARELY | TITLED for word in words) or comparable(first) in names()
+    return first if whole and not odd and not _is_sentence(first) else ""
 
 
 def _visible(words: str) -> str:
@@ -65,12 +97,18 @@ def _introduced(said: str) -> str:
     """What follows "my name is", and the whole where nothing introduces it."""
     greeting = GREETING.match(said)
     rest = said[greeting.end() :] if greeting and greeting.end() < len(said) else said
-    named = NAMED.search(rest)
-    if named and (named.start() == 0 or not rest[named.start() - 1].isalpha()):
-        rest = re.split(r"[,;!。，]|\.\s+(?=\w{2,}\s+\w)", rest[named.end() :], maxsplit=1)[0]
+    if named := _named(rest):
+        rest = _PART.split(rest[named.end() :], maxsplit=1)[0]
+        rest = CUT.sub("", rest) or rest
     elif perhaps := PERHAPS.match(rest):
         rest = rest[perhaps.end() :]
     return _trimmed(AFTER.sub("", rest) or rest)
+
+
+def _named(said: str) -> re.Match[str] | None:
+    """Where somebody says "my name is"."""
+    named = NAMED.search(said)
+    return named if named and (named.start() == 0 or not said[named.start() - 1].isalpha()) else None
 
 
 def _trimmed(name: str) -> str:
@@ -89,12 +127,28 @@ def _trimmed(name: str) -> str:
 def _is_sentence(name: str) -> bool:
     """Whether a person talks instead of naming themselves."""
     words = [fold(word.strip(_EDGES)) for word in _WORD.findall(name)]
-    if len(words) == 1 and (words[0] in NO_NAMES or words[0] in RARELY):
+    if len(words) == 1 and (words[0] in NO_NAMES or words[0] in RARELY | TITLED):
         return True
-    unlike = any(word in NEVER for word in words) or sum(word in RARELY for word in words) > 1
-    return unlike or len(words) > MOST_WORDS or _is_chinese_sentence(name)
+    if any(word in NEVER for word in words) or len(words) > MOST_WORDS or _is_chinese_sentence(name):
+        return True
+    odd = [word for word in words if word in RARELY or word in TITLED]
+    if len(odd) == len(words):
+        return True
+    certain = _is_titled(name.split()) or (len(words) <= MOST_SMALL and not SURELY.isdisjoint(words))
+    return not certain and (len(odd) > 1 or not TITLED.isdisjoint(words))
+
+
+def _is_titled(words: list[str]) -> bool:
+    """Whether every word begins with a capital, as people write names; all capitals say nothing."""
+    said = [word for word in words if word[:1].isalpha() and fold(word.strip(_EDGES)) not in SMALL_PARTS]
+    return bool(said) and all(w[0].isupper() for w in said) and not all(w.isupper() for w in words)
 
 
 def _is_chinese_sentence(name: str) -> bool:
     parts = re.findall("[\u3400-\u9fff]+", name)
-    return any(len(part) > LONGEST_CHINESE or CHINESE.search(part) for part in parts)
+    return any(len(part) > LONGEST_CHINESE or CHINESE.search(_given(part)) for part in parts)
+
+
+def _given(part: str) -> str:
+    """A given name may have 想 (李想), what is said has it elsewhere."""
+    return part.replace("想", "") if len(part) <= 3 and part[0] in SURNAMES else part

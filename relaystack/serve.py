@@ -138,5 +138,4 @@ def _start(arbiter: Any) -> None:
 def _say_where(settings: Settings) -> None:
     logging.getLogger(__name__).info("ready on %s:%d", settings.host, settings.port)
     if settings.simulated:
-        page = f"http://127.0.0.1:{settings.port}/simulator"
-        print(f"\n  Chat with the bot:  {page}\n  Stop with Ctrl+C.\n", flush=True)
+        print(f"\n  Chat with the bot:  {settings.address_here}/simulator\n  Stop with Ctrl+C.\n", flush=True)

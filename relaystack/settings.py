@@ -164,9 +164,15 @@ class Settings:
         return said
 
     @property
+    def address_here(self) -> str:
+        """Where programs on this machine reach the server."""
+        host = self.host if self.is_alone else "127.0.0.1"
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
     def site(self) -> str:
         """Where people reach our pages, without a slash at the end; in production only where that was said."""
-        return self.public_url.rstrip("/") or ("" if self.is_production else f"http://127.0.0.1:{self.port}")
+        return self.public_url.rstrip("/") or ("" if self.is_production else self.address_here)
 
     @property
     def sends_mail(self) -> bool:

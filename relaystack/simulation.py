@@ -20,7 +20,7 @@ def start_twin(settings: Settings) -> "object | None":
         phone_number_id=settings.number_id,
         token=settings.graph_token,
         app_secret=(settings.app_secrets or ("simulator",))[0],
-        webhook_url=f"http://127.0.0.1:{settings.port}/webhook",
+        webhook_url=f"{settings.address_here}/webhook",
         port=settings.simulator_port,
         human=True,
     )

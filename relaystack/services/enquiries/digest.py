@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from relaystack.models import Contact, Digest, GivenUp, Lead, LeadEnquiry, SetAside, Unanswered
 
 from ..posting import carriers, outbox
+from ..storage import token_ends
 from ..storage.database import insert
 from .leads import one_line
 
@@ -36,6 +37,8 @@ def _mail(connection: Connection, since: datetime, now: datetime) -> dict[str, A
     named = _named(connection, since)
     leads, words, failures = _leads(connection, since), _unanswered(connection, since), _failures(connection, since)
     parts = [("Leads", leads), ("Questions without an answer", words), ("Failures", failures)]
+    if ends := token_ends.soon(connection, now):
+        parts.append(("Tokens", [f"- {line}" for line in ends]))
     lines = [f"From {since:%d %B %Y %H:%M} to {now:%d %B %Y %H:%M} UTC."]
     for title, rows in parts:
         lines += ["", f"{title}:", *(rows[:MOST] or ["- none"])]

@@ -12,7 +12,7 @@ from relaystack.models import GivenUp, OutboxItem, SetAside
 
 from ..enquiries import confirmations, crm
 from ..posting import carriers
-from ..storage import migrations, soundness
+from ..storage import migrations, soundness, token_ends
 from ..storage.database import Database
 from ..storage.lookout import Lookout, NoAnswer
 from . import gauges
@@ -91,6 +91,7 @@ def _see(connection: Connection) -> Seen:
         return Seen(found)  # what it lacks cannot be looked at
     late = _late(connection)
     reasons = carriers.troubles(connection) + crm.troubles(connection, datetime.now(UTC)) + _for_a_person(connection)
+    reasons += token_ends.soon(connection, datetime.now(UTC))
     if late > SOON_SECONDS and carriers.unserved(connection, "whatsapp", datetime.now(UTC)):
         reasons.append(f"whatsapp: messages wait for {late:.0f} s and nothing delivers: run `flask worker`")
     elif late > LATE_SECONDS:

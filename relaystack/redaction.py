@@ -7,6 +7,7 @@ from typing import Any
 SHORTEST_SECRET = 4  # masking shorter ones would leave no line readable
 
 _PATTERNS = {
+    "[token]": re.compile(r"\brs_[A-Za-z0-9_-]{20,}"),  # ours, wherever somebody put one
     "[bearer]": re.compile(r"(?i)(?<=bearer )[^\s\"',;]{4,}"),
     "[e-mail]": re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"),
     "[wamid]": re.compile(r"wamid\.[\w+/=.-]+"),  # Meta's ids of messages hold the phone number in base64

@@ -28,6 +28,7 @@ redact = Redactor(["s3cret-value", "ab", "s3cret-value-longer"])
         ("amina.haddad+bot@mail.example.com!", "[e-mail]!"),
         ("wamid.HBgLMTU1NTAxMjAwMDEVAgA=/menu", "[wamid]"),
         ("Authorization: Bearer abc.def-123", "Authorization: Bearer [bearer]"),
+        ("/api/leads?token=rs_" + "x-_Y" * 10, "/api/leads?token=[token]"),
         ("x s3cret-value-longer y s3cret-value", "x [secret] y [secret]"),
     ],
 )

@@ -9,6 +9,7 @@ from relaystack.engine.house import UNNAMED, House
 from relaystack.models import Contact, Digest, GivenUp, Lead, LeadEnquiry, SetAside, Unanswered
 
 from ..posting import carriers, outbox
+from ..storage import token_ends
 from ..storage.database import insert
 from . import lapsed
 from .leads import one_line
@@ -47,6 +48,8 @@ def _mail(connection: Connection, since: datetime, now: datetime, house: House) 
         ("Waiting for an answer of a person", waits), ("Leads", leads), ("Questions without an answer", words),
         ("Failures", failures),
     ]  # fmt: skip
+    if ends := token_ends.soon(connection, now):
+        parts.append(("Tokens", [f"- {line}" for line in ends]))
     lines = [f"From {since:%d %B %Y %H:%M} UTC to {now:%d %B %Y %H:%M} UTC."]
     for title, rows in parts:
         lines += ["", f"{title}:", *(rows[:MOST] or ["- none"])]

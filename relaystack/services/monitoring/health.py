@@ -12,7 +12,7 @@ from relaystack.models import GivenUp, OutboxItem, SetAside
 
 from ..enquiries import confirmations, crm, lapsed
 from ..posting import carriers
-from ..storage import migrations, soundness
+from ..storage import migrations, soundness, token_ends
 from ..storage.database import Database
 from ..storage.lookout import Lookout, NoAnswer
 from . import gauges
@@ -93,6 +93,7 @@ def _see(connection: Connection) -> Seen:
     now = datetime.now(UTC)
     reasons = carriers.troubles(connection) + crm.troubles(connection, now) + _for_a_person(connection)
     reasons += lapsed.troubles(connection, now) + _mails_that_come_back(connection)
+    reasons += token_ends.soon(connection, now)
     if late > SOON_SECONDS and carriers.unserved(connection, "whatsapp", now):
         reasons.append(f"whatsapp: messages wait for {late:.0f} s and nothing delivers: run `flask worker`")
     elif late > LATE_SECONDS:

@@ -11,6 +11,7 @@ from relaystack.models import OutboxItem
 
 from ..enquiries import crm
 from ..posting import carriers
+from ..storage import token_ends
 from ..storage.database import Database
 from ..turns.programs import read
 from .health import waiting
@@ -28,7 +29,7 @@ def notes(connection: Connection, can: frozenset[str]) -> list[str]:
         leads = sorted({mail["lead_id"] for mail in found if "lead_id" in mail})
         about = ": " + ", ".join(f"lead {id}" for id in leads) if leads else ""
         said.append(f"{mails} e-mails wait until SMTP_HOST, MAIL_FROM and ADMIN_EMAIL are set{about}")
-    said += crm.notes(items, can) + carriers.troubles(connection)
+    said += crm.notes(items, can) + carriers.troubles(connection) + token_ends.soon(connection, datetime.now(UTC))
     due = due_for_review(read(connection), datetime.now(UTC).date())
     if due:
         said.append(f"figures to be looked at again (review_by or expires_on has passed): {', '.join(due)}")

@@ -120,6 +120,8 @@ def test_an_export_holds_everything(bot: Bot, people: dict[str, int]) -> None:
     for name, row in traces(bot, MARK, ADA, "ada@example.com", "qwxz"):
         id = json.loads(row).get("id")
         assert id in [one["id"] for one in told["tables"][name]], (name, row)
+    [noted] = ask(bot, "GET", f"/api/audit?subject=contact:{people[ADA]}")["items"]
+    assert (noted["action"], noted["by"]) == ("contact.export", "API_TOKEN")
     assert "Quokka" not in exported
     assert EVE not in exported
 
@@ -129,6 +131,9 @@ def test_an_erasure_leaves_nothing_of_the_person_and_all_of_others(bot: Bot, peo
     receipt = ask(bot, "DELETE", f"/api/contacts/{people[ADA]}")
     assert traces(bot, MARK, ADA, "ada@example.com", "Ada", "qwxz", "wamid.15550120001") == []
     after = dump(bot)
+    [noted] = ask(bot, "GET", f"/api/audit?subject=contact:{people[ADA]}")["items"]
+    assert (noted["action"], noted["by"]) == ("contact.erase", "API_TOKEN")
+    assert noted["changes"] == {"receipt": [None, receipt["id"]]}
     gone = [row for name, rows in before.items() for row in rows if row not in after[name]]
     assert [row for row in gone if "Quokka" in row or EVE in row] == []
     assert not (bot.settings.media_dir / "ab" / f"{ADA}.pdf").exists()

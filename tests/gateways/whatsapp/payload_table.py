@@ -83,6 +83,7 @@ TIAGO_BY_BOTH = Person("Tiago Mingo", "16505550199", "US.90817263544536271809")
 TIAGO_BY_IDS = Person("Tiago Mingo", None, "US.90817263544536271809", "US.ENT.55443322110099887766")
 TESTER = Person("Test Name", "972987654321", "US.13491208655302741918", "US.ENT.11815799212886844830")
 USER_A = Person("User A", "972987654321")
+NOOR = Person("Noor Aziz", "16505550177", "US.13491208655302749999")
 LEA = Person("Léa", "33639981234")
 COLOR, ADDRESS = "Does it come in another color?", "Can I change my delivery address?"
 
@@ -164,12 +165,18 @@ ROWS = (
         "[a message was edited; WhatsApp does not tell us the new words]", "",
     ),
     said("message_video_caption", SHEENA, "video", "Timelapse of growth"),
+    Row("messaging_handovers_control_passed", people=(Person("", "16505550178"),)),
     Row("phone_number_quality_update_flagged"),
     Row("phone_number_quality_update_throughput"),
     Row(
         "smb_message_echoes_text",
         people=(Person("", "16505551234"),),
         by_staff="Here's the info you requested! https://www.meta.com/quest/quest-3/",
+    ),
+    Row(
+        "standby_message_echo_status",
+        (Said(NOOR, "text", "Is anybody there?", ""),),
+        by_staff="The assistant is here.",
     ),
     told("status_deleted", "sending"),
     told("status_delivered", "delivered"),

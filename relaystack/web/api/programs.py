@@ -13,7 +13,7 @@ from relaystack.services.storage import audit
 from relaystack.services.turns import programs
 
 from .office import Office
-from .shapes import Asked, Changed, Day, Paged, PageQuery, Whole, Words, found
+from .shapes import NO_NUL, Amount, Asked, Changed, Day, Paged, PageQuery, Whole, Words, found
 from .versions import seen, tagged
 
 ProgramStatus = Literal["open", "closed", "suspended"]
@@ -54,16 +54,16 @@ class Programs(BaseModel):
 class SourcePage(Asked):
     """A page that says so."""
 
-    title: Words = Field(min_length=1, max_length=300)
+    title: str = Field(min_length=1, max_length=300, pattern=NO_NUL)
     url: str = Field(pattern=r"^https?://[!-~]+$", max_length=1000)
 
 
 class RouteChange(Asked):
     """A route, by its name, with what it costs now."""
 
-    name: Words = Field(min_length=1, max_length=500)
-    amount_usd: Whole | None = Field(None, gt=0, le=10**12)
-    amount: Whole | None = Field(None, gt=0, le=10**12, description="in the route's own currency")
+    name: str = Field(min_length=1, max_length=500, pattern=NO_NUL)
+    amount_usd: Amount | None = None
+    amount: Amount | None = Field(None, description="in the route's own currency")
     open: StrictBool | None = None
 
 
@@ -72,16 +72,18 @@ class ProgramChange(Changed):
 
     name: Words = Field("", min_length=1, max_length=200)
     description: Words = Field("", min_length=1, max_length=4000)
-    minimum_investment: Whole = Field(1, gt=0, le=10**12)
+    minimum_investment: Amount = 1
     processing_time: Words = Field("", min_length=1, max_length=200)
     link: str = Field("", pattern=r"^https?://[!-~]+$", max_length=500)
     rank: Whole = Field(1, ge=1, le=1000)
     status: ProgramStatus = Field("open")
-    status_reason: Words | None = Field(None, min_length=1, max_length=300, description="why it is closed")
+    status_reason: str | None = Field(
+        None, min_length=1, max_length=300, pattern=NO_NUL, description="why it is closed"
+    )
     hidden: StrictBool = False
     sources: list[SourcePage] = Field([], min_length=1, max_length=20, description="where the figures stand")
     routes: list[RouteChange] = Field([], min_length=1, max_length=50, description="routes that cost something else")
-    minimum_investment_basis: Words = Field("", max_length=1000, description="what the minimum rests on")
+    minimum_investment_basis: str = Field("", max_length=1000, pattern=NO_NUL, description="what the minimum rests on")
     as_of: Day = Field(date.min)
     review_by: Day = Field(date.max)
     expires_on: Day | None = Field(None)

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from relaystack.services.storage.pages import CURSOR, Wanted
 
 T = TypeVar("T")
-_NO_NUL = r"^[^\u0000]*$"  # PostgreSQL keeps no NUL in texts
+NO_NUL = r"^[^\u0000]*$"  # PostgreSQL keeps no NUL in texts
 
 
 def _iso(value: Any) -> Any:
@@ -34,8 +34,9 @@ def _without_nul(value: Any) -> Any:
 
 
 Whole = Annotated[int, BeforeValidator(_whole)]
+Amount = Annotated[int, Field(gt=0, le=10**12), BeforeValidator(_whole)]  # of money, whole
 Day = Annotated[date, BeforeValidator(_iso)]
-Words = Annotated[str, BeforeValidator(_without_nul), Field(pattern=_NO_NUL)]
+Words = Annotated[str, BeforeValidator(_without_nul), Field(pattern=NO_NUL)]
 
 
 class Asked(BaseModel):

@@ -67,9 +67,11 @@ def test_a_review_before_the_figure_was_true_is_refused(bot: Bot) -> None:
 
 def test_values_that_make_no_sense_are_refused(bot: Bot) -> None:
     path = first(bot)
-    bodies: list[dict[str, Any]] = [{"minimum_investment": False}, {"minimum_investment": 0}, {"minimum_investment": "5"}, {"rank": 1.5},
-                 {"link": "javascript:alert(1)"}, {"as_of": 0}, {"status": "gone"}, {"id": 1}, {"name": ""},
-                 {"as_of": None}, {"hidden": "no"}, {"sources": []}, {"routes": []}, {"code": "x"}]  # fmt: skip
+    bodies: list[dict[str, Any]] = [
+        {"minimum_investment": False}, {"minimum_investment": 0}, {"minimum_investment": "5"}, {"rank": 1.5},
+        {"link": "javascript:alert(1)"}, {"as_of": 0}, {"status": "gone"}, {"id": 1}, {"name": ""},
+        {"as_of": None}, {"hidden": "no"}, {"sources": []}, {"routes": []}, {"code": "x"},
+    ]  # fmt: skip
     for body in bodies:
         ask(bot, "PATCH", path, 422, json=body)
     assert ask(bot, "GET", path)["edited"] == []

@@ -14,7 +14,7 @@ from ..services.posting import carriers
 from ..services.storage import migrations
 from ..services.turns import programs
 from ..settings import Settings
-from . import conflicts, content, crm, failed, handovers, replay, templates, tokens, translations, unanswered
+from . import conflicts, content, crm, failed, handovers, release, replay, templates, tokens, translations, unanswered
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ def register(app: Flask, parts: "Relaystack") -> None:
     """Add our commands to `flask`."""
     for command in (
         _init_db, _seed_programs, _worker, _chat, _resume, conflicts.group, crm.group, failed.group, handovers.listing,
-        handovers.handback, replay.command, templates.group, tokens.group, translations.group, unanswered.group,
+        handovers.handback, release.command, replay.command, templates.group, tokens.group, translations.group,
+        unanswered.group,
     ):  # fmt: skip
         app.cli.add_command(command(parts))
     for about_content in content.commands(parts.settings.content_dir):

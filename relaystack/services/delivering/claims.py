@@ -16,7 +16,7 @@ from ..posting.retry import GiveUp
 from ..storage.database import AWAY, Database
 from ..templates import standing
 from ..turns import media, searches
-from . import settlement, unreadable
+from . import lifelines, settlement, unreadable
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +107,18 @@ def _take_each_alone(
             log.exception("item %s cannot be read: given up", id)
             unreadable.give_up(connection, id, error, now)
     return taken
+
+
+def take_over(database: Database, worker: str) -> None:
+    """Let what workers of this machine had claimed when they died go on at once, without waiting for their claims.
+
+    What they may have sent is in doubt from now on; a message that they had not begun is as good as never claimed.
+    """
+    with lifelines.taken_over(database.workers, worker) as died:
+        for dead in died:
+            with database.transaction() as connection:
+                untouched, begun = outbox.let_go(connection, dead.name, dead.begun, database.now(connection))
+            log.warning("worker %s has died: of its items %d had not been begun, %d had", dead.name, untouched, begun)
 
 
 def seen_again(database: Database, item: Item) -> Item:

@@ -27,6 +27,7 @@ from ..storage.since import Since
 from ..turns.talks import Desk
 from . import claims, settlement, unreadable
 from .claims import Pace
+from .lifelines import Lifeline
 from .settlement import Done, NotStarted, Outcome
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ IN_FLIGHT = 250  # deliveries of each carrier under way at once: what hangs at o
 GATHER = 0.05  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 TIDY_EVERY = 60.0  # seconds
+LOOK_EVERY = 2.0  # seconds between looks at whether other workers of this machine have died
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
 
 
@@ -57,6 +59,8 @@ class Delivery:
         self._held: dict[int, Since] = {}  # ids claimed here and not settled yet: never claimed a second time
         self._stopping = False
         self._tidied: Since | None = None
+        self._looked: Since | None = None
+        self._lifeline: Lifeline | None = None
         self._nudge = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pool = ThreadPoolExecutor(1, "delivery-db")  # one connection: claims and settlements take turns
@@ -87,28 +91,31 @@ class Delivery:
                 await self._guarded(self._round())
             await self._finish()
         finally:
-            for carrier in self._carriers.values():
-                await carrier.close()
-            self._pool.shutdown()
+            await self.close()
 
     async def drain(self) -> None:
         """Deliver what is due now and may leave at once, then return: for commands and tests."""
         self._loop = asyncio.get_running_loop()
         await self._in_database(self._tidy_now)
+        await self._take_over()
         while await self._claim() or self._running or self._outcomes:
             if self._running:
                 await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             await self._settle()
 
     async def close(self) -> None:
-        """Let go of connections after `drain`."""
+        """Let go of everything."""
         for carrier in self._carriers.values():
             await carrier.close()
         self._pool.shutdown()
+        if self._lifeline:
+            self._lifeline.close()
 
     async def _round(self) -> None:
         if self._tidied is None or self._tidied.seconds > TIDY_EVERY:
             await self._in_database(self._tidy_now)
+        if self._looked is None or self._looked.ticks > LOOK_EVERY:
+            await self._take_over()
         self._nudge.clear()
         await self._settle()  # first: after a long outage our own claims have run out, and nothing is sent twice
         claimed = await self._claim()
@@ -117,6 +124,10 @@ class Delivery:
         else:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._nudge.wait(), IDLE_POLL)
+
+    async def _take_over(self) -> None:
+        self._looked = Since()
+        await self._in_database(claims.take_over, self._database, self.name)
 
     def _tidy_now(self) -> None:
         self._tidied = Since()
@@ -158,6 +169,7 @@ class Delivery:
         room = {name: places for name, places in room.items() if places > 0}
         if self._stopping or not room:
             return False
+        self._lifeline = self._lifeline or Lifeline(self._database.workers, self.name)  # before anything is ours
         since = Since()
         items = await self._in_database(claims.claim, self._database, self.name, self._pace, room)
         for item in items:
@@ -215,6 +227,8 @@ class Delivery:
         if refused := claims.refusal(item, self._now(item)):
             return refused
         parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id, item.attempts)
+        if self._lifeline and item.carrier == "whatsapp":
+            self._lifeline.begins(item.id, iter(self._held))
         began = time.perf_counter()
         try:
             delivered = await self._carriers[item.carrier].deliver(parcel)

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -59,6 +60,12 @@ class Database:
         if self.is_sqlite:
             return datetime.now(UTC)
         return cast(datetime, connection.scalar(_NOW)).astimezone(UTC)
+
+    @property
+    def workers(self) -> Path:
+        """Where the workers of this database say on this machine that they live."""
+        name = sha256(self.engine.url.render_as_string().encode()).hexdigest()[:12]
+        return self._instance / "workers" / name
 
     @property
     def is_sqlite(self) -> bool:

@@ -45,8 +45,17 @@ def _init_db(parts: "Relaystack") -> click.Command:
     @click.command("init-db")
     def init_db() -> None:
         """Create the tables, or bring them up to date. Safe to run again."""
-        with in_words():
-            revision = migrations.upgrade(parts.database)
+        try:
+            with in_words():
+                revision = migrations.upgrade(parts.database)
+        except migrations.NewerTables as newer:
+            if not newer.serve:
+                raise click.ClickException(
+                    f"Nothing was changed: {newer}, and made in a way that this program cannot work on.\n"
+                    "Start the newer program again, or put back the backup from before it."
+                ) from None
+            click.echo(f"Nothing was changed: {newer}, which works on them as they are.")
+            return
         click.echo(f"The database is ready (revision {revision}).")
 
     return init_db

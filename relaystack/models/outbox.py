@@ -77,6 +77,7 @@ class CarrierState(Base):
     stopped_reason: Mapped[str | None]
     probe_at: Mapped[datetime | None]
     resumed_at: Mapped[datetime | None]  # by staff: what was under way then does not stop it again
+    ahead_seconds: Mapped[int | None]  # how far our clock is ahead of the provider's, where that is worth a word
     served_at: Mapped[datetime | None]  # when a worker looked after it last, to about a minute
 
 

@@ -20,6 +20,6 @@ from .unanswered import Unanswered
 __all__ = [
     "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "ConfirmationSlot", "Contact", "Digest",
     "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead",
-    "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "SchemaFloor", "Session", "SetAside", "Stage", "Status", "Template",
-    "Unanswered", "Upload",
+    "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "SchemaFloor", "Session", "SetAside", "Stage", "Status",
+    "Template", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -1,6 +1,5 @@
 """A worker is killed: does what it had claimed go on at once, where that is safe?"""
 
-import asyncio
 import fcntl
 import os
 import signal

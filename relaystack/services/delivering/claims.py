@@ -28,9 +28,11 @@ SLOW = (media.CARRIER, uploads.CARRIER, "mail", confirmations.CARRIER)
 LONGEST = START_WITHIN + SLOW_TIMEOUT
 
 # Why what goes to a person may not leave any more.
-_REFUSALS: Mapping[str, Callable[[Item, datetime], GiveUp | None]] = {
-    "whatsapp": lambda item, now: permission.refusal(item.payload, item.template, item, item.created_at, now),
-    confirmations.CARRIER: confirmations.refusal,
+_REFUSALS: Mapping[str, Callable[[Item, datetime, datetime | None], GiveUp | None]] = {
+    "whatsapp": lambda item, now, metas_now: permission.refusal(
+        item.payload, item.template, item, item.created_at, now, metas_now
+    ),
+    confirmations.CARRIER: lambda item, now, _: confirmations.refusal(item, now),
 }
 
 
@@ -132,6 +134,6 @@ def may_be_refused(item: Item) -> bool:
     return item.carrier in _REFUSALS
 
 
-def refusal(item: Item, now: datetime) -> GiveUp | None:
+def refusal(item: Item, now: datetime, metas_now: datetime | None = None) -> GiveUp | None:
     """Why it may not leave any more, where that is so."""
-    return _REFUSALS[item.carrier](item, now) if item.carrier in _REFUSALS else None
+    return _REFUSALS[item.carrier](item, now, metas_now) if item.carrier in _REFUSALS else None

@@ -8,17 +8,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
 from relaystack import context, metrics
 from relaystack.engine.parcels import Carrier, Parcel
 from relaystack.errors import DeliveryError
 
+from ..contacts import permission
 from ..enquiries import confirmations, digest
 from ..posting import carriers as carrier_states
 from ..posting import outbox
 from ..posting.chains import ChainId, Chains, chain_of
+from ..posting.clocks import ClockWatch
 from ..posting.outbox import Item
 from ..posting.retry import GiveUp, decide, orphaned
 from ..receiving import receipts
@@ -41,18 +43,30 @@ LOOK_EVERY = 2.0  # seconds between looks at whether other workers of this machi
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
 
 
+class ProviderClock(Protocol):
+    """What time it is for who takes the WhatsApp messages."""
+
+    def known(self) -> datetime | None:
+        """The time by now, where it was told lately."""
+
+    async def now(self) -> datetime | None:
+        """The time, asked for where it is not known."""
+
+
 class Delivery:
     """One worker. Any number may run against the same database."""
 
     def __init__(
-        self, database: Database, carriers: Mapping[str, Carrier], desk: Desk, pace: Pace, in_flight: int = IN_FLIGHT
-    ) -> None:
+        self, database: Database, carriers: Mapping[str, Carrier], desk: Desk, pace: Pace, in_flight: int = IN_FLIGHT,
+        clock: ProviderClock | None = None,
+    ) -> None:  # fmt: skip
         self.name = uuid4().hex[:12]
         self._database = database
         self._carriers = carriers
         self._desk = desk
         self._pace = pace
         self._in_flight = in_flight
+        self._clock, self._clock_watch = clock, ClockWatch()
         self._chains = Chains()
         self._running: set[asyncio.Task[None]] = set()
         self._outcomes: list[tuple[Item, Outcome]] = []
@@ -133,6 +147,8 @@ class Delivery:
         self._tidied = Since()
         with self._database.transaction() as connection:
             carrier_states.served(connection, self._carriers, self._database.now(connection))
+            if self._clock and (theirs := self._clock.known()):
+                self._clock_watch.compare(connection, "whatsapp", theirs, self._database.now(connection))
         with self._database.transaction() as connection:  # another one: nobody waits for both
             now = self._database.now(connection)
             receipts.tidy(connection, self._desk.meaning, now)
@@ -223,8 +239,15 @@ class Delivery:
         late = self._held[item.id].seconds > claims.START_WITHIN.total_seconds()
         return not (self._stopping or late or self._chains.is_blocked(chain_of(item)))
 
+    async def _refusal(self, item: Item) -> GiveUp | None:
+        """Why it may not leave. Before the window is said to be closed, Meta is asked what time it is: ours may err."""
+        refused = claims.refusal(item, self._now(item))
+        if refused and refused.code == permission.OUTSIDE and self._clock:
+            refused = claims.refusal(item, self._now(item), await self._clock.now())
+        return refused
+
     async def _deliver(self, item: Item) -> Outcome:
-        if refused := claims.refusal(item, self._now(item)):
+        if refused := await self._refusal(item):
             return refused
         parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id, item.attempts)
         if self._lifeline and item.carrier == "whatsapp":

@@ -97,9 +97,10 @@ def taken_over(place: Path, own: str) -> Iterator[list[Dead]]:
 def _files(place: Path) -> dict[str, Path]:
     """By the workers' names."""
     try:
-        names = [name for name in os.listdir(place.parent) if name.startswith(f"{place.name}-") and name.endswith(ENDING)]
+        names = os.listdir(place.parent)
     except OSError:
-        names = []
+        return {}
+    names = [name for name in names if name.startswith(f"{place.name}-") and name.endswith(ENDING)]
     return {name[len(place.name) + 1 : -len(ENDING)]: place.with_name(name) for name in names}
 
 

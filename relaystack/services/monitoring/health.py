@@ -11,7 +11,7 @@ from relaystack.metrics.exposition import Gauge
 from relaystack.models import GivenUp, OutboxItem, SetAside
 
 from ..enquiries import confirmations, crm
-from ..posting import carriers
+from ..posting import carriers, clocks
 from ..storage import migrations, soundness
 from ..storage.database import Database
 from ..storage.lookout import Lookout, NoAnswer
@@ -93,7 +93,12 @@ def _see(connection: Connection) -> Seen:
     if migrations.age(found) == "newer" and not migrations.serves(connection):
         return Seen(found, serves=False)
     late = _late(connection)
-    reasons = carriers.troubles(connection) + crm.troubles(connection, datetime.now(UTC)) + _for_a_person(connection)
+    reasons = (
+        carriers.troubles(connection)
+        + clocks.troubles(connection)
+        + crm.troubles(connection, datetime.now(UTC))
+        + _for_a_person(connection)
+    )
     if late > SOON_SECONDS and carriers.unserved(connection, "whatsapp", datetime.now(UTC)):
         reasons.append(f"whatsapp: messages wait for {late:.0f} s and nothing delivers: run `flask worker`")
     elif late > LATE_SECONDS:

@@ -10,7 +10,7 @@ from typing import Any
 from dotenv import load_dotenv
 from sqlalchemy import make_url
 
-from .errors import SettingsError
+from .errors import SettingsError, path_trouble
 from .setting_values import READERS
 from .setting_values import ROOT as ROOT
 
@@ -79,9 +79,14 @@ class Settings:
     def load(cls, file: Path = ROOT / ".env") -> "Settings":
         """The settings of the environment and of the file `.env`; the environment comes first."""
         try:
+            if file.is_symlink() or file.exists():  # else there is none, which is fine
+                with file.open("rb"):  # the reader passes over what it cannot open
+                    pass
             load_dotenv(file)
         except UnicodeDecodeError:
             raise SettingsError(f"The file {file.name} is not UTF-8 text: save it with the encoding UTF-8.") from None
+        except OSError as error:
+            raise SettingsError(path_trouble(error, "The settings cannot be read")) from None
         return cls.from_env()
 
     @classmethod

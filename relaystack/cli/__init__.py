@@ -11,7 +11,7 @@ from flask import Flask
 from .. import logs, watching, worker
 from ..content import read_programs
 from ..services.posting import carriers
-from ..services.storage import migrations
+from ..services.storage import migrations, sqlite_file
 from ..services.turns import programs
 from ..settings import Settings
 from . import conflicts, content, crm, failed, handovers, release, replay, templates, tokens, translations, unanswered
@@ -84,6 +84,8 @@ def _worker(parts: "Relaystack") -> click.Command:
         """Deliver what waits in the outbox, until stopped. Run as many as you like."""
         settings = parts.settings
         logs.configure(as_json=settings.logs_json, level=settings.log_level, secrets=settings.secrets)
+        if trouble := sqlite_file.trouble(parts.database):
+            raise click.ClickException(trouble)
         watched = watching.served(parts, metrics_host, metrics_port) if metrics_port else nullcontext()
         delivery = parts.delivery()
         with watched:

@@ -24,11 +24,13 @@ from ..posting.clocks import ClockWatch
 from ..posting.outbox import Item
 from ..posting.retry import GiveUp, decide, orphaned
 from ..receiving import receipts
+from ..storage.advice import advice_on
 from ..storage.database import AWAY, Database
 from ..storage.since import Since
 from ..turns.talks import Desk
 from . import claims, settlement, unreadable
 from .claims import Pace
+from .complaints import Complaints
 from .lifelines import Lifeline
 from .settlement import Done, NotStarted, Outcome
 
@@ -74,6 +76,7 @@ class Delivery:
         self._stopping = False
         self._tidied: Since | None = None
         self._looked: Since | None = None
+        self._complaints = Complaints()
         self._lifeline: Lifeline | None = None
         self._nudge = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -163,11 +166,12 @@ class Delivery:
         """Whatever fails, delivery goes on: nothing claimed is lost, its claim runs out."""
         try:
             await work
+            self._complaints.end()
         except AWAY as error:
-            log.error("delivery waits for the database (%s); a new one needs `flask init-db`", type(error).__name__)
+            self._complaints.say(f"delivery waits for the database ({type(error).__name__}): {advice_on(error)}")
             await asyncio.sleep(OUTAGE_PAUSE)
-        except Exception:
-            log.exception("a round of delivery failed")
+        except Exception as error:
+            self._complaints.say(f"a round of delivery failed ({type(error).__name__})", error)
             await asyncio.sleep(OUTAGE_PAUSE)
 
     async def _finish(self) -> None:

@@ -41,15 +41,11 @@ def troubles(connection: Connection) -> list[str]:
 _UNITS = ((86_400, "days"), (3600, "hours"), (60, "minutes"))
 
 
+_UNITS = ((86_400, "days"), (3600, "hours"), (60, "minutes"))
+
+
 def _words(seconds: int) -> str:
-    off = abs(seconds)
-    about = (
-        f"{off / 86400:.1f} days"
-        if off > 172_800
-        else f"{off / 3600:.1f} hours"
-        if off > 7200
-        else f"{off // 60} minutes"
-    )
+    about = next(f"{abs(seconds) / unit:.0f} {name}" for unit, name in _UNITS if abs(seconds) >= 2 * unit)
     side = "ahead of" if seconds > 0 else "behind"
     return (
         f"the clock here is about {about} {side} Meta's: set it (`timedatectl set-ntp true`), on PostgreSQL that of"

@@ -15,6 +15,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from relaystack.errors import SettingsError, path_trouble
 from relaystack.models import Base
 
 # The database cannot be reached or is busy: not the fault of what was done.
@@ -95,7 +96,10 @@ def _engine(url: str, instance: Path, patience: float) -> Engine:
         event.listen(engine, "do_connect", lambda dialect, record, args, options: _Bounded.open(patience, **options))
         return engine
     if parsed.database and parsed.database != ":memory:" and not Path(parsed.database).is_absolute():
-        instance.mkdir(parents=True, exist_ok=True)
+        try:
+            instance.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(path_trouble(error, "The folder for the database cannot be made")) from None
         parsed = parsed.set(database=str(instance / parsed.database))
     engine = create_engine(parsed, connect_args={"timeout": patience}, hide_parameters=True)
     event.listen(engine, "handle_error", _no_text)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, select, update
 
 from relaystack.models import Message, OutboxItem, Status
 
@@ -31,7 +31,7 @@ def release(connection: Connection, contact_id: int, by: str, now: datetime) -> 
     rows = connection.execute(mine.with_for_update(skip_locked=True, of=OutboxItem)).all()
     free = [row for row in rows if row.claimed_until is None or row.claimed_until < now]
     later = [row for row in free if row.due_at > now]
-    doubtful = _in_doubt(connection, later)
+    doubtful = _in_doubt(connection, [row.key for row in later])
     if later:
         connection.execute(update(OutboxItem).where(OutboxItem.id.in_([row.id for row in later])).values(due_at=now))
         before = {"due_at": max(row.due_at for row in later), "in_doubt": doubtful}
@@ -40,7 +40,7 @@ def release(connection: Connection, contact_id: int, by: str, now: datetime) -> 
     return Released(len(later), len(doubtful), len(rows) - len(free))
 
 
-def _in_doubt(connection: Connection, rows: list[Row[tuple[int, str, datetime, int, datetime | None]]]) -> list[str]:
-    """The keys of those of which nobody knows whether they have gone out."""
-    doubtful = select(Message.key).where(Message.key.in_([row.key for row in rows]), Message.status == Status.IN_DOUBT)
+def _in_doubt(connection: Connection, keys: list[str]) -> list[str]:
+    """Those of which nobody knows whether they have gone out."""
+    doubtful = select(Message.key).where(Message.key.in_(keys), Message.status == Status.IN_DOUBT)
     return [str(key) for key in connection.scalars(doubtful.order_by(Message.id))]

@@ -35,7 +35,7 @@ class ClockWatch:
 def troubles(connection: Connection) -> list[str]:
     """Whether a clock is wrong, in words for the health page."""
     wrong = select(CarrierState.ahead_seconds).where(CarrierState.ahead_seconds.is_not(None))
-    return [_words(seconds) for seconds in connection.scalars(wrong)]
+    return [_words(seconds) for seconds in connection.scalars(wrong) if seconds is not None]
 
 
 _UNITS = ((86_400, "days"), (3600, "hours"), (60, "minutes"))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from ..contacts import permission
 from ..enquiries import confirmations
-from ..posting import carriers, outbox, uploads
+from ..posting import carriers, dead_claims, outbox, uploads
 from ..posting.outbox import Item
 from ..posting.retry import GiveUp
 from ..storage.database import AWAY, Database
@@ -119,7 +119,7 @@ def take_over(database: Database, worker: str) -> None:
     with lifelines.taken_over(database.workers, worker) as died:
         for dead in died:
             with database.transaction() as connection:
-                untouched, begun = outbox.let_go(connection, dead.name, dead.begun, database.now(connection))
+                untouched, begun = dead_claims.let_go(connection, dead.name, dead.begun, database.now(connection))
             log.warning("worker %s has died: of its items %d had not been begun, %d had", dead.name, untouched, begun)
 
 

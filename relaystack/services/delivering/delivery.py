@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from relaystack import context, metrics
@@ -20,7 +20,7 @@ from ..enquiries import confirmations, digest
 from ..posting import carriers as carrier_states
 from ..posting import outbox
 from ..posting.chains import ChainId, Chains, chain_of
-from ..posting.clocks import ClockWatch
+from ..posting.clocks import ClockWatch, ProviderClock
 from ..posting.outbox import Item
 from ..posting.retry import GiveUp, decide, orphaned
 from ..receiving import receipts
@@ -43,16 +43,6 @@ IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 TIDY_EVERY = 60.0  # seconds
 LOOK_EVERY = 2.0  # seconds between looks at whether other workers of this machine have died
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
-
-
-class ProviderClock(Protocol):
-    """What time it is for who takes the WhatsApp messages."""
-
-    def known(self) -> datetime | None:
-        """The time by now, where it was told lately."""
-
-    async def now(self) -> datetime | None:
-        """The time, asked for where it is not known."""
 
 
 class Delivery:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import Connection, select, update
 
@@ -13,6 +14,16 @@ log = logging.getLogger(__name__)
 
 WORTH_A_WORD = timedelta(minutes=2)
 SAY_EVERY = 600.0  # seconds
+
+
+class ProviderClock(Protocol):
+    """What time it is for who takes the WhatsApp messages."""
+
+    def known(self) -> datetime | None:
+        """The time by now, where it was told lately."""
+
+    async def now(self) -> datetime | None:
+        """The time, asked for where it is not known."""
 
 
 class ClockWatch:

@@ -33,7 +33,7 @@ def _start(how: str, **environ: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
@@ -120,7 +120,7 @@ def test_an_instance_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
 def test_other_paths_end_no_command_with_a_traceback(name: str, tmp_path: Path) -> None:
     for place in (_loop(tmp_path), tmp_path / ("x" * 300), _file_as_folder(tmp_path)):
         done = subprocess.run(
-            STARTS["init-db"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+            STARTS["init-db"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
             env=environment(FLASK_SKIP_DOTENV="1", DATABASE_URL=f"sqlite:///{tmp_path}/new.db", **{name: str(place)}),
         )  # fmt: skip
         assert "Traceback" not in done.stderr

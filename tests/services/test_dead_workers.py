@@ -45,7 +45,7 @@ def test_what_a_killed_process_had_not_begun_leaves_within_seconds(
     twin.faults.answers = ["hang"]
     twin.faults.status_webhooks = False
     with _worker(settings, tmp_path / "doomed.log") as doomed:
-        twin.wait_for(lambda: len(twin.requests) == 1, timeout=90)
+        twin.wait_for(lambda: len(twin.requests) == 1, timeout=240)
         wait_for(lambda: len(listening.rows(CLAIMED)) == 2, 60)
         doomed.kill()
         doomed.wait()
@@ -70,7 +70,7 @@ def test_a_process_killed_between_claim_and_send_costs_nobody_a_minute(
     """It stands still when it has claimed, and is killed then: nothing was handed to the network."""
     heard(twin, (amina, "hi"))
     dies = [sys.executable, "-c", CLAIMS_AND_DIES]
-    done = subprocess.run(dies, cwd=ROOT, env=environment_of(settings, free_port()), check=False, timeout=120)
+    done = subprocess.run(dies, cwd=ROOT, env=environment_of(settings, free_port()), check=False, timeout=300)
     assert done.returncode == -signal.SIGKILL
     assert len(listening.rows(CLAIMED)) == 1
     listening.deliver()
@@ -86,7 +86,7 @@ def test_a_worker_that_stands_still_is_not_taken_for_dead(
     heard(twin, (amina, "hi"))
     twin.faults.answers = ["hang"]
     with _worker(settings, tmp_path / "frozen.log") as frozen:
-        twin.wait_for(lambda: len(twin.requests) == 1, timeout=90)
+        twin.wait_for(lambda: len(twin.requests) == 1, timeout=240)
         frozen.send_signal(signal.SIGSTOP)
         try:
             listening.deliver()

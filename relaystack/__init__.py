@@ -79,7 +79,9 @@ class Relaystack:
         """A new delivery worker; its connections open in the event loop that runs it."""
         carriers = self.carriers if self.carriers is not None else make_carriers(self.settings, self.book)
         pace = Pace(self.settings.sends_per_second, self.settings.in_doubt_seconds, self.settings.digest_at)
-        return Delivery(self.database, carriers, self.desk, pace)
+        whatsapp = carriers.get("whatsapp")
+        clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
+        return Delivery(self.database, carriers, self.desk, pace, clock=clock)
 
     def template_api(self) -> TemplateApi:
         """Meta's list of message templates; its connections open in the event loop that asks."""

@@ -14,6 +14,8 @@ RelaystackError
         └── Halted   nor may others like it, until a person acts
 """
 
+import errno
+import os
 from typing import Literal
 
 
@@ -23,6 +25,29 @@ class RelaystackError(Exception):
 
 class SettingsError(RelaystackError):
     """The settings cannot be used; the message lists all that is wrong with them."""
+
+
+_PATHS = {
+    errno.EACCES: "the user that runs the program may not use it: give it to that user (chown, chmod)",
+    errno.EPERM: "the user that runs the program may not use it: give it to that user (chown, chmod)",
+    errno.EROFS: "it lies on a file system that takes no writes: choose another place, or mount it for writing",
+    errno.ENOSPC: "the disk is full: make room",
+    errno.EDQUOT: "the quota of the disk is used up: make room",
+    errno.ENAMETOOLONG: "the path is too long (255 signs for each name, 4,095 in all): choose a shorter one",
+    errno.ENOENT: "it is not there: make it, or mend the path",
+    errno.ENOTDIR: "a part of the path is a file where a folder is needed: mend the path",
+    errno.EEXIST: "it is a file where a folder is needed: mend the path, or move the file away",
+    errno.EISDIR: "it is a folder where a file is needed: mend the path",
+    errno.ELOOP: "its symbolic links lead round in a circle: mend them",
+}
+
+
+def path_trouble(error: OSError, what: str = "") -> str:
+    """Why a path cannot be used, and what to do, in one line."""
+    name = f"{error.filename}" if isinstance(error.filename, str | os.PathLike) else "a file"
+    shown = name if len(name) <= 200 else f"{name[:60]}…{name[-60:]}"
+    why = _PATHS.get(error.errno or 0, error.strerror or type(error).__name__)
+    return f"{what + ': ' if what else ''}{shown}: {why}."
 
 
 class DeliveryError(RelaystackError):

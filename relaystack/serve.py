@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from . import logs
 from .cli.content import asked_for
 from .content import ContentError
-from .errors import SettingsError
+from .errors import SettingsError, path_trouble
 from .metrics import sharing
-from .settings import Settings
+from .services.storage import sqlite_file
+from .services.storage.database import Database
+from .settings import ROOT, Settings
 
 if TYPE_CHECKING:
     from apiflask import APIFlask
@@ -35,6 +37,10 @@ def create_or_explain(create: Callable[[], T], content_alone: Callable[[], T] | 
         if content_alone and isinstance(error, ContentError) and asked_for():
             return content_alone()
         _refuse(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _refuse(path_trouble(error))
 
 
 def _refuse(why: str) -> NoReturn:
@@ -45,6 +51,7 @@ def _refuse(why: str) -> NoReturn:
 def options() -> dict[str, Any]:
     """gunicorn's options; `gunicorn.conf.py` gives the same to `gunicorn app:app`."""
     settings = create_or_explain(Settings.load)
+    _database_must_be_usable(settings)
     _configure_logs(settings)
     return {
         "bind": f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}",
@@ -72,6 +79,14 @@ def options() -> dict[str, Any]:
         "post_worker_init": start_worker,
         "worker_exit": stop_worker,
     }
+
+
+def _database_must_be_usable(settings: Settings) -> None:
+    """A file that SQLite can never use is said at once; a server may be away, and come back."""
+    database = create_or_explain(lambda: Database(settings.database_url, ROOT / "instance"))
+    if trouble := sqlite_file.trouble(database):
+        _refuse(trouble)
+    database.close()
 
 
 def _configure_logs(settings: Settings) -> None:
@@ -114,16 +129,27 @@ def serve(app: "APIFlask") -> None:
 
 def _must_be_free(name: str, host: str, port: int) -> None:
     """A port that somebody else has is said at once, with what to do."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                _refuse(f"Port {port} is taken by another program. Choose another one, for example: {name}={port + 1}")
-            if error.errno == errno.EACCES:
-                _refuse(f"Port {port} is for root alone. Choose one above 1023, for example: {name}=5000")
-            _refuse(f"HOST={host} is no address of this machine ({error.strerror}). Leave HOST empty, or mend it.")
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            _refuse(f"Port {port} is taken by another program. Choose another one, for example: {name}={port + 1}")
+        if error.errno == errno.EACCES:
+            _refuse(f"Port {port} is for root alone. Choose one above 1023, for example: {name}=5000")
+        _refuse(_no_address(name, host, error))
+
+
+def _no_address(name: str, host: str, error: OSError) -> str:
+    """Words for an address that this machine does not have."""
+    kind = "IPv6" if ":" in host else "IPv4"
+    if name == "SIMULATOR_PORT":
+        return f"The simulator needs {host}, and this machine has no {kind} there ({error.strerror}): switch it on."
+    other = "127.0.0.1" if kind == "IPv6" else "::1"
+    if error.errno == errno.EAFNOSUPPORT or host in ("::1", "127.0.0.1"):
+        return f"HOST={host}: this machine has no {kind} ({error.strerror}). Switch it on, or take HOST={other}."
+    return f"HOST={host} is no address of this machine ({error.strerror}). Leave HOST empty, or mend it."
 
 
 def _start(arbiter: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dotenv import dotenv_values, find_dotenv, load_dotenv
 
-from .errors import SettingsError
+from .errors import SettingsError, path_trouble
 from .setting_values import ROOT
 
 NAMED = "ENV_FILE"
@@ -21,13 +21,14 @@ def read(usual: Path) -> None:
     try:
         if named:
             _forget_what_flask_read()
-            file.open("rb").close()
+        if named or file.is_symlink() or file.exists():  # else there is none, which is fine
+            file.open("rb").close()  # the reader passes over what it cannot open
         load_dotenv(file)
     except UnicodeDecodeError:
         raise SettingsError(f"The file {file.name} is not UTF-8 text: save it with the encoding UTF-8.") from None
     except OSError as error:
         if not named:
-            raise
+            raise SettingsError(path_trouble(error, "The settings cannot be read")) from None
         raise SettingsError(f"{NAMED}={named}: the file cannot be read ({error.strerror}).") from None
 
 

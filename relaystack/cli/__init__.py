@@ -11,7 +11,7 @@ from flask import Flask
 from .. import logs, watching, worker
 from ..content import read_programs
 from ..services.posting import carriers
-from ..services.storage import migrations
+from ..services.storage import migrations, sqlite_file
 from ..services.turns import programs
 from ..settings import Settings
 from . import (
@@ -21,6 +21,7 @@ from . import (
     crm,
     failed,
     handovers,
+    release,
     replay,
     sign_ins,
     templates,
@@ -38,8 +39,8 @@ def register(app: Flask, parts: "Relaystack") -> None:
     """Add our commands to `flask`."""
     for command in (
         _init_db, _seed_programs, _worker, _chat, _resume, audit.command, conflicts.group, crm.group, failed.group,
-        handovers.listing, handovers.handback, replay.command, sign_ins.group, templates.group, tokens.group,
-        translations.group, unanswered.group,
+        handovers.listing, handovers.handback, release.command, replay.command, sign_ins.group, templates.group,
+        tokens.group, translations.group, unanswered.group,
     ):  # fmt: skip
         app.cli.add_command(command(parts))
     for about_content in content.commands(parts.settings.content_dir):
@@ -58,8 +59,17 @@ def _init_db(parts: "Relaystack") -> click.Command:
     @click.command("init-db")
     def init_db() -> None:
         """Create the tables, or bring them up to date. Safe to run again."""
-        with in_words():
-            revision = migrations.upgrade(parts.database)
+        try:
+            with in_words():
+                revision = migrations.upgrade(parts.database)
+        except migrations.NewerTables as newer:
+            if not newer.serve:
+                raise click.ClickException(
+                    f"Nothing was changed: {newer}, and made in a way that this program cannot work on.\n"
+                    "Start the newer program again, or put back the backup from before it."
+                ) from None
+            click.echo(f"Nothing was changed: {newer}, which works on them as they are.")
+            return
         click.echo(f"The database is ready (revision {revision}).")
 
     return init_db
@@ -90,6 +100,8 @@ def _worker(parts: "Relaystack") -> click.Command:
         """Deliver what waits in the outbox, until stopped. Run as many as you like."""
         settings = parts.settings
         logs.configure(as_json=settings.logs_json, level=settings.log_level, secrets=settings.secrets)
+        if trouble := sqlite_file.trouble(parts.database):
+            raise click.ClickException(trouble)
         watched = watching.served(parts, metrics_host, metrics_port) if metrics_port else nullcontext()
         delivery = parts.delivery()
         with watched:

@@ -1,38 +1,15 @@
 """How do commands end that cannot go on? With words, not with a traceback."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+from flask.cli import ScriptInfo
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError
 
-# What the database says, and what to do then; the first that fits counts.
-_ADVICE = {
-    r"no such (table|column)|(relation|column) .* does not exist": (
-        "The tables are missing or older than the program: run `flask init-db`."
-    ),
-    r"database .* does not exist": ("Create that database (`createdb`), or mend the name at the end of DATABASE_URL."),
-    r"password authentication failed|no password supplied|role .* does not exist": (
-        "Mend the user or the password in DATABASE_URL. Signs like @ : / # in a password are written %40 %3A %2F %23."
-    ),
-    r"resolve host|translate host": (
-        "Mend the host in DATABASE_URL. Signs like @ : / # in a password are written %40 %3A %2F %23."
-    ),
-    r"refused|time(d )?out|on socket|unreachable": (
-        "Start PostgreSQL, or mend host and port in DATABASE_URL; a firewall may stand between."
-    ),
-    r"too many (connections|clients)|connection slots": (
-        "Raise max_connections of PostgreSQL: 18 for each process of the bot, and 20."
-    ),
-    r"unable to open database file|readonly database|read-only|permission denied": (
-        "The user that runs the program must be able to write to the database and, for SQLite, to an existing folder"
-        " around its file."
-    ),
-    r"disk is full|no space left": "Make room on the database's disk.",
-    r"locked|lock timeout": "Another program holds the database: stop it, or try again in a minute.",
-}
-_ELSE = "Look at DATABASE_URL in .env or the environment."
+from ..errors import path_trouble
+from ..services.storage import sqlite_file
+from ..services.storage.advice import advice
 
 
 @contextmanager
@@ -40,12 +17,21 @@ def in_words() -> Iterator[None]:
     """A database that cannot be used is said, with what to do."""
     try:
         yield
-    except (InterfaceError, OperationalError, ProgrammingError) as error:
+    except (DataError, IntegrityError):  # the command's own fault, and their words are personal
+        raise
+    except (InterfaceError, DatabaseError) as error:
         cause = str(error.orig).splitlines()[0]
-        raise click.ClickException(f"The database of DATABASE_URL cannot be used: {cause}\n{advice(cause)}") from None
+        what = _of_file() or advice(cause)
+        raise click.ClickException(f"The database of DATABASE_URL cannot be used: {cause}\n{what}") from None
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise click.ClickException(path_trouble(error)) from None
 
 
-def advice(cause: str) -> str:
-    """What to do where a database says this."""
-    fitting = (words for pattern, words in _ADVICE.items() if re.search(pattern, cause, re.IGNORECASE))
-    return next(fitting, _ELSE)
+def _of_file() -> str:
+    """What stands against SQLite's file; nothing where that is well, or the database another."""
+    context = click.get_current_context(silent=True)
+    info = context.find_object(ScriptInfo) if context else None
+    parts = info.load_app().extensions.get("relaystack") if info else None
+    return sqlite_file.trouble(parts.database) if parts else ""

@@ -5,6 +5,7 @@ from .base import Base
 from .confirmation import ConfirmationSlot
 from .contact import Contact
 from .digest import Digest
+from .floor import SchemaFloor
 from .identity import IdentityChange, IdentityConflict
 from .lead import Lead, LeadEnquiry, Stage
 from .media import Media, Upload
@@ -19,6 +20,7 @@ from .unanswered import Unanswered
 __all__ = [
     "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "ConfirmationSlot", "Contact", "Digest",
     "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead",
-    "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "Session", "SetAside", "SignIn", "Stage", "Status",
+    "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "SchemaFloor", "Session", "SetAside", "SignIn", "Stage",
+    "Status",
     "Template", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -79,6 +79,7 @@ class CarrierState(Base):
     told_code: Mapped[int | None]  # of the trouble that staff were told of last by mail
     told_at: Mapped[datetime | None]  # when it was met last
     resumed_at: Mapped[datetime | None]  # by staff: what was under way then does not stop it again
+    ahead_seconds: Mapped[int | None]  # how far our clock is ahead of the provider's, where that is worth a word
     served_at: Mapped[datetime | None]  # when a worker looked after it last, to about a minute
 
 

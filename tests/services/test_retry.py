@@ -61,10 +61,15 @@ def test_never_again(error: DeliveryError, attempts: int, code: int) -> None:
     assert (decided.code, decided.reason[0]) == (code, "x")
 
 
-@pytest.mark.parametrize(("attempts", "seconds"), [(1, 60), (2, 600), (9, 600), (19, 600)])
-def test_doubt_waits_for_a_status_and_longer_after_every_try(attempts: int, seconds: float) -> None:
+@pytest.mark.parametrize(
+    ("tries", "attempts", "seconds"),
+    [(24, 1, 60), (24, 2, 60), (24, 6, 60), (24, 7, 600), (24, 23, 600), (3, 1, 60), (3, 2, 600)],
+)
+def test_doubt_waits_for_a_status_and_rarely_once_a_quarter_of_the_tries_are_gone(
+    tries: int, attempts: int, seconds: float
+) -> None:
     again = Again(NOW + timedelta(seconds=seconds), "person", in_doubt=True)
-    assert _decide(InDoubt("x", tries=20), attempts, spread=1.0) == again
+    assert _decide(InDoubt("x", tries=tries), attempts, spread=1.0) == again
 
 
 def test_the_pause_of_a_doubt_is_never_shorter_than_in_doubt_seconds() -> None:

@@ -10,6 +10,7 @@ from relaystack.errors import InDoubt, Refused, Stale, Temporary
 
 from ..http import Http, retry_after
 from . import errors, payloads
+from .clock import MetaClock
 from .marks import ReadMarks
 
 
@@ -31,6 +32,7 @@ class WhatsApp:
         # Whose the message is, where one number carries several accounts (CLOUD_API, section 16).
         self._account = {"messaging_account_id": messaging_account} if messaging_account else {}
         self._url = f"{url}/{version}/{number_id}/messages"
+        self.clock = MetaClock(http, f"{url}/{version}/")
         self._headers = {"Authorization": f"Bearer {token}"}
 
     async def deliver(self, parcel: Parcel) -> Delivered:
@@ -44,6 +46,7 @@ class WhatsApp:
             async with self._http.session.post(
                 self._url, json=body, headers=self._headers, allow_redirects=False
             ) as answer:
+                self.clock.saw(answer.headers.get("Date"))
                 wait = retry_after(answer.headers.get("Retry-After"))
                 return self._read(answer.status, await answer.read(), wait, parcel.media_id)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:  # nothing was sent

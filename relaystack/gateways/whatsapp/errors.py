@@ -33,7 +33,7 @@ HALTS: Mapping[int, Literal["templates", "marketing"]] = {
 GONE = frozenset({33, 100, 131052})  # of a file that customers sent: Meta has it no longer
 UNUSABLE = frozenset({100, 131009, 131052, 131053})  # of a message with an uploaded file: the id is good no more
 HOURS_TRIES = 20  # about two hours
-GATEWAY_TRIES = 20  # about three hours: such an answer mostly means that nothing was taken
+GATEWAY_TRIES = 24  # about three hours: such an answer mostly means that nothing was taken
 
 
 def meaning(

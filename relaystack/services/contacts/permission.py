@@ -39,9 +39,17 @@ class Standing(threads.Held, Protocol):
 
 
 def refusal(
-    payload: Mapping[str, Any], template: State | None, person: Standing, computed_at: datetime, now: datetime
+    payload: Mapping[str, Any],
+    template: State | None,
+    person: Standing,
+    computed_at: datetime,
+    now: datetime,
+    metas_now: datetime | None = None,
 ) -> GiveUp | None:
-    """Why it may not, where that is so. `template` is how Meta sees the template that the message is, if it is one."""
+    """Why it may not, where that is so. `template` is how Meta sees the template that the message is, if it is one.
+
+    The window is Meta's, and the time of the last message too: `metas_now` is by the same clock, where it is known.
+    """
     if person.opted_out_at and not payload.get("even_opted_out"):
         return GiveUp(0, OPTED_OUT, by_us=True)
     if why := threads.against(person, computed_at, now):
@@ -56,6 +64,6 @@ def refusal(
     is_last_word = payload.get("even_opted_out") or (payload.get("even_handed_over") and not is_marketing)
     if not is_last_word and lease.silences(person.human_since, person.human_until, computed_at, now):
         return GiveUp(0, lease.NOT_SENT, by_us=True)
-    if "template" not in payload and person.last_inbound_at and now - person.last_inbound_at > WINDOW:
+    if "template" not in payload and person.last_inbound_at and (metas_now or now) - person.last_inbound_at > WINDOW:
         return GiveUp(OUTSIDE, "not sent: more than 24 hours since the person's last message", by_us=True)
     return None

@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from ..contacts import permission
 from ..enquiries import confirmations
-from ..posting import carriers, outbox, uploads
+from ..posting import carriers, dead_claims, outbox, uploads
 from ..posting.outbox import Item
 from ..posting.retry import GiveUp
 from ..storage.database import AWAY, Database
 from ..templates import standing
 from ..turns import media, searches
-from . import settlement, unreadable
+from . import lifelines, settlement, unreadable
 
 log = logging.getLogger(__name__)
 
@@ -28,9 +28,11 @@ SLOW = (media.CARRIER, uploads.CARRIER, "mail", confirmations.CARRIER)
 LONGEST = START_WITHIN + SLOW_TIMEOUT
 
 # Why what goes to a person may not leave any more.
-_REFUSALS: Mapping[str, Callable[[Item, datetime], GiveUp | None]] = {
-    "whatsapp": lambda item, now: permission.refusal(item.payload, item.template, item, item.created_at, now),
-    confirmations.CARRIER: confirmations.refusal,
+_REFUSALS: Mapping[str, Callable[[Item, datetime, datetime | None], GiveUp | None]] = {
+    "whatsapp": lambda item, now, metas_now: permission.refusal(
+        item.payload, item.template, item, item.created_at, now, metas_now
+    ),
+    confirmations.CARRIER: lambda item, now, _: confirmations.refusal(item, now),
 }
 
 
@@ -109,6 +111,18 @@ def _take_each_alone(
     return taken
 
 
+def take_over(database: Database, worker: str) -> None:
+    """Let what workers of this machine had claimed when they died go on at once, without waiting for their claims.
+
+    What they may have sent is in doubt from now on; a message that they had not begun is as good as never claimed.
+    """
+    with lifelines.taken_over(database.workers, worker) as died:
+        for dead in died:
+            with database.transaction() as connection:
+                untouched, begun = dead_claims.let_go(connection, dead.name, dead.begun, database.now(connection))
+            log.warning("worker %s has died: of its items %d had not been begun, %d had", dead.name, untouched, begun)
+
+
 def seen_again(database: Database, item: Item) -> Item:
     """The item with what is true by now of whom it goes to, and of the template that it is."""
     with database.transaction() as connection:
@@ -120,6 +134,6 @@ def may_be_refused(item: Item) -> bool:
     return item.carrier in _REFUSALS
 
 
-def refusal(item: Item, now: datetime) -> GiveUp | None:
+def refusal(item: Item, now: datetime, metas_now: datetime | None = None) -> GiveUp | None:
     """Why it may not leave any more, where that is so."""
-    return _REFUSALS[item.carrier](item, now) if item.carrier in _REFUSALS else None
+    return _REFUSALS[item.carrier](item, now, metas_now) if item.carrier in _REFUSALS else None

@@ -15,19 +15,24 @@ from relaystack import context, metrics
 from relaystack.engine.parcels import Carrier, Parcel
 from relaystack.errors import DeliveryError, Stopped
 
+from ..contacts import permission
 from ..enquiries import confirmations, digest, lapsed
 from ..posting import carriers as carrier_states
 from ..posting import outbox
 from ..posting.chains import ChainId, Chains, chain_of
+from ..posting.clocks import ClockWatch, ProviderClock
 from ..posting.outbox import Item
 from ..posting.retry import GiveUp, decide, orphaned
 from ..receiving import receipts
 from ..storage import scrubbing
+from ..storage.advice import advice_on
 from ..storage.database import AWAY, Database
 from ..storage.since import Since
 from ..turns.talks import Desk
 from . import claims, settlement, unreadable
 from .claims import Pace
+from .complaints import Complaints
+from .lifelines import Lifeline
 from .settlement import Done, NotStarted, Outcome
 
 log = logging.getLogger(__name__)
@@ -37,6 +42,7 @@ IN_FLIGHT = 250  # deliveries of each carrier under way at once: what hangs at o
 GATHER = 0.05  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 TIDY_EVERY = 60.0  # seconds
+LOOK_EVERY = 2.0  # seconds between looks at whether other workers of this machine have died
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
 
 
@@ -44,20 +50,25 @@ class Delivery:
     """One worker. Any number may run against the same database."""
 
     def __init__(
-        self, database: Database, carriers: Mapping[str, Carrier], desk: Desk, pace: Pace, in_flight: int = IN_FLIGHT
-    ) -> None:
+        self, database: Database, carriers: Mapping[str, Carrier], desk: Desk, pace: Pace, in_flight: int = IN_FLIGHT,
+        clock: ProviderClock | None = None,
+    ) -> None:  # fmt: skip
         self.name = uuid4().hex[:12]
         self._database = database
         self._carriers = carriers
         self._desk = desk
         self._pace = pace
         self._in_flight = in_flight
+        self._clock, self._clock_watch = clock, ClockWatch()
         self._chains = Chains()
         self._running: set[asyncio.Task[None]] = set()
         self._outcomes: list[tuple[Item, Outcome]] = []
         self._held: dict[int, Since] = {}  # ids claimed here and not settled yet: never claimed a second time
         self._stopping = False
         self._tidied: Since | None = None
+        self._looked: Since | None = None
+        self._complaints = Complaints()
+        self._lifeline: Lifeline | None = None
         self._nudge = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pool = ThreadPoolExecutor(1, "delivery-db")  # one connection: claims and settlements take turns
@@ -88,28 +99,31 @@ class Delivery:
                 await self._guarded(self._round())
             await self._finish()
         finally:
-            for carrier in self._carriers.values():
-                await carrier.close()
-            self._pool.shutdown()
+            await self.close()
 
     async def drain(self) -> None:
         """Deliver what is due now and may leave at once, then return: for commands and tests."""
         self._loop = asyncio.get_running_loop()
         await self._in_database(self._tidy_now)
+        await self._take_over()
         while await self._claim() or self._running or self._outcomes:
             if self._running:
                 await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             await self._settle()
 
     async def close(self) -> None:
-        """Let go of connections after `drain`."""
+        """Let go of everything."""
         for carrier in self._carriers.values():
             await carrier.close()
         self._pool.shutdown()
+        if self._lifeline:
+            self._lifeline.close()
 
     async def _round(self) -> None:
         if self._tidied is None or self._tidied.seconds > TIDY_EVERY:
             await self._in_database(self._tidy_now)
+        if self._looked is None or self._looked.ticks > LOOK_EVERY:
+            await self._take_over()
         self._nudge.clear()
         await self._settle()  # first: after a long outage our own claims have run out, and nothing is sent twice
         claimed = await self._claim()
@@ -119,10 +133,16 @@ class Delivery:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._nudge.wait(), IDLE_POLL)
 
+    async def _take_over(self) -> None:
+        self._looked = Since()
+        await self._in_database(claims.take_over, self._database, self.name)
+
     def _tidy_now(self) -> None:
         self._tidied = Since()
         with self._database.transaction() as connection:
             carrier_states.served(connection, self._carriers, self._database.now(connection))
+            if self._clock and (theirs := self._clock.known()):
+                self._clock_watch.compare(connection, "whatsapp", theirs, self._database.now(connection))
         with self._database.transaction() as connection:  # another one: nobody waits for both
             now = self._database.now(connection)
             receipts.tidy(connection, self._desk.meaning, now)
@@ -141,11 +161,12 @@ class Delivery:
         """Whatever fails, delivery goes on: nothing claimed is lost, its claim runs out."""
         try:
             await work
+            self._complaints.end()
         except AWAY as error:
-            log.error("delivery waits for the database (%s); a new one needs `flask init-db`", type(error).__name__)
+            self._complaints.say(f"delivery waits for the database ({type(error).__name__}): {advice_on(error)}")
             await asyncio.sleep(OUTAGE_PAUSE)
-        except Exception:
-            log.exception("a round of delivery failed")
+        except Exception as error:
+            self._complaints.say(f"a round of delivery failed ({type(error).__name__})", error)
             await asyncio.sleep(OUTAGE_PAUSE)
 
     async def _finish(self) -> None:
@@ -163,6 +184,7 @@ class Delivery:
         room = {name: places for name, places in room.items() if places > 0}
         if self._stopping or not room:
             return False
+        self._lifeline = self._lifeline or Lifeline(self._database.workers, self.name)  # before anything is ours
         since = Since()
         items = await self._in_database(claims.claim, self._database, self.name, self._pace, room)
         for item in items:
@@ -216,10 +238,19 @@ class Delivery:
         late = self._held[item.id].seconds > claims.START_WITHIN.total_seconds()
         return not (self._stopping or late or self._chains.is_blocked(chain_of(item)))
 
+    async def _refusal(self, item: Item) -> GiveUp | None:
+        """Why it may not leave. Before the window is said to be closed, Meta is asked what time it is: ours may err."""
+        refused = claims.refusal(item, self._now(item))
+        if refused and refused.code == permission.OUTSIDE and self._clock:
+            refused = claims.refusal(item, self._now(item), await self._clock.now())
+        return refused
+
     async def _deliver(self, item: Item) -> Outcome:
-        if refused := claims.refusal(item, self._now(item)):
+        if refused := await self._refusal(item):
             return refused
         parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id, item.attempts)
+        if self._lifeline and item.carrier == "whatsapp":
+            self._lifeline.begins(item.id, iter(self._held))
         began = time.perf_counter()
         try:
             delivered = await self._carriers[item.carrier].deliver(parcel)

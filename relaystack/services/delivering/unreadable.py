@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, literal_column, select, update
 
 from relaystack.models import UNDER_WAY, Contact, GivenUp, Message, OutboxItem, Status
 
@@ -21,7 +21,7 @@ def reason_of(error: Exception) -> str:
 
 def give_up(connection: Connection, id: int, error: Exception, now: datetime) -> None:
     """Move it from the outbox to what was given up, with the reason and all that can be read of it."""
-    payload = literal_column(_PAYLOAD[connection.dialect.name]).label("payload")
+    payload: ColumnElement[Any] = literal_column(_PAYLOAD[connection.dialect.name]).label("payload")
     found = select(OutboxItem.key, OutboxItem.carrier, OutboxItem.attempts, Contact.id.label("contact_id"), payload)
     row = connection.execute(
         found.outerjoin(Contact, Contact.id == OutboxItem.contact_id).where(OutboxItem.id == id)

@@ -29,7 +29,8 @@ from relaystack.models import (
 
 # Tables that hold nothing of any person. A receipt names the number of a contact that is empty by then.
 IMPERSONAL = {
-    "api_tokens", "carriers", "digests", "erasures", "investment_programs", "job_searches", "sign_ins", "uploads",
+    "api_tokens", "carriers", "digests", "erasures", "investment_programs", "job_searches", "schema_floor", "sign_ins",
+    "uploads",
     "whatsapp_templates",
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from relaystack.metrics.exposition import Gauge
 from relaystack.models import GivenUp, OutboxItem, SetAside
 
 from ..enquiries import confirmations, crm, lapsed
-from ..posting import carriers
+from ..posting import carriers, clocks
 from ..storage import migrations, soundness, token_ends
 from ..storage.database import Database
 from ..storage.lookout import Lookout, NoAnswer
@@ -30,6 +30,7 @@ class Seen:
     reasons: list[str] = field(default_factory=list)
     waiting: Mapping[str, int] = field(default_factory=dict)
     backlog_seconds: float = 0.0
+    serves: bool = True  # tables that are newer let this program run on them
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Health:
             seen = self._lookout.ask(_see)
         except NoAnswer as reason:
             return State([f"the database does not answer: {reason}"])
-        faults, notes = soundness.of_revision(seen.revision)
+        faults, notes = soundness.of_revision(seen.revision, seen.serves)
         faults = faults or self._writes.faults()
         return State(faults, notes + seen.reasons, seen.waiting, seen.backlog_seconds)
 
@@ -89,10 +90,12 @@ def _see(connection: Connection) -> Seen:
     found = soundness.revision(connection)
     if migrations.age(found) in ("missing", "older"):
         return Seen(found)  # what it lacks cannot be looked at
+    if migrations.age(found) == "newer" and not migrations.serves(connection):
+        return Seen(found, serves=False)
     late = _late(connection)
     now = datetime.now(UTC)
-    reasons = carriers.troubles(connection) + crm.troubles(connection, now) + _for_a_person(connection)
-    reasons += lapsed.troubles(connection, now) + _mails_that_come_back(connection)
+    reasons = carriers.troubles(connection) + clocks.troubles(connection) + crm.troubles(connection, now)
+    reasons += _for_a_person(connection) + lapsed.troubles(connection, now) + _mails_that_come_back(connection)
     reasons += token_ends.soon(connection, now)
     if late > SOON_SECONDS and carriers.unserved(connection, "whatsapp", now):
         reasons.append(f"whatsapp: messages wait for {late:.0f} s and nothing delivers: run `flask worker`")

@@ -12,6 +12,7 @@ from relaystack.models import OutboxItem
 from ..enquiries import crm
 from ..posting import carriers
 from ..storage import token_ends
+from ..storage.advice import advice_on
 from ..storage.database import Database
 from ..turns.programs import read
 from .health import waiting
@@ -42,7 +43,7 @@ def log_notes(database: Database, can: frozenset[str]) -> None:
         with database.transaction() as connection:
             said = notes(connection, can)
     except SQLAlchemyError as error:
-        said = [f"the database cannot be used yet ({type(error).__name__}): run `flask init-db`"]
+        said = [f"the database cannot be used yet ({type(error).__name__}): {advice_on(error)}"]
     except Exception:  # an odd row: the start must not fail by what is only a note
         log.exception("what waits cannot be told")
         return

@@ -78,8 +78,9 @@ def decide(
             return Again(now, "person", stale=True)
         case InDoubt(tries=tries) if attempts >= tries:  # neither answers nor statuses reach us
             return GiveUp(error.code, f"it is not known whether it went out: {error.title}")
-        case InDoubt():  # soon once, then rarely: a longer outage must not use up the few tries there are
-            wait = _growing(in_doubt_seconds, 10.0, attempts, max(LONGEST, in_doubt_seconds))
+        case InDoubt(tries=tries):  # soon for a quarter of the tries, then rarely: an outage must not use them all up
+            rarely = max(attempts - max(tries // 4, 1), 0)
+            wait = _growing(in_doubt_seconds, 10.0, rarely + 1, max(LONGEST, in_doubt_seconds))
             return Again(now + timedelta(seconds=wait), "person", in_doubt=True)
         case Throttled(scope=scope, wait=wait) if wait:  # as long as it asks for, however often it does
             return replace(_again(now, wait, spread, scope), tried=False)

@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -14,6 +15,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from relaystack.errors import SettingsError, path_trouble
 from relaystack.models import Base
 from relaystack.private_files import keep_private, private_file, private_folder
 
@@ -62,6 +64,12 @@ class Database:
         return cast(datetime, connection.scalar(_NOW)).astimezone(UTC)
 
     @property
+    def workers(self) -> Path:
+        """Where the workers of this database say on this machine that they live."""
+        name = sha256(self.engine.url.render_as_string().encode()).hexdigest()[:12]
+        return self._instance / "workers" / name
+
+    @property
     def is_sqlite(self) -> bool:
         """Whether this is the one-box database."""
         return self.engine.dialect.name == "sqlite"
@@ -89,7 +97,10 @@ def _engine(url: str, instance: Path, patience: float) -> Engine:
         event.listen(engine, "do_connect", lambda dialect, record, args, options: _Bounded.open(patience, **options))
         return engine
     if parsed.database and parsed.database != ":memory:" and not Path(parsed.database).is_absolute():
-        private_folder(instance)
+        try:
+            private_folder(instance)
+        except OSError as error:
+            raise SettingsError(path_trouble(error, "The folder for the database cannot be made")) from None
         parsed = parsed.set(database=str(instance / parsed.database))
     engine = create_engine(parsed, connect_args={"timeout": patience}, hide_parameters=True)
     keep_from_others(engine)

@@ -8,11 +8,24 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, inspect, select
+
+from relaystack.errors import RelaystackError
+from relaystack.models import SchemaFloor
 
 from . import scrubbing
 from .database import Database
 
 FOLDER = Path(__file__).resolve().parents[3] / "migrations"
+
+
+class NewerTables(RelaystackError):
+    """The tables were made by a newer program; `serve` says whether this one may run on them. Nothing was changed."""
+
+    def __init__(self, revision: str, serve: bool) -> None:
+        super().__init__(f"the tables are at revision {revision}, newer than this program ({head()})")
+        self.serve = serve
 
 
 def config(database: Database) -> Config:
@@ -29,6 +42,12 @@ def upgrade(database: Database) -> str:
     try:
         command.upgrade(config(unhurried), "head")
         scrubbing.rewrite(unhurried)
+    except CommandError:  # a revision that is in none of our files
+        with database.transaction() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+            if age(found) != "newer":
+                raise
+            raise NewerTables(str(found), serves(connection)) from None
     finally:
         unhurried.close()
     with database.transaction() as connection:
@@ -53,3 +72,10 @@ def age(revision: str | None) -> Literal["missing", "older", "current", "newer"]
     if revision not in _known():
         return "newer"
     return "current" if revision == head() else "older"
+
+
+def serves(connection: Connection) -> bool:
+    """Whether tables that are newer than this program let it run on them: they name the oldest that may."""
+    if not inspect(connection).has_table(SchemaFloor.__tablename__):
+        return False
+    return connection.scalar(select(SchemaFloor.oldest)) in _known()

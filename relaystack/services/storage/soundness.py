@@ -23,13 +23,18 @@ def revision(connection: Connection) -> str | None:
     return connection.scalar(_REVISION) if inspect(connection).has_table("alembic_version") else None
 
 
-def of_revision(found: str | None) -> tuple[list[str], list[str]]:
-    """What stands against using tables of that revision, and what is only worth knowing."""
+def of_revision(found: str | None, serves: bool = True) -> tuple[list[str], list[str]]:
+    """What stands against using tables of that revision, and what is only worth knowing.
+
+    `serves`: newer tables let this program run on them.
+    """
     match migrations.age(found):
         case "missing":
             return ["the tables are missing: run `flask init-db`"], []
         case "older":
             return [f"the tables are at revision {found}, not at {migrations.head()}: run `flask init-db`"], []
+        case "newer" if not serves:
+            return [f"the tables are at revision {found}, which this program ({migrations.head()}) cannot work on"], []
         case "newer":  # in the middle of a deploy: the old processes serve until the new ones do
             return [], [f"the tables are at revision {found}, newer than this program ({migrations.head()})"]
     return [], []

@@ -40,7 +40,7 @@ from .services.receiving.intake import Intake
 from .services.storage.database import Database
 from .services.turns import statistics
 from .services.turns.programs import CatalogueCache
-from .services.turns.talks import Desk
+from .services.turns.talks import Bounds, Desk
 from .services.turns.timers import Timer
 from .settings import ROOT, Settings
 from .web import api, console, docs, headers, problems, simulator, webhook
@@ -146,9 +146,14 @@ def assemble(
     timeout, quiet = (
         timedelta(minutes=minutes) for minutes in (settings.session_timeout_minutes, book.handover.quiet_minutes)
     )
-    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet)
+    bounds = Bounds(
+        settings.answers_per_person_and_day, settings.files_per_person_and_day, settings.open_questions_per_person
+    )
+    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet, bounds)
     thread = DeliveryThread(lambda: parts.delivery())
-    parts = Relaystack(settings, database, book, desk, Health(database), thread, carriers, templates)
+    parts = Relaystack(
+        settings, database, book, desk, Health(database, settings.media_quota_mb), thread, carriers, templates
+    )
     return parts
 
 
@@ -163,11 +168,12 @@ def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEO
     http = Http(timeout)
     meta = settings.graph_url, settings.graph_api_version, settings.number_id, settings.graph_token
     graph, files = make_graph(settings), Http()  # their connections are not the messages'
+    kept = Folder(settings.media_dir, "MEDIA_DIR", settings.media_quota_mb)
     marks = ReadMarks(http, *meta, on=settings.read_receipts)
     carriers: dict[str, Carrier] = {
         "whatsapp": WhatsApp(http, *meta, marks),
         "timer": Timer(),
-        "media": Media(files, graph, Folder(settings.media_dir, "MEDIA_DIR")),
+        "media": Media(files, graph, kept),
     }
     if settings.upload_documents:
         web = Http(make_socket=public_socket if settings.is_production else None)

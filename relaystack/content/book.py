@@ -34,7 +34,8 @@ MENU = Place("main_menu", "menu")
 # What the engine says by itself.
 PHRASES = (
     "pause", "gone", "moved", "choose_again", "choose_from_list", "not_understood", "still_waiting", "thanks", "help",
-    "cannot_read", "kinds.other", "passed_on", "stopped", "choose_hint", "offer_consultant", "did_you_mean",
+    "cannot_read", "kinds.other", "passed_on", "stopped", "choose_hint", "offer_consultant",
+    "fell_quiet", "day_is_spent", "did_you_mean",
     "did_you_mean_one", "handed_back", "started_again", "continue_line", "continue_hint", "route", "confirm.low",
     "more.current", "more.due",
     *(f"{tap}_button" for tap in OWN_TAPS),

@@ -1,6 +1,6 @@
 """Who writes to us: a person by any of phone, BSUID and parent BSUID (CLOUD_API, section 12)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +30,12 @@ class Contact(Base):
     human_until: Mapped[datetime | None]  # until when they have it, unless it is given back before
     human_reason: Mapped[str | None]  # why, in a word
     last_inbound_at: Mapped[datetime | None]
+    counted_on: Mapped[date | None]  # the day (UTC) that the next three are of
+    answers: Mapped[int] = mapped_column(default=0, server_default="0")  # of ours, by the bot
+    files: Mapped[int] = mapped_column(default=0, server_default="0")  # of theirs
+    staff_told: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # that the bot says no more
     # Until when Meta's pair rate is spoken for: one message per 6 s, 45 of them in advance.
     paced_until: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]  # the row is empty from then on: its id must not become somebody else's

@@ -23,7 +23,8 @@ _INSERT = InsertMany(
 _LOCK = (
     select(Contact.id, Contact.phone, Contact.wa_id, Contact.bsuid, Contact.former_bsuid, Contact.parent_bsuid,
            Contact.profile_name, Contact.language, Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until,
-           Contact.human_since, Contact.human_until, Contact.human_reason)
+           Contact.human_since, Contact.human_until, Contact.human_reason,
+           Contact.counted_on, Contact.answers, Contact.files, Contact.staff_told)
     .where(
         or_(
             among(Contact.phone, "phones"),
@@ -38,7 +39,8 @@ _LOCK = (
 _UPDATE = UpdateMany(
     Contact.id, Contact.phone, Contact.wa_id, Contact.bsuid, Contact.former_bsuid, Contact.parent_bsuid,
     Contact.profile_name, Contact.language, Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until,
-    Contact.human_since, Contact.human_until, Contact.human_reason, Contact.updated_at,
+    Contact.human_since, Contact.human_until, Contact.human_reason,
+    Contact.counted_on, Contact.answers, Contact.files, Contact.staff_told, Contact.updated_at,
 )  # fmt: skip
 _NOTE_CONFLICTS = InsertMany(
     IdentityConflict.contact_id, IdentityConflict.other_contact_id, IdentityConflict.reason,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -15,6 +16,7 @@ from ..posting import carriers
 from ..storage import migrations, soundness
 from ..storage.database import Database
 from ..storage.lookout import Lookout, NoAnswer
+from ..turns import media
 from . import gauges
 
 RECENT = timedelta(days=1)
@@ -45,7 +47,8 @@ class State:
 class Health:
     """Looks at the database for whoever asks, over connections of its own."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, media_quota_mb: int) -> None:
+        self._media_quota_mb = media_quota_mb
         self._file = soundness.DatabaseFile(database)
         self._lookout = Lookout(database)
         self._writes = soundness.Writes(self._lookout)
@@ -77,7 +80,7 @@ class Health:
         if gone:  # looking would make a new, empty file
             return State(gone)
         try:
-            seen = self._lookout.ask(_see)
+            seen = self._lookout.ask(partial(_see, media_quota_mb=self._media_quota_mb))
         except NoAnswer as reason:
             return State([f"the database does not answer: {reason}"])
         faults, notes = soundness.of_revision(seen.revision)
@@ -85,12 +88,13 @@ class Health:
         return State(faults, notes + seen.reasons, seen.waiting, seen.backlog_seconds)
 
 
-def _see(connection: Connection) -> Seen:
+def _see(connection: Connection, media_quota_mb: int) -> Seen:
     found = soundness.revision(connection)
     if migrations.age(found) in ("missing", "older"):
         return Seen(found)  # what it lacks cannot be looked at
     late = _late(connection)
     reasons = carriers.troubles(connection) + crm.troubles(connection, datetime.now(UTC)) + _for_a_person(connection)
+    reasons += media.troubles(connection, media_quota_mb)
     if late > SOON_SECONDS and carriers.unserved(connection, "whatsapp", datetime.now(UTC)):
         reasons.append(f"whatsapp: messages wait for {late:.0f} s and nothing delivers: run `flask worker`")
     elif late > LATE_SECONDS:

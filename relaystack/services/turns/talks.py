@@ -18,6 +18,15 @@ from .programs import CatalogueCache
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What one person may have: answers and files a day, questions that nobody has dealt with."""
+
+    answers: int = 300
+    files: int = 50
+    questions: int = 50
+
+
+@dataclass(frozen=True)
 class Desk:
     """What conversations need besides the database: the flow book, the catalogue, what can be done here."""
 
@@ -27,6 +36,7 @@ class Desk:
     can: frozenset[str]
     meaning: Callable[[int, str], DeliveryError]  # of an error code that comes in a status
     quiet: timedelta = lease.QUIET  # after a hand-over; then the bot has the conversation again
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 @dataclass
@@ -63,3 +73,5 @@ class Written:
     handed_over: list[HandedOver] = field(default_factory=list)
     overheard: list[tuple[int, Received]] = field(default_factory=list)
     unanswered: list[dict[str, Any]] = field(default_factory=list)
+    fell_quiet: list[HandedOver] = field(default_factory=list)
+    not_fetched: list[tuple[int, Received]] = field(default_factory=list)

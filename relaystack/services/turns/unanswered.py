@@ -23,7 +23,7 @@ _KEEP = InsertMany(
     Unanswered.language, Unanswered.created_at,
 )  # fmt: skip
 _COUNT = (
-    select(Unanswered.contact_id, func.count().label("count"))
+    select(Unanswered.contact_id, func.count().label("open"))
     .where(among(Unanswered.contact_id, "ids"), Unanswered.resolved_at.is_(None))
     .group_by(Unanswered.contact_id)
 )
@@ -55,7 +55,8 @@ def keep(connection: Connection, rows: Sequence[Mapping[str, Any]], most: int) -
     """Keep them, up to so many open ones of each person: more tell the staff nothing new."""
     if not rows:
         return
-    open_ones = {r.contact_id: r.count for r in connection.execute(_COUNT, {"ids": [r["contact_id"] for r in rows]})}
+    counted = connection.execute(_COUNT, {"ids": [row["contact_id"] for row in rows]})
+    open_ones: dict[int, int] = {row.contact_id: row.open for row in counted}
     kept = []
     for one in rows:
         open_ones[one["contact_id"]] = open_ones.get(one["contact_id"], 0) + 1

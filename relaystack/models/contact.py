@@ -33,9 +33,7 @@ class Contact(Base):
     counted_on: Mapped[date | None]  # the day (UTC) that the next three are of
     answers: Mapped[int] = mapped_column(default=0, server_default="0")  # of ours, by the bot
     files: Mapped[int] = mapped_column(default=0, server_default="0")  # of theirs
-    staff_told: Mapped[int] = mapped_column(
-        default=0, server_default="0"
-    )  # that the bot says no more
+    staff_told: Mapped[int] = mapped_column(default=0, server_default="0")  # that the bot says no more
     # Until when Meta's pair rate is spoken for: one message per 6 s, 45 of them in advance.
     paced_until: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]  # the row is empty from then on: its id must not become somebody else's

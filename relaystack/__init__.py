@@ -42,7 +42,7 @@ from .services.receiving.intake import Intake
 from .services.storage.database import Database
 from .services.turns import statistics
 from .services.turns.programs import CatalogueCache
-from .services.turns.talks import Desk
+from .services.turns.talks import Bounds, Desk
 from .services.turns.timers import Timer
 from .setting_names import misspelt
 from .settings import ROOT, Settings
@@ -156,7 +156,10 @@ def assemble(
     )
     house = _house(settings, book)
     role = settings.conversation_role
-    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet, house, role)
+    bounds = Bounds(
+        settings.answers_per_person_and_day, settings.files_per_person_and_day, settings.open_questions_per_person
+    )
+    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet, house, role, bounds)
     thread = DeliveryThread(lambda: parts.delivery())
     gate = api.Gate(
         settings.api_token,
@@ -164,7 +167,8 @@ def assemble(
         known=lambda secret: tokens.known(database, secret),
         limiter=api.Limiter(settings.api_requests_per_minute),
     )
-    parts = Relaystack(settings, database, book, desk, Health(database), thread, gate, carriers, templates)
+    health = Health(database, settings.media_quota_mb)
+    parts = Relaystack(settings, database, book, desk, health, thread, gate, carriers, templates)
     return parts
 
 
@@ -183,11 +187,12 @@ def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEO
     http = Http(timeout)
     meta = settings.graph_url, settings.graph_api_version, settings.number_id, settings.graph_token
     graph, files = make_graph(settings), Http()  # their connections are not the messages'
+    kept = Folder(settings.media_dir, "MEDIA_DIR", settings.media_quota_mb)
     marks = ReadMarks(http, *meta, on=settings.read_receipts)
     carriers: dict[str, Carrier] = {
         "whatsapp": WhatsApp(http, *meta, marks, settings.messaging_account_id),
         "timer": Timer(),
-        "media": Media(files, graph, Folder(settings.media_dir, "MEDIA_DIR")),
+        "media": Media(files, graph, kept),
     }
     if settings.upload_documents:
         web = Http(make_socket=public_socket if settings.is_production else None)

@@ -38,6 +38,10 @@ class Settings:
     content_dir: Path = ROOT / "nexora"
     secret_key: str = _secret()
     media_dir: Path = ROOT / "instance" / "media"
+    media_quota_mb: int = 20_000
+    answers_per_person_and_day: int = 300
+    files_per_person_and_day: int = 50
+    open_questions_per_person: int = 50
     session_timeout_minutes: int = 30
     web_concurrency: int = 1
     log_format: str = ""

@@ -39,6 +39,8 @@ def let_time_pass(database: Database, minutes: int) -> None:
     """Make everything the bot remembers so much older: for trying pauses without waiting for them."""
     shift = timedelta(minutes=minutes)
     with database.transaction() as connection:
+        if minutes >= timedelta(days=1) // timedelta(minutes=1):
+            connection.execute(update(Contact).values(counted_on=None))
         for column in (
             Contact.last_inbound_at,
             Contact.paced_until,

@@ -11,7 +11,7 @@ from relaystack.engine import choices
 from relaystack.engine.effects import SearchJobs, Speak, WakeUp
 from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound, Said, Shared, Tapped
 from relaystack.engine.flow import Ask, Book, Choose
-from relaystack.engine.misses import PATIENCE
+from relaystack.engine.loops import MOST
 from relaystack.engine.replies import Choice
 from relaystack.engine.state import Place, State
 from relaystack.engine.turn import Turn, take_turn
@@ -125,7 +125,7 @@ class Exploration:
             self._waiting += self._next(moment, state, offered)
         if state.place and self._is_new((state.place, state.way[-1:], _names(state.answers))):
             self._waiting.append(Moment(state, Said("back"), before=moment))
-        if 0 < state.misses < PATIENCE and self._is_new((state.place, state.misses)):
+        if 0 < state.misses < MOST and self._is_new((state.place, state.misses)):
             self._waiting.append(Moment(state, Said(NOTHING), before=moment))
         self._waiting += self._own_buttons(moment, state, offered)
         self._waiting += self._later(moment, turn, offered)

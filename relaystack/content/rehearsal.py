@@ -10,6 +10,7 @@ from relaystack.engine.catalogue import Catalogue
 from relaystack.engine.effects import (
     CaptureLead,
     Effect,
+    FellQuiet,
     HandOver,
     NoteUnanswered,
     OptIn,
@@ -28,6 +29,7 @@ from relaystack.engine.turn import Turn, take_turn
 NAMES = {
     CaptureLead: "lead", SearchJobs: "search_jobs", OptOut: "opt_out", OptIn: "opt_in", HandOver: "hand_over",
     Speak: "speak", NoteUnanswered: "unanswered", WakeUp: "wake_up",
+    FellQuiet: "fell_quiet",
 }  # fmt: skip
 START = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)  # transcripts begin here unless they say otherwise
 
@@ -58,6 +60,7 @@ class Rehearsal:
         self._last: datetime | None = None
         self.opted_out = False
         self.handed_over = False
+        self.answers_left: int | None = None
         self._known: dict[str, Any] = {}
         self.searched = ""  # the place that the last job search comes back to
         self._search: dict[str, str] = {}  # what it was about
@@ -137,6 +140,7 @@ class Rehearsal:
             language=self.language,
             country=self.country,
             handed_over=self.handed_over,
+            answers_left=self.answers_left,
         )
 
     def _heed(self, effect: Effect) -> None:

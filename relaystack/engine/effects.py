@@ -70,6 +70,13 @@ class NoteUnanswered:
 
 
 @dataclass(frozen=True)
+class FellQuiet:
+    """The bot says no more to this person for now, and the consultants should know. `reason` names why, in a word."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class WakeUp:
     """Come back as FellSilent after so many minutes, unless the person writes before."""
 
@@ -87,7 +94,9 @@ class OptIn:
     """The person wants messages again."""
 
 
-Effect = CaptureLead | SearchJobs | SendDocument | HandOver | Speak | NoteUnanswered | WakeUp | OptOut | OptIn
+Effect = (
+    CaptureLead | SearchJobs | SendDocument | HandOver | Speak | NoteUnanswered | FellQuiet | WakeUp | OptOut | OptIn
+)
 
 # What a flow may name after `do`, and which of its arguments the flow gives (the engine fills in the rest).
 EFFECTS: dict[str, type[CaptureLead] | type[SearchJobs] | type[SendDocument] | type[HandOver] | type[Speak]] = {

@@ -15,7 +15,7 @@ class Facts:
     `idle` is the time since their last message (None: this is the first ever), `can` names the effects
     that can be carried out here, `known` what their lead says already. `language` is None until one was chosen;
     `country` is that of their number (ISO code), empty where it is hidden; `handed_over` while consultants have the
-    conversation.
+    conversation. `answers_left` is how many more this person may have today; None where nobody counts.
     """
 
     now: datetime
@@ -28,3 +28,4 @@ class Facts:
     language: str | None = "en"
     country: str = ""
     handed_over: bool = False
+    answers_left: int | None = None

@@ -28,6 +28,8 @@ class State:
     `left` is a half-filled journey that a pause set aside; `shown` the figures the person has seen; `misses` how
     often in a row they were not understood; `nudged` says that they were reminded of what they had begun. `beside`
     holds the buttons that the bot itself has offered beside the question, by their words.
+    `empty` counts the messages in a row that had no meaning, `heard` knows the last ones again, and `quiet` says that
+    the bot answers nothing of that kind any more (`loops.py`).
     """
 
     place: Place | None = None
@@ -39,6 +41,9 @@ class State:
     misses: int = 0
     nudged: bool = False
     beside: dict[str, str] = field(default_factory=dict)
+    heard: tuple[str, ...] = ()
+    empty: int = 0
+    quiet: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The state as it lies in `whatsapp_sessions.metadata`."""
@@ -53,6 +58,9 @@ class State:
             "misses": self.misses,
             "nudged": self.nudged,
             "beside": self.beside,
+            "heard": list(self.heard),
+            "empty": self.empty,
+            "quiet": self.quiet,
         }
 
     @classmethod
@@ -69,4 +77,7 @@ class State:
             misses=data.get("misses") or 0,
             nudged=bool(data.get("nudged")),
             beside=dict(data.get("beside") or {}),
+            heard=tuple(data.get("heard") or ()),
+            empty=data.get("empty") or 0,
+            quiet=bool(data.get("quiet")),
         )

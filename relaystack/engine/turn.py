@@ -1,6 +1,6 @@
 """What one message, tap or event does to a conversation: the new state, the reply, the effects."""
 
-from . import answering, commands, handover, interruptions, languages_heard, returns
+from . import answering, commands, handover, interruptions, languages_heard, loops, returns
 from .events import PASSED_ON, FellSilent, HandedBack, Incoming, JobsFound, Opened, Said, Shared, Tapped, bounded
 from .facts import Facts
 from .flow import Book, FlowFault
@@ -12,17 +12,18 @@ __all__ = ["Turn", "take_turn"]
 
 def take_turn(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
     """Decide one turn. The same input always gives the same turn; raises FlowFault on faulty content."""
+    incoming = bounded(incoming)
     try:
-        return _take(book, state, incoming, facts)
+        turn = _take(book, state, incoming, facts)
     except FlowFault:
         if not interruptions.outdated(book, state):
             raise
         # The flow has changed under the person: what they told the old one does not do for the new one.
-        return interruptions.moved(Walk(book, state, facts))
+        turn = interruptions.moved(Walk(book, state, facts))
+    return loops.heeded(book, state, incoming, facts, turn)
 
 
 def _take(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
-    incoming = bounded(incoming)
     incoming = commands.typed_button(book, state, incoming, facts)
     command = commands.read(book, incoming)
     silent = facts.opted_out or (facts.handed_over and not isinstance(incoming, HandedBack))
@@ -30,6 +31,8 @@ def _take(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
         return _while_silent(book, state, incoming, command, facts)
     if command == "stop":
         return _stopped(book, state, incoming, facts)
+    if facts.answers_left is not None and facts.answers_left <= 1 and not isinstance(incoming, HandedBack):
+        return loops.day_is_spent(book, state, incoming, facts)
     walk = Walk(book, state, facts)
     match incoming:
         case JobsFound():

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import math
 import os
 import time
 from collections.abc import AsyncIterator, Callable
@@ -17,13 +18,16 @@ from relaystack.private_files import keep_private, private_folder
 T = TypeVar("T")
 
 INCOMING = "incoming"  # where files grow; what lies there does not count
+MEASURED_FOR = 300.0  # seconds
 FORGOTTEN = 24 * 3600.0  # seconds after which a file there was left behind by a crash
 
 
 class Folder:
     """A folder of files, written in threads of its own: a slow disk holds up nothing else."""
 
-    def __init__(self, root: Path, setting: str) -> None:
+    def __init__(self, root: Path, setting: str, quota_mb: int | None = None) -> None:
+        self.quota_mb = quota_mb
+        self._size, self._measured = 0, -math.inf
         self.root = root
         self._setting = setting
         self._threads = ThreadPoolExecutor(2, "files")
@@ -38,6 +42,26 @@ class Folder:
             yield draft
         finally:
             draft.drop()
+
+    async def is_full(self) -> bool:
+        """Whether the files take as much room as they may; measured now and then, since others add and take away."""
+        if self.quota_mb is None:
+            return False
+        if time.monotonic() - self._measured > MEASURED_FOR:
+            self._size, self._measured = await self.off(self._measure), time.monotonic()
+        return self._size >= self.quota_mb * 2**20
+
+    def _measure(self) -> int:
+        files = (Path(folder, name) for folder, _, names in os.walk(self.root) for name in names)
+        size = 0
+        for file in files:
+            with suppress(FileNotFoundError):  # taken away meanwhile
+                size += file.stat().st_size
+        return size
+
+    def grown(self, size: int) -> None:
+        """A file of that size was added."""
+        self._size += size
 
     def close(self) -> None:
         """Let go of the threads."""
@@ -89,6 +113,7 @@ class Draft:
     async def keep(self, path: str) -> None:
         """Give it its name, for good: not even a power cut leaves half of it there."""
         await self._folder.off(self._keep, self._folder.root / path)
+        self._folder.grown(self.size)
 
     def drop(self) -> None:
         """Forget it, unless it was kept."""

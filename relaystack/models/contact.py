@@ -1,6 +1,6 @@
 """Who writes to us: a person by any of phone, BSUID and parent BSUID (CLOUD_API, section 12)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,6 +41,10 @@ class Contact(Base):
     waiting_since: Mapped[datetime | None]  # of their words for a person, the first that no person has answered
     waiting_told_at: Mapped[datetime | None]  # when the consultants were told that nobody answered while they had it
     last_inbound_at: Mapped[datetime | None]
+    counted_on: Mapped[date | None]  # the day (UTC) that the next three are of
+    answers: Mapped[int] = mapped_column(default=0, server_default="0")  # of ours, by the bot
+    files: Mapped[int] = mapped_column(default=0, server_default="0")  # of theirs
+    staff_told: Mapped[int] = mapped_column(default=0, server_default="0")  # that the bot says no more
     # Until when Meta's pair rate is spoken for: one message per 6 s, 45 of them in advance.
     paced_until: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]  # the row is empty from then on: its id must not become somebody else's

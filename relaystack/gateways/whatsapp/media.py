@@ -46,6 +46,8 @@ class Media:
 
     async def deliver(self, parcel: Parcel) -> Delivered:
         """Fetch one file. Links live five minutes: one that has expired is replaced, once."""
+        if await self._folder.is_full():
+            raise Refused(f"the files of all customers take more room than MEDIA_QUOTA_MB={self._folder.quota_mb}")
         try:
             for _ in range(2):
                 found = await self._look_up(str(parcel.payload["media_id"]))

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from relaystack.engine.updates import Identity
@@ -37,6 +37,15 @@ class Person:
     thread_summary: str | None = None
     waiting_since: datetime | None = None
     waiting_told_at: datetime | None = None
+    counted_on: date | None = None
+    answers: int = 0
+    files: int = 0
+    staff_told: int = 0
+
+    def begin_day(self, today: date) -> None:
+        """What was counted on another day counts no more."""
+        if self.counted_on != today:
+            self.counted_on, self.answers, self.files, self.staff_told = today, 0, 0, 0
 
     def is_handed_over(self, now: datetime) -> bool:
         """Whether consultants have the conversation."""

@@ -25,7 +25,7 @@ _LOCK = (
            Contact.profile_name, Contact.language, Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until,
            Contact.human_since, Contact.human_until, Contact.human_reason, Contact.waiting_since,
            Contact.waiting_told_at, Contact.thread_owner, Contact.thread_since, Contact.thread_until,
-           Contact.thread_summary)
+           Contact.thread_summary, Contact.counted_on, Contact.answers, Contact.files, Contact.staff_told)
     .where(
         or_(
             among(Contact.phone, "phones"),
@@ -41,7 +41,8 @@ _UPDATE = UpdateMany(
     Contact.id, Contact.phone, Contact.wa_id, Contact.bsuid, Contact.former_bsuid, Contact.parent_bsuid,
     Contact.profile_name, Contact.language, Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until,
     Contact.human_since, Contact.human_until, Contact.human_reason, Contact.waiting_since, Contact.waiting_told_at,
-    Contact.thread_owner, Contact.thread_since, Contact.thread_until, Contact.thread_summary, Contact.updated_at,
+    Contact.thread_owner, Contact.thread_since, Contact.thread_until, Contact.thread_summary, Contact.counted_on,
+    Contact.answers, Contact.files, Contact.staff_told, Contact.updated_at,
 )  # fmt: skip
 _NOTE_CONFLICTS = InsertMany(
     IdentityConflict.contact_id, IdentityConflict.other_contact_id, IdentityConflict.reason,

@@ -1,6 +1,6 @@
 """What are the consultants told when they take a conversation, and while they have it?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,18 @@ _WHY = {
     "words": "said something that a person should answer",
     "staff": "a consultant wrote to them",
     "taken": "a consultant took the conversation",
+    "loop": "several messages in a row without meaning for the bot; perhaps another bot writes them",
+    "day": "has had as many answers as one person gets in a day",
+}
+_UNTIL = {
+    "loop": [
+        "It answers again as soon as they say something new that it understands, or after three hours.",
+        "If a person writes there, please answer on WhatsApp. Whoever says stop is obeyed at any time.",
+    ],
+    "day": [
+        "It answers again tomorrow (UTC); until then only stop and start are obeyed, and what you write goes out.",
+        "If a person writes there, please answer on WhatsApp.",
+    ],
 }
 
 
@@ -32,6 +44,17 @@ def why(reason: str | None) -> str:
 
 def summary(connection: Connection, contact_id: int, reason: str, answers: Mapping[str, Any]) -> dict[str, Any]:
     """The e-mail for a conversation that was just handed over, with what one must know to go on with it."""
+    return _about(connection, contact_id, "A customer needs a person", why(reason), answers, _how(contact_id))
+
+
+def fell_quiet(connection: Connection, contact_id: int, reason: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The e-mail for somebody whom the bot answers no more for now, though nobody has the conversation."""
+    return _about(connection, contact_id, "The bot is silent towards a customer", why(reason), answers, _UNTIL[reason])
+
+
+def _about(
+    connection: Connection, contact_id: int, title: str, why: str, answers: Mapping[str, Any], how: Sequence[str]
+) -> dict[str, Any]:
     who, facts = staff_mails.person(connection, contact_id)
     row = connection.execute(
         select(Contact.language, Lead.interest, Lead.budget, Lead.country_of_interest)
@@ -45,11 +68,11 @@ def summary(connection: Connection, contact_id: int, reason: str, answers: Mappi
         "Country of interest": row.country_of_interest,
     }
     lines = [*facts, *(f"{label}: {one_line(value)}" for label, value in known.items() if value)]
-    lines += [f"Why: {why(reason)}"]
+    lines += [f"Why: {why}"]
     if answers:
         lines += ["", "Answers so far:", *(f"- {name}: {_value(value)}" for name, value in answers.items())]
-    lines += ["", "Last messages:", *last_messages(connection, contact_id), "", *_how(contact_id)]
-    subject = f"A customer needs a person: {who}"
+    lines += ["", "Last messages:", *last_messages(connection, contact_id), "", *how]
+    subject = f"{title}: {who}"
     return {"subject": subject, "text": "\n".join(lines), "contact_id": contact_id}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -15,6 +16,7 @@ from ..posting import carriers, clocks
 from ..storage import migrations, soundness, token_ends
 from ..storage.database import Database
 from ..storage.lookout import Lookout, NoAnswer
+from ..turns import media
 from . import gauges
 
 RECENT = timedelta(days=1)
@@ -46,7 +48,8 @@ class State:
 class Health:
     """Looks at the database for whoever asks, over connections of its own."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, media_quota_mb: int) -> None:
+        self._media_quota_mb = media_quota_mb
         self._file = soundness.DatabaseFile(database)
         self._lookout = Lookout(database)
         self._writes = soundness.Writes(self._lookout)
@@ -78,7 +81,7 @@ class Health:
         if gone:  # looking would make a new, empty file
             return State(gone)
         try:
-            seen = self._lookout.ask(_see)
+            seen = self._lookout.ask(partial(_see, media_quota_mb=self._media_quota_mb))
         except NoAnswer as reason:
             return State([f"the database does not answer: {reason}"])
         faults, notes = soundness.of_revision(seen.revision, seen.serves)
@@ -86,7 +89,7 @@ class Health:
         return State(faults, notes + seen.reasons, seen.waiting, seen.backlog_seconds)
 
 
-def _see(connection: Connection) -> Seen:
+def _see(connection: Connection, media_quota_mb: int) -> Seen:
     found = soundness.revision(connection)
     if migrations.age(found) in ("missing", "older"):
         return Seen(found)  # what it lacks cannot be looked at
@@ -96,7 +99,7 @@ def _see(connection: Connection) -> Seen:
     now = datetime.now(UTC)
     reasons = carriers.troubles(connection) + clocks.troubles(connection) + crm.troubles(connection, now)
     reasons += _for_a_person(connection) + lapsed.troubles(connection, now) + _mails_that_come_back(connection)
-    reasons += token_ends.soon(connection, now)
+    reasons += token_ends.soon(connection, now) + media.troubles(connection, media_quota_mb)
     if late > SOON_SECONDS and carriers.unserved(connection, "whatsapp", now):
         reasons.append(f"whatsapp: messages wait for {late:.0f} s and nothing delivers: run `flask worker`")
     elif late > LATE_SECONDS:

@@ -6,7 +6,7 @@ parsed and planned anew for every length.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
@@ -148,8 +148,8 @@ _ROWS = {"postgresql": _recordset, "sqlite": _json_each}
 
 
 def _for_sqlite(rows: Any) -> str:
-    def written(at: datetime) -> str:  # as SQLAlchemy stores it
-        return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    def written(at: date) -> str:  # as SQLAlchemy stores it
+        return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}" if isinstance(at, datetime) else at.isoformat()
 
     return orjson.dumps(rows, written, orjson.OPT_PASSTHROUGH_DATETIME).decode()
 

@@ -10,6 +10,7 @@ from relaystack.context import contact_id
 from relaystack.engine.effects import (
     CaptureLead,
     Effect,
+    FellQuiet,
     HandOver,
     NoteUnanswered,
     OptIn,
@@ -79,6 +80,7 @@ class Conversations:
         """Take one turn. `cause` is the id of what woke it; every key of what it does begins with that."""
         contact_id.set(person.id)
         talk = self._talks[person.id]
+        person.begin_day(self._now.date())
         if by_person and not person.is_handed_over(self._now):
             lease.settle(person)  # they talk to the bot again
         facts = self._facts(talk, at)
@@ -90,6 +92,7 @@ class Conversations:
             self._drop_timer(talk)
         reads = {"reads": cause} if by_person else {}
         talk.unread = {} if turn.replies else reads
+        person.answers += len(turn.replies)
         step = str(turn.state.place or "rest")
         for index, effect in enumerate(turn.effects):
             self.carry_out(person, effect, f"{cause}/{step}/effect{index}")
@@ -106,6 +109,9 @@ class Conversations:
                 self._search(person, effect, key, talk.unread)
             case HandOver():
                 self._hand_over(talk, effect.reason, key)
+            case FellQuiet() if not person.staff_told:  # one e-mail a day says it
+                person.staff_told += 1
+                self._written.fell_quiet.append(HandedOver(talk, effect.reason, key))
             case Speak():
                 person.language = effect.language
             case NoteUnanswered():
@@ -138,7 +144,8 @@ class Conversations:
     def read_along(self, person: Person, message: Received, at: datetime) -> None:
         """Another responder has the thread: nothing is answered, but a stop is obeyed, without a word."""
         talk, said = self._talks[person.id], message.incoming
-        turn = take_turn(self._desk.book, talk.state, said, self._facts(talk, at)) if said else None
+        facts = self._facts(talk, at)
+        turn = within_time(lambda: take_turn(self._desk.book, talk.state, said, facts)) if said else None
         if turn and OptOut() in turn.effects:
             talk.state, talk.touched = turn.state, True
             self.carry_out(person, OptOut(), message.message_id)
@@ -148,7 +155,13 @@ class Conversations:
         self._take_back(person, reason)
 
     def keep_file(self, person: Person, message: Received, file: Attachment) -> None:
-        """Have the file of a message fetched, beside the answer."""
+        """Have the file of a message fetched, beside the answer; beyond the day's bound staff hear so, once."""
+        person.begin_day(self._now.date())
+        person.files += 1
+        if person.files > self._desk.bounds.files:
+            if person.files == self._desk.bounds.files + 1:
+                self._written.not_fetched.append((person.id, message))
+            return
         self._written.outbox.append(media.item(message, file, person.id, self._now))
 
     def save(self) -> int:
@@ -158,7 +171,7 @@ class Conversations:
             _KEEP_SESSIONS.execute(self._connection, sessions)
         if self._written.messages:
             _KEEP_MESSAGES.execute(self._connection, self._written.messages)
-        unanswered.keep(self._connection, self._written.unanswered)
+        unanswered.keep(self._connection, self._written.unanswered, self._desk.bounds.questions)
         crms = crm.used(self._desk.can)
         mails = leads.keep(self._connection, self._written.captures, self._now, crms)
         for key, mail in mails.items():
@@ -184,6 +197,7 @@ class Conversations:
             language=talk.person.language,
             country=country_of(talk.person.phone),
             handed_over=talk.person.is_handed_over(self._now) or threads.is_anothers(talk.person, self._now),
+            answers_left=self._desk.bounds.answers - talk.person.answers,
         )
 
     def _hand_over(self, talk: Talk, reason: str, key: str) -> None:
@@ -240,6 +254,12 @@ class Conversations:
             id = handed.talk.person.id
             mail = handover_mails.summary(self._connection, id, handed.reason, handed.talk.answers)
             self._post(f"{handed.key}/mail", "mail", id, mail)
+        for quiet in self._written.fell_quiet:
+            id = quiet.talk.person.id
+            mail = handover_mails.fell_quiet(self._connection, id, quiet.reason, quiet.talk.answers)
+            self._post(f"{quiet.key}/mail", "mail", id, mail)
+        for who, message in self._written.not_fetched:
+            media.too_many(self._connection, who, message, self._desk.bounds.files, self._now)
         for who, message in self._written.overheard:
             handover_mails.pass_on(self._connection, who, message, self._now)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, func, select
 
 from relaystack.engine.events import PASSED_ON
 from relaystack.engine.updates import Attachment, Received
@@ -16,6 +16,7 @@ from ..posting.outbox import Item
 from ..storage.database import insert
 
 CARRIER = "media"
+NEARLY_FULL = 0.9
 _NAMES = {"image": "picture", "audio": "voice note", "voice": "voice note"}
 
 
@@ -42,6 +43,15 @@ def stored(connection: Connection, fetched: Item, record: Mapping[str, Any], now
         _tell(connection, fetched, kept, now)
 
 
+def troubles(connection: Connection, quota_mb: int) -> list[str]:
+    """What a person should know of the place that the files take; a row is small, and there is one for each file."""
+    held = int(connection.scalar(select(func.coalesce(func.sum(Media.size), 0))) or 0) / 2**20
+    if held < NEARLY_FULL * quota_mb:
+        return []
+    left = "nothing more is fetched" if held >= quota_mb else "soon nothing more is fetched"
+    return [f"media: the files take {held:,.0f} of MEDIA_QUOTA_MB={quota_mb}; {left}: raise it, or erase what is old"]
+
+
 def is_stored(connection: Connection, record: Mapping[str, Any]) -> bool:
     """Whether the file of this record is somebody's."""
     return bool(connection.scalar(select(exists().where(Media.path == record["path"]))))
@@ -50,6 +60,17 @@ def is_stored(connection: Connection, record: Mapping[str, Any]) -> bool:
 def lost(connection: Connection, given_up: Item, reason: str, now: datetime) -> None:
     """Tell the consultants of a file that could not be fetched: they were announced it."""
     _tell(connection, given_up, f"NOT stored, please ask for it again: {reason}", now)
+
+
+def too_many(connection: Connection, contact_id: int, message: Received, most: int, now: datetime) -> None:
+    """Tell the consultants that nothing more of what a person sends today is fetched."""
+    file = message.attachment
+    told = {"filename": file.filename if file else "", "caption": file.caption if file else ""}
+    name = _NAMES.get(message.kind, message.kind)
+    outcome = f"NOT stored, like all further files of today: more than {most} in one day"
+    key = f"{message.message_id}/{CARRIER}"
+    line = _line(name, told, outcome, now)
+    staff_mails.add_line(connection, contact_id, key, "files", line, {"kind": name}, _written, now)
 
 
 def _tell(connection: Connection, about: Item, outcome: str, now: datetime) -> None:

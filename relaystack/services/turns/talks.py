@@ -19,6 +19,15 @@ from .programs import CatalogueCache
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What one person may have: answers and files a day, questions that nobody has dealt with."""
+
+    answers: int = 300
+    files: int = 50
+    questions: int = 50
+
+
+@dataclass(frozen=True)
 class Desk:
     """What conversations need besides the database: the flow book, the catalogue, what can be done here."""
 
@@ -30,6 +39,7 @@ class Desk:
     quiet: timedelta = lease.QUIET  # after a hand-over; then the bot has the conversation again
     house: House = UNNAMED
     role: str = ""  # ours among the responders of the WhatsApp account
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 @dataclass
@@ -66,3 +76,5 @@ class Written:
     handed_over: list[HandedOver] = field(default_factory=list)
     overheard: list[tuple[int, Received]] = field(default_factory=list)
     unanswered: list[dict[str, Any]] = field(default_factory=list)
+    fell_quiet: list[HandedOver] = field(default_factory=list)
+    not_fetched: list[tuple[int, Received]] = field(default_factory=list)

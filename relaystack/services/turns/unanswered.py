@@ -15,13 +15,18 @@ from ..contacts.identification import Person
 from ..storage import pages
 from ..storage.database import Database
 from ..storage.pages import Page, Wanted
-from ..storage.sets import InsertMany
+from ..storage.sets import InsertMany, among
 
 LONGEST = 1000  # characters that are kept
 _KEEP = InsertMany(
     Unanswered.contact_id, Unanswered.words, Unanswered.alike, Unanswered.place, Unanswered.offered,
     Unanswered.language, Unanswered.created_at,
 )  # fmt: skip
+_COUNT = (
+    select(Unanswered.contact_id, func.count().label("open"))
+    .where(among(Unanswered.contact_id, "ids"), Unanswered.resolved_at.is_(None))
+    .group_by(Unanswered.contact_id)
+)
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,19 @@ def row(effect: NoteUnanswered, person: Person, now: datetime) -> dict[str, Any]
     }  # fmt: skip
 
 
-def keep(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep them."""
-    if rows:
-        _KEEP.execute(connection, rows)
+def keep(connection: Connection, rows: Sequence[Mapping[str, Any]], most: int) -> None:
+    """Keep them, up to so many open ones of each person: more tell the staff nothing new."""
+    if not rows:
+        return
+    counted = connection.execute(_COUNT, {"ids": [row["contact_id"] for row in rows]})
+    open_ones: dict[int, int] = {row.contact_id: row.open for row in counted}
+    kept = []
+    for one in rows:
+        open_ones[one["contact_id"]] = open_ones.get(one["contact_id"], 0) + 1
+        if open_ones[one["contact_id"]] <= most:
+            kept.append(one)
+    if kept:
+        _KEEP.execute(connection, kept)
 
 
 def waiting(connection: Connection, limit: int) -> list[Question]:

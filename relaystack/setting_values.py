@@ -125,6 +125,11 @@ def _token(text: str) -> str:
     return text
 
 
+def _tokens(text: str) -> str:
+    """One or more, with commas between; where there is none at all it is left to others to say so."""
+    return ",".join(_token(part) for part in text.split(",") if part.strip()) or text
+
+
 def _unwrapped(text: str) -> str:
     if len(text) > 1 and _WRAPPED.get(text[0]) == text[-1]:
         return text[1:-1]
@@ -134,6 +139,7 @@ def _unwrapped(text: str) -> str:
 
 READERS: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(("whatsapp_token", "api_token", "hubspot_token", "sendgrid_api_key", "careerjet_api_key"), _token),
+    "app_secret": _tokens,
     "flask_env": _one_of("development", "production"),
     "port": _number(1, 65535),
     "api_requests_per_minute": _number(1, 1_000_000),

@@ -38,6 +38,11 @@ def test_what_can_be_no_token_is_refused_and_not_shown(name: str, pasted: str) -
     assert "b1" not in said
 
 
+def test_both_secrets_of_a_rotation_are_taken_without_it() -> None:
+    assert Settings.from_env({"APP_SECRET": "\"old\" , 'new'\n"}).app_secrets == ("old", "new")
+    assert "APP_SECRET: must be the token alone" in problems(APP_SECRET="old new")
+
+
 @pytest.mark.parametrize("token", ["EAAb1", "SG.x-y_z.1", "bearerless", "a/b+c==", "Bearer2", "basic"])
 def test_a_good_token_stays_as_it_is(token: str) -> None:
     assert Settings.from_env({"API_TOKEN": token}).api_token == token

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from relaystack.engine.message_templates import State
 from relaystack.engine.updates import StatusChanged
-from relaystack.errors import DeliveryError, Stale, Throttled, Unwanted
+from relaystack.errors import DeliveryError, Refused, Stale, Throttled, Unwanted
 from relaystack.models import Bounce, Contact, GivenUp, Message, Status
 
 from ..contacts import consent, permission
@@ -44,7 +44,9 @@ def take(connection: Connection, failures: Mapping[int, StatusChanged], meaning:
         return
     for message in connection.execute(_MESSAGES.where(Message.id.in_(failures))).all():
         change = failures[message.id]
-        error = meaning(change.error_code or 0, change.error_title or "Meta failed it and did not say why")
+        why = change.error_title or "Meta failed it and did not say why"
+        # Without a code it says nothing of the others that wait: 0 would be the code of a dead token.
+        error = Refused(why) if change.error_code is None else meaning(change.error_code, why)
         if message.key:  # else it never was in the outbox, and there is nothing to send again
             _settle(connection, message, change, error, now)
         if isinstance(error, Unwanted):

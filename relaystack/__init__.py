@@ -268,7 +268,8 @@ def _console(key: str, parts: Relaystack, gate: api.Gate) -> APIBlueprint:
     )
     known = sign_ins.SignIns(database, key)
     visitors = Visitors(gate, settings.api_token, known, cookie, lambda id: tokens.by_id(database, id))
-    return console.blueprint(database, visitors, Forms(browser, cookie, key), parts.desk.house)
+    forms = Forms(browser, cookie, key, settings.site)
+    return console.blueprint(database, visitors, forms, parts.desk.house)
 
 
 __all__ = ["Relaystack", "create_app"]

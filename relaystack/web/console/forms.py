@@ -17,8 +17,9 @@ OWN = ("", "same-origin", "none")  # what Sec-Fetch-Site says of our own pages; 
 class Forms:
     """The forms of one application: each carries a sign that fits one browser and one sign-in."""
 
-    def __init__(self, browser: Cookie, sign_in: Cookie, key: str) -> None:
+    def __init__(self, browser: Cookie, sign_in: Cookie, key: str, site: str) -> None:
         self._browser, self._sign_in, self._key = browser, sign_in, key.encode()
+        self._site = site.partition("://")[2].lower()  # where people reach us, whatever a proxy makes of `Host`
 
     def sign(self) -> str:
         """What a form of this answer carries."""
@@ -33,7 +34,7 @@ class Forms:
         """Raises Forbidden for a form of another site, another browser, or from before a sign-in."""
         browser = self._browser.value()
         given = request.form.get(FIELD, "").encode("utf-8", "replace")
-        if not browser or not _from_here() or not hmac.compare_digest(given, self._fitting(browser).encode()):
+        if not browser or not self._from_here() or not hmac.compare_digest(given, self._fitting(browser).encode()):
             security_events.record("form_refused")
             raise Forbidden("This form did not come from a page of ours that is still good. Open the page anew.")
 
@@ -41,9 +42,8 @@ class Forms:
         told = f"form {browser} {self._sign_in.value()}"
         return hmac.new(self._key, told.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
-
-def _from_here() -> bool:
-    """What the browser says of the page. `Origin: null` says nothing: our pages let no browser name them."""
-    origin = request.headers.get("Origin", "null")
-    ours = origin == "null" or origin.partition("://")[2].lower() == request.host.lower()
-    return ours and request.headers.get("Sec-Fetch-Site", "") in OWN
+    def _from_here(self) -> bool:
+        """What the browser says of the page. `Origin: null` says nothing: our pages let no browser name them."""
+        origin = request.headers.get("Origin", "null").lower()
+        ours = origin == "null" or origin.partition("://")[2] in (request.host.lower(), self._site)
+        return ours and request.headers.get("Sec-Fetch-Site", "") in OWN

@@ -169,6 +169,16 @@ def test_what_browsers_send_from_our_own_page_is_taken(bot: Bot, headers: dict[s
     assert bot.client.post("/console/sign-in", data=data, headers=headers).status_code == 303
 
 
+def test_a_proxy_that_tells_us_another_name_keeps_nobody_out(make_bot: Callable[..., Bot]) -> None:
+    bot = make_bot(public_url="https://Bot.example.com/")
+    data = {"token": TOKEN, "csrf_token": sign_of(bot.client.get("/console/sign-in"))}
+    headers = {"Origin": "https://bot.example.com", "Sec-Fetch-Site": "same-origin", "Host": "upstream:5000"}
+    browser = bot.client.get_cookie("console-form", path="/console")
+    assert browser
+    bot.client.set_cookie("console-form", browser.value, domain="upstream", path="/console")
+    assert bot.client.post("/console/sign-in", data=data, headers=headers).status_code == 303
+
+
 # --- who did it -----------------------------------------------------------------------------------
 
 

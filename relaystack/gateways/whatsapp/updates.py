@@ -18,7 +18,7 @@ from relaystack.engine.updates import (
 
 from . import calls, errors, notices, template_news, threads
 from .identities import changed, of_message, of_receiver
-from .json_shapes import clean, items, mapping, moment, text, whole
+from .json_shapes import EVER, clean, items, mapping, moment, text, whole
 from .messages import kind_of, read_echo, read_message
 from .prices import price
 
@@ -120,7 +120,8 @@ def _echo(message: Mapping[str, Any], now: datetime) -> Update:
     id, receiver = text(message, "id"), of_receiver(message)
     if not id or len(id) > LONGEST_ID or not receiver:
         return Ignored("an echo without a usable id or receiver")
-    return read_echo(message, id, receiver, moment(message, now))
+    # What staff wrote long ago takes no conversation from the bot today.
+    return read_echo(message, id, receiver, moment(message, now, EVER))
 
 
 def _system(message: Mapping[str, Any], contacts: list[Mapping[str, Any]], id: str, now: datetime) -> Update:

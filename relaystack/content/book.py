@@ -15,6 +15,7 @@ from relaystack.engine.customer_mails import CONFIRMATION, PARTS
 from relaystack.engine.events import PASSED_ON
 from relaystack.engine.flow import Book, Words
 from relaystack.engine.handover import REASONS as HANDED_OVER
+from relaystack.engine.lead_rules import LeadRules
 from relaystack.engine.state import Place
 from relaystack.engine.wording import is_language
 
@@ -22,6 +23,7 @@ from .command_words import load_commands
 from .errors import ContentError, Fault, fault
 from .flows import Source, load_flows
 from .intents import load_handover, load_lexicon, lost_targets
+from .leads import load_lead_rules
 from .rates import load_rates
 from .templates import compile_words
 from .texts import flattened
@@ -75,6 +77,7 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
     lexicon = _gather(faults, lambda file: load_lexicon(file, exact), folder / "intents.yaml")
     tongues = _gather(faults, load_tongues, folder / "languages.yaml")
     rates = _gather(faults, load_rates, folder)
+    leads = _gather(faults, load_lead_rules, folder / "leads.yaml")
     faults += wordbook.faults
     if faults or rates is None or not (brand and commands and phrases and flows and handover and lexicon and tongues):
         raise ContentError(faults)
@@ -87,6 +90,7 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
         rates=rates,
         lexicon=lexicon,
         handover=handover,
+        leads=leads or LeadRules(),
         languages=tuple(languages),
         terms={language: file.section("programs") for language, file in wordbook.files.items()},
         tongues=tongues,

@@ -163,7 +163,7 @@ class Rehearsal:
 
 def told(effect: Effect) -> dict[str, Any]:
     """What an effect says: its arguments that are not empty."""
-    hidden = {"shown", "place", "notify", "offered", "tongue"}
+    hidden = {"shown", "place", "notify", "offered", "tongue", "reached"}
     values = {f.name: getattr(effect, f.name) for f in fields(effect)}
     return {
         name: value

@@ -9,7 +9,8 @@ from typing import Any
 class CaptureLead:
     """What the person told us that the consultants should know; empty fields change nothing.
 
-    With `notify` the consultants get an e-mail about it.
+    `work` is the kind of work that is looked for, `reached` the programmes that the budget reaches. With `notify` the
+    consultants get an e-mail about it.
     """
 
     name: str = ""
@@ -17,6 +18,8 @@ class CaptureLead:
     interest: str = ""
     budget: int | None = None
     country: str = ""
+    work: str = ""
+    reached: str = ""
     notify: bool = False
     shown: Mapping[str, Any] | None = None
 

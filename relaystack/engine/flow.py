@@ -8,6 +8,7 @@ from typing import Any
 from .answers.result import Rate
 from .command_words import CommandWords
 from .languages import Tongues
+from .lead_rules import LeadRules
 from .lexicon import Lexicon
 from .state import Place
 
@@ -172,6 +173,7 @@ class Book:
     rates: Mapping[str, Rate] = field(default_factory=dict)  # of other currencies, by ISO code
     lexicon: Lexicon = field(default_factory=Lexicon)
     handover: HandoverRules = field(default_factory=HandoverRules)
+    leads: LeadRules = field(default_factory=LeadRules)
     languages: Sequence[str] = ("en",)  # that the bot speaks, the one it begins with first
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> English words -> its
     tongues: Tongues = field(default_factory=Tongues)

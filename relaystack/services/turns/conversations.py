@@ -173,7 +173,8 @@ class Conversations:
             _KEEP_MESSAGES.execute(self._connection, self._written.messages)
         unanswered.keep(self._connection, self._written.unanswered, self._desk.bounds.questions)
         crms = crm.used(self._desk.can)
-        mails = leads.keep(self._connection, self._written.captures, self._now, crms)
+        rules = self._desk.book.leads
+        mails = leads.keep(self._connection, self._written.captures, self._now, crms, rules)
         for key, mail in mails.items():
             self._post(f"{key}/mail", "mail", None, mail)
         if confirmations.CARRIER in self._desk.can:

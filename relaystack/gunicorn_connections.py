@@ -49,9 +49,9 @@ class Crowd:
 
 
 def room(wanted: int) -> int:
-    """How many connections a process may hold: a quarter of its files stays for the database, Meta and the rest."""
+    """How many connections a process may hold: a quarter of its files, 64 at least, stays for all the rest."""
     files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return wanted if files == resource.RLIM_INFINITY else min(wanted, files * 3 // 4)
+    return wanted if files == resource.RLIM_INFINITY else min(wanted, max(files - max(files // 4, 64), 16))
 
 
 class Connection(ASGIProtocol):  # type: ignore[misc]

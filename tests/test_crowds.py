@@ -12,7 +12,7 @@ from processes import BIN, environment, free_port, running, wait_until_served
 
 from metatwin import Twin
 
-FILES = 128  # that the process may open, as `ulimit -n` says
+FILES = 256  # that the process may open, as `ulimit -n` says
 SIGNED = b"X-Hub-Signature-256: sha256=" + b"0" * 64 + b"\r\n"
 KINDS = {
     "nothing": b"",
@@ -43,7 +43,7 @@ def test_who_asks_is_answered_whoever_else_holds_all_places(served: tuple[int, P
     (port, log), person = served, twin.customer("Amina", phone="15550120001")
     with ExitStack() as open:
         for number, said in enumerate(KINDS.values(), 1):
-            for _ in range(2 * FILES):
+            for _ in range(FILES):
                 connection = open.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
                 connection.sendall(said)
             twin.says(person, "hi")

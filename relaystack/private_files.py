@@ -22,8 +22,8 @@ def private_file(path: Path) -> None:
 
 def private_folder(path: Path) -> None:
     """Make the folder and those around it that are missing; take it from others where they may have it."""
-    for missing in reversed([folder for folder in (path, *path.parents) if not folder.exists()]):
-        missing.mkdir(mode=0o700, exist_ok=True)
+    for missing in reversed([folder for folder in (path, *path.parents) if not folder.is_dir()]):
+        missing.mkdir(mode=0o700, exist_ok=True)  # a file that lies there is an error
     keep_private(path)
 
 

@@ -67,7 +67,8 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
         raise ContentError([Fault(folder.name, 1, "there is no such content folder; set CONTENT_DIR to one")])
     faults: list[Fault] = []
     brand = _gather(faults, _brand, folder / "brand.yaml")
-    commands = _gather(faults, load_commands, folder / "commands.yaml")
+    company = str(brand["name"]) if brand else ""
+    commands = _gather(faults, lambda file: load_commands(file, company), folder / "commands.yaml")
     languages = brand["languages"] if brand else ()
     wordbook = _gather(faults, lambda path: load_wordbook(path, languages), folder) or Wordbook()
     phrases = _gather(faults, lambda path: _phrases(path, wordbook), folder / "phrases.yaml")

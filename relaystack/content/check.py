@@ -1,6 +1,7 @@
 """Is the content fit to be served? What `flask check` looks at."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -85,7 +86,8 @@ def _of_flows(content: Content, today: date) -> list[Fault]:
     told = {(fault.file, fault.line) for fault in faults}
     unfit = {fault.file for fault in faults} & {content.words_of(language) for language in content.languages}
     loops = any("a loop" in fault.message for fault in faults)  # every way into one would be told again
-    explored = [*programme_limits.faults(content, today), *findings(content, explore(content))]
+    explored = list(findings(content, explore(content)))
+    explored += _of_programmes_alone(content, today, [*faults, *explored])
     return faults + [
         fault
         for fault in explored
@@ -93,6 +95,19 @@ def _of_flows(content: Content, today: date) -> list[Fault]:
         and fault.file not in unfit
         and not (loops and "a loop" in fault.message)
     ]
+
+
+def _of_programmes_alone(content: Content, today: date, told: list[Fault]) -> Iterator[Fault]:
+    """What only some programme makes too long: a step that has been told of need not be told for each of them."""
+    known = [_without_values(fault.message) for fault in told]
+    for fault in programme_limits.faults(content, today):
+        if not any(one in _without_values(fault.message) for one in known):
+            yield fault
+
+
+def _without_values(message: str) -> str:
+    """What a fault says, without the words and numbers that it is about, and the way there."""
+    return re.sub(r"'[^']*'|\d+", "", message.partition(". Way:")[0])
 
 
 def _report(content: Content, found: coverage.Coverage, played: int, today: date) -> str:

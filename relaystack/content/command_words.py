@@ -1,6 +1,6 @@
 """How `commands.yaml` is read: the words of commands, and those without weight beside them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from .yaml_lines import line_of, read_yaml
 COMMANDS = ("menu", "start", "stop", "leave", "back", "thanks", "help", "human")
 BESIDE = "beside"  # the words without weight, by the command that they may stand beside
 ANY = "any"
+COMPANY = "{company}"  # in words without weight: the company's name, or the first word of it
 
 
-def load_commands(file: Path) -> CommandWords:
+def load_commands(file: Path, company: str) -> CommandWords:
     """Every command's words, compared as typed words are; a word may not mean two commands."""
     data = read_yaml(file)
     if not isinstance(data, Mapping):
@@ -34,7 +35,7 @@ def load_commands(file: Path) -> CommandWords:
             faults += _words_of(file, data, command, words)
     if faults:
         raise ContentError(faults)
-    return CommandWords(words, _beside(data.get(BESIDE) or {}))
+    return CommandWords(words, _beside(data.get(BESIDE) or {}, company))
 
 
 def _not_words(by_language: Any) -> str:
@@ -64,7 +65,16 @@ def _words_of(file: Path, data: Mapping[str, Any], command: str, words: dict[str
                 yield fault(file, at, f"{word!r} means both {words[plain]} and {command}; keep it in one")
 
 
-def _beside(data: Mapping[str, Any]) -> dict[str, list[str]]:
+def _beside(data: Mapping[str, Any], company: str) -> dict[str, list[str]]:
     """The words without weight, in the order of the commands: who says stop and cancel has said stop."""
-    listed = {command: [str(w) for words in by.values() for w in words] for command, by in data.items()}
+    called = dict.fromkeys((company, *company.split()[:1]))
+    listed = {
+        command: [str(w).replace(COMPANY, name) for words in by.values() for w in words for name in _called(w, called)]
+        for command, by in data.items()
+    }
     return {name: [*listed[name], *listed.get(ANY, ())] for name in COMMANDS if name in listed}
+
+
+def _called(words: Any, called: Iterable[str]) -> Iterable[str]:
+    """The names by which the company is meant, where it is."""
+    return called if COMPANY in str(words) else ("",)

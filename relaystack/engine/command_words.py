@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .lookalikes import alike, unboxed
-from .text import normalise, tokens
+from .text import CUT, normalise, tokens
 
 LONGEST = 200  # characters: what is longer is a letter, not a command
 _REPEATED = re.compile(r"(.)\1+")
@@ -33,7 +33,7 @@ class CommandWords:
 
     def with_more(self, plain: str) -> str:
         """The same where words of no weight may stand beside it."""
-        said = self._spelled(plain)
+        said = [] if plain.endswith(CUT) else self._spelled(plain)
         return next((command for command in self.beside if self._is_all(said, command)), "") if said else ""
 
     def _is_all(self, said: Sequence[str], command: str) -> bool:

@@ -45,8 +45,10 @@ class Door:
         """Refuse, before its body is read, what carries no signature at all, or comes from elsewhere where none can."""
         if not self.unsigned:
             if not looks_signed(signature):
+                security_events.record("signature_wrong" if signature else "signature_missing")
                 raise Refused(403)
         elif why := access.stranger(caller()):
+            security_events.record("local_refused")
             _told.warn("a webhook was refused: without APP_SECRET they come from this machine alone, and %s", why)
             raise Refused(403)
 

@@ -224,8 +224,8 @@ CHANGES = {
     "no search": (JOBS, r"not can\.search_jobs", "can.search_jobs", "PATH", "+ jobs.by_hand"),
     "nothing found": (JOBS, r"(  no_openings:[^|]*\|\n +)", r"\1Alas! ", "WORDS", "+ Alas! "),
     "what is saved": (JOBS, r"interest: Jobs abroad}, go", "interest: Work}, go", "ANSWER", "+ interest = Work"),
-    "what is told": (ELIGIBILITY, r", interest: Eligibility check", "", "LEAD", "+ interest not given"),
-    "no lead": (ELIGIBILITY, r" +- do: capture_lead\n.*\n", "", "LEAD", "+ no lead"),
+    "what is told": (ELIGIBILITY, r"\n +interest: Eligibility check", "", "LEAD", "+ interest not given"),
+    "no lead": (ELIGIBILITY, r" +- do: capture_lead\n +with:\n( {8}.*\n)+", "", "LEAD", "+ no lead"),
     "another answer": (CONSULTANT, "answer: email", "answer: text", "PATH WORDS LEAD", "+ the end"),
     "another document": ("brand.yaml", r"brochure\.pdf", "brochure2.pdf", "WORDS", "brochure2.pdf"),
     # Where openings were found, their country is remembered for the next page: two conversations, two countries.

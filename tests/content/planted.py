@@ -113,7 +113,7 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
         "commands.yaml", "en: [back,", "en: [menu, back,", "en: [menu, back", "'menu' means both menu and back",
     ),
     "unknown command": ("commands.yaml", "help:", "assist:", "assist:", "there is no command 'assist'"),
-    "words of a command not in lists": ("commands.yaml", "en: [stop,", "en: stop #", "stop:", "needs lists of words"),
+    "words of a command not in lists": ("commands.yaml", "en: [back,", "en: back #", "back:", "needs lists of words"),
     "missing brand field": (
         "brand.yaml", "website:", "site:", "# Who the bot", "website missing; every brand needs them",
     ),

@@ -21,7 +21,7 @@ def test_a_flow_can_be_walked() -> None:
     shown = chatted("hi", "[Talk to Consultant]", "Ana Silva", "ana@example.com")
     assert all(f"< {line}".rstrip() in shown for line in MENU.splitlines())
     assert "< Thank you, Ana Silva. What is your e-mail address?" in shown
-    assert "! lead name=Ana Silva email=ana@example.com interest=Consultation" in shown
+    assert "! lead name=Ana Silva email=ana@example.com interest=Talk to Consultant" in shown
 
 
 def test_time_and_searches_are_steered() -> None:

@@ -49,10 +49,10 @@ REPLY = {
 @pytest.mark.parametrize(
     ("reply", "words"),
     [
-        (REPLY, "[call permission: accept, for good]"),
-        ({"response": "reject"}, "[call permission: reject]"),
-        ({}, "[call permission: not said]"),
-        (None, "[call permission: not said]"),
+        (REPLY, "[allowed us to call, for good]"),
+        ({"response": "reject"}, "[does not allow us to call]"),
+        ({}, "[call_permission_reply]"),
+        (None, "[call_permission_reply]"),
     ],
 )
 def test_leave_to_call_is_shown_to_staff_and_not_answered(

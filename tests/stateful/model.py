@@ -14,9 +14,12 @@ from relaystack.engine.turn import take_turn
 from relaystack.engine.updates import Received, StaffWrote, StatusChanged, Update
 from relaystack.models import Status
 from relaystack.services.contacts.lease import QUIET
+from relaystack.services.enquiries.leads import AGAIN
 from relaystack.services.turns.conversations import words_of
 
 STATUSES = ("sent", "delivered", "read", "failed")
+KNOWN = ("name", "email", "interest", "budget", "country")  # of a lead
+TOLD = (*KNOWN, "work")
 
 
 @dataclass
@@ -49,6 +52,8 @@ class Talk:
     handed_over: timedelta | None = None  # for how much longer consultants have the conversation
     handovers: int = 0
     known: Mapping[str, Any] = field(default_factory=dict)
+    lead: dict[str, Any] = field(default_factory=dict)
+    asked: list[tuple[timedelta, dict[str, Any]]] = field(default_factory=list)  # enquiries: when, what was told
     keys: list[str] = field(default_factory=list)  # of the replies, in order
     newest: int = -1  # the last of them that has been received
 
@@ -137,6 +142,18 @@ class Model:
             case SearchJobs():
                 self.searches[key] = (person, effect)
             case CaptureLead():
-                self.mails += effect.notify
-                told = ("name", "email", "interest", "budget", "country")
-                talk.known = {**talk.known, **{name: value for name in told if (value := getattr(effect, name))}}
+                self._keep(talk, effect)
+
+    def _keep(self, talk: Talk, effect: CaptureLead) -> None:
+        """The lead knows more. The same request within an hour, with nothing new, is no second e-mail."""
+        told = {name: value for name in TOLD if (value := getattr(effect, name)) not in ("", None)}
+        weaker = bool(effect.interest) and self._book.leads.is_weaker(effect.interest, talk.lead.get("interest"))
+        held = {name for name in ("interest", "country") if weaker and talk.lead.get(name)}
+        news = {name: told[name] for name in KNOWN if name in told and name not in held}
+        is_news = any(talk.lead.get(name) != value for name, value in news.items())
+        about = (effect.interest, effect.work)
+        same = [one for at, one in talk.asked if self.clock - at < AGAIN and (one["interest"], one["work"]) == about]
+        talk.asked.append((self.clock, {"interest": effect.interest, "work": effect.work}))
+        talk.lead |= news
+        talk.known = dict(talk.lead)
+        self.mails += effect.notify and (is_news or not same)

@@ -23,6 +23,7 @@ from .messages import kind_of, read_echo, read_message
 from .prices import price
 
 LONGEST_ID = 256
+_FIELDS = ("messages", "user_preferences", "smb_message_echoes", threads.STANDBY, calls.FIELD)
 
 
 def parse(body: Any, number_id: str, now: datetime | None = None, account_id: str = "") -> list[Update]:
@@ -52,7 +53,7 @@ def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterato
         yield from notices.account_update(value, now)
     elif field == threads.HANDOVERS:  # names the number in a place of its own
         yield threads.handover(value, number_id, now)
-    elif field not in ("messages", "user_preferences", "smb_message_echoes", threads.STANDBY, calls.FIELD):
+    elif field not in _FIELDS or (field == threads.STANDBY and not isinstance(value.get(field), dict)):
         # history carries `messages` too: those are not for us to answer
         yield Ignored(f"field {clean(field)[:60] or 'missing'}")
     elif number_id and not _is_of(number_id, value):

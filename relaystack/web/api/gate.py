@@ -21,7 +21,7 @@ from .. import access
 from ..json_bodies import must_be_json
 
 View = Callable[..., Any]
-_UNKNOWN = "Send `Authorization: Bearer …` with a token of `flask tokens create` or the value of API_TOKEN."
+UNKNOWN = "Send `Authorization: Bearer …` with a token of `flask tokens create` or the value of API_TOKEN."
 BIGGEST = 2**63 - 1  # of any id
 _ERRORS = {
     401: "The token is missing, wrong, revoked or expired", 403: "The token lacks the scope", 429: "Too many requests",
@@ -81,7 +81,7 @@ class Gate:
             @wraps(view)
             def guarded(*args: Any, **kwargs: Any) -> Any:
                 g.caller = self._enter(scope)
-                must_be_json(said="Authorization" not in request.headers)
+                must_be_json()
                 if any(isinstance(value, int) and value > BIGGEST for value in kwargs.values()):
                     raise NotFound  # no table holds such a number
                 return view(*args, **kwargs)
@@ -117,7 +117,7 @@ class Gate:
             raise Unauthorized(str(why)) from None
         if token is None:
             security_events.record("token_wrong")
-            raise Unauthorized(_UNKNOWN)
+            raise Unauthorized(UNKNOWN)
         return Caller.of(token)
 
     def local(self) -> Caller | None:
@@ -151,5 +151,5 @@ class Gate:
             if self._is_open:  # `local` has recorded it
                 raise Unauthorized(access.closed_because(access.stranger(access.of_request())))
             security_events.record("token_missing")
-            raise Unauthorized(_UNKNOWN)
+            raise Unauthorized(UNKNOWN)
         return caller

@@ -10,7 +10,7 @@ from relaystack import security_events
 from relaystack.services.desk import tokens
 from relaystack.services.desk.sign_ins import SignIns
 
-from ..api.gate import Caller, Gate
+from ..api.gate import UNKNOWN, Caller, Gate
 from .cookies import Cookie
 
 SCOPE = "conversations:read"
@@ -32,6 +32,8 @@ class Visitors:
             caller = self._gate.caller_of(secret.strip())
         except Unauthorized as why:
             security_events.record("sign_in_failed")
+            if why.description == UNKNOWN:  # those words are for programs
+                return "This token is not known here: ask whoever runs the bot for one."
             return str(why.description)
         if SCOPE not in caller.scopes:
             security_events.record("sign_in_failed", caller.key)

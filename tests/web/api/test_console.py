@@ -65,6 +65,12 @@ def test_a_revoked_token_ends_at_once(bot: Bot, people: dict[str, int]) -> None:
     assert bot.client.get("/console").status_code == 303
 
 
+def test_an_unknown_token_is_refused_in_words_for_people(bot: Bot) -> None:
+    refused = sign_in(bot, "rs_unknown")
+    assert (refused.status_code, "ask whoever runs the bot" in refused.text) == (401, True)
+    assert not {word for word in ("flask", "API_TOKEN", "Authorization") if word in refused.text}
+
+
 def test_a_token_needs_the_scope(bot: Bot) -> None:
     _, secret = tokens.create(bot.parts.database, "Sales", ["leads:read"])
     refused = sign_in(bot, secret)

@@ -118,10 +118,11 @@ class _Performance:
             self._live()
         if self._twin.webhook_url == NOWHERE and not self._claimed_by_dead():
             self._twin.webhook_url = self._door
-        if self._lives.count > 1 and self._is_quiet():
+        ends = [talk.go_on() for talk in self._talks]  # each of them
+        talked = all(ends)
+        if (self._lives.count > 1 or talked) and self._is_quiet():
             self._let_time_pass()
-        talked = [talk.go_on() for talk in self._talks]
-        return all(talked) and not self._twin.unacknowledged and self._is_settled()
+        return talked and not self._twin.unacknowledged and self._is_settled()
 
     def _live(self) -> None:
         """Start the program, after all connections of the one before are gone; Meta sends again what was not taken."""

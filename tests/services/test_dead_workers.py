@@ -28,7 +28,14 @@ from app import app
 
 delivery = app.extensions["relaystack"].delivery()
 delivery._work = lambda chain: asyncio.sleep(600)
-asyncio.run(delivery._claim())
+
+
+async def claim():
+    await delivery._take_over()
+    await delivery._claim()
+
+
+asyncio.run(claim())
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -77,6 +84,24 @@ def test_a_process_killed_between_claim_and_send_costs_nobody_a_minute(
     assert words_to(twin, amina) == [MENU]
     assert listening.rows("SELECT 1 FROM outbox") == []
     assert not list(listening.parts.database.workers.parent.glob(f"{listening.parts.database.workers.name}-*"))
+
+
+def test_what_a_first_one_may_have_sent_is_in_doubt_also_after_the_death_of_a_second(
+    listening: Bot, settings: Settings, twin: Twin, amina: Customer
+) -> None:
+    """The second has taken it over, and dies before it could say so."""
+    heard(twin, (amina, "hi"))
+    place, first = listening.parts.database.workers, "first"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    [item] = claims.claim(listening.parts.database, first, claims.Pace(80, 60), {"whatsapp": 9})
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text()
+    place.with_name(f"{place.name}-{first}.worker").write_text(f"{boot}{item.id}\n")
+    second = [sys.executable, "-c", CLAIMS_AND_DIES]
+    done = subprocess.run(second, cwd=ROOT, env=environment_of(settings, free_port()), check=False, timeout=300)
+    assert done.returncode == -signal.SIGKILL
+    listening.deliver()
+    assert [row["status"] for row in listening.rows(STATUS)] == ["in_doubt"]
+    assert twin.requests == []
 
 
 def test_a_worker_that_stands_still_is_not_taken_for_dead(

@@ -54,24 +54,29 @@ class Pace:
         return LONGEST if carrier in SLOW else LEASE
 
 
-def claim(database: Database, worker: str, pace: Pace, room: Mapping[str, int]) -> list[Item]:
+def claim(
+    database: Database, worker: str, pace: Pace, room: Mapping[str, int], begun: Callable[[int], None] = lambda id: None
+) -> list[Item]:
     """Take what is due, of each carrier as many as there is room for and as it may go at its pace.
 
-    One that cannot even be read is given up alone: it must not keep all others from leaving.
+    One that cannot even be read is given up alone: it must not keep all others from leaving. `begun` notes, before it
+    counts that it is ours, what somebody else may have sent: should we die in turn, that must still be known.
     """
     try:
-        return _claim(database, worker, pace, room, _take)
+        return _claim(database, worker, pace, room, _take, begun)
     except AWAY:
         raise
     except Exception:
         log.exception("what is due cannot be taken together; now one by one")
-        return _claim(database, worker, pace, room, _take_each_alone)
+        return _claim(database, worker, pace, room, _take_each_alone, begun)
 
 
 Take = Callable[[Connection, Mapping[int, str | None], str, datetime, timedelta], list[Item]]
 
 
-def _claim(database: Database, worker: str, pace: Pace, room: Mapping[str, int], take: Take) -> list[Item]:
+def _claim(
+    database: Database, worker: str, pace: Pace, room: Mapping[str, int], take: Take, begun: Callable[[int], None]
+) -> list[Item]:
     claimed: list[Item] = []
     with database.transaction() as connection:
         now = database.now(connection)
@@ -81,6 +86,9 @@ def _claim(database: Database, worker: str, pace: Pace, room: Mapping[str, int],
             if due:
                 carriers.spend(connection, name, allowed, len(due))
             claimed += take(connection, due, worker, now, pace.lease(name))
+        for item in claimed:
+            if item.orphaned and item.carrier == "whatsapp":
+                begun(item.id)
     return claimed
 
 

@@ -186,7 +186,7 @@ class Delivery:
             return False
         self._lifeline = self._lifeline or Lifeline(self._database.workers, self.name)  # before anything is ours
         since = Since()
-        items = await self._in_database(claims.claim, self._database, self.name, self._pace, room)
+        items = await self._in_database(claims.claim, self._database, self.name, self._pace, room, self._begun)
         for item in items:
             if item.id in self._held:  # our own claim ran out while we still had it: it is under way or sent
                 continue
@@ -249,8 +249,8 @@ class Delivery:
         if refused := await self._refusal(item):
             return refused
         parcel = Parcel(item.key, item.payload, item.phone, item.bsuid, item.media_id, item.attempts)
-        if self._lifeline and item.carrier == "whatsapp":
-            self._lifeline.begins(item.id, iter(self._held))
+        if item.carrier == "whatsapp":
+            self._begun(item.id)
         began = time.perf_counter()
         try:
             delivered = await self._carriers[item.carrier].deliver(parcel)
@@ -263,6 +263,11 @@ class Delivery:
             return decide(error, item.attempts, self._now(item), spread, self._pace.in_doubt_seconds)
         finally:
             metrics.carrier_called(item.carrier, time.perf_counter() - began)
+
+    def _begun(self, id: int) -> None:
+        """It may have left from now on: that is known after us as well."""
+        if self._lifeline:
+            self._lifeline.begins(id, lambda: list(self._held))
 
     def _now(self, item: Item) -> datetime:
         """The time by the clock that claimed the item."""

@@ -1,17 +1,19 @@
 """Is a worker of this machine dead, and what had it begun? A locked file says so: its lock dies with the process.
 
 The file of a worker holds the start of the machine in its first line, then the id of each message that it was about to
-hand to the network. Whoever gets its lock knows that the worker is dead, whatever its process number is by now, in
-whatever container it ran; a frozen worker keeps its lock. Without a file nothing is known, and claims run out as ever.
+hand to the network, or that somebody before it may have sent. Whoever gets its lock knows that the worker is dead,
+whatever its process number is by now, in whatever container it ran; a frozen worker keeps its lock. Without a file
+nothing is known, and claims run out as ever.
 """
 
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 ENDING = ".worker"
 LARGEST = 1_000_000  # bytes; then what is settled by now is forgotten
@@ -33,9 +35,10 @@ class Lifeline:
         self._path = place.with_name(f"{place.name}-{name}{ENDING}")
         self._file: int | None = None
         self._size = 0
+        self._lock = Lock()  # what is claimed is noted by another thread than what is sent
         self._hold(())
 
-    def _hold(self, begun: Iterator[int] | tuple[int, ...]) -> None:
+    def _hold(self, begun: Iterable[int]) -> None:
         """Lock a new file, whole before it has its name. Where that cannot be, others must wait for our claims."""
         fresh, old = self._path.with_name(f"{self._path.name}.new"), self._file
         try:
@@ -51,12 +54,15 @@ class Lifeline:
         if old is not None:
             os.close(old)
 
-    def begins(self, id: int, held: Iterator[int]) -> None:
-        """Note what is handed to the network now; it outlives this process. `held` is what is not settled yet."""
-        if self._file is None:
-            return
+    def begins(self, id: int, held: Callable[[], Iterable[int]]) -> None:
+        """Note what may leave from now on; it outlives this process. `held` tells what is not settled yet."""
+        with self._lock:
+            if self._file is not None:
+                self._note(id, held)
+
+    def _note(self, id: int, held: Callable[[], Iterable[int]]) -> None:
         if self._size > LARGEST:
-            self._hold(held)
+            self._hold(held())
         line = f"{id}\n".encode()
         try:
             written = os.write(self._file, line) if self._file is not None else 0

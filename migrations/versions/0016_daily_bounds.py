@@ -24,6 +24,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Count no more."""
-    with op.batch_alter_table("contacts") as contacts:
-        for name in ("counted_on", *COUNTS):
-            contacts.drop_column(name)
+    for name in ("counted_on", *COUNTS):  # without a batch: SQLite would make the table anew, and others refer to it
+        op.drop_column("contacts", name)

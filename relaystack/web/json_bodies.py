@@ -16,12 +16,15 @@ class Strict(DefaultJSONProvider):
         return super().loads(s, object_pairs_hook=_once, **kwargs)
 
 
-def must_be_json() -> None:
-    """Refuse a body that is not said to be JSON: a page of another site can send any other without asking us."""
+def must_be_json(*, said: bool = True) -> None:
+    """Refuse a body that is not said to be JSON: a page of another site can send any other without asking us.
+
+    Where the caller bears a token, which no such page can add, nothing need be `said`.
+    """
     if (request.content_length or 0) > (request.max_content_length or 0):
         raise RequestEntityTooLarge
     has_body = request.content_length or "Transfer-Encoding" in request.headers
-    if has_body and request.mimetype != "application/json":
+    if has_body and request.mimetype != "application/json" and (said or request.mimetype):
         raise UnsupportedMediaType("Send JSON, with the header Content-Type: application/json.")
 
 

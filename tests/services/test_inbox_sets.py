@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from bot import Bot
 from services.meta_json import post, said, status
@@ -119,7 +120,8 @@ def test_both_first_messages_are_answered_in_order(listening: Bot, twin: Twin, a
 
 def test_messages_of_one_body_are_taken_by_their_time(bot: Bot) -> None:
     """Meta keeps no order: the later message may stand before the earlier one."""
-    early, late = said("hi", _phone(1), at=1_790_000_000), said("5", _phone(1), at=1_790_000_005)
+    now = datetime.now(UTC).timestamp()
+    early, late = said("hi", _phone(1), at=now - 5), said("5", _phone(1), at=now)
     post(bot, [late, early])
     rows = bot.rows("SELECT message FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id")
     assert [row["message"].splitlines()[0] for row in rows] == [MENU, BOOKING]

@@ -9,7 +9,7 @@ from bot import Bot
 from services.handover_tools import command, hand_over, mail_settings, mails
 from services.meta_json import post_field, said
 from services.service_tools import BROCHURE, HOUR, MENU, age, heard, wait_for, web_of, words_to, workers
-from web.api.api_tools import ask
+from web.api.api_tools import ask, sign_in
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact
@@ -270,7 +270,7 @@ def test_staff_see_whose_it_is_in_the_console_and_in_mails(
     text = next(text for subject, text in mails(bot, mailbox).items() if "needs a person" in subject)
     assert "another responder of the WhatsApp account has it (ai_agent)" in text
     assert "Summary by an AI, not checked: Wants a flat in Porto." in text
-    bot.client.post("/console/sign-in", data={"token": bot.settings.api_token})
+    sign_in(bot)
     page = bot.client.get("/console/conversations/1").text
     assert "with another responder: ai agent" in page
     assert "Summary written by an AI, not checked: Wants a flat in Porto." in page

@@ -8,7 +8,7 @@ import pytest
 from bot import TOKEN, Bot
 from gateways.whatsapp.meta_bodies import body_with, text_message
 from services.service_tools import wait_for
-from web.api.test_console import sign_in
+from web.api.api_tools import sign_in
 
 from relaystack import security_events
 from relaystack.services.desk import tokens

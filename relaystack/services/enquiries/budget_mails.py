@@ -14,20 +14,27 @@ from ..contacts.identification import Person
 from ..posting import outbox
 from ..storage.sets import among
 
-_LATELY = select(LeadEnquiry.lead_id, LeadEnquiry.told).where(
+_LATELY = select(LeadEnquiry.lead_id, LeadEnquiry.key, LeadEnquiry.told).where(
     among(LeadEnquiry.lead_id, "ids"), LeadEnquiry.created_at > bindparam("since")
 )
-_WITHDRAW = delete(OutboxItem).where(
-    OutboxItem.key.in_(bindparam("keys", expanding=True)), OutboxItem.claimed_by.is_(None)
-)
+_WAITS = OutboxItem.key.in_(bindparam("keys", expanding=True)), OutboxItem.claimed_by.is_(None)
+_WITHDRAW = delete(OutboxItem).where(*_WAITS)
+_MEND = update(OutboxItem).where(*_WAITS).values(payload=bindparam("mended", type_=OutboxItem.payload.type))
+
+Check = tuple[Person, Mapping[str, Any], str]  # who, what is known of them, the key of what they told
 
 
-def told_lately(connection: Connection, lead_ids: Collection[int], rules: LeadRules, now: datetime) -> set[int]:
-    """Of which of these leads a budget check was told already."""
-    if not lead_ids:
-        return set()
-    rows = connection.execute(_LATELY, {"ids": sorted(lead_ids), "since": now - rules.quiet})
-    return {row.lead_id for row in rows if tells(row.told, rules)}
+def told_lately(
+    connection: Connection, lead_ids: Collection[int], rules: LeadRules, now: datetime
+) -> dict[int, list[str]]:
+    """Of which of these leads a budget check was told already, and by which e-mails."""
+    found: dict[int, list[str]] = {}
+    if lead_ids:
+        rows = connection.execute(_LATELY, {"ids": sorted(lead_ids), "since": now - rules.quiet})
+        for row in rows:
+            if tells(row.told, rules):
+                found.setdefault(row.lead_id, []).append(_key(row.key))
+    return found
 
 
 def tells(told: Mapping[str, Any], rules: LeadRules) -> bool:
@@ -35,33 +42,32 @@ def tells(told: Mapping[str, Any], rules: LeadRules) -> bool:
     return bool(told.get("reached")) and (told.get("budget") or 0) >= rules.budget_from
 
 
-def withdraw(connection: Connection, lead_ids: Sequence[int]) -> None:
+def withdraw(connection: Connection, lead_ids: Collection[int], rules: LeadRules, now: datetime) -> None:
     """Nobody needs to hear of the budget by itself any more: it stands in the e-mail about the enquiry."""
-    if lead_ids:
-        connection.execute(_WITHDRAW, {"keys": [_key(id) for id in lead_ids]})
+    keys = [key for keys in told_lately(connection, lead_ids, rules, now).values() for key in keys]
+    if keys:
+        connection.execute(_WITHDRAW, {"keys": keys})
 
 
 def tell(
-    connection: Connection, checks: Mapping[int, tuple[Person, Mapping[str, Any]]], lately: Collection[int],
-    rules: LeadRules, now: datetime,
+    connection: Connection, checks: Mapping[int, Check], lately: Mapping[int, Sequence[str]], rules: LeadRules,
+    now: datetime,
 ) -> None:  # fmt: skip
     """Post the e-mail for these leads' checks; where one was told lately, only mend the one that still waits."""
-    rows = [
-        {
-            "key": _key(id), "carrier": "mail", "contact_id": None, "due_at": now + rules.wait,
-            "payload": _mail(id, person, lead, now),
-        }
-        for id, (person, lead) in sorted(checks.items())
-    ]  # fmt: skip
-    for row, id in zip(rows, sorted(checks), strict=True):
+    rows = []
+    for id, (person, lead, cause) in sorted(checks.items()):
+        mail = _mail(id, person, lead, now)
         if id in lately:
-            mine = (OutboxItem.key == row["key"], OutboxItem.claimed_by.is_(None))
-            connection.execute(update(OutboxItem).where(*mine).values(payload=row["payload"]))
-    outbox.post(connection, [row for row, id in zip(rows, sorted(checks), strict=True) if id not in lately], now)
+            connection.execute(_MEND, {"keys": lately[id], "mended": mail})
+        else:
+            item = {"key": _key(cause), "carrier": "mail", "contact_id": None, "due_at": now + rules.wait}
+            rows.append({**item, "payload": mail})
+    outbox.post(connection, rows, now)
 
 
-def _key(lead_id: int) -> str:
-    return f"lead/{lead_id}/budget/mail"
+def _key(cause: str) -> str:
+    """An e-mail's own name: that of another day is another e-mail."""
+    return f"{cause}/budget/mail"
 
 
 def _mail(lead_id: int, person: Person, lead: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -84,13 +84,13 @@ def keep(
     new = set(_ENQUIRE.execute(connection, rows).scalars())
     changes = [replace(changed[c.key], lead_id=ids[c.person.id]) for c in captures if c.key in new & changed.keys()]
     crm.announce(connection, changes, crms, now)
-    told = {ids[c.person.id]: (c.person, {**leads[c.person.id], **c.told}) for c in checks if c.key in new}
+    told = {ids[c.person.id]: (c.person, {**leads[c.person.id], **c.told}, c.key) for c in checks if c.key in new}
     budget_mails.tell(connection, told, lately, rules, now)
     mails = {}
     for c in captures:
         if c.effect.notify and c.key in new and _is_news(c, changed, asked[c.person.id]):
             mails[c.key] = _mail(connection, ids[c.person.id], c, leads[c.person.id]["is_new"])
-    budget_mails.withdraw(connection, sorted({mail["lead_id"] for mail in mails.values()}))
+    budget_mails.withdraw(connection, {mail["lead_id"] for mail in mails.values()}, rules, now)
     return mails
 
 

@@ -81,7 +81,7 @@ class Gate:
             @wraps(view)
             def guarded(*args: Any, **kwargs: Any) -> Any:
                 g.caller = self._enter(scope)
-                must_be_json()
+                must_be_json(said="Authorization" not in request.headers)
                 if any(isinstance(value, int) and value > BIGGEST for value in kwargs.values()):
                     raise NotFound  # no table holds such a number
                 return view(*args, **kwargs)

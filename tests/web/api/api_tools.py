@@ -4,6 +4,7 @@ from typing import Any
 
 from bot import TOKEN, Bot
 from gateways.whatsapp.meta_bodies import body_with, post, text_message
+from werkzeug.test import TestResponse
 
 from metatwin import Customer, Twin
 
@@ -37,3 +38,21 @@ def ask(bot: Bot, method: str, path: str, status: int = 200, **more: Any) -> Any
     answer = bot.client.open(path, method=method, headers={**BEARER, **more.pop("headers", {})}, **more)
     assert answer.status_code == status, (path, answer.status_code, answer.text)
     return answer.get_json()
+
+
+def sign_of(page: TestResponse) -> str:
+    """What the form of a page carries."""
+    return page.text.split('name="csrf_token" value="')[1].split('"')[0]
+
+
+def sign_in(bot: Bot, token: str = TOKEN, next: str = "") -> TestResponse:
+    """As a browser does: look at the page, then send its form."""
+    query = {"next": next} if next else {}
+    page = bot.client.get("/console/sign-in", query_string=query)
+    data = {"token": token, "csrf_token": sign_of(page)}
+    return bot.client.post("/console/sign-in", query_string=query, data=data)
+
+
+def sign_out(bot: Bot) -> None:
+    """By the button on a page."""
+    bot.client.post("/console/sign-out", data={"csrf_token": sign_of(bot.client.get("/console"))})

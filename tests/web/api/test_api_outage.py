@@ -14,9 +14,10 @@ from relaystack.services.desk import tokens
 LEAD = "/api/leads/1"
 
 
+# No exports: they are written into the audit.
 READ = (
-    LEAD, "/api/leads", "/api/contacts", "/api/contacts/1", "/api/contacts/1/export", "/api/conversations",
-    "/api/conversations/1", "/api/conversations/1/messages", "/api/programs", "/api/programs/ag-citizenship",
+    LEAD, "/api/leads", "/api/contacts", "/api/contacts/1", "/api/conversations", "/api/conversations/1",
+    "/api/conversations/1/messages", "/api/programs", "/api/programs/ag-citizenship",
     "/api/programs/ag-citizenship/changes", "/api/unanswered", "/api/failed", f"/webhook/stats/{ADA}",
 )  # fmt: skip
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from bot import TOKEN, Bot
-from web.api.api_tools import ADA, furnished, say
-from werkzeug.test import TestResponse
+from web.api.api_tools import ADA, furnished, say, sign_in, sign_out
 
 from relaystack.services.desk import tokens
 
@@ -14,24 +13,6 @@ from relaystack.services.desk import tokens
 def people(bot: Bot) -> dict[str, int]:
     """Two people who have written, by their phones."""
     return furnished(bot)
-
-
-def sign_of(page: TestResponse) -> str:
-    """What the form of a page carries."""
-    return page.text.split('name="csrf_token" value="')[1].split('"')[0]
-
-
-def sign_in(bot: Bot, token: str = TOKEN, next: str = "") -> TestResponse:
-    """As a browser does: look at the page, then send its form."""
-    query = {"next": next} if next else {}
-    page = bot.client.get("/console/sign-in", query_string=query)
-    data = {"token": token, "csrf_token": sign_of(page)}
-    return bot.client.post("/console/sign-in", query_string=query, data=data)
-
-
-def sign_out(bot: Bot) -> None:
-    """By the button on a page."""
-    bot.client.post("/console/sign-out", data={"csrf_token": sign_of(bot.client.get("/console"))})
 
 
 def test_a_stranger_is_asked_for_a_token_and_led_on(bot: Bot, people: dict[str, int]) -> None:

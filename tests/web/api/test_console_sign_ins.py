@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from bot import TOKEN, Bot
 from sqlalchemy import select, update
-from web.api.api_tools import ask
-from web.api.test_console import sign_in, sign_of, sign_out
+from web.api.api_tools import ask, sign_in, sign_of, sign_out
 
 from relaystack.models import SignIn
 from relaystack.services.desk import sign_ins, tokens

@@ -97,7 +97,8 @@ class Settings:
         environ = os.environ if environ is None else environ
         values, problems = _read(environ)
         settings = cls(**values)
-        problems += _problems(settings)
+        unread = {problem.partition(":")[0] for problem in problems}  # what cannot be read is not missing
+        problems += [found for found in _problems(settings) if found.partition(" is missing")[0] not in unread]
         if problems:
             problems += misspelt(environ, (setting.name for setting in fields(cls)))
             raise SettingsError("These settings need mending:\n" + "\n".join(f"  - {problem}" for problem in problems))

@@ -56,6 +56,7 @@ def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str
         template: Path = request.getfixturevalue("sqlite_template")
         file = folder / "bot.db"
         file.write_bytes(template.read_bytes())
+        file.chmod(0o600)  # as the program makes it
         yield f"sqlite:///{file}"
         return
     address: Callable[[str], str] = request.getfixturevalue("postgres")

@@ -111,7 +111,7 @@ class Called:
 class Price:
     """What Meta says of the price of a message, in its own words; there will be others than we know."""
 
-    type: str = ""
+    kind: str = ""  # Meta's `type`, a name by which we keep what an update is
     category: str = ""
     model: str = ""
     billable: bool | None = None

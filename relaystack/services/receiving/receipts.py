@@ -100,7 +100,7 @@ def _unmoved(row: Any) -> dict[str, Any]:
 
 def _priced(price: Price) -> dict[str, Any]:
     """A price as its columns; what Meta did not say is empty."""
-    words = {"price_type": price.type, "price_category": price.category, "price_model": price.model}
+    words = {"price_type": price.kind, "price_category": price.category, "price_model": price.model}
     return {**{name: word or None for name, word in words.items()}, "billable": price.billable}
 
 

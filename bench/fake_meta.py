@@ -111,7 +111,7 @@ class Meta:
         ).encode()  # fmt: skip
 
 
-class Door(asyncio.Protocol):
+class WebhookSettings(asyncio.Protocol):
     """A connection to Meta."""
 
     def __init__(self, meta: Meta) -> None:
@@ -148,7 +148,7 @@ async def main() -> None:
     parser.add_argument("--batch", type=int, default=10)
     given = parser.parse_args()
     meta = Meta(given.webhook_port, given.batch)
-    await asyncio.get_running_loop().create_server(lambda: Door(meta), "127.0.0.1", given.port, backlog=1024)
+    await asyncio.get_running_loop().create_server(lambda: WebhookSettings(meta), "127.0.0.1", given.port, backlog=1024)
     meta.tell()
     await asyncio.Event().wait()
 

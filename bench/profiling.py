@@ -17,8 +17,8 @@ from bench.contestants import settings
 from bench.hall import Hall
 from bench.load import SCRIPT
 from relaystack import create_app
-from relaystack.engine.parcels import Delivered, Parcel
-from relaystack.services.receiving import inbox
+from relaystack.engine.carrier import Delivered, OutgoingItem
+from relaystack.services.receiving import take_in
 from relaystack.settings import Settings
 
 PEOPLE = 50
@@ -32,10 +32,10 @@ class Post:
         self.sent: list[tuple[str, str, str]] = []
         self._count = itertools.count()
 
-    async def deliver(self, parcel: Parcel) -> Delivered:
+    async def deliver(self, outgoing: OutgoingItem) -> Delivered:
         """Accept it."""
         wamid = bodies.wamid_of(next(self._count), "profile")
-        self.sent.append((wamid, parcel.phone or "", parcel.key))
+        self.sent.append((wamid, outgoing.phone or "", outgoing.key))
         return Delivered(wamid)
 
     async def close(self) -> None:
@@ -121,7 +121,7 @@ class Profiles:
         """Profile this thread, those it starts, and the one that takes webhooks in, which has been there before."""
         mine = self.of.setdefault(name, [])
         threading.setprofile(self._hook(mine))
-        plain, inbox.take_in = inbox.take_in, self._within(mine, inbox.take_in)
+        plain, take_in.take_in = take_in.take_in, self._within(mine, take_in.take_in)
         before = time.process_time()
         own = self._begin(mine)
         try:
@@ -129,7 +129,7 @@ class Profiles:
         finally:
             own.disable()
             self.cpu[name] = self.cpu.get(name, 0.0) + time.process_time() - before
-            inbox.take_in = plain
+            take_in.take_in = plain
             threading.setprofile(None)
 
     def _within(self, kept: list[cProfile.Profile], take_in: Callable[..., Any]) -> Callable[..., Any]:

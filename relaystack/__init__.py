@@ -12,10 +12,10 @@ from apiflask import APIBlueprint, APIFlask
 
 from . import cli, simulation, watching
 from .content.served import ServedContent
+from .engine.carrier import Carrier
 from .engine.flow import Book
 from .engine.house import House
 from .engine.message_templates import MessageTemplate
-from .engine.parcels import Carrier
 from .gateways.addresses import public_socket
 from .gateways.careerjet import Careerjet
 from .gateways.crm.hubspot import HubSpot
@@ -31,28 +31,30 @@ from .gateways.whatsapp.marks import Announced, ReadMarks
 from .gateways.whatsapp.media import Media
 from .gateways.whatsapp.template_api import TemplateApi
 from .gateways.whatsapp.uploads import Uploads
-from .services.delivering.claims import Pace
-from .services.delivering.delivery import Delivery
-from .services.desk import sign_ins, tokens
-from .services.enquiries import confirmations
+from .services.catalogue.programs import CatalogueCache
+from .services.conversations.talks import Bounds, ConversationSettings
+from .services.conversations.timers import Timer
+from .services.delivery.claims import Pace
+from .services.delivery.delivery import Delivery
+from .services.leads import confirmations
 from .services.monitoring import start_notes
 from .services.monitoring.health import Health
-from .services.receiving import inbox
+from .services.receiving import take_in
 from .services.receiving.intake import Intake
+from .services.reporting import statistics
+from .services.staff import sign_ins, tokens
 from .services.storage.database import Database
-from .services.turns import statistics
-from .services.turns.programs import CatalogueCache
-from .services.turns.talks import Bounds, Desk
-from .services.turns.timers import Timer
 from .setting_names import misspelt
 from .settings import ROOT, Settings
 from .web import api, console, docs, headers, problems, simulator, webhook
 from .web.application import Application
 from .web.asgi import LARGEST_OTHER, Asgi
-from .web.console.cookies import Cookie
-from .web.console.forms import Forms
-from .web.console.visitors import Visitors
 from .web.json_bodies import Strict
+from .web.staff.authorizer import Authorizer, Limiter
+from .web.staff.cookies import Cookie
+from .web.staff.forms import Forms
+from .web.staff.services import StaffServices
+from .web.staff.sessions import ConsoleSessions
 from .worker import DeliveryThread
 
 __version__ = "0.2.0"
@@ -66,10 +68,10 @@ class Relaystack:
     settings: Settings
     database: Database
     book: Book
-    desk: Desk
+    conversation_settings: ConversationSettings
     health: Health
     thread: DeliveryThread
-    gate: api.Gate
+    authorizer: Authorizer
     carriers: Mapping[str, Carrier] | None = None
     templates: Mapping[str, MessageTemplate] = field(default_factory=dict)
     asgi: Asgi | None = None
@@ -81,7 +83,7 @@ class Relaystack:
         pace = Pace(self.settings.sends_per_second, self.settings.in_doubt_seconds, self.settings.digest_at)
         whatsapp = carriers.get("whatsapp")
         clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
-        return Delivery(self.database, carriers, self.desk, pace, clock=clock)
+        return Delivery(self.database, carriers, self.conversation_settings, pace, clock=clock)
 
     def template_api(self) -> TemplateApi:
         """Meta's list of message templates; its connections open in the event loop that asks."""
@@ -95,7 +97,7 @@ class Relaystack:
         log.info("Relaystack %s", __version__)
         for warning in [*self.settings.warnings, *misspelt(os.environ, Settings.__dataclass_fields__)]:
             log.warning(warning)
-        start_notes.log_notes(self.database, self.desk.can)
+        start_notes.log_notes(self.database, self.conversation_settings.can)
 
     def stop(self) -> None:
         """Finish what is under way."""
@@ -159,16 +161,18 @@ def assemble(
     bounds = Bounds(
         settings.answers_per_person_and_day, settings.files_per_person_and_day, settings.open_questions_per_person
     )
-    desk = Desk(book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet, house, role, bounds)
+    conversation_settings = ConversationSettings(
+        book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet, house, role, bounds
+    )
     thread = DeliveryThread(lambda: parts.delivery())
-    gate = api.Gate(
+    authorizer = Authorizer(
         settings.api_token,
         open_on_loopback=settings.trusts_this_machine,
         known=lambda secret: tokens.known(database, secret),
-        limiter=api.Limiter(settings.api_requests_per_minute),
+        limiter=Limiter(settings.api_requests_per_minute),
     )
     health = Health(database, settings.media_quota_mb)
-    parts = Relaystack(settings, database, book, desk, health, thread, gate, carriers, templates)
+    parts = Relaystack(settings, database, book, conversation_settings, health, thread, authorizer, carriers, templates)
     return parts
 
 
@@ -228,13 +232,13 @@ def _crms(settings: Settings) -> dict[str, Carrier]:
 
 def _routes(app: APIFlask, parts: Relaystack) -> None:
     settings, database = parts.settings, parts.database
-    door = webhook.Door(
+    webhook_settings = webhook.WebhookSettings(
         app_secrets=settings.app_secrets,
         verify_token=settings.verify_token,
         number_id=settings.number_id,
         account_id=settings.account_id,
         unsigned=settings.trusts_this_machine and not settings.app_secrets,
-        take_in=Intake(lambda updates: inbox.take_in(database, parts.desk, updates)),
+        take_in=Intake(lambda updates: take_in.take_in(database, parts.conversation_settings, updates)),
         wake=parts.thread.wake,
     )
 
@@ -242,13 +246,18 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
         with database.reading() as connection:
             return statistics.of_phone(connection, phone)
 
-    app.register_blueprint(webhook.blueprint(door))
+    app.register_blueprint(webhook.blueprint(webhook_settings))
     watching.register(app, parts)
-    gate = parts.gate
-    app.register_blueprint(api.contract(parts.book.brand["name"], __version__, gate, stats))
-    api.register(app, api.Office(database, parts.desk, settings.media_dir, gate, parts.thread.wake, parts.templates))
+    authorizer = parts.authorizer
+    app.register_blueprint(api.contract(parts.book.brand["name"], __version__, authorizer, stats))
+    api.register(
+        app,
+        StaffServices(
+            database, parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake, parts.templates
+        ),
+    )
     app.register_blueprint(docs.blueprint())
-    app.register_blueprint(_console(app.config["SECRET_KEY"], parts, gate))
+    app.register_blueprint(_console(app.config["SECRET_KEY"], parts, authorizer))
     if settings.simulated:
         app.register_blueprint(
             simulator.blueprint(
@@ -258,18 +267,18 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
             )
         )
     problems.install(app)
-    parts.asgi = Asgi(app, door, headers.as_bytes(production=settings.is_production))
+    parts.asgi = Asgi(app, webhook_settings, headers.as_bytes(production=settings.is_production))
 
 
-def _console(key: str, parts: Relaystack, gate: api.Gate) -> APIBlueprint:
+def _console(key: str, parts: Relaystack, authorizer: Authorizer) -> APIBlueprint:
     settings, database = parts.settings, parts.database
     cookie, browser = (
         Cookie(name, sign_ins.LONGEST, production=settings.is_production) for name in ("console", "console-form")
     )
     known = sign_ins.SignIns(database, key)
-    visitors = Visitors(gate, settings.api_token, known, cookie, lambda id: tokens.by_id(database, id))
+    sessions = ConsoleSessions(authorizer, settings.api_token, known, cookie, lambda id: tokens.by_id(database, id))
     forms = Forms(browser, cookie, key, settings.site)
-    return console.blueprint(database, visitors, forms, parts.desk.house)
+    return console.blueprint(database, sessions, forms, parts.conversation_settings.house)
 
 
 __all__ = ["Relaystack", "create_app"]

@@ -21,7 +21,7 @@ def register(app: Flask, parts: "Relaystack") -> None:
     settings, seen = parts.settings, parts.health
     requests.install(app)
     headers.install(app, production=settings.is_production)
-    app.register_blueprint(health.blueprint(seen.report, seen.ready, parts.gate.knows))
+    app.register_blueprint(health.blueprint(seen.report, seen.ready, parts.authorizer.knows))
     app.register_blueprint(
         metrics.blueprint(
             lambda: exposition(seen.gauges()), settings.api_token, open_on_loopback=settings.trusts_this_machine

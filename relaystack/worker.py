@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 
-from .services.delivering.delivery import Delivery
+from .services.delivery.delivery import Delivery
 
 log = logging.getLogger(__name__)
 

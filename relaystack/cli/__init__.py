@@ -10,9 +10,9 @@ from flask import Flask
 
 from .. import logs, watching, worker
 from ..content import read_programs
-from ..services.posting import carriers
+from ..services.catalogue import programs
+from ..services.outbox import carrier_states
 from ..services.storage import migrations, sqlite_file
-from ..services.turns import programs
 from ..settings import Settings
 from . import (
     audit,
@@ -47,7 +47,7 @@ def register(app: Flask, parts: "Relaystack") -> None:
         app.cli.add_command(about_content)
 
 
-def workshop() -> Flask:
+def content_commands_alone() -> Flask:
     """An application with nothing but the commands that help to mend the content, while it cannot be served."""
     app = Flask(__name__)
     for command in content.commands(Settings.load().content_dir):
@@ -144,7 +144,7 @@ def _resume(parts: "Relaystack") -> click.Command:
     def resume(carrier: str) -> None:
         """Send again after what had stopped the sending was mended."""
         with in_words(), parts.database.transaction() as connection:
-            done = carriers.resume(connection, carrier, parts.database.now(connection))
+            done = carrier_states.resume(connection, carrier, parts.database.now(connection))
         click.echo(f"{carrier}: sending goes on." if done else f"{carrier}: sending was not stopped.")
 
     return resume

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..services.turns import handovers
+from ..services.conversations import handovers
 
 if TYPE_CHECKING:
     from .. import Relaystack

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..content import ContentError, diagram, watch
-from ..content.check import check_content, update_transcripts
+from ..content.check.checker import check_content, update_transcripts
 from ..content.folder import load
 
 NAMES = ("check", "flows")  # commands that are there also while the content cannot be served

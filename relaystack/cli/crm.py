@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..services.enquiries import crm
+from ..services.leads import crm
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def group(parts: "Relaystack") -> click.Group:
     @click.argument("carrier", required=False, type=click.Choice(list(crm.CARRIERS)))
     def push(carrier: str | None) -> None:
         """Send every lead as it is now, to one CRM or to all. Safe to run again."""
-        used = crm.used(parts.desk.can)
+        used = crm.used(parts.conversation_settings.can)
         to = [name for name in used if carrier in (None, name)]
         if not to:
             needed = crm.CARRIERS[carrier] if carrier else " or ".join(crm.CARRIERS.values())

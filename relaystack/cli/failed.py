@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..redaction import Redactor
-from ..services.delivering import failed
-from ..services.delivering.failed import FailedId
+from ..services.delivery import failed
+from ..services.delivery.failed import FailedId
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _retry(parts: "Relaystack") -> click.Command:
             raise click.UsageError("Name the ids, or --all (which alone may have --carrier).")
         with in_words():
             chosen = _every(parts, carrier) if every else ids
-            results = failed.retry(parts.database, parts.desk, chosen)
+            results = failed.retry(parts.database, parts.conversation_settings, chosen)
         for id, words, _ in results:
             click.echo(f"{id}: {words}")
         if not results:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..services.enquiries import handover_mails
-from ..services.turns import handovers
+from ..services.conversations import handovers
+from ..services.notices import handover_mails
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def handback(parts: "Relaystack") -> click.Command:
                 found = handovers.find(connection, contact)
             if found is None:
                 raise click.ClickException(f"There is no contact {contact}; `flask handovers` lists them.")
-            done = handovers.hand_back(parts.database, parts.desk, found)
+            done = handovers.hand_back(parts.database, parts.conversation_settings, found)
         click.echo(f"contact {found}: " + ("the bot has it again." if done else "no consultant had it."))
 
     return back

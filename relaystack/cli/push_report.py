@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from ..engine.visible import shown
 from ..errors import DeliveryError
-from ..services.templates.template_sync import Interrupted, Outcome
+from ..services.message_templates.template_sync import Interrupted, Outcome
 
 NAMED = 5  # so many of what is left are named
 _KEPT = (

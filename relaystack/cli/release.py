@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..services.delivering.release import Released, release
+from ..services.delivery.release import Released, release
 from .arguments import contact
 from .words import in_words
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from ..content import ContentError
+from ..content.replay.business_words import words_of
 from ..content.replay.comparison import Comparison
 from ..content.replay.pseudonyms import Pseudonyms
 from ..content.replay.recorded import Conversation
 from ..content.replay.report import many, report
 from ..content.replay.side import Content
-from ..content.replay.vocabulary import words_of
 from ..gateways.whatsapp.messages import recorded
-from ..services.turns import recordings
+from ..services.conversations import recordings
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ def _replay(
     parts: "Relaystack", since: datetime | None, content: Path | None, source: TextIO | None, export: TextIO | None
 ) -> bool:
     folders = [parts.settings.content_dir, *([content] if content else [])]
-    contents = [Content.load(folder, parts.desk.timeout, parts.desk.can) for folder in folders]
+    contents = [
+        Content.load(folder, parts.conversation_settings.timeout, parts.conversation_settings.can) for folder in folders
+    ]
     pseudonyms = Pseudonyms(contents, words_of(*folders))
     count, recorded_ones = _from_file(source, since) if source else _from_database(parts, since)
     comparison = Comparison(contents[0], contents[-1]) if content else None

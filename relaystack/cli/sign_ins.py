@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..services.desk import sign_ins
+from ..services.staff import sign_ins
 from .words import in_words
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import click
 from ..engine.message_templates import State
 from ..engine.visible import is_seen
 from ..services.contacts import consent
-from ..services.templates import standing, template_sending
+from ..services.message_templates import standing, template_sending
 from . import arguments
 from .arguments import TEXT
 from .words import in_words

@@ -12,10 +12,10 @@ from ..content import template_files
 from ..engine.message_templates import Listed
 from ..engine.visible import shown
 from ..errors import DeliveryError
-from ..services.posting import carriers
-from ..services.templates import standing, template_sync
-from ..services.templates.comparison import Difference, only_there
-from ..services.templates.template_sync import Board, Interrupted, Pushed
+from ..services.message_templates import standing, template_sync
+from ..services.message_templates.comparison import Difference, only_there
+from ..services.message_templates.template_sync import Board, Interrupted, Pushed
+from ..services.outbox import carrier_states
 from . import push_report
 from .arguments import TEXT
 from .template_messages import consenting, must_be_files, sending
@@ -63,7 +63,7 @@ def _list(parts: "Relaystack") -> click.Command:
     def list_() -> None:
         """What Meta last said of each template: status, category, quality. Meta is not asked."""
         with in_words(), parts.database.transaction() as connection:
-            known, halted = standing.states(connection), carriers.halted(connection)
+            known, halted = standing.states(connection), carrier_states.halted(connection)
         for (name, language), one in sorted(known.items()):
             told = ", ".join(part for part in (one.status, one.category, one.coming, one.quality, one.reason) if part)
             _echo(f"{name} ({language}): {told}")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..services.desk import tokens
+from ..services.staff import tokens
 from .words import in_words
 
 if TYPE_CHECKING:

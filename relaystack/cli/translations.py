@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from ..content import ContentError, words
+from ..content import ContentError
+from ..content.check import translation_faults
 from ..content.skeleton import write_skeleton
-from ..engine.wording import is_language
+from ..engine.locale_formats import is_language
 
 if TYPE_CHECKING:
     from .. import Relaystack
@@ -36,7 +37,7 @@ def group(parts: "Relaystack") -> click.Group:
     @click.argument("languages", nargs=-1)
     def check(languages: tuple[str, ...]) -> None:
         """Say what is missing or does not fit (without a language: in all that the brand speaks)."""
-        faults = _in_words(lambda: words.check(folder, languages or None))
+        faults = _in_words(lambda: translation_faults.check(folder, languages or None))
         if faults:
             click.echo("\n".join(map(str, sorted(faults))), err=True)
             raise SystemExit(1)

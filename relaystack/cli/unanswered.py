@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..services.turns import unanswered
+from ..services.conversations import unanswered
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -41,6 +41,6 @@ def _show(parts: "Relaystack", limit: int) -> None:
         words = " ".join(one.words.split())
         offered = f"; offered: {', '.join(one.offered)}" if one.offered else ""
         where = f"{one.last_at:%Y-%m-%d %H:%M} UTC, {one.language or 'no language'}, at {one.place or 'no step'}"
-        who = parts.desk.house.conversation(one.contact_id) or f"contact {one.contact_id}"
+        who = parts.conversation_settings.house.conversation(one.contact_id) or f"contact {one.contact_id}"
         click.echo(f"{one.id}: {one.count} x {words!r} ({where}{offered}), last asked by {who}")
     click.echo(f"{len(questions)} open.")

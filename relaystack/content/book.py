@@ -16,19 +16,19 @@ from relaystack.engine.events import PASSED_ON
 from relaystack.engine.flow import Book, Words
 from relaystack.engine.handover import REASONS as HANDED_OVER
 from relaystack.engine.lead_rules import LeadRules
+from relaystack.engine.locale_formats import is_language
 from relaystack.engine.state import Place
-from relaystack.engine.wording import is_language
 
 from .command_words import load_commands
 from .errors import ContentError, Fault, fault
 from .flows import Source, load_flows
 from .intents import load_handover, load_lexicon, lost_targets
+from .jinja_templates import compile_words
+from .language_words import load_language_words
 from .leads import load_lead_rules
 from .rates import load_rates
-from .templates import compile_words
-from .texts import flattened
-from .tongues import load_tongues
-from .wordbook import Wordbook, load_wordbook
+from .translatable import flattened
+from .translations import Wordbook, load_wordbook
 from .yaml_lines import line_of, read_yaml
 
 BRAND = ("name", "website", "booking", "brochure", "program_link", "language", "languages")
@@ -76,11 +76,15 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
     handover = _gather(faults, load_handover, folder / "handover.yaml")
     exact = commands.exact if commands else {}
     lexicon = _gather(faults, lambda file: load_lexicon(file, exact), folder / "intents.yaml")
-    tongues = _gather(faults, load_tongues, folder / "languages.yaml")
+    language_words = _gather(faults, load_language_words, folder / "languages.yaml")
     rates = _gather(faults, load_rates, folder)
     leads = _gather(faults, load_lead_rules, folder / "leads.yaml")
     faults += wordbook.faults
-    if faults or rates is None or not (brand and commands and phrases and flows and handover and lexicon and tongues):
+    if (
+        faults
+        or rates is None
+        or not (brand and commands and phrases and flows and handover and lexicon and language_words)
+    ):
         raise ContentError(faults)
     book = Book(
         flows=flows[0],
@@ -94,7 +98,7 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
         leads=leads or LeadRules(),
         languages=tuple(languages),
         terms={language: file.section("programs") for language, file in wordbook.files.items()},
-        tongues=tongues,
+        language_words=language_words,
         brands={language: {**brand, **file.section("brand")} for language, file in wordbook.files.items()},
     )
     if not book.has(MENU):

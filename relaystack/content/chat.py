@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TextIO
 
 from .book import load_book
-from .happenings import play
 from .programs import load_catalogue
 from .rehearsal import Rehearsal
+from .transcripts.transcript_events import play
 
 _RESULT = re.compile(r"\d\+?|failed|slow|busy|refused|no_site|no_more|places")
 HELP = """Type as a customer would. [Title] in brackets taps a button.

@@ -8,9 +8,9 @@ from pathlib import Path
 from shutil import which
 
 from . import shapes
+from .check.reach import MENU, resolved
 from .flows import Source
 from .folder import Content
-from .reach import MENU, resolved
 
 LONGEST = 40  # characters of a label
 NEWLINE = r"\n"  # as Graphviz writes it

@@ -11,9 +11,9 @@ from relaystack.engine import flow as engine
 
 from . import shapes
 from .errors import ContentError, Fault, advice, fault
-from .templates import compile_value, compile_words
-from .texts import Text
-from .wordbook import Wordbook
+from .jinja_templates import compile_value, compile_words
+from .translatable import Text
+from .translations import Wordbook
 from .yaml_lines import line_of, read_yaml
 
 SPECIAL_TARGETS = {"menu", "resume"}

@@ -10,12 +10,12 @@ from relaystack.engine.catalogue import Catalogue
 from relaystack.engine.flow import Book, Choose, Option
 from relaystack.engine.state import Place
 
-from . import shapes, texts
+from . import shapes, translatable
 from .book import read_book
 from .errors import Fault, fault
 from .flows import Source
 from .programs import load_catalogue
-from .wordbook import Wordbook
+from .translations import Wordbook
 from .yaml_lines import line_of, read_yaml
 
 
@@ -81,7 +81,7 @@ class Content:
             for verb in verbs
             if isinstance(verb, shapes.FindShape)
             for kind, template in verb.arguments.items()
-            for answer in sorted(texts.used(str(template)))
+            for answer in sorted(translatable.used(str(template)))
         )
         return list(dict.fromkeys(found))
 

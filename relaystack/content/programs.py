@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from relaystack.engine.catalogue import Catalogue, Programme
+from relaystack.engine.catalogue import Catalogue, Program
 
 from .errors import ContentError, advice, fault
 from .yaml_lines import line_of, read_yaml
@@ -121,12 +121,12 @@ def read_programs(folder: Path) -> list[ProgramEntry]:
     return entries
 
 
-def to_programme(row: Mapping[str, Any]) -> Programme:
+def to_programme(row: Mapping[str, Any]) -> Program:
     """A programme for the engine, from the columns of `investment_programs`."""
     details = row["details"]
     brief = details.get("brief") or {}
     routes = [route for route in details["route_options"] if route["open"] and route.get("offer", True)]
-    return Programme(
+    return Program(
         id=row["code"],
         country=row["country"],
         category=row["category"],
@@ -171,6 +171,6 @@ def load_catalogue(folder: Path, program_link: str) -> Catalogue:
     return Catalogue([to_programme(to_row(entry, program_link)) for entry in read_programs(folder)])
 
 
-def due_for_review(programmes: Iterable[Programme], today: date) -> list[str]:
+def due_for_review(programmes: Iterable[Program], today: date) -> list[str]:
     """Ids of open programmes whose figures a person must look at again."""
     return [p.id for p in programmes if p.figure(today) in ("due", "expired")]

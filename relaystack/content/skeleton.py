@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
+from .check.translation_faults import English, english_of
 from .folder import load
-from .texts import Text
-from .wordbook import SECTIONS, WordFile, read_words
-from .words import English, english_of
+from .translatable import Text
+from .translations import SECTIONS, WordFile, read_words
 
 Tree = dict[str, Any]  # names -> Tree, or (Text | None, what stands there now)
 

@@ -13,11 +13,11 @@ from .bidi import plain
 from .countries_said import likely_country
 from .flow import Ask, Choose
 from .lexicon import LIKE, LONGEST, Hit
+from .locale_formats import territory
 from .replies import Choice
 from .state import Place
 from .text import normalise, tokens
 from .walk import Walk
-from .wording import territory
 
 SHORTEST = 4  # letters: shorter words are like too many others
 COMPARED = 6  # words of a message: in a longer one, what is asked for mostly stands before what is told

@@ -13,7 +13,7 @@ FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 
 
 @dataclass(frozen=True)
-class Programme:
+class Program:
     """One way to residence or citizenship by investment; amounts are whole US dollars."""
 
     id: str
@@ -49,41 +49,41 @@ class Programme:
 class Within:
     """What a budget reaches (`reached`, nearest first, `count` in all), and what comes next."""
 
-    reached: Sequence[Programme]
+    reached: Sequence[Program]
     count: int
-    next: Sequence[Programme]
-    unpriced: Sequence[Programme]
+    next: Sequence[Program]
+    unpriced: Sequence[Program]
 
 
 class Catalogue:
     """All programmes, looked up the ways that flows ask."""
 
-    def __init__(self, programmes: Sequence[Programme]) -> None:
+    def __init__(self, programmes: Sequence[Program]) -> None:
         self._all = sorted(programmes, key=lambda p: (p.category, p.rank, p.id))
-        self._by_id = {programme.id: programme for programme in programmes}
+        self._by_id = {program.id: program for program in programmes}
 
     def __iter__(self) -> Any:
         return iter(self._all)
 
-    def get(self, id: str) -> Programme | None:
+    def get(self, id: str) -> Program | None:
         """The programme with that id."""
         return self._by_id.get(id)
 
-    def top(self, category: str, limit: int) -> list[Programme]:
+    def top(self, category: str, limit: int) -> list[Program]:
         """The first open programmes of a category, by rank."""
         return [p for p in self._all if p.category == category and p.status == "open"][:limit]
 
-    def closed(self, category: str) -> list[Programme]:
+    def closed(self, category: str) -> list[Program]:
         """The programmes of a category that take no new applicants."""
         return [p for p in self._all if p.category == category and p.status != "open"]
 
-    def in_country(self, code: str) -> list[Programme]:
+    def in_country(self, code: str) -> list[Program]:
         """The programmes of a country (ISO code), open ones first."""
         found = [p for p in self._all if p.country_code == code]
         return sorted(found, key=lambda p: p.status != "open")
 
     @cached_property
-    def named(self) -> Mapping[str, Programme]:
+    def named(self) -> Mapping[str, Program]:
         """Programmes by their name and their short name, as typed words are compared."""
         return {" ".join(tokens(name)): p for p in self._all[::-1] for name in (p.name, p.short)}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from .answers.result import Rate
 from .command_words import CommandWords
-from .languages import Tongues
+from .languages import LanguageWords
 from .lead_rules import LeadRules
 from .lexicon import Lexicon
 from .state import Place
@@ -176,7 +176,7 @@ class Book:
     leads: LeadRules = field(default_factory=LeadRules)
     languages: Sequence[str] = ("en",)  # that the bot speaks, the one it begins with first
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> English words -> its
-    tongues: Tongues = field(default_factory=Tongues)
+    language_words: LanguageWords = field(default_factory=LanguageWords)
     brands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the brand as other languages have it
 
     def question(self, place: Place | None) -> Ask | Choose | None:

@@ -131,9 +131,9 @@ def _programmes(
     rest = [said[i] for i in _rest(lexicon, said, hit)]
     clear = bool(hit.own)
     for name in (said, bare, rest):
-        programme = catalogue.named.get(" ".join(name))
-        if programme:
-            return Wish(intent, intent.one, {"programme": programme.id}, clear)
+        program = catalogue.named.get(" ".join(name))
+        if program:
+            return Wish(intent, intent.one, {"programme": program.id}, clear)
     if not rest:
         return Wish(intent, intent.go, intent.set) if clear else None
     country, where = country_in(rest, hearing)

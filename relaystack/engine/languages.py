@@ -22,7 +22,7 @@ LONGEST_WISH = 8
 
 
 @dataclass(frozen=True)
-class Tongues:
+class LanguageWords:
     """The words by which languages are known; all are compared as typed words are (`normalise`)."""
 
     names: Mapping[str, str] = field(default_factory=dict)  # "espanol" -> "es"

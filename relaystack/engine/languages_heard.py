@@ -21,13 +21,13 @@ def heard(walk: Walk, incoming: Incoming) -> str:
     """
     if not isinstance(incoming, Said):
         return ""
-    tongues, facts = walk.book.tongues, walk.facts
-    named = tongues.named(incoming.words)
+    language_words, facts = walk.book.language_words, walk.facts
+    named = language_words.named(incoming.words)
     if named or facts.language:
         return named
-    language = tongues.greeting(incoming.words)
+    language = language_words.greeting(incoming.words)
     if not language and not _is_answer(walk):
-        language = tongues.told(incoming.words, facts.country)
+        language = language_words.told(incoming.words, facts.country)
     return language if language in walk.book.languages and language != walk.language else ""
 
 
@@ -38,7 +38,7 @@ def _is_answer(walk: Walk) -> bool:
 
 def asked_again(walk: Walk, words: str) -> bool:
     """After a language's name alone: the question once more, in that language. Whether it was one."""
-    if not walk.book.tongues.named(words):
+    if not walk.book.language_words.named(words):
         return False
     question = walk.book.question(walk.place)
     if isinstance(question, Choose) and choices.match(walk.options(question), words, walk.book.lexicon):

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .catalogue import Programme
+from .catalogue import Program
 from .facts import Facts
 from .flow import FlowFault
-from .views import ProgrammeView, WithinView
+from .views import ProgramView, WithinView
 
 
-def find(what: str, arguments: Mapping[str, Any], facts: Facts, view: Callable[[Programme], ProgrammeView]) -> Any:
+def find(what: str, arguments: Mapping[str, Any], facts: Facts, view: Callable[[Program], ProgramView]) -> Any:
     """What the catalogue answers; None where something to look up by is missing."""
     if any(value is None for value in arguments.values()):
         return None
@@ -22,8 +22,8 @@ def find(what: str, arguments: Mapping[str, Any], facts: Facts, view: Callable[[
         case "programmes_in":
             return [view(p) for p in catalogue.in_country(str(arguments["country"]))]
         case "programme":
-            programme = catalogue.get(str(arguments["id"]))
-            return view(programme) if programme else None
+            program = catalogue.get(str(arguments["id"]))
+            return view(program) if program else None
         case "programmes_within":
             budget = arguments["budget"]
             if not isinstance(budget, int):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from . import choices, wording
+from . import choices, locale_formats
 from .events import FellSilent, JobsFound
 from .state import Place
 from .walk import Turn, Walk
@@ -41,7 +41,7 @@ def _in_words(walk: Walk, result: Mapping[str, Any]) -> dict[str, Any]:
 def _pay(walk: Walk, salary: Mapping[str, Any]) -> str:
     """`AED 25,000 – AED 32,000 a month`."""
     ends = dict.fromkeys((salary["low"], salary["high"]))
-    amount = " – ".join(wording.money(walk.language, end, salary["currency"]) for end in ends)
+    amount = " – ".join(locale_formats.money(walk.language, end, salary["currency"]) for end in ends)
     return walk.phrase(f"pay.{salary['per']}", amount=amount)
 
 

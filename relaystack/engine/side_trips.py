@@ -84,9 +84,9 @@ def of_tap(walk: Walk, id: str) -> Wish | None:
     if not intent:
         return None
     carried = dict(parse_qsl(query))
-    programme = walk.facts.catalogue.get(carried.get("programme", ""))
-    if intent.one and programme:
-        return Wish(intent, intent.one, {"programme": programme.id})
+    program = walk.facts.catalogue.get(carried.get("programme", ""))
+    if intent.one and program:
+        return Wish(intent, intent.one, {"programme": program.id})
     if intent.one and carried.get(intents.PLACE_ASKED_FOR):
         found = intents.in_country(walk.facts.catalogue, intent, carried[intents.PLACE_ASKED_FOR])
         return found or Wish(intent, intent.go, intent.set)

@@ -6,26 +6,26 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from . import wording
+from . import locale_formats
 from .answers.cities import in_language
-from .catalogue import Programme, Within
+from .catalogue import Program, Within
 
 Phrase = Callable[..., str]
 Say = Callable[[str], str]  # an English word of a programme in the person's language
 
 
-class ProgrammeView:
+class ProgramView:
     """A programme as flows see it. Reading a figure notes in `shown` that the person was shown it."""
 
-    def __init__(self, programme: Programme, today: date, language: str, phrase: Phrase, shown: dict[str, Any]) -> None:
-        self._programme = programme
+    def __init__(self, program: Program, today: date, language: str, phrase: Phrase, shown: dict[str, Any]) -> None:
+        self._programme = program
         self._today = today
         self._language = language
         self._phrase = phrase
         self._shown = shown
         self._say: Say = str
 
-    def spoken(self, say: Say) -> "ProgrammeView":
+    def spoken(self, say: Say) -> "ProgramView":
         """The same programme, its own words in the person's language."""
         view = copy(self)
         view._say = say
@@ -54,14 +54,14 @@ class ProgrammeView:
 
     def _dated(self, key: str, amount: int) -> str:
         """Words about an amount with the month it was true; the person counts as having been shown the figure."""
-        programme = self._programme
+        program = self._programme
         if self._kind in ("current", "due"):
-            self._shown[programme.id] = {
-                "usd": programme.minimum_investment,
-                "as_of": programme.as_of.isoformat(),
+            self._shown[program.id] = {
+                "usd": program.minimum_investment,
+                "as_of": program.as_of.isoformat(),
             }
-        as_of = wording.month(self._language, programme.as_of)
-        return self._phrase(f"{key}.{self._kind}", amount=wording.money(self._language, amount), as_of=as_of)
+        as_of = locale_formats.month(self._language, program.as_of)
+        return self._phrase(f"{key}.{self._kind}", amount=locale_formats.money(self._language, amount), as_of=as_of)
 
     @property
     def confirm(self) -> str:
@@ -79,7 +79,7 @@ class ProgrammeView:
         return self._phrase(
             "route",
             name=self._say(str(route["name"])),
-            amount=wording.money(self._language, amount) if amount else "",
+            amount=locale_formats.money(self._language, amount) if amount else "",
             refunded=route["recoverable"] is not False,
         )
 
@@ -87,7 +87,7 @@ class ProgrammeView:
 class WithinView:
     """What a budget reaches, as flows see it: each next programme knows what is missing."""
 
-    def __init__(self, within: Within, budget: int, view: Callable[[Programme], ProgrammeView]) -> None:
+    def __init__(self, within: Within, budget: int, view: Callable[[Program], ProgramView]) -> None:
         self.reached = [view(p) for p in within.reached]
         self.count = within.count
         self.next = [{"short": p.short, "more": view(p).beyond(budget)} for p in within.next]
@@ -96,8 +96,8 @@ class WithinView:
     def spoken(self, say: Say) -> "WithinView":
         """The same, the programmes' own words in the person's language."""
         view = copy(self)
-        view.reached = [programme.spoken(say) for programme in self.reached]
-        view.next = [{**programme, "short": say(programme["short"])} for programme in self.next]
+        view.reached = [program.spoken(say) for program in self.reached]
+        view.next = [{**program, "short": say(program["short"])} for program in self.next]
         view.unpriced = [say(short) for short in self.unpriced]
         return view
 
@@ -105,13 +105,13 @@ class WithinView:
 def spoken(value: Any, language: str, terms: Mapping[str, str], say: Say) -> Any:
     """An answer, or what was found, as words say it. What people typed themselves is no country's name: "Georgia"."""
     match value:
-        case ProgrammeView() | WithinView():
+        case ProgramView() | WithinView():
             return value.spoken(say)
         case list():
             return [spoken(item, language, terms, say) for item in value]
         case {"name": str(name)} if language != "en":  # of a country, or where jobs were found
             place = {"location": in_language(value["location"], language)} if value.get("location") else {}
-            return {**value, "name": wording.country(language, name) or name, **place}
+            return {**value, "name": locale_formats.country(language, name) or name, **place}
         case str():
             return terms.get(value, value)
     return value

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import bidi, choices, views, wording
+from . import bidi, choices, locale_formats, views
 from .answers import Understood
 from .effects import EFFECTS
 from .facts import Facts
@@ -55,7 +55,7 @@ class Voice:
     def term(self, english: str) -> str:
         """A word of a programme, or a country's name, in the person's language."""
         own = self.book.terms.get(self.language, {}).get(english)
-        return own or (wording.country(self.language, english) if self.language != "en" else "") or english
+        return own or (locale_formats.country(self.language, english) if self.language != "en" else "") or english
 
     def say(self, words: str) -> None:
         """Add words to the turn's one message."""

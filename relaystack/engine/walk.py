@@ -185,8 +185,8 @@ class Walk(Voice):
             if isinstance(verb, Find):
                 self._verb(place, verb, quiet=True)
 
-    def _view(self, programme: Any) -> views.ProgrammeView:
-        return views.ProgrammeView(programme, self.facts.now.date(), self.language, self.phrase, self.shown)
+    def _view(self, program: Any) -> views.ProgramView:
+        return views.ProgramView(program, self.facts.now.date(), self.language, self.phrase, self.shown)
 
     def _do(self, place: Place, verb: Do) -> None:
         arguments = {name: value for name, fill in verb.arguments.items() if (value := fill(self.values())) != ""}

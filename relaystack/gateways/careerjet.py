@@ -10,8 +10,8 @@ from typing import Any
 import aiohttp
 
 from relaystack.engine.answers.cities import in_language
+from relaystack.engine.carrier import Delivered, OutgoingItem
 from relaystack.engine.events import JobsFound
-from relaystack.engine.parcels import Delivered, Parcel
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
 
 from .careerjet_answers import page_of
@@ -44,57 +44,59 @@ class Careerjet:
         self._pause_until = 0.0
         self._pause_outcome = ""
 
-    async def deliver(self, parcel: Parcel) -> Delivered:
+    async def deliver(self, outgoing: OutgoingItem) -> Delivered:
         """Search once. A search that fails is an answer too: the person is told, and a refused key is reported."""
-        asked = parcel.payload
+        asked = outgoing.payload
         locale = locale_of(str(asked["country"]), str(asked.get("tongue") or ""))
         if locale is None:
-            return self._event(parcel, "no_site", asked=False)
+            return self._event(outgoing, "no_site", asked=False)
         known = asked.get("cached")
         if known:
-            return self._told(parcel, known, record=None)
+            return self._told(outgoing, known, record=None)
         if time.monotonic() < self._pause_until:
-            return self._event(parcel, self._pause_outcome, asked=False)
+            return self._event(outgoing, self._pause_outcome, asked=False)
         try:
             page = page_of(await self._ask(locale, asked))
         except Stopped as error:
             self._rest("refused", PAUSE)
             log.error("%s", error)
-            return self._event(parcel, "refused", trouble=(error.code, error.title))
+            return self._event(outgoing, "refused", trouble=(error.code, error.title))
         except (DeliveryError, RecursionError) as error:
             log.warning("%s", error)
             if isinstance(error, Throttled):
                 self._rest("busy", error.wait or PAUSE)
             outcome = {Throttled: "busy", Slow: "slow"}.get(type(error), "failed")
-            return self._event(parcel, outcome, asked=False)
-        return self._told(parcel, page, record=page)
+            return self._event(outgoing, outcome, asked=False)
+        return self._told(outgoing, page, record=page)
 
     def _rest(self, outcome: str, seconds: float) -> None:
         """Careerjet would refuse the next question as well: answer it ourselves for a while."""
         self._pause_until, self._pause_outcome = time.monotonic() + seconds, outcome
 
-    def _told(self, parcel: Parcel, page: Mapping[str, Any], record: Mapping[str, Any] | None) -> Delivered:
+    def _told(self, outgoing: OutgoingItem, page: Mapping[str, Any], record: Mapping[str, Any] | None) -> Delivered:
         """What the person is told of a page of Careerjet's, known or new."""
         if page["places"]:
-            return self._event(parcel, "places", {"places": page["places"]}, record=record, asked=record is not None)
-        number, start = position(parcel.payload)
+            return self._event(outgoing, "places", {"places": page["places"]}, record=record, asked=record is not None)
+        number, start = position(outgoing.payload)
         openings = _fitting(page["openings"][start : start + SHOWN])
         shown = start + len(openings)
         more = number * _POSITION + shown if shown < len(page["openings"]) else 0
         if not more and openings and number < min(page["pages"], LAST_PAGE):
             more = (number + 1) * _POSITION
-        outcome = "found" if openings or not parcel.payload.get("after") else "no_more"
+        outcome = "found" if openings or not outgoing.payload.get("after") else "no_more"
         result = {"openings": openings, "hits": page["hits"], "more": more}
-        return self._event(parcel, outcome, result, record=record, asked=record is not None)
+        return self._event(outgoing, outcome, result, record=record, asked=record is not None)
 
     @staticmethod
-    def _event(parcel: Parcel, outcome: str, result: Mapping[str, Any] | None = None, **delivery: Any) -> Delivered:
-        asked = parcel.payload
+    def _event(
+        outgoing: OutgoingItem, outcome: str, result: Mapping[str, Any] | None = None, **delivery: Any
+    ) -> Delivered:
+        asked = outgoing.payload
         empty = {"openings": [], "hits": 0, "more": 0, "places": [], "name": str(asked["name"]),
                  "country": str(asked["country"]), "location": str(asked.get("location") or ""),
                  "keyword": str(asked.get("keyword") or "")}  # fmt: skip
         found = {**empty, **(result or {}), "outcome": outcome}
-        return Delivered(event=JobsFound(str(parcel.payload["place"]), found), **delivery)
+        return Delivered(event=JobsFound(str(outgoing.payload["place"]), found), **delivery)
 
     async def _ask(self, locale: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         query = {

@@ -8,8 +8,8 @@ from typing import Any
 import aiohttp
 import aiosmtplib
 
+from relaystack.engine.carrier import Delivered, OutgoingItem
 from relaystack.engine.house import UNNAMED, House
-from relaystack.engine.parcels import Delivered, Parcel
 from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
 from relaystack.settings import Settings
 
@@ -44,10 +44,10 @@ class Smtp:
         self._settings = settings
         self._house = house
 
-    async def deliver(self, parcel: Parcel) -> Delivered:
+    async def deliver(self, outgoing: OutgoingItem) -> Delivered:
         """Send one e-mail; 4xx answers and lost connections are tried again."""
         s = self._settings
-        mail = Mail.of(parcel, s, self._house)
+        mail = Mail.of(outgoing, s, self._house)
         client = _Client(
             hostname=s.smtp_host, port=s.smtp_port, timeout=min(GREETING, TIMEOUT), use_tls=s.smtp_tls == "tls",
             start_tls={"starttls": True, "none": False, "tls": None}[s.smtp_tls],
@@ -119,10 +119,10 @@ class SendGrid:
         self._settings = settings
         self._url = url
 
-    async def deliver(self, parcel: Parcel) -> Delivered:
+    async def deliver(self, outgoing: OutgoingItem) -> Delivered:
         """Hand one e-mail over."""
         s = self._settings
-        mail = Mail.of(parcel, s, self._house)
+        mail = Mail.of(outgoing, s, self._house)
         body: dict[str, Any] = {
             "personalizations": [{"to": [{"email": mail.customer or s.admin_email}]}],
             "from": {"email": s.mail_from},

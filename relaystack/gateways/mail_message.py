@@ -10,8 +10,8 @@ from unicodedata import category
 
 from email_validator import EmailNotValidError, validate_email
 
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.engine.house import UNNAMED, House
-from relaystack.engine.parcels import Parcel
 from relaystack.errors import Refused
 from relaystack.settings import Settings
 
@@ -35,14 +35,14 @@ class Mail:
     reply_to: str
 
     @classmethod
-    def of(cls, parcel: Parcel, settings: Settings, house: House = UNNAMED) -> "Mail":
+    def of(cls, outgoing: OutgoingItem, settings: Settings, house: House = UNNAMED) -> "Mail":
         """The e-mail of an outbox item; Refused where its address is none."""
-        told = parcel.payload
-        subject, text = (str(told["subject"]), str(told["text"])) if "to" in told else _for_staff(parcel, house)
+        told = outgoing.payload
+        subject, text = (str(told["subject"]), str(told["text"])) if "to" in told else _for_staff(outgoing, house)
         subject, language = _harmless(subject), str(told.get("language", "en"))
         customer = _as_dns_has_it(str(told["to"])) if "to" in told else ""
         reply_to = (told.get("reply_to") or settings.admin_email) if customer else ""
-        return cls(parcel.key, subject, text, html_of(subject, text, language), language, customer, reply_to)
+        return cls(outgoing.key, subject, text, html_of(subject, text, language), language, customer, reply_to)
 
     def message(self, sender: str, consultants: str) -> EmailMessage:
         """The message. Its id comes from the outbox key, so that a mail sent twice can be told by its reader."""
@@ -62,17 +62,17 @@ class Mail:
         return mail
 
 
-def _for_staff(parcel: Parcel, house: House) -> tuple[str, str]:
+def _for_staff(outgoing: OutgoingItem, house: House) -> tuple[str, str]:
     """Subject and text of an e-mail to staff: the company in both, its clock, where they read and answer."""
-    told, sign = parcel.payload, f" ({house.name})" if house.name else ""
+    told, sign = outgoing.payload, f" ({house.name})" if house.name else ""
     subject = str(told["subject"])[: LONGEST_SUBJECT - len(sign)] + sign
-    return subject, "\n".join([house.localised(str(told["text"])), *_foot(parcel, house)])
+    return subject, "\n".join([house.localised(str(told["text"])), *_foot(outgoing, house)])
 
 
-def _foot(parcel: Parcel, house: House) -> Iterator[str]:
-    told = parcel.payload
+def _foot(outgoing: OutgoingItem, house: House) -> Iterator[str]:
+    told = outgoing.payload
     if "contact_id" in told:
-        phone = told.get("phone") or parcel.phone
+        phone = told.get("phone") or outgoing.phone
         ways = {
             "Answer on WhatsApp": house.whatsapp(phone), "Whole conversation": house.conversation(told["contact_id"]),
         }  # fmt: skip

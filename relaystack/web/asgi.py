@@ -17,7 +17,7 @@ from werkzeug.wsgi import FileWrapper
 from . import access, requests, webhook
 from .answers import Answers, Full, Send
 from .bodies import Bodies, Receive, Refused
-from .webhook import LARGEST_BODY, Door
+from .webhook import LARGEST_BODY, WebhookSettings
 
 Scope = MutableMapping[str, Any]
 
@@ -31,9 +31,11 @@ BODY_SECONDS = 30.0  # in which a body must have come, at every door
 class Asgi:
     """The application; `under_way` counts the requests that it is answering, `headers` go with answers to webhooks."""
 
-    def __init__(self, app: Any, door: Door, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
+    def __init__(
+        self, app: Any, webhook_settings: WebhookSettings, headers: Sequence[tuple[bytes, bytes]] = ()
+    ) -> None:
         self._others = WSGIMiddleware(_in_large_pieces(app), workers=THREADS, send_queue_size=QUEUED)
-        self._door = door
+        self._webhook_settings = webhook_settings
         self._headers = headers
         self._bodies = Bodies()
         self._answers = Answers()
@@ -96,11 +98,11 @@ class Asgi:
         """The HTTP status for a webhook."""
         try:
             signature = headers.get(b"x-hub-signature-256", b"").decode("latin-1")
-            self._door.refuse_unsigned(signature, lambda: access.of_scope(scope))
+            self._webhook_settings.refuse_unsigned(signature, lambda: access.of_scope(scope))
             body = await self._bodies.read(headers, receive, LARGEST_BODY, BODY_SECONDS)
-            taken = self._door.let_in(body, signature)
+            taken = self._webhook_settings.let_in(body, signature)
             await self._bell.rung_by(taken)
-            return self._door.code(taken)
+            return self._webhook_settings.code(taken)
         except Refused as refused:
             return refused.code
         except Exception as error:

@@ -18,7 +18,7 @@ from relaystack.engine.updates import Update
 from relaystack.gateways.whatsapp.signature import is_genuine, looks_signed
 from relaystack.gateways.whatsapp.updates import parse
 from relaystack.seldom import Seldom
-from relaystack.services.receiving.inbox import DatabaseAway, TakenIn
+from relaystack.services.receiving.take_in import DatabaseAway, TakenIn
 
 from . import access
 from .bodies import Refused
@@ -30,7 +30,7 @@ LARGEST_BODY = 3 * 1024 * 1024  # Meta's bodies have up to 3 MB (CLOUD_API, sect
 
 
 @dataclass(frozen=True)
-class Door:
+class WebhookSettings:
     """What the webhook needs: our secrets and number, where updates are taken in, whom to wake."""
 
     app_secrets: Sequence[str]
@@ -109,7 +109,7 @@ def failed(error: Exception) -> int:
     return 500
 
 
-def blueprint(door: Door) -> Blueprint:
+def blueprint(webhook_settings: WebhookSettings) -> Blueprint:
     """GET and POST /webhook. Served as ASGI, the second is answered before Flask: see asgi.py."""
     routes = Blueprint("webhook", __name__)
 
@@ -117,33 +117,35 @@ def blueprint(door: Door) -> Blueprint:
     def verify() -> Response:
         """Meta asks whether this address is ours: answer the challenge if it knows our token."""
         given = request.args.get("hub.verify_token", "").encode()
-        known = bool(door.verify_token) and hmac.compare_digest(given, door.verify_token.encode())
+        known = bool(webhook_settings.verify_token) and hmac.compare_digest(
+            given, webhook_settings.verify_token.encode()
+        )
         if request.args.get("hub.mode") != "subscribe" or not known:
             security_events.record("verify_token_wrong")
-            abort(403, _UNVERIFIED if door.verify_token else "VERIFY_TOKEN is not set here.")
+            abort(403, _UNVERIFIED if webhook_settings.verify_token else "VERIFY_TOKEN is not set here.")
         return Response(request.args.get("hub.challenge", ""), mimetype="text/plain")
 
     @routes.post("/webhook")
     def receive() -> Response:
         """Take updates in."""
         began = time.perf_counter()
-        code = _receive(request.environ, door)
+        code = _receive(request.environ, webhook_settings)
         return Response(answered(code, began), code, mimetype="application/json")
 
     return routes
 
 
-def _receive(environ: dict[str, Any], door: Door) -> int:
+def _receive(environ: dict[str, Any], webhook_settings: WebhookSettings) -> int:
     """The HTTP status for a request."""
     signature, length = environ.get("HTTP_X_HUB_SIGNATURE_256"), get_content_length(environ)
     try:
         if length is not None and length <= LARGEST_BODY:  # of chunks nobody knows how many come
-            door.refuse_unsigned(signature, access.of_request)
+            webhook_settings.refuse_unsigned(signature, access.of_request)
         # Chunks are cut at the limit without a word: one byte more tells.
         body = get_input_stream(environ, max_content_length=LARGEST_BODY + 1).read()
         if len(body) <= LARGEST_BODY:
-            door.refuse_unsigned(signature, access.of_request)
-        return door.code(door.let_in(body, signature))
+            webhook_settings.refuse_unsigned(signature, access.of_request)
+        return webhook_settings.code(webhook_settings.let_in(body, signature))
     except Refused as refused:
         return refused.code
     except RequestEntityTooLarge:

@@ -131,7 +131,7 @@ def test_other_paths_end_no_command_with_a_traceback(name: str, tmp_path: Path) 
 def test_a_database_that_stays_away_is_said_once_with_its_cause(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("relaystack.services.delivering.delivery.OUTAGE_PAUSE", 0.01)
+    monkeypatch.setattr("relaystack.services.delivery.delivery.OUTAGE_PAUSE", 0.01)
 
     def waits() -> list[str]:
         said = [record.getMessage() for record in caplog.records]

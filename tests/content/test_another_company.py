@@ -9,7 +9,7 @@ import pytest
 import yaml
 from talking import CONTENT
 
-from relaystack.content.check import check_content
+from relaystack.content.check.checker import check_content
 from relaystack.settings import ROOT
 
 

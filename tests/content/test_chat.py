@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from talking import CONTENT, MENU, book, catalogue
 
-from relaystack.content import transcripts
 from relaystack.content.chat import HELP, run_chat
+from relaystack.content.transcripts import transcripts
 
 
 def chatted(*lines: str, save: Path | None = None) -> str:

@@ -11,7 +11,7 @@ from content.planted import line_of
 from talking import CONTENT
 
 from relaystack.content import ContentError
-from relaystack.content.check import check_content
+from relaystack.content.check.checker import check_content
 
 TODAY = date(2026, 7, 1)
 

@@ -10,7 +10,7 @@ from content.planted_templates import NEWS, PLANTED
 from talking import CONTENT
 
 from relaystack.content import ContentError, load_book
-from relaystack.content.check import check_content
+from relaystack.content.check.checker import check_content
 from relaystack.content.message_templates import load_templates
 from relaystack.engine.flow import Book
 

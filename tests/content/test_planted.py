@@ -10,7 +10,7 @@ from content.planted import PLANTED, TWICE, line_of
 from content.translated import in_english, translate
 
 from relaystack.content import ContentError
-from relaystack.content.check import check_content
+from relaystack.content.check.checker import check_content
 
 TODAY = date(2026, 7, 1)
 

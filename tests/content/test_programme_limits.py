@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from relaystack.content import programme_limits
+from relaystack.content.check import program_limits
 from relaystack.content.folder import load
 from relaystack.settings import ROOT
 
@@ -15,7 +15,7 @@ LONG = "words " * 150
 
 
 def problems(folder: Path) -> list[str]:
-    return [str(fault) for fault in programme_limits.faults(load(folder), TODAY)]
+    return [str(fault) for fault in program_limits.faults(load(folder), TODAY)]
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from talking import CONTENT
 
+from relaystack.content.replay.business_words import words_of
 from relaystack.content.replay.pseudonyms import Pseudonyms
 from relaystack.content.replay.recorded import Conversation, Event, Found
 from relaystack.content.replay.side import Content, Side
-from relaystack.content.replay.vocabulary import words_of
 from relaystack.engine.events import Said, Tapped
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)

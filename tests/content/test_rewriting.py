@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from talking import book, catalogue
 
-from relaystack.content import transcripts
-from relaystack.content.rewriting import rewrite, updated
-from relaystack.content.sidebyside import side_by_side
+from relaystack.content.transcripts import transcripts
+from relaystack.content.transcripts.rewriting import rewrite, updated
+from relaystack.content.transcripts.sidebyside import side_by_side
 
 
 @pytest.mark.parametrize(

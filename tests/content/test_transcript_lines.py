@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from talking import book, catalogue
 
-from relaystack.content import transcripts
 from relaystack.content.errors import ContentError
+from relaystack.content.transcripts import transcripts
 from relaystack.engine.flow import Book, Words
 
 MENU, BUDGET = "< 👋 Welcome…", "< 💰 What is your investment budget…"

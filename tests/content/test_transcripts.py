@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from talking import CONTENT, book, catalogue
 
-from relaystack.content import ContentError, transcripts
+from relaystack.content import ContentError
+from relaystack.content.transcripts import transcripts
 
 FILES = list(transcripts.files(CONTENT))
 

@@ -7,10 +7,10 @@ import pytest
 from talking import CONTENT, catalogue
 
 from relaystack.content import load_book
-from relaystack.content import words as content_words
+from relaystack.content.check import translation_faults as content_words
 from relaystack.content.rehearsal import Rehearsal
 from relaystack.content.skeleton import write_skeleton
-from relaystack.content.wordbook import read_words
+from relaystack.content.translations import read_words
 from relaystack.engine.bidi import FSI, PDI
 from relaystack.engine.effects import CaptureLead
 from relaystack.engine.events import Tapped
@@ -80,15 +80,15 @@ def test_what_is_tapped_holds_no_marks_of_direction(folder: Path) -> None:
 
 
 def test_customers_read_their_language_and_consultants_english(folder: Path) -> None:
-    programme = next(p for p in catalogue() if p.status == "open")
-    write(folder, f'{ARABIC}programs:\n  "{programme.name}": برنامج\n')
+    program = next(p for p in catalogue() if p.status == "open")
+    write(folder, f'{ARABIC}programs:\n  "{program.name}": برنامج\n')
     rehearsal = talk(folder, "hi")
-    details = rehearsal.take(Tapped(f"residency.in_country.{programme.id}?where={programme.country_code}"))
+    details = rehearsal.take(Tapped(f"residency.in_country.{program.id}?where={program.country_code}"))
     assert details.replies[0].text.startswith("*برنامج*")
-    rehearsal.take(Tapped(f"residency.details.consultant?programme={programme.id}"))
+    rehearsal.take(Tapped(f"residency.details.consultant?programme={program.id}"))
     rehearsal.says("Ana Silva")
     lead = next(e for e in rehearsal.says("ana@example.com").effects if isinstance(e, CaptureLead))
-    assert (lead.interest, lead.country) == (programme.name, programme.country)
+    assert (lead.interest, lead.country) == (program.name, program.country)
 
 
 PLANTED = {

@@ -15,11 +15,12 @@ import pytest
 import yaml
 from talking import CONTENT
 
-from relaystack.content import load_book, load_catalogue, transcripts
-from relaystack.content import words as content_words
+from relaystack.content import load_book, load_catalogue
+from relaystack.content.check import translation_faults as content_words
 from relaystack.content.folder import load
+from relaystack.content.jinja_templates import words_environment
 from relaystack.content.rehearsal import Rehearsal
-from relaystack.content.templates import words_environment
+from relaystack.content.transcripts import transcripts
 from relaystack.engine.effects import Speak
 from relaystack.engine.events import Incoming
 from relaystack.engine.flow import Book

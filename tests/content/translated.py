@@ -8,10 +8,10 @@ from typing import Any
 import yaml
 from talking import CONTENT
 
+from relaystack.content.check.translation_faults import english_of
 from relaystack.content.folder import load
 from relaystack.content.skeleton import write_skeleton
-from relaystack.content.words import english_of
-from relaystack.engine.wording import plural_forms
+from relaystack.engine.locale_formats import plural_forms
 
 _FORMS = re.compile(r"one=(\"[^\"]*\"), other=(\"[^\"]*\")")
 

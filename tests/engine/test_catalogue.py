@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from talking import CONTENT, Talk, catalogue
 
 from relaystack.content.programs import ProgramEntry, read_programs
-from relaystack.engine.catalogue import Catalogue, Programme
+from relaystack.engine.catalogue import Catalogue, Program
 
 ENTRIES = {entry.id: entry for entry in read_programs(CONTENT)}
 OPEN = [entry for entry in ENTRIES.values() if entry.status == "open"]
@@ -143,10 +143,10 @@ def test_the_words_say_the_same_and_fit_one_message(on: str, budget: int) -> Non
     assert len(words) <= 1024
     if within.count:
         assert f"you reach the minimum of {within.count} program" in words
-    for programme in within.reached:
-        assert f"{programme.short} – From USD {programme.minimum_investment:,} (as of" in words
-    for programme in within.next:
-        assert f"• {programme.short}: USD {programme.minimum_investment - budget:,} more (as of" in words
+    for program in within.reached:
+        assert f"{program.short} – From USD {program.minimum_investment:,} (as of" in words
+    for program in within.next:
+        assert f"• {program.short}: USD {program.minimum_investment - budget:,} more (as of" in words
 
 
 def test_the_lead_records_every_figure_that_was_shown() -> None:
@@ -179,15 +179,15 @@ def test_the_top_three_are_the_open_ones_by_rank(category: str) -> None:
 @given(as_of=st.dates(date(2020, 1, 1), date(2030, 1, 1)), days=st.integers(-800, 800), valid=st.integers(0, 400))
 def test_a_figure_is_current_then_due_then_expired(as_of: date, days: int, valid: int) -> None:
     review_by = as_of + timedelta(days=365)
-    programme = dataclasses.replace(
+    program = dataclasses.replace(
         next(iter(catalogue())), as_of=as_of, review_by=review_by, expires_on=review_by + timedelta(days=valid)
     )
     today = review_by + timedelta(days=days)
-    assert programme.figure(today) == ("expired" if days >= valid else "due" if days > 0 else "current")
-    assert dataclasses.replace(programme, status="closed").figure(today) == "closed"
+    assert program.figure(today) == ("expired" if days >= valid else "due" if days > 0 else "current")
+    assert dataclasses.replace(program, status="closed").figure(today) == "closed"
 
 
 def test_a_catalogue_without_programmes_answers_too() -> None:
-    empty: list[Programme] = []
+    empty: list[Program] = []
     within = Catalogue(empty).within(10**6, 5, date(2026, 7, 1))
     assert (within.count, list(within.next)) == (0, [])

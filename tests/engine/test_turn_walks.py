@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from talking import Talk, book
 
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.engine.events import Opened, Tapped
-from relaystack.engine.parcels import Parcel
 from relaystack.engine.turn import Turn
 from relaystack.gateways.whatsapp.payloads import message
 
@@ -70,8 +70,8 @@ class Conversation(RuleBasedStateMachine):
         assert len(turn.replies) <= 1
         for reply in turn.replies:
             assert 1 <= len(reply.text) <= 4096
-            parcel = Parcel("key", reply.to_json(), phone="15550120001")
-            assert_within_limits(message(parcel))
+            outgoing = OutgoingItem("key", reply.to_json(), phone="15550120001")
+            assert_within_limits(message(outgoing))
 
     @invariant()
     def nobody_who_said_stop_hears_from_us(self) -> None:

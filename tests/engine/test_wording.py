@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from relaystack.engine import wording
+from relaystack.engine import locale_formats
 from relaystack.engine.bidi import FSI, PDI, RLM, aligned, isolated, plain
 
 MONEY = {
@@ -24,12 +24,12 @@ def spaced(words: str) -> str:
 
 @pytest.mark.parametrize(("language", "amount"), MONEY.items())
 def test_money_stands_as_the_language_writes_it(language: str, amount: str) -> None:
-    assert spaced(wording.money(language, 285000)) == amount
+    assert spaced(locale_formats.money(language, 285000)) == amount
 
 
 @pytest.mark.parametrize(("language", "month"), MONTHS.items())
 def test_months_stand_as_the_language_writes_them(language: str, month: str) -> None:
-    assert spaced(wording.month(language, date(2026, 6, 1))) == month
+    assert spaced(locale_formats.month(language, date(2026, 6, 1))) == month
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_months_stand_as_the_language_writes_them(language: str, month: str) -> 
      ("hi", 0, "one"), ("en", 0, "other"), ("pt", 2, "other")],
 )  # fmt: skip
 def test_plurals_follow_the_language(language: str, amount: int, form: str) -> None:
-    forms = {name: name for name in wording.plural_forms(language)}
-    assert wording.plural(language, amount, **forms) == form
+    forms = {name: name for name in locale_formats.plural_forms(language)}
+    assert locale_formats.plural(language, amount, **forms) == form
 
 
 @pytest.mark.parametrize(

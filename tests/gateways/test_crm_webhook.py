@@ -16,7 +16,7 @@ import trustme
 from fakes.crm import CrmReceiver
 from fakes.web import Answer
 
-from relaystack.engine.parcels import Parcel
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
 from relaystack.gateways.crm.webhook import CrmWebhook
 from relaystack.gateways.http import Http
@@ -40,7 +40,7 @@ def deliver(url: str, *, key: str = "wamid.1/crm_webhook", seconds: float = 5, c
         http = Http(aiohttp.ClientTimeout(total=seconds))
         carrier = CrmWebhook(http, url, "s3cret") if clock is None else CrmWebhook(http, url, "s3cret", lambda: clock)
         try:
-            await carrier.deliver(Parcel(key, PAYLOAD))
+            await carrier.deliver(OutgoingItem(key, PAYLOAD))
         finally:
             await carrier.close()
 

@@ -14,7 +14,7 @@ from fakes.hubspot import HubSpot as Fake
 from fakes.web import Answer, WebServer
 from gateways.crm_payload import PAYLOAD
 
-from relaystack.engine.parcels import Parcel
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
 from relaystack.gateways.crm.hubspot import HubSpot
 from relaystack.gateways.crm.hubspot_api import HubSpotApi
@@ -41,7 +41,7 @@ def deliver(
     async def run() -> None:
         carrier = HubSpot(HubSpotApi(Http(aiohttp.ClientTimeout(total=5)), url, TOKEN), seconds)
         try:
-            await carrier.deliver(Parcel(key, payload, attempt=attempt))
+            await carrier.deliver(OutgoingItem(key, payload, attempt=attempt))
         finally:
             await carrier.close()
 
@@ -203,11 +203,11 @@ def in_the_life_of_a_worker(fake: Fake, happens: Callable[[], None], kind: type[
     async def run() -> None:
         carrier = HubSpot(HubSpotApi(Http(), fake.url, TOKEN))
         try:
-            await carrier.deliver(Parcel("a/hubspot", PAYLOAD))
+            await carrier.deliver(OutgoingItem("a/hubspot", PAYLOAD))
             happens()
             with pytest.raises(kind):
-                await carrier.deliver(Parcel("b/hubspot", PAYLOAD))
-            await carrier.deliver(Parcel("b/hubspot", PAYLOAD))
+                await carrier.deliver(OutgoingItem("b/hubspot", PAYLOAD))
+            await carrier.deliver(OutgoingItem("b/hubspot", PAYLOAD))
         finally:
             await carrier.close()
 

@@ -9,7 +9,7 @@ import pytest
 from fakes.hubspot import TOKEN, HubSpot
 from fakes.web import Answer
 
-from relaystack.engine.parcels import Parcel
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.errors import Temporary
 from relaystack.gateways.crm import hubspot as carrier
 from relaystack.gateways.crm.hubspot_api import HubSpotApi
@@ -38,7 +38,7 @@ def deliver_alone(hubspot: HubSpot, email: str, seconds: float = 5, number: int 
     async def run() -> None:
         one = carrier.HubSpot(HubSpotApi(Http(aiohttp.ClientTimeout(total=seconds)), hubspot.url, TOKEN))
         try:
-            await one.deliver(Parcel(f"wamid.{number}/hubspot", payload))
+            await one.deliver(OutgoingItem(f"wamid.{number}/hubspot", payload))
         finally:
             await one.close()
 

@@ -12,7 +12,7 @@ import trustme
 from aiosmtpd.smtp import AuthResult
 from fakes.mailbox import serving
 
-from relaystack.engine.parcels import Parcel
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary
 from relaystack.gateways.mail import Smtp
 from relaystack.settings import Settings
@@ -30,12 +30,12 @@ def _settings(port: int, **changes: Any) -> Settings:
     return Settings(**{**mail, **changes})
 
 
-def _parcel(subject: str = "New lead: Ann", text: str = "Name: Ann", key: str = "wamid.1/x/mail") -> Parcel:
-    return Parcel(key, {"subject": subject, "text": text})
+def _item(subject: str = "New lead: Ann", text: str = "Name: Ann", key: str = "wamid.1/x/mail") -> OutgoingItem:
+    return OutgoingItem(key, {"subject": subject, "text": text})
 
 
-def _send(settings: Settings, parcel: Parcel | None = None) -> None:
-    asyncio.run(Smtp(settings).deliver(parcel or _parcel()))
+def _send(settings: Settings, outgoing: OutgoingItem | None = None) -> None:
+    asyncio.run(Smtp(settings).deliver(outgoing or _item()))
 
 
 def _refusal(settings: Settings) -> DeliveryError:
@@ -69,7 +69,7 @@ def test_a_mail_arrives_with_its_headers_and_words(mailbox: Box) -> None:
 def test_the_same_item_sent_twice_has_the_same_message_id(mailbox: Box) -> None:
     box, port = mailbox
     for key in ("a", "a", "b"):
-        _send(_settings(port), _parcel(key=key))
+        _send(_settings(port), _item(key=key))
     ids = [email.message_from_string(written)["Message-ID"] for written in box.mails]
     assert ids[0] == ids[1] != ids[2]
     assert ids[0].endswith("@example.com>")
@@ -78,7 +78,7 @@ def test_the_same_item_sent_twice_has_the_same_message_id(mailbox: Box) -> None:
 @pytest.mark.parametrize("name", ["محمد العلي", "Zoë 🎉", "王小明", "Ann " + "x" * 300])
 def test_any_name_travels_in_subject_and_text(mailbox: Box, name: str) -> None:
     box, port = mailbox
-    _send(_settings(port), _parcel(f"New lead: {name}", f"Name: {name}"))
+    _send(_settings(port), _item(f"New lead: {name}", f"Name: {name}"))
     mail = _only(box)
     assert mail["Subject"] == f"New lead: {name}"
     assert _words(mail) == f"Name: {name}"
@@ -94,7 +94,7 @@ def test_any_name_travels_in_subject_and_text(mailbox: Box, name: str) -> None:
 )  # fmt: skip
 def test_no_name_adds_headers_or_takes_long(mailbox: Box, name: str) -> None:
     box, port = mailbox
-    _send(_settings(port), _parcel(f"New lead: {name}"))
+    _send(_settings(port), _item(f"New lead: {name}"))
     mail = _only(box)
     assert mail["Bcc"] is None
     assert mail["Subject"].startswith("New lead: ")
@@ -227,7 +227,7 @@ def test_the_password_is_sent_and_a_refused_one_stops_the_mails(mode: str) -> No
 def test_the_page_of_a_mail_says_the_same_with_everything_escaped(mailbox: Box) -> None:
     box, port = mailbox
     text = 'Name: <script>alert(1)</script>\nLink: https://wa.me/1555"onclick=x\n\n- first & second\n- third'
-    _send(_settings(port), _parcel("New lead: <b>Ann</b>", text))
+    _send(_settings(port), _item("New lead: <b>Ann</b>", text))
     mail = _only(box)
     page = _words(mail, "html")
     assert _words(mail).splitlines() == text.splitlines()

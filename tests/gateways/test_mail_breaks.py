@@ -8,11 +8,11 @@ import pytest
 from bot import Bot
 from fakes.scripted_smtp import CLOSES, HANGS, VERBS, ScriptedSmtp, scripted_smtp
 
-from relaystack.engine.parcels import Parcel
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary
 from relaystack.gateways import mail
 from relaystack.gateways.mail import Smtp
-from relaystack.services.delivering.claims import Pace
+from relaystack.services.delivery.claims import Pace
 from relaystack.settings import Settings
 
 
@@ -22,7 +22,7 @@ def _deliver(server: ScriptedSmtp) -> None:
         smtp_host="127.0.0.1", smtp_port=server.port, smtp_tls=tls, smtp_user="bot", smtp_password="hunter2",
         mail_from="bot@example.com", admin_email="staff@example.com",
     )  # fmt: skip
-    asyncio.run(Smtp(settings).deliver(Parcel("key", {"subject": "New lead", "text": "Ann"})))
+    asyncio.run(Smtp(settings).deliver(OutgoingItem("key", {"subject": "New lead", "text": "Ann"})))
 
 
 def _refusal(**breaks: str) -> DeliveryError:
@@ -92,7 +92,7 @@ def test_however_they_part_it_was_taken(how: str, in_a_hurry: None) -> None:
 def test_a_slow_server_that_answers_everything_is_given_up_before_another_worker_takes_the_mail(
     monkeypatch: pytest.MonkeyPatch, in_a_hurry: None
 ) -> None:
-    from relaystack.services.delivering import claims
+    from relaystack.services.delivery import claims
 
     for carrier in ("mail", "customer_mail"):
         lasts = Pace(80, 60).lease(carrier) - claims.START_WITHIN

@@ -11,7 +11,7 @@ import pytest
 from fakes.files import FileHost
 
 from metatwin import Customer, Twin
-from relaystack.engine.parcels import Delivered, Parcel
+from relaystack.engine.carrier import Delivered, OutgoingItem
 from relaystack.errors import DeliveryError, Refused, Temporary
 from relaystack.gateways.folder import Folder
 from relaystack.gateways.http import Http
@@ -41,7 +41,7 @@ def fetch(twin: Twin, tmp_path: Path, photo: dict[str, Any]) -> Fetch:
             api = Graph(twin.url, "v25.0", twin.business.phone_number_id, "twin-token", production)
             carrier = Media(Http(), api, Folder(tmp_path / "media", "MEDIA_DIR"), largest)
             try:
-                return await carrier.deliver(Parcel("wamid.1/media", photo | changes))
+                return await carrier.deliver(OutgoingItem("wamid.1/media", photo | changes))
             finally:
                 await carrier.close()
 

@@ -8,7 +8,7 @@ import pytest
 
 from metatwin import Customer, Twin
 from metatwin.messages import Sent
-from relaystack.engine.parcels import Parcel
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.engine.replies import Choice, Document, Link, Reply
 from relaystack.errors import Refused
 from relaystack.gateways.http import Http
@@ -35,7 +35,9 @@ def send(twin: Twin, ann: Customer) -> Send:
             http = Http()
             try:
                 carrier = WhatsApp(http, twin.url, "v25.0", twin.business.phone_number_id, "twin-token")
-                delivered = await carrier.deliver(Parcel(key, reply.to_json(), **(address or {"phone": ann.phone})))
+                delivered = await carrier.deliver(
+                    OutgoingItem(key, reply.to_json(), **(address or {"phone": ann.phone}))
+                )
                 assert delivered.id == twin.sent[-1].wamid
             finally:
                 await http.close()
@@ -161,7 +163,7 @@ def test_a_picture_is_shown_as_one_with_its_caption(send: Send, name: str) -> No
 )
 def test_an_uploaded_file_goes_by_its_id(name: str, kind: str, more: dict[str, str]) -> None:
     reply = Reply("Read", document=Document("https://example.com/x", name))
-    body = message(Parcel("key", reply.to_json(), "15550200001", media_id="123"))
+    body = message(OutgoingItem("key", reply.to_json(), "15550200001", media_id="123"))
     assert (body["type"], body[kind]) == (kind, {"id": "123", "caption": "Read", **more})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from relaystack.engine.parcels import Parcel
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
 from relaystack.gateways.http import Http
 from relaystack.gateways.mail import SendGrid
@@ -32,7 +32,7 @@ def _send(payload: dict[str, Any], **answer: Any) -> tuple[str, Any]:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         carrier = SendGrid(Http(), SETTINGS, f"http://127.0.0.1:{runner.addresses[0][1]}/v3/mail/send")
         try:
-            await carrier.deliver(Parcel("key", payload))
+            await carrier.deliver(OutgoingItem("key", payload))
         finally:
             await carrier.close()
             await runner.cleanup()

@@ -8,7 +8,7 @@ import pytest
 from fakes.files import FileHost
 
 from metatwin import Twin
-from relaystack.engine.parcels import Delivered, Parcel
+from relaystack.engine.carrier import Delivered, OutgoingItem
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary
 from relaystack.gateways.addresses import public_socket
 from relaystack.gateways.http import Http
@@ -38,7 +38,7 @@ def upload(twin: Twin, host: FileHost) -> Upload:
             carrier = Uploads(Http(), Http(make_socket=public_socket if production else None), api)
             try:
                 payload = {"link": link or f"{host.url}/brochure.pdf", "filename": filename}
-                return await carrier.deliver(Parcel("upload/1/2026-01-01", payload))
+                return await carrier.deliver(OutgoingItem("upload/1/2026-01-01", payload))
             finally:
                 await carrier.close()
 

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientTimeout, web
 
 from metatwin import Customer, Twin
-from relaystack.engine.parcels import Delivered, Parcel
+from relaystack.engine.carrier import Delivered, OutgoingItem
 from relaystack.engine.replies import Reply
 from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary, Throttled
 from relaystack.gateways.http import Http
@@ -34,7 +34,7 @@ def deliver(
         http = Http(timeout)
         try:
             carrier = WhatsApp(http, url, "v25.0", number, token)
-            return await carrier.deliver(Parcel("key", Reply("Hello").to_json(), "15550200001"))
+            return await carrier.deliver(OutgoingItem("key", Reply("Hello").to_json(), "15550200001"))
         finally:
             await http.close()
 
@@ -137,7 +137,7 @@ def test_odd_answers_have_a_meaning_too(answer: web.Response, kind: type[Deliver
         carrier = WhatsApp(http, f"http://127.0.0.1:{runner.addresses[0][1]}", "v25.0", "1", TOKEN)
         try:
             with pytest.raises(DeliveryError) as raised:
-                await carrier.deliver(Parcel("key", Reply("Hello").to_json(), "15550200001"))
+                await carrier.deliver(OutgoingItem("key", Reply("Hello").to_json(), "15550200001"))
             return raised.value
         finally:
             await http.close()
@@ -156,8 +156,8 @@ def test_two_hundred_messages_are_under_way_at_once(twin: Twin) -> None:
     async def run() -> None:
         http = Http()
         carrier = WhatsApp(http, twin.url, "v25.0", twin.business.phone_number_id, TOKEN)
-        parcels = [Parcel(f"key{n}", Reply("Hello").to_json(), person.phone) for n, person in enumerate(people)]
-        sends = asyncio.gather(*(carrier.deliver(parcel) for parcel in parcels))
+        items = [OutgoingItem(f"key{n}", Reply("Hello").to_json(), person.phone) for n, person in enumerate(people)]
+        sends = asyncio.gather(*(carrier.deliver(outgoing) for outgoing in items))
         while len(twin.requests) < 200:
             assert not sends.done()
             await asyncio.sleep(0.005)

@@ -8,9 +8,9 @@ from alembic import command
 from sqlalchemy import text
 
 from relaystack.content import load_book, read_programs
+from relaystack.services.catalogue import programs
 from relaystack.services.storage import migrations
 from relaystack.services.storage.database import Database
-from relaystack.services.turns import programs
 from relaystack.settings import ROOT
 
 GREECE, OWN = "gr-golden-visa", "our-own"

@@ -14,7 +14,7 @@ from services.service_tools import age
 from metatwin import Customer
 from relaystack.engine.effects import Effect, HandOver
 from relaystack.services.contacts.people import People
-from relaystack.services.turns.conversations import Conversations
+from relaystack.services.conversations.conversations import Conversations
 
 Box = tuple[Any, int]
 COMPANY = " (Nexora Investments)"  # ends the subject of every mail to staff
@@ -47,7 +47,7 @@ def carry_out(bot: Bot, customer: Customer, *effects: Effect) -> None:
     with bot.parts.database.transaction() as connection:
         people = People(connection, now)
         [person] = people.lock([row["id"]])
-        conversations = Conversations(connection, bot.parts.desk, now)
+        conversations = Conversations(connection, bot.parts.conversation_settings, now)
         conversations.open([person])
         for effect in effects:
             conversations.carry_out(person, effect, f"wamid.{uuid4().hex}/effect")

@@ -8,8 +8,8 @@ from click.testing import Result
 
 from metatwin import Twin
 from relaystack.gateways.whatsapp.template_shapes import creation
-from relaystack.services.templates import template_sending
-from relaystack.services.templates.template_sending import CannotSend, Queued
+from relaystack.services.message_templates import template_sending
+from relaystack.services.message_templates.template_sending import CannotSend, Queued
 
 REMINDER = {"first_name": "Amina", "day": "3 December", "time": "14:30"}
 MESSAGE = "SELECT status, kind, message, error_code FROM whatsapp_messages WHERE kind = 'template'"

@@ -11,8 +11,8 @@ from services.service_tools import BOOKING, HOUR, MENU, age, heard, words_to
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact
-from relaystack.services.delivering import settlement
-from relaystack.services.posting import outbox
+from relaystack.services.delivery import settlement
+from relaystack.services.outbox import outbox
 
 MESSAGE = "SELECT status, message_id, error_code FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id"
 FAILED = "SELECT carrier, code, reason, attempts FROM given_up"
@@ -154,7 +154,7 @@ def test_a_failure_that_comes_before_our_note_of_the_send(
     with database.transaction() as connection:
         [item] = outbox.claim(connection, "whatsapp", "w", 1, datetime.now(UTC), HOUR)
     fails(listening, "wamid.first", 131000, item.key if with_key else "")
-    settlement.settle(database, [(item, settlement.Done("wamid.first"))], listening.parts.desk)
+    settlement.settle(database, [(item, settlement.Done("wamid.first"))], listening.parts.conversation_settings)
     fails(listening, "wamid.first", 131000, item.key)
     assert listening.one(MESSAGE)["status"] == "queued"
     delivers_later(listening)

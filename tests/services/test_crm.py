@@ -13,7 +13,7 @@ from services.service_tools import age, heard, web_of, words_to
 
 from metatwin import Twin
 from relaystack.models import CarrierState, OutboxItem
-from relaystack.services.enquiries import crm
+from relaystack.services.leads import crm
 from relaystack.services.monitoring import start_notes
 
 Make = Callable[..., Bot]
@@ -117,7 +117,10 @@ def test_a_wrong_token_stops_hubspot_only_and_resume_lets_it_go_on(
     assert "HubSpot does not accept HUBSPOT_TOKEN" in reasons(bot)
     assert "pat-wrong" not in reasons(bot)
     with bot.parts.database.transaction() as connection:
-        assert any("hubspot: sending is stopped" in note for note in start_notes.notes(connection, bot.parts.desk.can))
+        assert any(
+            "hubspot: sending is stopped" in note
+            for note in start_notes.notes(connection, bot.parts.conversation_settings.can)
+        )
     age(bot, timedelta(seconds=5), CarrierState.refilled_at)
     bot.deliver()
     assert len(hubspot.asked) == 1  # nothing is tried meanwhile
@@ -154,7 +157,7 @@ def test_changes_that_nothing_delivers_are_told_by_the_health_page_and_at_the_st
     without.deliver()  # a worker without the token
     assert "hubspot: 1 changes of leads wait and nothing delivers them: HUBSPOT_TOKEN" in reasons(without)
     with without.parts.database.transaction() as connection:
-        notes = start_notes.notes(connection, without.parts.desk.can)
+        notes = start_notes.notes(connection, without.parts.conversation_settings.can)
     assert "1 changes of leads wait until HUBSPOT_TOKEN is set" in notes
     with_hubspot.deliver()
     assert "hubspot" not in reasons(with_hubspot)

@@ -11,7 +11,7 @@ from services.crm_tools import PHONE, deliver, lead, reasons, talk, waiting
 from services.service_tools import HOUR, age
 
 from relaystack.models import CarrierState, OutboxItem
-from relaystack.services.desk import privacy
+from relaystack.services.privacy import subject_requests
 
 OTHER = "15550180002"
 
@@ -130,7 +130,7 @@ def test_nobody_is_erased_in_the_middle_of_a_change_and_nothing_is_told_of_them_
     answers = []
 
     def erase() -> None:
-        answers.append(privacy.erase(with_hubspot.parts.database, with_hubspot.settings.media_dir, 1, "x"))
+        answers.append(subject_requests.erase(with_hubspot.parts.database, with_hubspot.settings.media_dir, 1, "x"))
 
     hubspot.meanwhile = [("POST /crm/v3/objects/notes$", erase)]
     talk(with_hubspot, "hi", "2", "250k")
@@ -138,7 +138,7 @@ def test_nobody_is_erased_in_the_middle_of_a_change_and_nothing_is_told_of_them_
     talk(with_hubspot, "menu", "2", "300k")
     erase()
     deliver(with_hubspot)
-    assert [type(one) for one in answers] == [privacy.UnderWay, dict]
+    assert [type(one) for one in answers] == [subject_requests.UnderWay, dict]
     assert len(hubspot.notes) == 1
 
 

@@ -16,7 +16,7 @@ from processes import BIN, environment_of, free_port, running
 from services.service_tools import BOOKING, MENU, age, heard, wait_for, words_to, workers
 
 from metatwin import Customer, Twin
-from relaystack.services.delivering import claims
+from relaystack.services.delivery import claims
 from relaystack.settings import ROOT, Settings
 
 STATUS = "SELECT status FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id"

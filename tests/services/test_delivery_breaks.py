@@ -9,7 +9,7 @@ from services.service_tools import HOUR, MENU, age, heard, words_to, workers
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact, OutboxItem
-from relaystack.services.posting import carriers, outbox
+from relaystack.services.outbox import carrier_states, outbox
 
 MINUTE = timedelta(seconds=61)
 PHONE, OTHER_PHONE = "15550180001", "15550180009"
@@ -74,7 +74,9 @@ def test_a_clock_that_was_ahead_does_not_freeze_the_sending(listening: Bot, twin
     heard(twin, (amina, "hi"))
     with listening.parts.database.transaction() as connection:
         ahead = datetime.now(UTC) + HOUR
-        carriers.spend(connection, "whatsapp", carriers.allowance(connection, "whatsapp", 80, 40, ahead), 40)
+        carrier_states.spend(
+            connection, "whatsapp", carrier_states.allowance(connection, "whatsapp", 80, 40, ahead), 40
+        )
     listening.deliver()
     age(listening, timedelta(seconds=1))
     listening.deliver()
@@ -84,10 +86,10 @@ def test_a_clock_that_was_ahead_does_not_freeze_the_sending(listening: Bot, twin
 def test_a_longer_rest_is_not_cut_short_by_a_shorter_one(listening: Bot, twin: Twin, amina: Customer) -> None:
     now = datetime.now(UTC)
     with listening.parts.database.transaction() as connection:
-        carriers.allowance(connection, "whatsapp", 80, 1, now)
-        carriers.hold(connection, "whatsapp", now + HOUR)
-        carriers.hold(connection, "whatsapp", now + timedelta(seconds=1))
-        assert carriers.allowance(connection, "whatsapp", 80, 1, now + MINUTE).items == 0
+        carrier_states.allowance(connection, "whatsapp", 80, 1, now)
+        carrier_states.hold(connection, "whatsapp", now + HOUR)
+        carrier_states.hold(connection, "whatsapp", now + timedelta(seconds=1))
+        assert carrier_states.allowance(connection, "whatsapp", 80, 1, now + MINUTE).items == 0
 
 
 def test_tries_while_the_token_was_bad_do_not_count(listening: Bot, twin: Twin, amina: Customer) -> None:

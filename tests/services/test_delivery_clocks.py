@@ -9,7 +9,7 @@ from services.service_tools import BOOKING, HOUR, MENU, age, asked_for, heard, w
 
 from metatwin import Customer, Twin
 from relaystack.models import CarrierState, Contact, OutboxItem
-from relaystack.services.posting import carriers, outbox
+from relaystack.services.outbox import carrier_states, outbox
 
 DAY = timedelta(days=1)
 STATES = (CarrierState.held_until, CarrierState.probe_at, CarrierState.stopped_at)
@@ -22,8 +22,8 @@ def test_what_a_clock_that_was_a_day_ahead_has_put_off_leaves_today(
     heard(twin, (amina, "hi"))
     now = datetime.now(UTC)
     with listening.parts.database.transaction() as connection:
-        carriers.allowance(connection, "whatsapp", 80, 1, now)
-        carriers.hold(connection, "whatsapp", now)
+        carrier_states.allowance(connection, "whatsapp", 80, 1, now)
+        carrier_states.hold(connection, "whatsapp", now)
         if column is OutboxItem.claimed_until:
             outbox.claim(connection, "whatsapp", "dead", 1, now, timedelta(0))
     age(listening, -DAY, column)

@@ -13,9 +13,9 @@ from services.service_tools import BOOKING, BROCHURE, HOUR, MENU, age, asked_for
 
 from metatwin import Customer, Twin
 from relaystack.models import OutboxItem
-from relaystack.services.delivering import settlement
-from relaystack.services.posting import outbox
-from relaystack.services.posting.retry import Again
+from relaystack.services.delivery import settlement
+from relaystack.services.outbox import outbox
+from relaystack.services.outbox.retry import Again
 from relaystack.settings import ROOT
 
 STATUS = "SELECT status FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id"
@@ -62,7 +62,9 @@ def test_a_status_that_is_faster_than_the_time_out_leaves_nobody_waiting(
     assert twin.post(_status(twin, "wamid.early", "sent", items[0].key)) == 200
     doubt = Again(datetime.now(UTC) + HOUR, "person", in_doubt=True)
     settlement.settle(
-        listening.parts.database, [(items[0], doubt), (items[1], settlement.NotStarted())], listening.parts.desk
+        listening.parts.database,
+        [(items[0], doubt), (items[1], settlement.NotStarted())],
+        listening.parts.conversation_settings,
     )
     listening.deliver()
     assert words_to(twin, amina) == [BOOKING]
@@ -190,7 +192,7 @@ def test_a_worker_that_comes_to_late_does_not_undo_what_another_one_does_now(
     with database.transaction() as connection:
         [late] = outbox.claim(connection, "whatsapp", "late", 1, now, timedelta(0))
         [_] = outbox.claim(connection, "whatsapp", "now", 1, now + HOUR, HOUR)
-    settlement.settle(database, [(late, settlement.NotStarted())], listening.parts.desk)
+    settlement.settle(database, [(late, settlement.NotStarted())], listening.parts.conversation_settings)
     assert listening.one("SELECT claimed_by, attempts FROM outbox") == {"claimed_by": "now", "attempts": 2}
 
 

@@ -23,9 +23,9 @@ from services.service_tools import (
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact
-from relaystack.services.delivering import claims
-from relaystack.services.delivering.claims import Pace
-from relaystack.services.posting import carriers
+from relaystack.services.delivery import claims
+from relaystack.services.delivery.claims import Pace
+from relaystack.services.outbox import carrier_states
 
 
 def test_three_quick_messages_are_answered_in_order(listening: Bot, twin: Twin, amina: Customer) -> None:
@@ -184,7 +184,7 @@ def test_all_workers_together_keep_to_the_numbers_rate(make_bot: Callable[..., B
     with database.transaction() as connection:
         seconds = (database.now(connection) - began).total_seconds()
     assert len(set(claimed)) == len(claimed) == backlog
-    assert backlog <= rate * (carriers.BURST + seconds)
+    assert backlog <= rate * (carrier_states.BURST + seconds)
 
 
 def test_a_worker_whose_clock_is_behind_earns_the_number_nothing(bot: Bot) -> None:
@@ -192,8 +192,10 @@ def test_a_worker_whose_clock_is_behind_earns_the_number_nothing(bot: Bot) -> No
     ahead = datetime.now(UTC)
     behind = ahead - timedelta(seconds=0.4)
     with bot.parts.database.transaction() as connection:
-        first = carriers.allowance(connection, "whatsapp", 80, 250, ahead)
-        carriers.spend(connection, "whatsapp", first, first.items)
-        carriers.spend(connection, "whatsapp", carriers.allowance(connection, "whatsapp", 80, 250, behind), 0)
+        first = carrier_states.allowance(connection, "whatsapp", 80, 250, ahead)
+        carrier_states.spend(connection, "whatsapp", first, first.items)
+        carrier_states.spend(
+            connection, "whatsapp", carrier_states.allowance(connection, "whatsapp", 80, 250, behind), 0
+        )
         assert first.items > 0
-        assert carriers.allowance(connection, "whatsapp", 80, 250, ahead).items == 0
+        assert carrier_states.allowance(connection, "whatsapp", 80, 250, ahead).items == 0

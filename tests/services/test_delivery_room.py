@@ -11,8 +11,8 @@ from services.service_tools import BOOKING, BROCHURE, MENU, asked_for, heard, wa
 
 from metatwin import Customer, Twin
 from relaystack import make_carriers
-from relaystack.services.delivering.claims import Pace
-from relaystack.services.delivering.delivery import Delivery
+from relaystack.services.delivery.claims import Pace
+from relaystack.services.delivery.delivery import Delivery
 from relaystack.worker import DeliveryThread
 
 Make = Callable[..., Bot]
@@ -40,7 +40,9 @@ def _narrow(bot: Bot) -> DeliveryThread:
     """A worker with room for two deliveries of each carrier."""
     parts = bot.parts
     carriers = make_carriers(bot.settings, parts.book, ClientTimeout(total=8))
-    thread = DeliveryThread(lambda: Delivery(parts.database, carriers, parts.desk, Pace(1000, 60), in_flight=2))
+    thread = DeliveryThread(
+        lambda: Delivery(parts.database, carriers, parts.conversation_settings, Pace(1000, 60), in_flight=2)
+    )
     thread.start()
     return thread
 

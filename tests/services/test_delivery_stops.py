@@ -9,9 +9,9 @@ from services.meta_json import post, status
 from services.service_tools import BOOKING, HOUR, MENU, age, heard, words_to
 
 from metatwin import Customer, Twin
-from relaystack.services.delivering import settlement
-from relaystack.services.posting import carriers, outbox
-from relaystack.services.posting.retry import Again
+from relaystack.services.delivery import settlement
+from relaystack.services.outbox import carrier_states, outbox
+from relaystack.services.outbox.retry import Again
 
 MINUTE = timedelta(minutes=1)
 
@@ -83,9 +83,9 @@ def test_an_answer_that_was_under_way_when_staff_resumed_does_not_stop_again(
     database, refused = listening.parts.database, Again(datetime.now(UTC), "carrier", stopped=(190, "expired"))
     with database.transaction() as connection:
         before, late = outbox.claim(connection, "whatsapp", "w", 10, database.now(connection), HOUR)
-    settlement.settle(database, [(before, refused)], listening.parts.desk)
+    settlement.settle(database, [(before, refused)], listening.parts.conversation_settings)
     listening.app.test_cli_runner().invoke(args=["resume"])
-    settlement.settle(database, [(late, refused)], listening.parts.desk)
+    settlement.settle(database, [(late, refused)], listening.parts.conversation_settings)
     assert _health(listening)["status"] == "healthy"
     listening.deliver()
     assert words_to(twin, amina) == words_to(twin, ben) == [MENU]
@@ -143,9 +143,9 @@ def test_what_was_accepted_before_a_stop_does_not_undo_it(listening: Bot, twin: 
     heard(twin, (amina, "hi"), (amina, "5"))
     with listening.parts.database.transaction() as connection:
         items = outbox.claim(connection, "whatsapp", "w", 10, datetime.now(UTC), HOUR)
-        carriers.stop(connection, "whatsapp", 131042, "payment", datetime.now(UTC))
+        carrier_states.stop(connection, "whatsapp", 131042, "payment", datetime.now(UTC))
     done = [(item, settlement.Done(f"wamid.{item.id}")) for item in items]
-    settlement.settle(listening.parts.database, done, listening.parts.desk)
+    settlement.settle(listening.parts.database, done, listening.parts.conversation_settings)
     assert _health(listening)["status"] == "degraded"
 
 

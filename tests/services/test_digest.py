@@ -13,7 +13,7 @@ from services.service_tools import wait_for, workers
 from sqlalchemy import delete, update
 
 from relaystack.models import Digest, GivenUp, OutboxItem
-from relaystack.services.enquiries import digest
+from relaystack.services.notices import digest
 
 Make = Callable[..., Bot]
 Box = tuple[Any, int]

@@ -14,14 +14,14 @@ from sqlalchemy import select
 
 from metatwin import Customer, Twin
 from relaystack import make_carriers
-from relaystack.engine.parcels import Parcel
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.models import Contact, Lead, Message, OutboxItem
-from relaystack.services.delivering import settlement
-from relaystack.services.delivering.settlement import Done
-from relaystack.services.desk import privacy
-from relaystack.services.enquiries import digest
-from relaystack.services.posting import outbox
-from relaystack.services.turns import handovers
+from relaystack.services.conversations import handovers
+from relaystack.services.delivery import settlement
+from relaystack.services.delivery.settlement import Done
+from relaystack.services.notices import digest
+from relaystack.services.outbox import outbox
+from relaystack.services.privacy import subject_requests
 
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 40
 
@@ -52,7 +52,7 @@ def fetched(bot: Bot, item: outbox.Item) -> Done:
     async def fetch() -> Done:
         carriers = make_carriers(bot.settings, bot.parts.book)
         try:
-            return Done(**vars(await carriers["media"].deliver(Parcel(item.key, item.payload))))
+            return Done(**vars(await carriers["media"].deliver(OutgoingItem(item.key, item.payload))))
         finally:
             for one in carriers.values():
                 await one.close()
@@ -73,7 +73,7 @@ def test_a_file_that_a_frozen_worker_settles_after_the_erasure_is_thrown_away(wi
     assert erase(bot).status_code == 200
     done = fetched(bot, item)
     assert len(files(bot)) == 1
-    settlement.settle(bot.parts.database, [(item, done)], bot.parts.desk)
+    settlement.settle(bot.parts.database, [(item, done)], bot.parts.conversation_settings)
     assert (files(bot), bot.rows("SELECT 1 FROM media"), bot.rows("SELECT 1 FROM outbox")) == ([], [], [])
 
 
@@ -88,7 +88,7 @@ def test_a_file_that_another_worker_has_settled_stays(with_a_file: Bot) -> None:
     bot, item = with_a_file, claim(with_a_file, "media")
     done = fetched(bot, item)
     for _ in range(2):
-        settlement.settle(bot.parts.database, [(item, done)], bot.parts.desk)
+        settlement.settle(bot.parts.database, [(item, done)], bot.parts.conversation_settings)
     assert len(files(bot)) == len(bot.rows("SELECT 1 FROM media")) == 1
 
 
@@ -113,7 +113,7 @@ def test_a_digest_that_names_a_person_goes_with_them_also_where_it_has_no_number
 def test_nobody_takes_the_conversation_of_who_is_no_more(bot: Bot) -> None:
     post(bot, [said("hi", "15550180001")])
     assert erase(bot).status_code == 200
-    assert not handovers.take(bot.parts.database, bot.parts.desk, 1)
+    assert not handovers.take(bot.parts.database, bot.parts.conversation_settings, 1)
     assert bot.one("SELECT human_until FROM contacts") == {"human_until": None}
 
 
@@ -135,7 +135,7 @@ def test_while_somebody_is_at_work_on_a_row_of_theirs_nothing_is_erased_and_nobo
     thread.join()
     assert (answers[0].status_code, answers[0].headers["Retry-After"]) == (503, "1")
     assert "is being delivered; nothing was erased" in answers[0].get_json()["detail"]
-    assert isinstance(privacy.erase(bot.parts.database, bot.settings.media_dir, 1, "x"), dict)
+    assert isinstance(subject_requests.erase(bot.parts.database, bot.settings.media_dir, 1, "x"), dict)
 
 
 def _waiting(bot: Bot) -> bool:

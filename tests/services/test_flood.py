@@ -10,8 +10,8 @@ from services.service_tools import BOOKING, MENU, age, heard, words_to
 
 from metatwin import Customer, Twin
 from relaystack.models import OutboxItem
-from relaystack.services.posting import outbox
-from relaystack.services.turns import withdrawal
+from relaystack.services.conversations import withdrawal
+from relaystack.services.outbox import outbox
 
 MANY = 120
 WORDS = list(islice(cycle(("hi", "5")), MANY))  # the last one asks for BOOKING

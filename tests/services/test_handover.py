@@ -16,7 +16,7 @@ from sqlalchemy import insert
 from metatwin import Customer, Twin
 from relaystack.engine.effects import HandOver, OptIn, OptOut
 from relaystack.models import Contact, Message
-from relaystack.services.posting import outbox
+from relaystack.services.outbox import outbox
 
 Take = Callable[[Bot, Customer], object]
 LEASE = (Contact.human_since, Contact.human_until)

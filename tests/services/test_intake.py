@@ -8,8 +8,8 @@ import pytest
 
 from relaystack import context
 from relaystack.engine.updates import Ignored, Update
-from relaystack.services.receiving.inbox import DatabaseAway, TakenIn
 from relaystack.services.receiving.intake import LARGEST, Intake
+from relaystack.services.receiving.take_in import DatabaseAway, TakenIn
 
 
 class Transactions:

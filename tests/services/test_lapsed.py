@@ -11,7 +11,7 @@ from services.service_tools import heard, web_of
 from web.api.api_tools import ask
 
 from metatwin import Customer, Twin
-from relaystack.services.enquiries import digest, lapsed
+from relaystack.services.notices import digest, lapsed
 
 WAITS = "A customer still waits for an answer: Amina"
 QUIET = timedelta(hours=12, minutes=5)
@@ -64,7 +64,7 @@ def test_the_digest_lists_who_waits(mailing: Bot, twin: Twin, amina: Customer) -
     hand_over(mailing, amina)
     mailing.let_time_pass(QUIET)
     with mailing.parts.database.transaction() as connection:
-        assert digest.post_if_due(connection, time(0, 0), datetime.now(UTC), mailing.parts.desk.house)
+        assert digest.post_if_due(connection, time(0, 0), datetime.now(UTC), mailing.parts.conversation_settings.house)
     payload = mailing.one("SELECT payload FROM outbox WHERE key LIKE 'digest/%'")["payload"]
     assert "1 waiting for an answer" in str(payload)
     assert "- Amina, since " in str(payload)

@@ -10,8 +10,8 @@ from services.service_tools import BOOKING, HOUR, MENU, age, heard, words_to, wo
 
 from metatwin import Customer, Twin
 from relaystack import make_carriers
-from relaystack.services.delivering.claims import Pace
-from relaystack.services.delivering.delivery import Delivery
+from relaystack.services.delivery.claims import Pace
+from relaystack.services.delivery.delivery import Delivery
 
 OUTAGES: dict[str, int | str] = {
     "a service is down": 131016, "the app may not send so fast": 4, "the number may not": 130429,
@@ -26,7 +26,7 @@ WAITING = "SELECT 1 FROM outbox WHERE carrier = 'whatsapp'"  # the e-mail that t
 def _deliver(bot: Bot) -> None:
     """As a worker does that waits for Meta for a moment only."""
     carriers = make_carriers(bot.settings, bot.parts.book, ClientTimeout(total=0.5))
-    delivery = Delivery(bot.parts.database, carriers, bot.parts.desk, Pace(1000, 60))
+    delivery = Delivery(bot.parts.database, carriers, bot.parts.conversation_settings, Pace(1000, 60))
 
     async def run() -> None:
         await delivery.drain()

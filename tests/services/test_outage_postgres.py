@@ -29,9 +29,9 @@ from sqlalchemy import text
 
 from metatwin import Customer, Twin
 from relaystack.content import load_book, read_programs
+from relaystack.services.catalogue import programs
 from relaystack.services.storage import migrations
 from relaystack.services.storage.database import Database
-from relaystack.services.turns import programs
 from relaystack.settings import ROOT
 
 CONTENT = ROOT / "nexora"

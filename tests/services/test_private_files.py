@@ -12,7 +12,7 @@ from sqlalchemy import text
 from relaystack.gateways.folder import Folder
 from relaystack.services.storage import migrations
 from relaystack.services.storage.database import Database
-from relaystack.services.storage.lookout import Lookout
+from relaystack.services.storage.probe import DatabaseProbe
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +56,7 @@ def test_one_that_others_could_read_is_mended_at_the_start(tmp_path: Path, caplo
 
 
 def test_who_only_looks_leaves_no_open_file_either(tmp_path: Path) -> None:
-    Lookout(Database(f"sqlite:///{tmp_path}/new.db", tmp_path)).ask(
+    DatabaseProbe(Database(f"sqlite:///{tmp_path}/new.db", tmp_path)).ask(
         lambda connection: connection.scalar(text("SELECT 1"))
     )
     assert modes(tmp_path) == {"new.db": "0o0"}

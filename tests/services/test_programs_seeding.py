@@ -13,9 +13,9 @@ from relaystack.content import read_programs
 from relaystack.content.programs import ProgramEntry
 from relaystack.engine.events import Said
 from relaystack.engine.updates import Identity, Received
-from relaystack.services.receiving import inbox
-from relaystack.services.turns import programs
-from relaystack.services.turns.programs import FRESH_SECONDS, CatalogueCache
+from relaystack.services.catalogue import programs
+from relaystack.services.catalogue.programs import FRESH_SECONDS, CatalogueCache
+from relaystack.services.receiving import take_in
 from relaystack.settings import ROOT
 
 LINK = "https://example.com/programs/{id}"
@@ -100,12 +100,14 @@ def test_a_programme_that_staff_added_is_left_alone(bot: Bot) -> None:
 
 def test_conversations_see_an_edit_within_seconds(bot: Bot) -> None:
     clock = [0.0]
-    desk = dataclasses.replace(bot.parts.desk, catalogue=CatalogueCache(lambda: clock[0]))
+    conversation_settings = dataclasses.replace(
+        bot.parts.conversation_settings, catalogue=CatalogueCache(lambda: clock[0])
+    )
     _seed(bot, _entries())
 
     def asks(n: int, words: str) -> str:
         message = Received(f"wamid.{n}", Identity("15550210001"), datetime.now(UTC), "text", words, Said(words))
-        assert inbox.take_in(bot.parts.database, desk, [message]).new == 1
+        assert take_in.take_in(bot.parts.database, conversation_settings, [message]).new == 1
         answers = bot.rows("SELECT message FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id DESC LIMIT 1")
         return str(answers[0]["message"])
 

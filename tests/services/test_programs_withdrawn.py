@@ -9,8 +9,8 @@ from gateways.whatsapp.meta_bodies import body_with, post, text_message
 from web.api.api_tools import ask
 
 from relaystack.content import read_programs
-from relaystack.services.turns import programs
-from relaystack.services.turns.programs import CatalogueCache
+from relaystack.services.catalogue import programs
+from relaystack.services.catalogue.programs import CatalogueCache
 from relaystack.settings import ROOT
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the seeding runs on both elsewhere
@@ -22,7 +22,7 @@ PHONE = "15550210001"
 def seed(bot: Bot, *without: str) -> Any:
     entries = [entry for entry in read_programs(ROOT / "nexora") if entry.id not in without]
     done = programs.seed(bot.parts.database, entries, LINK)
-    object.__setattr__(bot.parts.desk, "catalogue", CatalogueCache())  # as a few seconds later
+    object.__setattr__(bot.parts.conversation_settings, "catalogue", CatalogueCache())  # as a few seconds later
     return done
 
 

@@ -10,8 +10,8 @@ from services.meta_json import post, said, status
 from services.service_tools import heard, wait_for, workers
 
 from metatwin import Customer, Twin
-from relaystack.services.delivering import settlement
-from relaystack.services.posting import outbox
+from relaystack.services.delivery import settlement
+from relaystack.services.outbox import outbox
 
 PHONE = "15550170001"
 MESSAGE = "SELECT status, message_id, error_code, error_title FROM whatsapp_messages WHERE key IS NOT NULL"
@@ -81,7 +81,9 @@ def test_a_status_of_an_unknown_message_is_kept_and_applied_when_that_is_known(
         listening, statuses=[status("wamid.late", "read"), status("wamid.late", "sent"), status("wamid.other", "read")]
     )
     assert listening.one(MESSAGE)["status"] == "queued"
-    settlement.settle(listening.parts.database, [(item, settlement.Done("wamid.late"))], listening.parts.desk)
+    settlement.settle(
+        listening.parts.database, [(item, settlement.Done("wamid.late"))], listening.parts.conversation_settings
+    )
     assert listening.one(MESSAGE)["status"] == "read"
     assert listening.rows("SELECT message_id FROM early_receipts") == [{"message_id": "wamid.other"}]
 

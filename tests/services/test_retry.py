@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from relaystack.errors import DeliveryError, InDoubt, Refused, Stale, Stopped, Temporary, Throttled
-from relaystack.services.posting.retry import LONGEST, TRIES, Again, GiveUp, decide
+from relaystack.services.outbox.retry import LONGEST, TRIES, Again, GiveUp, decide
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

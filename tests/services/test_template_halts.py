@@ -9,7 +9,7 @@ from services.service_tools import MENU, age, heard, words_to
 from services.template_tools import NEWS, REMINDER, agrees, flask, send
 
 from metatwin import Customer, Twin
-from relaystack.services.templates.template_sending import CannotSend
+from relaystack.services.message_templates.template_sending import CannotSend
 
 
 @pytest.fixture(autouse=True)

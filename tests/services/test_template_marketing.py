@@ -10,7 +10,7 @@ from services.template_tools import MESSAGE, NEWS, REMINDER, agrees, flask, refu
 
 from metatwin import Customer, Twin
 from relaystack.services.contacts import consent
-from relaystack.services.templates.template_sending import CannotSend
+from relaystack.services.message_templates.template_sending import CannotSend
 
 
 @pytest.mark.parametrize("how", ["", " ", "\u3164", "x" * 201])

@@ -10,7 +10,7 @@ from services.template_tools import MESSAGE, NEWS, REMINDER, approved, flask, re
 
 from metatwin import Customer, Twin
 from relaystack.models import Contact
-from relaystack.services.templates.template_sending import CannotSend
+from relaystack.services.message_templates.template_sending import CannotSend
 
 
 def test_a_reminder_goes_out_as_meta_wants_it_also_after_the_window(ready: Bot, twin: Twin, laila: Customer) -> None:

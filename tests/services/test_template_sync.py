@@ -18,8 +18,8 @@ from metatwin.template import Template as AtMeta
 from relaystack.engine.message_templates import Listed
 from relaystack.engine.updates import TemplateChanged
 from relaystack.models import Template
-from relaystack.services.receiving import inbox
-from relaystack.services.templates import standing
+from relaystack.services.message_templates import standing
+from relaystack.services.receiving import take_in
 from relaystack.settings import ROOT
 
 
@@ -98,7 +98,7 @@ def test_the_latest_word_counts_in_whatever_order_they_come(bot: Bot, twin: Twin
     now = datetime.now(UTC)
     for minutes, status in ((0, "PAUSED"), (-5, "APPROVED"), (-3, "REJECTED")):
         change = TemplateChanged("x", "en", now + timedelta(minutes=minutes), status=status)
-        inbox.take_in(bot.parts.database, bot.parts.desk, [change])
+        take_in.take_in(bot.parts.database, bot.parts.conversation_settings, [change])
     assert state(bot, "x")["status"] == "PAUSED"
 
 

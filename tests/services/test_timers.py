@@ -12,8 +12,8 @@ from metatwin import Customer, Twin
 from relaystack.engine.effects import OptOut, WakeUp
 from relaystack.engine.events import FellSilent
 from relaystack.models import Contact, OutboxItem
-from relaystack.services.delivering import settlement
-from relaystack.services.posting import outbox
+from relaystack.services.delivery import settlement
+from relaystack.services.outbox import outbox
 
 WAKE = WakeUp(30, "consultant.name")
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -74,7 +74,7 @@ def test_a_message_that_comes_while_a_reminder_is_on_its_way_makes_it_void(
     heard(twin, (amina, "5"))
     waiting.rows("UPDATE whatsapp_sessions SET updated_at = '2020-01-01'")
     done = [(item, settlement.Done(event=FellSilent("consultant.name", 30))) for item in items]
-    settlement.settle(waiting.parts.database, done, waiting.parts.desk)
+    settlement.settle(waiting.parts.database, done, waiting.parts.conversation_settings)
     assert not is_moved(waiting)
 
 

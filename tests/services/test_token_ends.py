@@ -11,9 +11,9 @@ from sqlalchemy import text, update
 from web.api.api_tools import ask
 
 from relaystack.models import ApiToken
-from relaystack.services.desk import tokens
-from relaystack.services.enquiries import digest
 from relaystack.services.monitoring import start_notes
+from relaystack.services.notices import digest
+from relaystack.services.staff import tokens
 from relaystack.services.storage import migrations
 from relaystack.services.storage.database import Database
 

@@ -13,7 +13,7 @@ from services.meta_json import post, said
 
 from relaystack.engine.answers import ANSWERS, Hearing
 from relaystack.engine.answers.result import HEARING
-from relaystack.services.turns import deadline, handovers
+from relaystack.services.conversations import deadline, handovers
 from relaystack.settings import ROOT
 
 LOOP = "{% for n in range(90000) %}"
@@ -70,10 +70,10 @@ def test_what_comes_back_by_itself_is_bounded_as_well(slow_bot: Bot, monkeypatch
     post(slow_bot, [said("hi", "15550160001")])
     id = slow_bot.one("SELECT id FROM contacts")["id"]
     parts = slow_bot.parts
-    assert handovers.take(parts.database, parts.desk, id)
+    assert handovers.take(parts.database, parts.conversation_settings, id)
     monkeypatch.setitem(parts.book.phrases, "handed_back", _Endless())
     with pytest.raises(deadline.TookTooLong):
-        handovers.hand_back(parts.database, parts.desk, id)
+        handovers.hand_back(parts.database, parts.conversation_settings, id)
     assert slow_bot.one("SELECT human_until FROM contacts")["human_until"] is not None  # nothing of it counts
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relaystack.services.templates.word_diff import changed
+from relaystack.services.message_templates.word_diff import changed
 
 LONG = "We are glad to tell you that the office in Lisbon, which you know, has moved to another street near the river"
 

@@ -14,8 +14,8 @@ from relaystack.engine.turn import take_turn
 from relaystack.engine.updates import Received, StaffWrote, StatusChanged, Update
 from relaystack.models import Status
 from relaystack.services.contacts.lease import QUIET
-from relaystack.services.enquiries.leads import AGAIN
-from relaystack.services.turns.conversations import words_of
+from relaystack.services.conversations.conversations import words_of
+from relaystack.services.leads.leads import AGAIN
 
 STATUSES = ("sent", "delivered", "read", "failed")
 KNOWN = ("name", "email", "interest", "budget", "country")  # of a lead

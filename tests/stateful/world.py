@@ -26,8 +26,8 @@ from relaystack.gateways.careerjet_locales import LOCALES
 from relaystack.gateways.whatsapp.updates import parse
 from relaystack.models import Base, CarrierState, Contact, OutboxItem, Program, Session
 from relaystack.services.contacts import permission
-from relaystack.services.delivering import claims
-from relaystack.services.delivering.delivery import Delivery
+from relaystack.services.delivery import claims
+from relaystack.services.delivery.delivery import Delivery
 from relaystack.services.storage.database import AWAY
 
 TIMES = (
@@ -77,9 +77,14 @@ class World:
             for table in reversed(Base.metadata.sorted_tables):
                 if table.name != Program.__tablename__:
                     connection.execute(delete(table))
-            catalogue = parts.desk.catalogue.get(connection)
-        facts = Facts(datetime.now(UTC), catalogue, timeout=parts.desk.timeout, can=parts.desk.can)
-        self.model = Model(parts.desk.book, facts)
+            catalogue = parts.conversation_settings.catalogue.get(connection)
+        facts = Facts(
+            datetime.now(UTC),
+            catalogue,
+            timeout=parts.conversation_settings.timeout,
+            can=parts.conversation_settings.can,
+        )
+        self.model = Model(parts.conversation_settings.book, facts)
         self.watch = Watch(self.bot, self.twin, self.model)
         self.people = [
             self.twin.customer("Amina", phone="15550120001", bsuid="US.1"),

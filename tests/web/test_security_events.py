@@ -11,7 +11,7 @@ from services.service_tools import wait_for
 from web.api.api_tools import sign_in
 
 from relaystack import security_events
-from relaystack.services.desk import tokens
+from relaystack.services.staff import tokens
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # no database has a say
 

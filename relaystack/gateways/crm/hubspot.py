@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from relaystack.engine.parcels import Delivered, Parcel
+from relaystack.engine.carrier import Delivered, OutgoingItem
 from relaystack.errors import Temporary
 
 from . import hubspot_contacts, hubspot_properties
@@ -24,14 +24,14 @@ class HubSpot:
         self._seconds = seconds
         self._is_ready = False  # the properties are there; looked at again after whatever fails
 
-    async def deliver(self, parcel: Parcel) -> Delivered:
+    async def deliver(self, outgoing: OutgoingItem) -> Delivered:
         """Bring the contact up to date, and note the change."""
         id, was_ready = "", self._is_ready
         try:
             async with asyncio.timeout(self._seconds):
                 if not was_ready:
-                    await hubspot_properties.make(self._api, parcel.attempt)
-                id = await self._tell(parcel)
+                    await hubspot_properties.make(self._api, outgoing.attempt)
+                id = await self._tell(outgoing)
         except Objection as objection:
             raise objection.meaning(is_final=not was_ready) from objection
         except TimeoutError as error:
@@ -44,10 +44,10 @@ class HubSpot:
         """Close the connections."""
         await self._api.close()
 
-    async def _tell(self, parcel: Parcel) -> str:
-        contact = await hubspot_contacts.bring_up_to_date(self._api, parcel.payload)
-        if contact.is_new or not await self._is_noted(contact.id, words.mark(parcel.key)):
-            await self._note(contact, parcel)
+    async def _tell(self, outgoing: OutgoingItem) -> str:
+        contact = await hubspot_contacts.bring_up_to_date(self._api, outgoing.payload)
+        if contact.is_new or not await self._is_noted(contact.id, words.mark(outgoing.key)):
+            await self._note(contact, outgoing)
         return contact.id
 
     async def _is_noted(self, contact_id: str, mark: str) -> bool:
@@ -68,10 +68,10 @@ class HubSpot:
         notes = await self._api.post(f"{NOTES}/batch/read", {"properties": ["hs_note_body"], "inputs": inputs})
         return any(mark in str(_object(one.get("properties")).get("hs_note_body")) for one in results(notes))
 
-    async def _note(self, contact: hubspot_contacts.Contact, parcel: Parcel) -> None:
+    async def _note(self, contact: hubspot_contacts.Contact, outgoing: OutgoingItem) -> None:
         properties = {
-            "hs_timestamp": words.milliseconds(parcel.payload["change"]["at"]),
-            "hs_note_body": words.note(parcel.payload, parcel.key, contact.is_shared),
+            "hs_timestamp": words.milliseconds(outgoing.payload["change"]["at"]),
+            "hs_note_body": words.note(outgoing.payload, outgoing.key, contact.is_shared),
         }
         about = [{"to": {"id": contact.id}, "types": [NOTE_TO_CONTACT]}]
         await self._api.post(NOTES, {"properties": properties, "associations": about})

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import aiohttp
 
-from relaystack.engine.parcels import Delivered, Parcel
+from relaystack.engine.carrier import Delivered, OutgoingItem
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
 
 from ..http import Http, certificate_trouble, retry_after
@@ -29,10 +29,10 @@ class CrmWebhook:
         self._secret = secret.encode()
         self._clock = clock
 
-    async def deliver(self, parcel: Parcel) -> Delivered:
+    async def deliver(self, outgoing: OutgoingItem) -> Delivered:
         """Post one change. Its id is the same however often it is sent; so a receiver that has it says 409, or 200."""
-        id, timestamp = str(uuid5(NAMESPACE_URL, f"relaystack:{parcel.key}")), int(self._clock())
-        body = envelope(id, timestamp, parcel)
+        id, timestamp = str(uuid5(NAMESPACE_URL, f"relaystack:{outgoing.key}")), int(self._clock())
+        body = envelope(id, timestamp, outgoing)
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "Relaystack",
@@ -61,10 +61,10 @@ class CrmWebhook:
         await self._http.close()
 
 
-def envelope(id: str, timestamp: int, parcel: Parcel) -> bytes:
+def envelope(id: str, timestamp: int, outgoing: OutgoingItem) -> bytes:
     """The body as it is signed: id and time stand in it, so that the signature covers them."""
-    kind = parcel.payload["change"]["kind"]
-    words: dict[str, Any] = {"id": id, "type": f"lead.{kind}", "timestamp": timestamp, "data": parcel.payload}
+    kind = outgoing.payload["change"]["kind"]
+    words: dict[str, Any] = {"id": id, "type": f"lead.{kind}", "timestamp": timestamp, "data": outgoing.payload}
     return json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import aiohttp
 
-from relaystack.engine.parcels import Delivered, Parcel
+from relaystack.engine.carrier import Delivered, OutgoingItem
 from relaystack.errors import InDoubt, Refused, Stale, Temporary
 
 from ..http import Http, retry_after
@@ -35,20 +35,20 @@ class WhatsApp:
         self.clock = MetaClock(http, f"{url}/{version}/")
         self._headers = {"Authorization": f"Bearer {token}"}
 
-    async def deliver(self, parcel: Parcel) -> Delivered:
+    async def deliver(self, outgoing: OutgoingItem) -> Delivered:
         """Send one message. An answer that never comes leaves it in doubt: Meta has no idempotency key."""
-        if not parcel.phone and not parcel.bsuid:
+        if not outgoing.phone and not outgoing.bsuid:
             raise Refused("the person has neither a phone number nor a BSUID")
-        body = payloads.message(parcel) | self._account
+        body = payloads.message(outgoing) | self._account
         if self._marks:
-            await self._marks.begin(parcel)
+            await self._marks.begin(outgoing)
         try:
             async with self._http.session.post(
                 self._url, json=body, headers=self._headers, allow_redirects=False
             ) as answer:
                 self.clock.saw(answer.headers.get("Date"))
                 wait = retry_after(answer.headers.get("Retry-After"))
-                return self._read(answer.status, await answer.read(), wait, parcel.media_id)
+                return self._read(answer.status, await answer.read(), wait, outgoing.media_id)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:  # nothing was sent
             raise Temporary(f"Meta cannot be reached: {type(error).__name__}") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -5,7 +5,7 @@ import logging
 
 import aiohttp
 
-from relaystack.engine.parcels import Carrier, Delivered, Parcel
+from relaystack.engine.carrier import Carrier, Delivered, OutgoingItem
 
 from ..http import Http
 
@@ -25,10 +25,10 @@ class ReadMarks:
         self._on = on
         self._under_way: set[asyncio.Task[None]] = set()
 
-    async def begin(self, parcel: Parcel) -> None:
+    async def begin(self, outgoing: OutgoingItem) -> None:
         """Begin to mark the message that the parcel answers, if it answers one and is sent for the first time."""
-        wamid = parcel.payload.get("reads")
-        if not self._on or not wamid or parcel.attempt > 1:
+        wamid = outgoing.payload.get("reads")
+        if not self._on or not wamid or outgoing.attempt > 1:
             return
         task = asyncio.create_task(self._post(str(wamid)))
         self._under_way.add(task)
@@ -61,10 +61,10 @@ class Announced:
         self._carrier = carrier
         self._marks = marks
 
-    async def deliver(self, parcel: Parcel) -> Delivered:
+    async def deliver(self, outgoing: OutgoingItem) -> Delivered:
         """Mark the message that asked, and deliver."""
-        await self._marks.begin(parcel)
-        return await self._carrier.deliver(parcel)
+        await self._marks.begin(outgoing)
+        return await self._carrier.deliver(outgoing)
 
     async def close(self) -> None:
         """Close both."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 
-from relaystack.engine.parcels import Delivered, Parcel, place_of
+from relaystack.engine.carrier import Delivered, OutgoingItem, place_of
 from relaystack.errors import DeliveryError, Refused, Temporary, Throttled
 
 from ..folder import Draft, Folder
@@ -44,14 +44,14 @@ class Media:
         self._folder = folder
         self._largest = largest
 
-    async def deliver(self, parcel: Parcel) -> Delivered:
+    async def deliver(self, outgoing: OutgoingItem) -> Delivered:
         """Fetch one file. Links live five minutes: one that has expired is replaced, once."""
         if await self._folder.is_full():
             raise Refused(f"the files of all customers take more room than MEDIA_QUOTA_MB={self._folder.quota_mb}")
         try:
             for _ in range(2):
-                found = await self._look_up(str(parcel.payload["media_id"]))
-                record = await self._fetch(parcel, found)
+                found = await self._look_up(str(outgoing.payload["media_id"]))
+                record = await self._fetch(outgoing, found)
                 if record:
                     return Delivered(record=record, undo=partial(self._folder.remove, record["path"]))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -76,7 +76,7 @@ class Media:
             raise self._too_large()
         return found
 
-    async def _fetch(self, parcel: Parcel, found: Found) -> Mapping[str, Any] | None:
+    async def _fetch(self, outgoing: OutgoingItem, found: Found) -> Mapping[str, Any] | None:
         """The record of the file as it lies in our folder; None where the link has expired."""
         link = self._api.link(found.url)
         if link is None:
@@ -95,8 +95,8 @@ class Media:
                 async for chunk in answer.content.iter_chunked(CHUNK):
                     await draft.write(chunk)
                     self._check_size(draft, found)
-                _check_sum(draft, found, text(parcel.payload, "sha256"))
-                path = path_of(parcel.key, str(parcel.payload["mime_type"]))
+                _check_sum(draft, found, text(outgoing.payload, "sha256"))
+                path = path_of(outgoing.key, str(outgoing.payload["mime_type"]))
                 await draft.keep(path)
                 return {"sha256": draft.sha256, "size": draft.size, "path": path}
 

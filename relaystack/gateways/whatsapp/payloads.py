@@ -3,7 +3,7 @@
 from itertools import chain, count
 from typing import Any
 
-from relaystack.engine.parcels import Parcel
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.engine.replies import Choice, Document, Link, Reply
 from relaystack.engine.text import keycap, shorten
 
@@ -20,22 +20,22 @@ LINK_TITLE = 20
 CALLBACK = 512
 
 
-def message(parcel: Parcel) -> dict[str, Any]:
+def message(outgoing: OutgoingItem) -> dict[str, Any]:
     """The whole request body for a parcel that holds a reply."""
-    return {"messaging_product": "whatsapp", "recipient_type": "individual", **_address(parcel),
-            "biz_opaque_callback_data": parcel.key[:CALLBACK], **_any_content(parcel)}  # fmt: skip
+    return {"messaging_product": "whatsapp", "recipient_type": "individual", **_address(outgoing),
+            "biz_opaque_callback_data": outgoing.key[:CALLBACK], **_any_content(outgoing)}  # fmt: skip
 
 
-def _any_content(parcel: Parcel) -> dict[str, Any]:
+def _any_content(outgoing: OutgoingItem) -> dict[str, Any]:
     """A message template, or a reply."""
-    if "template" in parcel.payload:
-        return template_shapes.message(parcel.payload["template"])
-    return _content(Reply.from_json(dict(parcel.payload)), parcel.media_id)
+    if "template" in outgoing.payload:
+        return template_shapes.message(outgoing.payload["template"])
+    return _content(Reply.from_json(dict(outgoing.payload)), outgoing.media_id)
 
 
-def _address(parcel: Parcel) -> dict[str, str]:
+def _address(outgoing: OutgoingItem) -> dict[str, str]:
     """`to` with a plus while a phone is known (without it Meta may prefix a wrong country), else `recipient`."""
-    return {"to": f"+{parcel.phone}"} if parcel.phone else {"recipient": parcel.bsuid or ""}
+    return {"to": f"+{outgoing.phone}"} if outgoing.phone else {"recipient": outgoing.bsuid or ""}
 
 
 def _content(reply: Reply, media_id: str | None) -> dict[str, Any]:

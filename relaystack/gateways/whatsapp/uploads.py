@@ -4,7 +4,7 @@ from io import BytesIO
 
 import aiohttp
 
-from relaystack.engine.parcels import Delivered, Parcel
+from relaystack.engine.carrier import Delivered, OutgoingItem
 from relaystack.errors import Refused, Temporary
 
 from ..http import Http
@@ -28,12 +28,12 @@ class Uploads:
         self._web = web
         self._api = api
 
-    async def deliver(self, parcel: Parcel) -> Delivered:
+    async def deliver(self, outgoing: OutgoingItem) -> Delivered:
         """Upload one document. Twice does no harm: the newer id counts."""
-        file = by_name(str(parcel.payload["filename"]))
+        file = by_name(str(outgoing.payload["filename"]))
         if file is None:
             raise Refused("WhatsApp takes no upload of that kind: it goes by its link")
-        data = await self._fetch(str(parcel.payload["link"]), file)
+        data = await self._fetch(str(outgoing.payload["link"]), file)
         media_id = await self._upload(data, file)
         return Delivered(record={"media_id": media_id, "mime_type": file.mime_type})
 

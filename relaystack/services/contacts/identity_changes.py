@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select, update
 from relaystack.engine.updates import Identity, IdentityChanged, IdentityDoubted, MarketingChosen, Update
 from relaystack.models import Contact, IdentityChange
 
-from ..posting import outbox
+from ..outbox import outbox
 from ..storage.database import insert
 from . import consent
 from .identification import Conflict, Person, Register, is_somebody_else

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from relaystack.engine.message_templates import State
 from relaystack.models import Contact
 
-from ..posting.retry import GiveUp
+from ..outbox.retry import GiveUp
 from . import lease, threads
 
 WINDOW = timedelta(hours=24) - timedelta(minutes=2)  # Meta's service window, with a margin (CLOUD_API, section 8)

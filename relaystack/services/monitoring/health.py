@@ -11,12 +11,13 @@ from sqlalchemy import Connection, and_, func, or_, select
 from relaystack.metrics.exposition import Gauge
 from relaystack.models import GivenUp, OutboxItem, SetAside
 
-from ..enquiries import confirmations, crm, lapsed
-from ..posting import carriers, clocks
-from ..storage import migrations, soundness, token_ends
+from ..files import media
+from ..leads import confirmations, crm
+from ..notices import lapsed
+from ..outbox import carrier_states, clocks
+from ..storage import migrations, readiness, token_ends
 from ..storage.database import Database
-from ..storage.lookout import Lookout, NoAnswer
-from ..turns import media
+from ..storage.probe import DatabaseProbe, NoAnswer
 from . import gauges
 
 RECENT = timedelta(days=1)
@@ -50,9 +51,9 @@ class Health:
 
     def __init__(self, database: Database, media_quota_mb: int) -> None:
         self._media_quota_mb = media_quota_mb
-        self._file = soundness.DatabaseFile(database)
-        self._lookout = Lookout(database)
-        self._writes = soundness.Writes(self._lookout)
+        self._file = readiness.DatabaseFile(database)
+        self._probe = DatabaseProbe(database)
+        self._writes = readiness.Writes(self._probe)
 
     def report(self) -> dict[str, Any]:
         """The state in a few fields; `degraded` with the reasons where a person should look."""
@@ -72,7 +73,7 @@ class Health:
     def gauges(self) -> list[Gauge]:
         """The numbers of now, for the metrics."""
         try:
-            return gauges.database_up(True) + self._lookout.ask(gauges.of)
+            return gauges.database_up(True) + self._probe.ask(gauges.of)
         except NoAnswer:
             return gauges.database_up(False)
 
@@ -81,26 +82,26 @@ class Health:
         if gone:  # looking would make a new, empty file
             return State(gone)
         try:
-            seen = self._lookout.ask(partial(_see, media_quota_mb=self._media_quota_mb))
+            seen = self._probe.ask(partial(_see, media_quota_mb=self._media_quota_mb))
         except NoAnswer as reason:
             return State([f"the database does not answer: {reason}"])
-        faults, notes = soundness.of_revision(seen.revision, seen.serves)
+        faults, notes = readiness.of_revision(seen.revision, seen.serves)
         faults = faults or self._writes.faults()
         return State(faults, notes + seen.reasons, seen.waiting, seen.backlog_seconds)
 
 
 def _see(connection: Connection, media_quota_mb: int) -> Seen:
-    found = soundness.revision(connection)
+    found = readiness.revision(connection)
     if migrations.age(found) in ("missing", "older"):
         return Seen(found)  # what it lacks cannot be looked at
     if migrations.age(found) == "newer" and not migrations.serves(connection):
         return Seen(found, serves=False)
     late = _late(connection)
     now = datetime.now(UTC)
-    reasons = carriers.troubles(connection) + clocks.troubles(connection) + crm.troubles(connection, now)
+    reasons = carrier_states.troubles(connection) + clocks.troubles(connection) + crm.troubles(connection, now)
     reasons += _for_a_person(connection) + lapsed.troubles(connection, now) + _mails_that_come_back(connection)
     reasons += token_ends.soon(connection, now) + media.troubles(connection, media_quota_mb)
-    if late > SOON_SECONDS and carriers.unserved(connection, "whatsapp", now):
+    if late > SOON_SECONDS and carrier_states.unserved(connection, "whatsapp", now):
         reasons.append(f"whatsapp: messages wait for {late:.0f} s and nothing delivers: run `flask worker`")
     elif late > LATE_SECONDS:
         reasons.append(f"whatsapp: the oldest message waits for {late:.0f} s")

@@ -9,12 +9,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from relaystack.content.programs import due_for_review
 from relaystack.models import OutboxItem
 
-from ..enquiries import crm
-from ..posting import carriers
+from ..catalogue.programs import read
+from ..leads import crm
+from ..outbox import carrier_states
 from ..storage import token_ends
 from ..storage.advice import advice_on
 from ..storage.database import Database
-from ..turns.programs import read
 from .health import waiting
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def notes(connection: Connection, can: frozenset[str]) -> list[str]:
         leads = sorted({mail["lead_id"] for mail in found if "lead_id" in mail})
         about = ": " + ", ".join(f"lead {id}" for id in leads) if leads else ""
         said.append(f"{mails} e-mails wait until SMTP_HOST, MAIL_FROM and ADMIN_EMAIL are set{about}")
-    said += crm.notes(items, can) + carriers.troubles(connection) + token_ends.soon(connection, datetime.now(UTC))
+    said += crm.notes(items, can) + carrier_states.troubles(connection) + token_ends.soon(connection, datetime.now(UTC))
     due = due_for_review(read(connection), datetime.now(UTC).date())
     if due:
         said.append(f"figures to be looked at again (review_by or expires_on has passed): {', '.join(due)}")

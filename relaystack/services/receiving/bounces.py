@@ -14,10 +14,11 @@ from relaystack.errors import DeliveryError, Refused, Stale, Throttled, Unwanted
 from relaystack.models import Bounce, Contact, GivenUp, Message, Status
 
 from ..contacts import consent, permission
-from ..posting import carriers, outbox, uploads
-from ..posting.retry import TRIES, Again, GiveUp, decide
+from ..files import uploads
+from ..message_templates import standing
+from ..outbox import carrier_states, outbox
+from ..outbox.retry import TRIES, Again, GiveUp, decide
 from ..storage.database import insert
-from ..templates import standing
 
 Meaning = Callable[[int, str], DeliveryError]  # what a code asks for that comes in a status: the gateway knows
 
@@ -107,7 +108,7 @@ def _again(connection: Connection, message: Row[Any], error: DeliveryError, outc
     queued = {"status": Status.QUEUED, "error_code": None, "error_title": None}
     connection.execute(update(Message).where(Message.id == message.id).values(queued))
     if outcome.holds == "carrier":
-        carriers.hold(connection, "whatsapp", outcome.at)
+        carrier_states.hold(connection, "whatsapp", outcome.at)
     elif isinstance(error, Throttled):
         outbox.hold_person(connection, "whatsapp", message.contact_id, outcome.at)
 

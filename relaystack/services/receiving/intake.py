@@ -8,7 +8,7 @@ from threading import Lock
 from relaystack import context
 from relaystack.engine.updates import Update
 
-from .inbox import TakenIn
+from .take_in import TakenIn
 
 LARGEST = 1000  # updates of one transaction, but for a body that holds more by itself
 

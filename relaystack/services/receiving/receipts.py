@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, or_, select
 from relaystack.engine.updates import Price, StatusChanged
 from relaystack.models import Direction, EarlyReceipt, Message, Status
 
-from ..posting import carriers, outbox
+from ..outbox import carrier_states, outbox
 from ..storage.sets import InsertMany, UpdateMany, among
 from . import bounces
 
@@ -163,7 +163,9 @@ def _heed(connection: Connection, changes: Sequence[StatusChanged], now: datetim
     """A failure that means "stop" stops the sending, also when it comes as a status."""
     for change in changes:
         if change.stops:
-            carriers.stop(connection, "whatsapp", change.error_code or 0, change.error_title or "", now, change.at)
+            carrier_states.stop(
+                connection, "whatsapp", change.error_code or 0, change.error_title or "", now, change.at
+            )
 
 
 def apply_early(connection: Connection, message_ids: Sequence[str], meaning: bounces.Meaning, now: datetime) -> None:

@@ -2,19 +2,18 @@
 
 from apiflask import APIBlueprint, APIFlask
 
+from ..staff.services import StaffServices
 from . import audit, conversations, description, leads, privacy, programs, speaking, upkeep
 from .contract import blueprint as contract
-from .gate import Gate, Limiter
-from .office import Office
 
 
-def register(app: APIFlask, office: Office) -> None:
+def register(app: APIFlask, staff_services: StaffServices) -> None:
     """All endpoints under /api, and their description."""
     for part in (conversations, speaking, leads, programs, privacy, upkeep, audit):
-        routes: APIBlueprint = part.blueprint(office)
+        routes: APIBlueprint = part.blueprint(staff_services)
         app.register_blueprint(routes)
     app.spec_processor(description.complete)  # type: ignore[arg-type]
-    description.keep_the_version(app, office.gate)
+    description.keep_the_version(app, staff_services.authorizer)
 
 
-__all__ = ["Gate", "Limiter", "Office", "contract", "register"]
+__all__ = ["contract", "register"]

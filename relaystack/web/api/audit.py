@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from relaystack.services.storage import audit
 
-from .office import Office
+from ..staff.services import StaffServices
 from .shapes import Paged, PageQuery, Words
 
 
@@ -35,10 +35,10 @@ class AuditQuery(PageQuery):
     subject: Words = Field("", max_length=100, description="like contact:12; empty: all")
 
 
-def blueprint(office: Office) -> APIBlueprint:
+def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/api/audit."""
     routes = APIBlueprint("audit", __name__, url_prefix="/api", tag="Audit")
-    needs, database = office.guard(routes), office.database
+    needs, database = staff_services.guard(routes), staff_services.database
 
     @routes.get("/audit")
     @needs("audit:read")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from relaystack.engine.phones import dialled
 
-from .gate import Gate
+from ..staff.authorizer import Authorizer
 
 
 class ServiceStatus(BaseModel):
@@ -43,7 +43,7 @@ class PhoneStats(BaseModel):
     lead_info: LeadInfo | None
 
 
-def blueprint(name: str, version: str, gate: Gate, stats: Callable[[str], dict[str, Any]]) -> APIBlueprint:
+def blueprint(name: str, version: str, authorizer: Authorizer, stats: Callable[[str], dict[str, Any]]) -> APIBlueprint:
     """GET / and GET /webhook/stats/<phone>."""
     routes = APIBlueprint("api", __name__, tag="Bot")
 
@@ -51,11 +51,11 @@ def blueprint(name: str, version: str, gate: Gate, stats: Callable[[str], dict[s
     @routes.output(ServiceStatus)
     def status() -> Any:
         """The service; with its version for who bears a token, or is on the same machine."""
-        known = {"version": version} if gate.knows() else {}
+        known = {"version": version} if authorizer.knows() else {}
         return jsonify({"service": name, **known, "status": "running", "docs": "/docs"})
 
     @routes.get("/webhook/stats/<phone>")
-    @gate.needs(routes, "stats:read", {422: "Not a phone number"})
+    @authorizer.needs(routes, "stats:read", {422: "Not a phone number"})
     @routes.output(PhoneStats)
     def phone_stats(phone: str) -> dict[str, Any]:
         """Messages with a phone number, and its lead. A number that never wrote has zeros."""

@@ -7,9 +7,9 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel, Field
 
 from relaystack.engine.phones import WRITTEN, dialled
-from relaystack.services.desk import history
+from relaystack.services.inbox import history
 
-from .office import Office
+from ..staff.services import StaffServices
 from .shapes import Paged, PageQuery, found
 
 
@@ -95,10 +95,10 @@ class ContactQuery(PageQuery):
     phone: str = Field("", pattern=rf"^$|{WRITTEN}", description="only who has this number, with the country code")
 
 
-def blueprint(office: Office) -> APIBlueprint:
+def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """GET /api/contacts and /api/conversations."""
     routes = APIBlueprint("conversations", __name__, url_prefix="/api", tag="Conversations")
-    needs, database = office.guard(routes), office.database
+    needs, database = staff_services.guard(routes), staff_services.database
 
     @routes.get("/contacts")
     @needs("contacts:read")

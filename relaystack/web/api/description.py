@@ -7,7 +7,7 @@ from flask import Response, json, request
 
 from relaystack.engine.phones import WRITTEN
 
-from .gate import BIGGEST, Gate
+from ..staff.authorizer import BIGGEST, Authorizer
 from .shapes import Problem
 
 _JSON = "application/problem+json"
@@ -47,12 +47,12 @@ def complete(spec: dict[str, Any]) -> dict[str, Any]:
     return spec
 
 
-def keep_the_version(app: APIFlask, gate: Gate) -> None:
+def keep_the_version(app: APIFlask, authorizer: Authorizer) -> None:
     """Tell strangers what the API can do, but not which version of the program they would have to know holes of."""
 
     @app.after_request
     def without_version(response: Response) -> Response:
-        if request.endpoint == "openapi.spec" and response.is_json and not gate.knows():
+        if request.endpoint == "openapi.spec" and response.is_json and not authorizer.knows():
             spec = response.get_json()
             spec["info"]["version"] = "1"
             response.set_data(json.dumps(spec))

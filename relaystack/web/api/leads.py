@@ -8,10 +8,9 @@ from flask import Response, g
 from pydantic import BaseModel, Field
 
 from relaystack.models import Stage
-from relaystack.services.desk import lead_desk
-from relaystack.services.enquiries import crm
+from relaystack.services.leads import crm, lead_desk
 
-from .office import Office
+from ..staff.services import StaffServices
 from .shapes import Asked, Changed, Day, Paged, PageQuery, Words, found
 from .versions import seen, tagged
 
@@ -79,10 +78,14 @@ class LeadChange(Changed):
     notes: Words = Field("", max_length=10_000)
 
 
-def blueprint(office: Office) -> APIBlueprint:
+def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/api/leads."""
     routes = APIBlueprint("leads", __name__, url_prefix="/api", tag="Leads")
-    needs, database, crms = office.guard(routes), office.database, crm.used(office.desk.can)
+    needs, database, crms = (
+        staff_services.guard(routes),
+        staff_services.database,
+        crm.used(staff_services.conversation_settings.can),
+    )
 
     @routes.get("/leads")
     @needs("leads:read")

@@ -9,9 +9,9 @@ from flask import g
 from pydantic import BaseModel, Field
 from werkzeug.exceptions import ServiceUnavailable
 
-from relaystack.services.desk import privacy
+from relaystack.services.privacy import subject_requests
 
-from .office import Office
+from ..staff.services import StaffServices
 from .shapes import found
 
 
@@ -34,25 +34,25 @@ class Receipt(BaseModel):
     complete: bool = Field(description="false: bytes of SQLite's files still hold words; that ends within minutes")
 
 
-def blueprint(office: Office) -> APIBlueprint:
+def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/api/contacts/<id>/export, DELETE /api/contacts/<id>, /api/erasures/<id>."""
     routes = APIBlueprint("privacy", __name__, url_prefix="/api", tag="Privacy")
-    needs, database = office.guard(routes), office.database
+    needs, database = staff_services.guard(routes), staff_services.database
 
     @routes.get("/contacts/<int:id>/export")
     @needs("privacy")
     @routes.output(Export)
     def export(id: int) -> Any:
         """Everything that is kept of a person. Files are named by their place in MEDIA_DIR."""
-        return found(privacy.export(database, id, g.caller.name), "contact")
+        return found(subject_requests.export(database, id, g.caller.name), "contact")
 
     @routes.delete("/contacts/<int:id>")
     @needs("privacy", {503: "Something of the person is being delivered; try again after Retry-After"})
     @routes.output(Receipt)
     def erase(id: int) -> Any:
         """Erase a person everywhere, files too. It cannot be undone."""
-        done = found(privacy.erase(database, office.media_dir, id, g.caller.name), "contact")
-        if isinstance(done, privacy.UnderWay):
+        done = found(subject_requests.erase(database, staff_services.media_dir, id, g.caller.name), "contact")
+        if isinstance(done, subject_requests.UnderWay):
             words = "Something of this person is being delivered; nothing was erased. Try again."
             raise ServiceUnavailable(words, retry_after=done.seconds)
         return done
@@ -62,6 +62,6 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.output(Receipt)
     def receipt(id: UUID) -> Any:
         """The receipt of an erasure."""
-        return found(privacy.receipt(database, str(id)), "receipt")
+        return found(subject_requests.receipt(database, str(id)), "receipt")
 
     return routes

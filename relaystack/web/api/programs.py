@@ -9,10 +9,10 @@ from flask import g
 from pydantic import BaseModel, Field, StrictBool
 from werkzeug.exceptions import Conflict, NotFound
 
+from relaystack.services.catalogue import programs
 from relaystack.services.storage import audit
-from relaystack.services.turns import programs
 
-from .office import Office
+from ..staff.services import StaffServices
 from .shapes import NO_NUL, Amount, Asked, Changed, Day, Paged, PageQuery, Whole, Words, found
 from .versions import seen, tagged
 
@@ -105,10 +105,10 @@ class Changes(Paged):
     items: list[Change]
 
 
-def blueprint(office: Office) -> APIBlueprint:
+def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/api/programs."""
     routes = APIBlueprint("programs", __name__, url_prefix="/api", tag="Programmes")
-    needs, database = office.guard(routes), office.database
+    needs, database = staff_services.guard(routes), staff_services.database
 
     @routes.get("/programs")
     @needs("programs:read")
@@ -143,8 +143,8 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.output(Changes)
     def changes(id: str, query: PageQuery) -> Any:
         """Who changed what of a programme, the newest first."""
-        programme = found(programs.one(database, _sane(id)), "programme")
-        return audit.of(database, f"program:{programme['code']}", query.wanted)
+        program = found(programs.one(database, _sane(id)), "programme")
+        return audit.of(database, f"program:{program['code']}", query.wanted)
 
     return routes
 

@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import BadRequest, Conflict, Forbidden, UnprocessableEntity
 
 from relaystack.errors import KeyReused
-from relaystack.services.desk import history, staff_texts
-from relaystack.services.templates import template_sending
-from relaystack.services.turns import handovers
+from relaystack.services.conversations import handovers
+from relaystack.services.inbox import history, staff_texts
+from relaystack.services.message_templates import template_sending
 
+from ..staff.services import StaffServices
 from .conversations import Conversation, Message
-from .office import Office
 from .shapes import Asked, Words, found
 
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -51,10 +51,10 @@ class QueuedTemplate(BaseModel):
     words: str
 
 
-def blueprint(office: Office) -> APIBlueprint:
+def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """POST /api/conversations/<id>/…"""
     routes = APIBlueprint("speaking", __name__, url_prefix="/api", tag="Conversations")
-    needs, database = office.guard(routes), office.database
+    needs, database = staff_services.guard(routes), staff_services.database
 
     @routes.post("/conversations/<int:id>/messages")
     @needs("conversations:write", {409: "It may not be sent: outside the window, or the person has said stop"})
@@ -68,12 +68,15 @@ def blueprint(office: Office) -> APIBlueprint:
         """
         _may_say(body.take)
         try:
-            sent = found(staff_texts.send(database, office.desk, id, body.text, _key(), take=body.take), "contact")
+            sent = found(
+                staff_texts.send(database, staff_services.conversation_settings, id, body.text, _key(), take=body.take),
+                "contact",
+            )
         except KeyReused as reused:
             raise UnprocessableEntity(str(reused)) from reused
         if isinstance(sent, staff_texts.Refused):
             raise Conflict(f"{sent.reason[:1].upper()}{sent.reason[1:]}.")
-        office.wake()
+        staff_services.wake()
         return sent
 
     @routes.post("/conversations/<int:id>/templates")
@@ -87,16 +90,19 @@ def blueprint(office: Office) -> APIBlueprint:
         """
         _may_say(body.take)
         found(history.conversation(database, id), "conversation")
-        template, desk = found(office.templates.get(body.name), "template"), office.desk
+        template, conversation_settings = (
+            found(staff_services.templates.get(body.name), "template"),
+            staff_services.conversation_settings,
+        )
         try:
             sent = staff_texts.send_template(
-                database, desk, template, id, body.values, _key(), body.language, take=body.take
+                database, conversation_settings, template, id, body.values, _key(), body.language, take=body.take
             )
         except template_sending.CannotSend as refused:
             raise Conflict(f"It may not be sent: {refused}.") from refused
         except KeyReused as reused:
             raise UnprocessableEntity(str(reused)) from reused
-        office.wake()
+        staff_services.wake()
         return sent
 
     @routes.post("/conversations/<int:id>/handover")
@@ -105,7 +111,7 @@ def blueprint(office: Office) -> APIBlueprint:
     def hand_over(id: int) -> Any:
         """Consultants take the conversation: the bot is silent for this person."""
         found(history.conversation(database, id), "conversation")
-        handovers.take(database, office.desk, id)
+        handovers.take(database, staff_services.conversation_settings, id)
         return found(history.conversation(database, id), "conversation")
 
     @routes.post("/conversations/<int:id>/handback")
@@ -114,8 +120,8 @@ def blueprint(office: Office) -> APIBlueprint:
     def hand_back(id: int) -> Any:
         """The bot has the conversation again, and says so where it may write."""
         found(history.conversation(database, id), "conversation")
-        if handovers.hand_back(database, office.desk, id):
-            office.wake()
+        if handovers.hand_back(database, staff_services.conversation_settings, id):
+            staff_services.wake()
         return found(history.conversation(database, id), "conversation")
 
     return routes

@@ -7,11 +7,11 @@ from apiflask import APIBlueprint
 from pydantic import BaseModel
 from werkzeug.exceptions import Conflict
 
-from relaystack.services.delivering import failed
-from relaystack.services.delivering.failed import FailedId
-from relaystack.services.turns import unanswered
+from relaystack.services.conversations import unanswered
+from relaystack.services.delivery import failed
+from relaystack.services.delivery.failed import FailedId
 
-from .office import Office
+from ..staff.services import StaffServices
 from .shapes import Paged, PageQuery, found
 
 
@@ -63,10 +63,10 @@ class Outcome(BaseModel):
     outcome: str
 
 
-def blueprint(office: Office) -> APIBlueprint:
+def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/api/unanswered and /api/failed."""
     routes = APIBlueprint("upkeep", __name__, url_prefix="/api", tag="Upkeep")
-    needs, database = office.guard(routes), office.database
+    needs, database = staff_services.guard(routes), staff_services.database
 
     @routes.get("/unanswered")
     @needs("unanswered:read")
@@ -99,12 +99,14 @@ def blueprint(office: Office) -> APIBlueprint:
     @routes.output(Outcome)
     def retry(id: str) -> Any:
         """Try something again, like item:7 or update:12."""
-        [(_, outcome, good)] = failed.retry(database, office.desk, [found(_read(id), "failure")])
+        [(_, outcome, good)] = failed.retry(
+            database, staff_services.conversation_settings, [found(_read(id), "failure")]
+        )
         if (outcome, good) == failed.NOT_THERE:
             found(None, "failure")
         if not good:
             raise Conflict(f"{outcome[:1].upper()}{outcome[1:]}.")
-        office.wake()
+        staff_services.wake()
         return {"id": id, "outcome": outcome}
 
     return routes

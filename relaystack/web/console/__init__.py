@@ -10,13 +10,13 @@ from flask import Response, abort, make_response, redirect, render_template, req
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from relaystack.engine.house import House
-from relaystack.services.desk import history
+from relaystack.services.inbox import history
 from relaystack.services.storage.database import AWAY, Database
 from relaystack.services.storage.pages import CURSOR, Wanted
 
-from ..api.gate import BIGGEST
-from .forms import FIELD, Forms
-from .visitors import Visitors
+from ..staff.authorizer import BIGGEST
+from ..staff.forms import FIELD, Forms
+from ..staff.sessions import ConsoleSessions
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ POLICY = (
 _HERE = re.compile(r"/console[/?a-z0-9=&-]*")
 
 
-def blueprint(database: Database, visitors: Visitors, forms: Forms, house: House) -> APIBlueprint:
+def blueprint(database: Database, sessions: ConsoleSessions, forms: Forms, house: House) -> APIBlueprint:
     """GET /console and what is below it."""
     pages = APIBlueprint(
         "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static",
@@ -43,7 +43,7 @@ def blueprint(database: Database, visitors: Visitors, forms: Forms, house: House
 
     @pages.before_request
     def known_only() -> Any:
-        if request.endpoint in OPEN or visitors.present():
+        if request.endpoint in OPEN or sessions.present():
             return None
         return redirect(url_for("console.sign_in", next=request.full_path.rstrip("?")), 303)
 
@@ -55,7 +55,7 @@ def blueprint(database: Database, visitors: Visitors, forms: Forms, house: House
     @pages.context_processor
     def everywhere() -> dict[str, Any]:
         form = {"form_field": FIELD, "form_sign": forms.sign}
-        return {"business": house.name, "house": house, "signed_in": visitors.is_signed_in(), **form}
+        return {"business": house.name, "house": house, "signed_in": sessions.is_signed_in(), **form}
 
     pages.add_app_template_filter(lambda at: house.clock(at, _CLOCK), "clock")
 
@@ -72,14 +72,14 @@ def blueprint(database: Database, visitors: Visitors, forms: Forms, house: House
 
     @pages.route("/sign-in", methods=["GET", "POST"])
     def sign_in() -> Any:
-        trouble = visitors.sign_in(request.form.get("token", "")) if request.method == "POST" else ""
+        trouble = sessions.sign_in(request.form.get("token", "")) if request.method == "POST" else ""
         if request.method == "POST" and not trouble:
             return redirect(_own_page(request.args.get("next", "")), 303)
         return make_response(render_template("console/sign_in.html", trouble=trouble), 401 if trouble else 200)
 
     @pages.post("/sign-out")
     def sign_out() -> Any:
-        visitors.sign_out()
+        sessions.sign_out()
         return redirect(url_for("console.sign_in"), 303)
 
     @pages.get("")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from relaystack.engine.answers import Hearing, Misunderstood, Rate, Understood
 from relaystack.engine.answers.money import LARGEST, LONGEST, understand
-from relaystack.engine.wording import money
+from relaystack.engine.locale_formats import money
 
 AMOUNTS = {
     "150000": 150_000, "150,000": 150_000, "$150,000": 150_000, "150 000": 150_000, "150.000": 150_000,

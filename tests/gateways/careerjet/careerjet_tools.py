@@ -11,8 +11,8 @@ from fakes.careerjet import Careerjet as Fake
 
 from metatwin import Customer, Twin
 from metatwin.bodies import encode, envelope, message, sign
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.engine.events import JobsFound
-from relaystack.engine.parcels import Parcel
 from relaystack.gateways.careerjet import Careerjet
 from relaystack.gateways.http import Http
 
@@ -25,9 +25,9 @@ def search(url: str, country: str = "AE", seconds: float = 5, **more: str | int)
 
     async def run() -> Any:
         carrier = Careerjet(Http(aiohttp.ClientTimeout(total=seconds)), url, "the-key", PAGE, IP)
-        parcel = Parcel("key", {"country": country, "name": "Somewhere", "place": "jobs.found", **more})
+        outgoing = OutgoingItem("key", {"country": country, "name": "Somewhere", "place": "jobs.found", **more})
         try:
-            return (await carrier.deliver(parcel)).event
+            return (await carrier.deliver(outgoing)).event
         finally:
             await carrier.close()
 

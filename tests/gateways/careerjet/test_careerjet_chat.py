@@ -9,8 +9,8 @@ from gateways.careerjet.careerjet_tools import says, words_of
 
 from metatwin import Customer, Twin
 from relaystack.engine.events import JobsFound
-from relaystack.services.delivering import settlement
-from relaystack.services.posting import outbox
+from relaystack.services.delivery import settlement
+from relaystack.services.outbox import outbox
 
 
 def test_the_openings_arrive_as_a_second_answer(searching: Bot, twin: Twin, amina: Customer, careerjet: Fake) -> None:
@@ -66,7 +66,9 @@ def test_a_search_whose_answer_was_lost_with_its_worker_is_asked_again_and_told_
     searching.deliver()  # another worker has taken it over
     told = len(twin.sent)
     found = JobsFound("jobs.found", {"outcome": "failed", "name": "x", "openings": [], "hits": 0})
-    settlement.settle(searching.parts.database, [(item, settlement.Done(event=found))], searching.parts.desk)
+    settlement.settle(
+        searching.parts.database, [(item, settlement.Done(event=found))], searching.parts.conversation_settings
+    )
     searching.deliver()
     assert len(twin.sent) == told
 

@@ -14,9 +14,9 @@ from gateways.careerjet.careerjet_tools import forges, says, search, words_of
 
 from metatwin import Customer, Twin
 from relaystack.engine.events import JobsFound
-from relaystack.services.delivering import settlement
-from relaystack.services.desk import privacy
-from relaystack.services.posting import outbox
+from relaystack.services.delivery import settlement
+from relaystack.services.outbox import outbox
+from relaystack.services.privacy import subject_requests
 
 
 def answer(*jobs: Any, **more: Any) -> bytes:
@@ -154,10 +154,12 @@ def test_what_was_found_for_somebody_who_is_erased_by_then_leaves_nothing(
     with database.transaction() as connection:  # a worker that was frozen: its claim has run out
         [item] = outbox.claim(connection, "jobs", "slow", 1, datetime.now(UTC), timedelta(0))
     [row] = searching.rows("SELECT id FROM contacts")
-    assert isinstance(privacy.erase(database, searching.settings.media_dir, row["id"], "test"), dict)
+    assert isinstance(subject_requests.erase(database, searching.settings.media_dir, row["id"], "test"), dict)
     told = len(twin.sent)
     found = {"outcome": "refused", "name": "Canada", "country": "CA", "openings": [], "hits": 0}
-    settlement.settle(database, [(item, settlement.Done(event=JobsFound("jobs.found", found)))], searching.parts.desk)
+    settlement.settle(
+        database, [(item, settlement.Done(event=JobsFound("jobs.found", found)))], searching.parts.conversation_settings
+    )
     searching.deliver()
     assert len(twin.sent) == told
     for table in ("outbox", "whatsapp_messages", "whatsapp_sessions", "whatsapp_leads"):

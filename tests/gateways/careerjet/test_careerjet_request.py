@@ -9,7 +9,7 @@ import pytest
 from fakes.careerjet import Careerjet as Fake
 from gateways.careerjet.careerjet_tools import IP, PAGE, search
 
-from relaystack.engine.parcels import Parcel
+from relaystack.engine.carrier import OutgoingItem
 from relaystack.gateways.careerjet import Careerjet
 from relaystack.gateways.careerjet_locales import LOCALES
 from relaystack.gateways.http import Http
@@ -88,9 +88,9 @@ def test_what_careerjet_refuses_altogether_is_not_asked_again_for_a_while(
 ) -> None:
     async def twice() -> list[Any]:
         carrier = Careerjet(Http(), careerjet.url, "the-key", PAGE, IP)
-        parcel = Parcel("key", {"country": "AE", "name": "Somewhere", "place": "jobs.found"})
+        outgoing = OutgoingItem("key", {"country": "AE", "name": "Somewhere", "place": "jobs.found"})
         try:
-            return [(await carrier.deliver(parcel)).event for _ in range(2)]
+            return [(await carrier.deliver(outgoing)).event for _ in range(2)]
         finally:
             await carrier.close()
 

@@ -8,8 +8,8 @@ import pytest
 from bot import Bot
 from web.api.api_tools import ADA, ask, furnished
 
-from relaystack.services.desk import tokens
-from relaystack.web.api import Limiter
+from relaystack.services.staff import tokens
+from relaystack.web.staff.authorizer import Limiter
 
 NOBODY = "9007199254740993"
 RECEIPT = "00000000-0000-4000-8000-000000000000"

@@ -9,7 +9,7 @@ from gateways.whatsapp.meta_bodies import body_with, post, text_message
 from sqlalchemy import make_url
 from web.api.api_tools import ADA, ask, furnished, say
 
-from relaystack.services.desk import tokens
+from relaystack.services.staff import tokens
 
 LEAD = "/api/leads/1"
 

@@ -24,8 +24,8 @@ from relaystack.models import (
     OutboxItem,
     SetAside,
 )  # fmt: skip
-from relaystack.services.desk import personal
-from relaystack.services.posting import outbox
+from relaystack.services.outbox import outbox
+from relaystack.services.privacy import personal
 
 MARK = "Zyxomma"  # stands in every text that is planted
 NOW = datetime.now(UTC)

@@ -9,7 +9,7 @@ from gateways.whatsapp.meta_bodies import body_with, post, text_message
 from web.api.api_tools import ask
 from web.api.test_api_programs import seed_again
 
-from relaystack.services.turns.programs import CatalogueCache
+from relaystack.services.catalogue.programs import CatalogueCache
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PATH = "/api/programs/gr-golden-visa"
@@ -21,7 +21,7 @@ DEARER = [{"name": name, "amount": 300_000, "amount_usd": 342_000} for name in (
 
 
 def details(bot: Bot, *said: str) -> str:
-    object.__setattr__(bot.parts.desk, "catalogue", CatalogueCache())  # as a few seconds later
+    object.__setattr__(bot.parts.conversation_settings, "catalogue", CatalogueCache())  # as a few seconds later
     before = len(bot.rows("SELECT id FROM whatsapp_messages"))
     for number, words in enumerate(said or ("hi", "1", "A", "1"), before):
         assert post(bot, body_with(text_message(f"wamid.{number}", words, "15550210001"))).status_code == 200

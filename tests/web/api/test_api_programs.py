@@ -7,7 +7,7 @@ from databases import CONTENT
 from web.api.api_tools import ask
 
 from relaystack.content import load_book, read_programs
-from relaystack.services.turns import programs
+from relaystack.services.catalogue import programs
 
 
 def seed_again(bot: Bot) -> None:

@@ -13,7 +13,7 @@ from services.template_tools import approved
 from web.api.api_tools import ADA, ask
 
 from metatwin import Customer, Twin
-from relaystack.services.desk import tokens
+from relaystack.services.staff import tokens
 
 SCOPES = ("conversations:read", "conversations:write")
 

@@ -6,7 +6,7 @@ import pytest
 from bot import TOKEN, Bot
 from web.api.api_tools import ADA, furnished, say, sign_in, sign_out
 
-from relaystack.services.desk import tokens
+from relaystack.services.staff import tokens
 
 
 @pytest.fixture

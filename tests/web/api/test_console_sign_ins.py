@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from web.api.api_tools import ask, sign_in, sign_of, sign_out
 
 from relaystack.models import SignIn
-from relaystack.services.desk import sign_ins, tokens
+from relaystack.services.staff import sign_ins, tokens
 
 
 def cookie_of(bot: Bot) -> str:

@@ -1,0 +1,111 @@
+"""Is the content fit to be served? What `flask check` looks at."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from .. import intents, message_templates
+from ..errors import ContentError, Fault
+from ..folder import Content, load
+from ..programs import due_for_review
+from ..transcripts import transcripts
+from ..transcripts.rewriting import rewrite
+from ..transcripts.transcripts import Played
+from . import command_clashes, coverage, endings, limits, mails, names, program_limits, reach, translation_faults
+from .explore import explore
+from .findings import findings
+
+# What can be told from the files alone.
+STATIC: tuple[Callable[[Content], Iterable[Fault]], ...] = (
+    lambda content: reach.unreachable(list(content.sources.values()), intents.entrances(content.book)),
+    lambda content: [fault for source in content.sources.values() for fault in endings.dead_ends(source)],
+    lambda content: [fault for source in content.sources.values() for fault in limits.of_choices(source)],
+    endings.loops,
+    names.unknown,
+    names.unknown_phrases,
+    lambda content: translation_faults.unfit(content, content.languages),
+    message_templates.faults,
+    mails.unfit,
+    command_clashes.clashes,
+)
+
+
+def check_content(folder: Path, today: date | None = None) -> str:
+    """Check a content folder. Raises ContentError that lists what is wrong; returns what was checked.
+
+    Transcripts are played when the flows are sound: until then they would only say the same in other words.
+    """
+    today = today or datetime.now(UTC).date()
+    content = load(folder)
+    faults = _of_flows(content, today)
+    if faults:
+        raise ContentError(faults)
+    played, unreadable = play_all(content)
+    found = coverage.coverage(content.book, (name for one in played for name in one.passed))
+    faults = unreadable + [fault for one in played for fault in one.faults]
+    if faults := faults or list(coverage.faults(content, found)):
+        raise ContentError(faults)
+    return _report(content, found, len(played), today)
+
+
+def update_transcripts(folder: Path) -> list[str]:
+    """Rewrite what transcripts expect where the bot says something else now; which files were changed."""
+    played, unreadable = play_all(load(folder))
+    if unreadable:
+        raise ContentError(unreadable)
+    return [f"{one.file}: {count}" for one in played if (count := rewrite(one))]
+
+
+def play_all(content: Content) -> tuple[list[Played], list[Fault]]:
+    """All transcripts of the folder, played; and what is wrong with those that cannot be read."""
+    played: list[Played] = []
+    unreadable: list[Fault] = []
+    for file in transcripts.files(content.folder):
+        try:
+            played.append(transcripts.run(file, content.book, content.catalogue))
+        except ContentError as error:
+            unreadable += error.faults
+    return played, unreadable
+
+
+def _of_flows(content: Content, today: date) -> list[Fault]:
+    """What is wrong with flows and words; where the files alone tell it, exploring need not tell it again."""
+    faults = [fault for check in STATIC for fault in check(content)]
+    told = {(fault.file, fault.line) for fault in faults}
+    unfit = {fault.file for fault in faults} & {content.words_of(language) for language in content.languages}
+    loops = any("a loop" in fault.message for fault in faults)  # every way into one would be told again
+    explored = list(findings(content, explore(content)))
+    explored += _of_programmes_alone(content, today, [*faults, *explored])
+    return faults + [
+        fault
+        for fault in explored
+        if (fault.file, fault.line) not in told
+        and fault.file not in unfit
+        and not (loops and "a loop" in fault.message)
+    ]
+
+
+def _of_programmes_alone(content: Content, today: date, told: list[Fault]) -> Iterator[Fault]:
+    """What only some programme makes too long: a step that has been told of need not be told for each of them."""
+    known = [_without_values(fault.message) for fault in told]
+    for fault in program_limits.faults(content, today):
+        if not any(one in _without_values(fault.message) for one in known):
+            yield fault
+
+
+def _without_values(message: str) -> str:
+    """What a fault says, without the words and numbers that it is about, and the way there."""
+    return re.sub(r"'[^']*'|\d+", "", message.partition(". Way:")[0])
+
+
+def _report(content: Content, found: coverage.Coverage, played: int, today: date) -> str:
+    lines = [
+        f"Content is fit to be served: {len(content.book.flows)} flows, {len(list(content.catalogue))} programmes, "
+        f"{played} transcripts.",
+        str(found),
+    ]
+    due = due_for_review(content.catalogue, today)
+    if due:
+        lines.append(f"Figures to be looked at again: {', '.join(due)}.")
+    return "\n".join(lines)

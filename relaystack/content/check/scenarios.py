@@ -1,0 +1,87 @@
+"""The worlds that flows are explored in: what people answer, what is known, what can be done, what day it is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from relaystack.engine.catalogue import Catalogue
+from relaystack.engine.effects import EFFECTS
+from relaystack.engine.facts import Facts
+
+from ..rehearsal import START
+
+Answers = Mapping[str, tuple[str, ...]]
+
+ORDINARY: Answers = {
+    "money": ("5000", "250000", "3000000"),
+    "email": ("ana@example.com",),
+    "person_name": ("Ana Silva",),
+    "country": ("Canada",),
+    "phone": ("+1 555 123 4567",),
+    "date": ("2027-03-31",),
+    "time": ("15:30",),
+    "text": ("a few words",),
+}
+LONGEST: Answers = {
+    "money": ("999999999999",),
+    "email": (f"{'a' * 64}@{'b' * 63}.{'c' * 63}.example.com",),
+    "person_name": (f"{'Maximiliana ' * 6}Silva".ljust(80, "a"),),
+    "country": ("South Georgia & South Sandwich Islands",),
+    "phone": ("+1 555 123 4567",),
+    "date": ("2027-09-30",),
+    "time": ("15:30",),
+    "text": ("words " * 166,),
+}
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One set of circumstances."""
+
+    answers: Answers
+    facts: Facts
+    jobs: tuple[Mapping[str, Any], ...]
+
+    def at(self, **known: Any) -> Facts:
+        """The facts of a turn, a minute after the person's last message unless `known` says otherwise."""
+        return replace(self.facts, **{"idle": timedelta(minutes=1), **known})
+
+
+def scenarios(catalogue: Catalogue) -> Iterator[Scenario]:
+    """An ordinary day; the longest of everything, on a day when every figure is due; a day when all is closed."""
+    can = frozenset(EFFECTS)
+    ordinary = Facts(START, catalogue, can=can)
+    yield Scenario(ORDINARY, ordinary, tuple(_jobs("Canada", count) for count in (2, 1, 0)) + _failures("Canada"))
+    latest = max((p.review_by for p in catalogue), default=START.date()) + timedelta(days=1)
+    late = datetime(latest.year, latest.month, latest.day, 12, tzinfo=UTC)
+    told = {"name": LONGEST["person_name"][0], "email": LONGEST["email"][0], "budget": 999_999_999_999}
+    place = LONGEST["country"][0]
+    jobs = (_jobs(place, 5, long=True), *_failures(place))
+    yield Scenario(LONGEST, replace(ordinary, now=late, known=told, country="IN"), jobs)
+    closed = Catalogue([replace(p, status="closed") for p in catalogue])
+    yield Scenario(ORDINARY, replace(ordinary, catalogue=closed, can=can - {"search_jobs"}), ())
+
+
+SOUGHT = {"keyword": "k" * 60, "location": "l" * 60}
+_CODES = {"Canada": "CA", LONGEST["country"][0]: "GS"}
+
+
+def _failures(name: str) -> tuple[dict[str, Any], ...]:
+    outcomes = ("failed", "slow", "busy", "refused", "no_site", "no_more", "places")
+    nothing = {"name": name, "country": _CODES[name], "openings": [], "hits": 0, "more": 0, "places": [], **SOUGHT}
+    places = [{"id": str(n), "label": f"{n}".ljust(60, "n"), "title": f"{n}".ljust(24, "n")} for n in range(1, 9)]
+    found = ({**nothing, "outcome": o, "places": places if o == "places" else []} for o in outcomes)
+    return (*found, {**nothing, "outcome": "places"})  # no place of that name
+
+
+def _jobs(name: str, count: int, *, long: bool = False) -> dict[str, Any]:
+    """So many openings; the shortest have neither company nor pay, the longest are what the search lets through."""
+    sizes = (80, 50, 50, 40) if long else (5, 0, 7, 0)
+    words = {part: "n" * size for part, size in zip(("title", "company", "place", "pay"), sizes, strict=True)}
+    jobs = [words | {"url": f"https://jobs.example/{i}"} for i in range(count)]
+    hits, more = (99_999 if long else count), (1005 if long or count > 1 else 0)
+    return {
+        "outcome": "found", "name": name, "country": _CODES[name], "openings": jobs, "hits": hits, "more": more,
+        "places": [], **(SOUGHT if long else {"keyword": "", "location": ""}),
+    }  # fmt: skip

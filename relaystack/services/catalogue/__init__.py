@@ -1,0 +1,1 @@
+"""The programmes: loaded from the content folder, changed by staff, looked up by turns."""

@@ -1,0 +1,1 @@
+"""How a turn is taken under a person's lock, what it leaves behind, and who has the conversation."""

@@ -1,0 +1,322 @@
+"""How turns are taken under a person's lock, and what comes of them is written down, all at once."""
+
+from collections.abc import Container, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, exists, select
+
+from relaystack.context import contact_id
+from relaystack.engine.effects import (
+    CaptureLead,
+    Effect,
+    FellQuiet,
+    HandOver,
+    NoteUnanswered,
+    OptIn,
+    OptOut,
+    SearchJobs,
+    Speak,
+    WakeUp,
+)
+from relaystack.engine.events import Incoming
+from relaystack.engine.facts import Facts
+from relaystack.engine.phones import country_of
+from relaystack.engine.replies import Reply
+from relaystack.engine.state import State
+from relaystack.engine.turn import Turn, take_turn
+from relaystack.engine.updates import Attachment, Received
+from relaystack.models import Direction, Lead, Message, OutboxItem, Session, Status
+
+from ..contacts import consent, lease, permission, threads
+from ..contacts.identification import Person
+from ..files import media, uploads
+from ..leads import confirmations, crm, leads
+from ..notices import handover_mails
+from ..outbox import outbox
+from ..storage.sets import InsertMany, among
+from . import timers, unanswered, withdrawal
+from .deadline import within_time
+from .talks import ConversationSettings, HandedOver, Talk, Written
+
+_HAS_TIMER = exists().where(OutboxItem.contact_id == Session.contact_id, OutboxItem.carrier == timers.CARRIER)
+_SESSIONS = (
+    select(Session.contact_id, Session.state.label("state"), Session.last_activity, Lead.name, Lead.email,
+           Lead.interest, Lead.budget, Lead.country_of_interest.label("country"), _HAS_TIMER.label("has_timer"))
+    .outerjoin(Lead, Lead.contact_id == Session.contact_id)
+    .where(among(Session.contact_id, "ids"))
+)  # fmt: skip
+_KEPT = (Session.phone, Session.current_step, Session.state, Session.updated_at, Session.last_activity,
+         Session.is_active)  # fmt: skip
+_KEEP_SESSIONS = InsertMany(
+    Session.contact_id, Session.created_at, *_KEPT, unique=(Session.contact_id,), replacing=_KEPT
+)  # fmt: skip
+_KEEP_MESSAGES = InsertMany(
+    Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.status,
+    Message.kind, Message.key, Message.content, Message.error_title,
+)  # fmt: skip
+_KNOWN = ("name", "email", "interest", "budget", "country")
+
+
+class Conversations:
+    """The conversations of one transaction."""
+
+    def __init__(self, connection: Connection, conversation_settings: ConversationSettings, now: datetime) -> None:
+        self._connection = connection
+        self._settings = conversation_settings
+        self._now = now
+        self._talks: dict[int, Talk] = {}
+        self._written = Written()
+
+    def open(self, people: Sequence[Person]) -> None:
+        """Load where these people are; they must be locked already."""
+        self._talks = {person.id: Talk(person, State(), None, {}) for person in people}
+        for row in self._connection.execute(_SESSIONS, {"ids": list(self._talks)}):
+            contact_id.set(row.contact_id)  # should this state or turn fail, the log says whose it was
+            talk = self._talks[row.contact_id]
+            talk.state, talk.last_activity = State.from_json(row.state), row.last_activity
+            talk.has_timer = row.has_timer
+            talk.known = {name: value for name in _KNOWN if (value := getattr(row, name)) is not None}
+
+    def take(self, person: Person, incoming: Incoming, cause: str, at: datetime, *, by_person: bool = True) -> None:
+        """Take one turn. `cause` is the id of what woke it; every key of what it does begins with that."""
+        contact_id.set(person.id)
+        talk = self._talks[person.id]
+        person.begin_day(self._now.date())
+        if by_person and not person.is_handed_over(self._now):
+            lease.settle(person)  # they talk to the bot again
+        facts = self._facts(talk, at)
+        turn = within_time(lambda: take_turn(self._settings.book, talk.state, incoming, facts))
+        talk.answers = _answers(talk.state, turn.state)
+        talk.state, talk.touched = turn.state, True
+        if by_person:
+            talk.last_activity = max(at, talk.last_activity or at)
+            self._drop_timer(talk)
+        reads = {"reads": cause} if by_person else {}
+        talk.unread = {} if turn.replies else reads
+        person.answers += len(turn.replies)
+        step = str(turn.state.place or "rest")
+        for index, effect in enumerate(turn.effects):
+            self.carry_out(person, effect, f"{cause}/{step}/effect{index}")
+        self._queue(person, turn, f"{cause}/{step}", reads)
+
+    def carry_out(self, person: Person, effect: Effect, key: str) -> None:
+        """Do what a turn asks for."""
+        talk = self._talks[person.id]
+        match effect:
+            case CaptureLead():
+                self._written.captures.append(leads.Capture(person, effect, key))
+                talk.known = {**talk.known, **{n: v for n in _KNOWN if (v := getattr(effect, n))}}
+            case SearchJobs():
+                self._search(person, effect, key, talk.unread)
+            case HandOver():
+                self._hand_over(talk, effect.reason, key)
+            case FellQuiet() if not person.staff_told:  # one e-mail a day says it
+                person.staff_told += 1
+                self._written.fell_quiet.append(HandedOver(talk, effect.reason, key))
+            case Speak():
+                person.language = effect.language
+            case NoteUnanswered():
+                self._written.unanswered.append(unanswered.row(effect, person, self._now))
+            case WakeUp():
+                self._drop_timer(talk)
+                self._written.outbox.append(timers.item(effect, key, person.id, self._now))
+                talk.has_timer = True
+            case OptOut():
+                person.opted_out_at = self._now
+                lease.settle(person)
+                consent.withdraw(self._connection, person.id)
+                self._take_back(person, permission.OPTED_OUT)
+            case OptIn():
+                if person.opted_out_at:
+                    withdrawal.take_back_older(self._connection, person.id, person.opted_out_at, permission.OPTED_OUT)
+                person.opted_out_at = None
+
+    def overhear(self, person: Person, message: Received) -> None:
+        """Let the consultants hear what a person writes while they have the conversation; files have their own mail."""
+        if not person.is_handed_over(self._now):
+            return
+        if message.incoming is not None or message.kind == "edit":  # a reaction or the like asks for no answer
+            at = min(message.at, self._now)
+            lease.begin(person, "", at + self._settings.quiet, self._now)  # it is not quiet
+            lease.await_answer(person, at)
+        if message.attachment is None:
+            self._written.overheard.append((person.id, message))
+
+    def read_along(self, person: Person, message: Received, at: datetime) -> None:
+        """Another responder has the thread: nothing is answered, but a stop is obeyed, without a word."""
+        talk, said = self._talks[person.id], message.incoming
+        facts = self._facts(talk, at)
+        turn = within_time(lambda: take_turn(self._settings.book, talk.state, said, facts)) if said else None
+        if turn and OptOut() in turn.effects:
+            talk.state, talk.touched = turn.state, True
+            self.carry_out(person, OptOut(), message.message_id)
+
+    def fall_silent(self, person: Person, reason: str) -> None:
+        """Somebody else talks to this person from now on: nothing that waits may leave any more."""
+        self._take_back(person, reason)
+
+    def keep_file(self, person: Person, message: Received, file: Attachment) -> None:
+        """Have the file of a message fetched, beside the answer; beyond the day's bound staff hear so, once."""
+        person.begin_day(self._now.date())
+        person.files += 1
+        if person.files > self._settings.bounds.files:
+            if person.files == self._settings.bounds.files + 1:
+                self._written.not_fetched.append((person.id, message))
+            return
+        self._written.outbox.append(media.item(message, file, person.id, self._now))
+
+    def save(self) -> int:
+        """Write sessions, messages and outbox; how many items were posted."""
+        sessions = [self._session(talk) for talk in self._talks.values() if talk.touched]
+        if sessions:
+            _KEEP_SESSIONS.execute(self._connection, sessions)
+        if self._written.messages:
+            _KEEP_MESSAGES.execute(self._connection, self._written.messages)
+        unanswered.keep(self._connection, self._written.unanswered, self._settings.bounds.questions)
+        crms = crm.used(self._settings.can)
+        rules = self._settings.book.leads
+        mails = leads.keep(self._connection, self._written.captures, self._now, crms, rules)
+        for key, mail in mails.items():
+            self._post(f"{key}/mail", "mail", None, mail)
+        if confirmations.CARRIER in self._settings.can:
+            asked = [capture for capture in self._written.captures if capture.key in mails]
+            self._written.outbox += confirmations.items(self._connection, asked, self._settings.book, self._now)
+        self._tell_consultants()
+        self._written.outbox += uploads.wanted(self._connection, self._written.documents, self._now)
+        outbox.post(self._connection, self._written.outbox, self._now)
+        return len(self._written.outbox)
+
+    def _facts(self, talk: Talk, at: datetime) -> Facts:
+        idle = None if talk.last_activity is None else max(at - talk.last_activity, timedelta())
+        return Facts(
+            now=self._now,
+            catalogue=self._settings.catalogue.get(self._connection),
+            idle=idle,
+            timeout=self._settings.timeout,
+            opted_out=talk.person.opted_out_at is not None,
+            can=self._settings.can,
+            known=talk.known,
+            language=talk.person.language,
+            country=country_of(talk.person.phone),
+            handed_over=talk.person.is_handed_over(self._now) or threads.is_anothers(talk.person, self._now),
+            answers_left=self._settings.bounds.answers - talk.person.answers,
+        )
+
+    def _hand_over(self, talk: Talk, reason: str, key: str) -> None:
+        if lease.begin(talk.person, reason, self._now + self._settings.quiet, self._now):
+            self._take_back(talk.person, lease.NOT_SENT)
+            self._written.handed_over.append(HandedOver(talk, reason, key))
+        lease.await_answer(talk.person, talk.person.last_inbound_at or self._now)
+
+    def _search(self, person: Person, search: SearchJobs, key: str, reads: Mapping[str, str]) -> None:
+        """Have jobs searched; the answer comes later, so the person sees that somebody is at it."""
+        names = ("keyword", "location", "tongue", "after")
+        more = {name: value for name in names if (value := getattr(search, name))}
+        payload = {"country": search.country, "name": search.name, "place": search.place, **more, **reads}
+        self._post(key, "jobs", person.id, payload)
+
+    def _take_back(self, person: Person, reason: str) -> None:
+        """Nothing that still waits for a person may leave any more, whatever comes later."""
+        withdrawal.take_back(self._connection, person.id, reason, of_bot=reason == lease.NOT_SENT)
+        self._void([row["key"] for row in self._written.messages if row["contact_id"] == person.id], reason)
+        self._drop_timer(self._talks[person.id])
+        person.paced_until = None  # the last word is next
+
+    def _void(self, keys: Container[str], reason: str) -> None:
+        """What this transaction has queued under those keys stays unsent, and the record says why."""
+        self._written.outbox = [row for row in self._written.outbox if row["key"] not in keys]
+        for row in self._written.messages:
+            if row["key"] in keys:
+                row["status"], row["error_title"] = Status.FAILED, reason
+
+    def _take_place(self, person: Person, due: datetime) -> datetime:
+        """In a flood the replies of one moment are one: the last. When it is due."""
+        after = due - outbox.PACE
+        mine = {
+            row["key"]: row["due_at"]
+            for row in self._written.outbox
+            if row["contact_id"] == person.id and row["due_at"] > after and outbox.is_reply(row["payload"])
+        }
+        self._void(mine, withdrawal.SUPERSEDED)
+        first = min(mine.values()) if mine else withdrawal.take_back_replies(self._connection, person.id, after)
+        return first or due
+
+    def _drop_timer(self, talk: Talk) -> None:
+        """One reminder at the most, and none once the person has written."""
+        if talk.has_timer:
+            timers.drop(self._connection, talk.person.id)
+            is_mine = (talk.person.id, timers.CARRIER)
+            rows = self._written.outbox
+            self._written.outbox = [row for row in rows if (row["contact_id"], row["carrier"]) != is_mine]
+            talk.has_timer = False
+
+    def _tell_consultants(self) -> None:
+        """E-mails about conversations that were handed over, and about what is written in those."""
+        for handed in self._written.handed_over:
+            id = handed.talk.person.id
+            mail = handover_mails.summary(self._connection, id, handed.reason, handed.talk.answers)
+            self._post(f"{handed.key}/mail", "mail", id, mail)
+        for quiet in self._written.fell_quiet:
+            id = quiet.talk.person.id
+            mail = handover_mails.fell_quiet(self._connection, id, quiet.reason, quiet.talk.answers)
+            self._post(f"{quiet.key}/mail", "mail", id, mail)
+        for who, message in self._written.not_fetched:
+            media.too_many(self._connection, who, message, self._settings.bounds.files, self._now)
+        for who, message in self._written.overheard:
+            handover_mails.pass_on(self._connection, who, message, self._now)
+
+    def _post(
+        self,
+        key: str,
+        carrier: str,
+        contact_id: int | None,
+        payload: Mapping[str, Any],
+        due: datetime | None = None,
+    ) -> None:
+        row = {
+            "key": key,
+            "carrier": carrier,
+            "contact_id": contact_id,
+            "payload": payload,
+            "due_at": due or self._now,
+        }
+        self._written.outbox.append(row)
+
+    def _queue(self, person: Person, turn: Turn, cause: str, reads: Mapping[str, str]) -> None:
+        for index, reply in enumerate(turn.replies):
+            due, person.paced_until = outbox.paced(person.paced_until, self._now)
+            if due - self._now >= outbox.LONGEST_PACE and reads:
+                due = self._take_place(person, due)
+            key = f"{cause}/{index}"
+            content = reply.to_json()
+            self._post(key, "whatsapp", person.id, {**content, **(reads if index == 0 else {})}, due)
+            if reply.document and "upload" in self._settings.can:
+                self._written.documents.append(reply.document)
+            self._written.messages.append(
+                {
+                    "contact_id": person.id, "phone": person.phone, "message": words_of(reply),
+                    "direction": Direction.OUTGOING, "timestamp": self._now, "status": Status.QUEUED,
+                    "kind": "document" if reply.document else "text", "key": key, "content": content,
+                }
+            )  # fmt: skip
+
+    def _session(self, talk: Talk) -> dict[str, Any]:
+        place = talk.state.place
+        return {
+            "contact_id": talk.person.id, "phone": talk.person.phone, "current_step": str(place) if place else None,
+            "metadata": talk.state.to_json(), "created_at": self._now, "updated_at": self._now,
+            "last_activity": talk.last_activity or self._now, "is_active": place is not None,
+        }  # fmt: skip
+
+
+def _answers(before: State, after: State) -> dict[str, Any]:
+    """All that was answered so far, half-filled journeys included."""
+    left = (before.left or {}).get("answers") or {}
+    return {**left, **before.answers, **after.answers}
+
+
+def words_of(reply: Reply) -> str:
+    """What the person reads: the text, and what can be tapped."""
+    tapped = [choice.title for choice in reply.choices] or ([reply.link.title] if reply.link else [])
+    return "\n".join([reply.text, *(f"[{title}]" for title in tapped)])

@@ -1,1 +1,0 @@
-"""What staff see and do: people, leads, texts, personal data, tokens."""

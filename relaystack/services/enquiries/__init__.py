@@ -1,1 +1,0 @@
-"""What people ask for, and how consultants, CRMs and the people themselves hear of it."""

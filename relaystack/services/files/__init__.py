@@ -1,0 +1,1 @@
+"""Files from customers, and documents for them that Meta keeps."""

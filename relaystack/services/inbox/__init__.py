@@ -1,0 +1,1 @@
+"""What staff read of conversations, and what they write in them."""

@@ -1,0 +1,119 @@
+"""What staff write to one person: through the outbox, where it may go. Writing takes the conversation from the bot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from relaystack.engine.message_templates import MessageTemplate
+from relaystack.engine.replies import Reply
+from relaystack.errors import KeyReused
+from relaystack.models import Contact, Direction, Message, Status
+
+from ..contacts import permission, threads
+from ..contacts.identification import Person
+from ..contacts.people import People
+from ..conversations import handovers
+from ..conversations.talks import ConversationSettings
+from ..message_templates import template_sending
+from ..outbox import outbox
+from ..storage.database import Database
+
+OUTSIDE = "not sent: the person has not written within 24 hours, so only a template may be sent"
+_SHOWN = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
+          Message.error_code, Message.error_title, Message.thread_owner.label("thread_with"), Message.price_type,
+          Message.price_category, Message.price_model, Message.billable)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Refused:
+    """It may not go, and why."""
+
+    reason: str
+
+
+def send(
+    database: Database,
+    conversation_settings: ConversationSettings,
+    contact_id: int,
+    text: str,
+    key: str,
+    *,
+    take: bool = True,
+) -> dict[str, Any] | Refused | None:
+    """Have a text sent, once however often the key is repeated; nothing where there is no such person.
+
+    Whoever writes has the conversation from then on, but for programs that do not `take` it. Beside Meta's agent alone,
+    where we have no role among the responders of the account, sending takes the thread from it.
+
+    Raises KeyReused where the key named other words.
+    """
+    now = datetime.now(UTC)
+    key = f"api/{contact_id}/{key}"
+    with database.transaction() as connection:
+        people = People(connection, now)
+        person = next(iter(people.lock([contact_id])), None)
+        if person is None:
+            return None
+        if (there := _message(connection, key)) is not None:
+            if there["message"] != text:
+                raise KeyReused
+            return there
+        if threads.is_anothers(person, now) and not threads.may_take(person, conversation_settings.role):
+            return Refused(threads.against(person, now, now))
+        if refused := _refusal(connection, contact_id, now):
+            return refused
+        threads.regain(person, now)
+        if take:
+            handovers.by_writing(connection, person, now + conversation_settings.quiet, now)
+        _queue(connection, person, text, key, now)
+        people.save()
+        return _message(connection, key)
+
+
+def send_template(
+    database: Database,
+    conversation_settings: ConversationSettings,
+    template: MessageTemplate,
+    contact_id: int,
+    values: Mapping[str, str],
+    key: str,
+    language: str | None,
+    *,
+    take: bool = True,
+) -> template_sending.Queued:
+    """Have a template sent, as `template_sending.send` does; whoever sends one has the conversation as well."""
+    taking = partial(handovers.by_writing, until=datetime.now(UTC) + conversation_settings.quiet) if take else None
+    cause = f"api/{contact_id}/{key}"
+    return template_sending.send(database, template, contact_id, values, cause, language, taking)
+
+
+def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused | None:
+    """While consultants have the conversation, it is they who write."""
+    known = connection.execute(select(*permission.COLUMNS).where(Contact.id == contact_id)).one()
+    person = SimpleNamespace(**{**known._mapping, "thread_since": None, "thread_until": None})  # looked at before
+    if person.last_inbound_at is None:
+        return Refused(OUTSIDE)
+    refused = permission.refusal({"even_handed_over": True}, None, person, now, now)
+    return Refused(refused.reason if refused.code != permission.OUTSIDE else OUTSIDE) if refused else None
+
+
+def _queue(connection: Connection, person: Person, text: str, key: str, now: datetime) -> None:
+    due, person.paced_until = outbox.paced(person.paced_until, now)
+    content = Reply(text, even_handed_over=True).to_json()
+    item = {"key": key, "carrier": "whatsapp", "contact_id": person.id, "payload": content, "due_at": due}
+    outbox.post(connection, [item], now)
+    message = {
+        "contact_id": person.id, "phone": person.phone, "message": text, "direction": Direction.OUTGOING,
+        "timestamp": now, "status": Status.QUEUED, "kind": "text", "key": key, "content": content,
+    }  # fmt: skip
+    connection.execute(insert(Message), message)
+
+
+def _message(connection: Connection, key: str) -> dict[str, Any] | None:
+    row = connection.execute(select(*_SHOWN).where(Message.key == key)).first()
+    return dict(row._mapping) if row else None

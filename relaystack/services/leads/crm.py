@@ -1,0 +1,133 @@
+"""What does a CRM learn of a lead? Each change is posted in the transaction of the change, once for each CRM."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from relaystack.models import Contact, Direction, Lead, Message, OutboxItem
+
+from ..outbox import carrier_states, outbox
+from ..storage.sets import among
+
+CARRIERS = {"hubspot": "HUBSPOT_TOKEN", "crm_webhook": "CRM_WEBHOOK_URL"}  # and the setting that each one needs
+LAST = 12  # messages of the conversation that go along
+LONGEST = 300  # characters of each
+SOON = timedelta(seconds=5)  # a change that is due this long where nothing delivers is told
+LATE = timedelta(hours=1)  # and one that is this old anyway
+
+_LEADS = (
+    select(Lead.__table__, Contact.profile_name.label("whatsapp_name"), Contact.language)
+    .join(Contact, Contact.id == Lead.contact_id)
+    .where(among(Lead.id, "ids"))
+    .with_for_update(of=Lead, key_share=True, read=True)  # nobody is erased while their lead is being announced
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A lead's change. `key` names what caused it; `told` holds what is new in it, `shown` the figures seen by then."""
+
+    key: str
+    lead_id: int
+    told: Mapping[str, Any] = field(default_factory=dict)
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    is_new: bool = False
+    wants_consultant: bool = False
+
+
+def used(can: Iterable[str]) -> list[str]:
+    """The CRMs among what can be done here."""
+    return sorted(set(CARRIERS) & set(can))
+
+
+def announce(connection: Connection, changes: Sequence[Change], to: Sequence[str], now: datetime) -> None:
+    """Post these changes to CRMs, with the leads as they are now. A key that waits already is kept."""
+    if not changes or not to:
+        return
+    rows = connection.execute(_LEADS, {"ids": sorted({change.lead_id for change in changes})})
+    leads = {row.id: dict(row._mapping) for row in rows}
+    talks = {id: _conversation(connection, lead["contact_id"]) for id, lead in leads.items()}
+    items = [
+        {
+            "key": f"{change.key}/{carrier}", "carrier": carrier, "contact_id": leads[change.lead_id]["contact_id"],
+            "payload": _payload(change, leads[change.lead_id], talks[change.lead_id], now), "due_at": now,
+        }
+        for change in changes
+        for carrier in to
+    ]  # fmt: skip
+    outbox.post(connection, items, now)
+
+
+def announce_all(connection: Connection, to: Sequence[str], now: datetime) -> int:
+    """Post every lead as it is now, for a CRM that is new here; how many. Safe to run again."""
+    rows = connection.execute(select(Lead.id, Lead.updated_at).order_by(Lead.id)).all()
+    changes = [Change(f"lead/{row.id}/as-of/{row.updated_at:%Y%m%dT%H%M%S%f}", row.id) for row in rows]
+    for start in range(0, len(changes), 500):
+        announce(connection, changes[start : start + 500], to, now)
+    return len(changes)
+
+
+def _payload(
+    change: Change, lead: Mapping[str, Any], conversation: Sequence[Mapping[str, str]], now: datetime
+) -> dict[str, Any]:
+    known = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in lead.items()}
+    # Numbers begin anew with each database: the time makes a lead's name one of a kind.
+    return {
+        "lead": {**known, "ref": f"{lead['id']}-{lead['created_at']:%Y%m%dT%H%M%S%f}"},
+        "change": {
+            "kind": "created" if change.is_new else "changed",
+            "at": now.isoformat(),
+            "told": dict(change.told),
+            "wants_consultant": change.wants_consultant,
+        },
+        "figures_shown": dict(change.shown),
+        "conversation": list(conversation),
+    }
+
+
+def _conversation(connection: Connection, contact_id: int) -> list[dict[str, str]]:
+    """The last messages, the oldest first."""
+    rows = connection.execute(
+        select(Message.timestamp, Message.direction, Message.message)
+        .where(Message.contact_id == contact_id)
+        .order_by(Message.id.desc())
+        .limit(LAST)
+    ).all()
+    speakers = {Direction.INCOMING: "customer", Direction.OUTGOING: "we"}
+    return [
+        {"at": row.timestamp.isoformat(), "from": speakers[Direction(row.direction)], "words": row.message[:LONGEST]}
+        for row in reversed(rows)
+    ]
+
+
+def troubles(connection: Connection, now: datetime) -> list[str]:
+    """Changes of leads that do not get through, in words for the health page."""
+    rows = connection.execute(
+        select(OutboxItem.carrier, func.count().label("many"), func.min(OutboxItem.created_at).label("oldest"))
+        .where(OutboxItem.carrier.in_(CARRIERS))
+        .group_by(OutboxItem.carrier)
+        .order_by(OutboxItem.carrier)
+    ).all()
+    return [said for row in rows if (said := _trouble(connection, row.carrier, row.many, now - row.oldest, now))]
+
+
+def _trouble(connection: Connection, carrier: str, count: int, age: timedelta, now: datetime) -> str:
+    if age > SOON and carrier_states.unserved(connection, carrier, now):
+        return (
+            f"{carrier}: {count} changes of leads wait and nothing delivers them: {CARRIERS[carrier]} is not set there"
+        )
+    if age > LATE:
+        return f"{carrier}: the oldest change of a lead waits for {age // timedelta(hours=1)} h"
+    return ""
+
+
+def notes(waiting: Mapping[str, int], can: Iterable[str]) -> list[str]:
+    """What staff should know at the start: changes that wait for settings."""
+    return [
+        f"{waiting[carrier]} changes of leads wait until {setting} is set"
+        for carrier, setting in CARRIERS.items()
+        if waiting.get(carrier) and carrier not in set(can)
+    ]

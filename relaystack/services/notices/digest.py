@@ -1,0 +1,133 @@
+"""Once a day the consultants get one e-mail about what came in: leads, unanswered questions, failures."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from relaystack.engine.house import UNNAMED, House
+from relaystack.models import Contact, Digest, GivenUp, Lead, LeadEnquiry, SetAside, Unanswered
+
+from ..outbox import carrier_states, outbox
+from ..storage import token_ends
+from ..storage.database import insert
+from . import lapsed
+from .lines import one_line
+
+DAY = timedelta(days=1)
+LONGEST_GAP = timedelta(days=7)  # what a digest looks back at after an outage
+MOST = 20  # lines of each part
+
+
+def post_if_due(connection: Connection, at: time | None, now: datetime, house: House = UNNAMED) -> bool:
+    """Post today's e-mail when its time (UTC) has come and nobody has; whether it was posted now."""
+    if at is None or now.time() < at:
+        return False
+    last = connection.execute(select(Digest.day, Digest.created_at).order_by(Digest.day.desc()).limit(1)).first()
+    if last and last.day >= now.date():
+        return False
+    new = insert(connection, Digest).values(day=now.date(), created_at=now).on_conflict_do_nothing()
+    if connection.scalar(new.returning(Digest.day)) is None:
+        return False  # another worker was quicker
+    since = max(last.created_at, now - LONGEST_GAP) if last else now - DAY
+    row = {"key": f"digest/{now.date()}/mail", "carrier": "mail", "contact_id": None, "due_at": now}
+    outbox.post(connection, [{**row, "payload": _mail(connection, since, now, house)}], now)
+    return True
+
+
+def _mail(connection: Connection, since: datetime, now: datetime, house: House) -> dict[str, Any]:
+    today = now.astimezone(house.zone)
+    named = _named(connection, since, now)
+    leads, words, failures = (
+        _leads(connection, since),
+        _unanswered(connection, since, house),
+        _failures(connection, since),
+    )
+    waits = [_waits(one, house) for one in lapsed.waiting(connection, now)]
+    parts = [
+        ("Waiting for an answer of a person", waits), ("Leads", leads), ("Questions without an answer", words),
+        ("Failures", failures),
+    ]  # fmt: skip
+    if ends := token_ends.soon(connection, now):
+        parts.append(("Tokens", [f"- {line}" for line in ends]))
+    lines = [f"From {since:%d %B %Y %H:%M} UTC to {now:%d %B %Y %H:%M} UTC."]
+    for title, rows in parts:
+        lines += ["", f"{title}:", *(rows[:MOST] or ["- none"])]
+        lines += [f"- and {len(rows) - MOST} more"] if len(rows) > MOST else []
+    counts = f"{len(leads)} leads, {len(words)} unanswered questions, {len(failures)} failures"
+    counts = f"{len(waits)} waiting for an answer, {counts}" if waits else counts
+    return {"subject": f"Daily digest of {today:%d %B %Y}: {counts}", "text": "\n".join(lines), "contact_ids": named}
+
+
+def _named(connection: Connection, since: datetime, now: datetime) -> list[int]:
+    """Whose words will stand in it, who are not erased until it is posted: the e-mail goes away with any of them."""
+    told = select(Lead.contact_id).join(LeadEnquiry).where(LeadEnquiry.created_at > since)
+    asked = select(Unanswered.contact_id).where(Unanswered.created_at > since, Unanswered.resolved_at.is_(None))
+    people = select(Contact.id).where(Contact.id.in_(told.union(asked, lapsed.ids(now)))).order_by(Contact.id)
+    return list(connection.scalars(people.with_for_update(key_share=True, read=True)))
+
+
+def _waits(one: lapsed.Waiting, house: House) -> str:
+    where = house.conversation(one.contact_id) or f"contact {one.contact_id}"
+    return f"- {one_line(one.name)}, since {one.since:%d %B %Y %H:%M} UTC: {where}"
+
+
+def _leads(connection: Connection, since: datetime) -> list[str]:
+    """Who told us something, the latest first, new leads marked."""
+    rows = connection.execute(
+        select(Lead.__table__, func.count().label("times"))
+        .join(LeadEnquiry, LeadEnquiry.lead_id == Lead.id)
+        .where(LeadEnquiry.created_at > since)
+        .group_by(*Lead.__table__.columns)
+        .order_by(Lead.id.desc())
+    )
+    return [_lead(row, is_new=row.created_at > since) for row in rows]
+
+
+def _lead(row: Any, *, is_new: bool) -> str:
+    budget = f"USD {row.budget:,}" if row.budget else ""
+    known = [row.name, row.email, f"+{row.phone}" if row.phone else "", row.interest, budget, row.country_of_interest]
+    told = ", ".join(one_line(value) for value in known if value) or "name not given"
+    times = f", {row.times} enquiries" if row.times > 1 else ""
+    return f"- {'new' if is_new else 'known'}, no. {row.id}: {told}{times}"
+
+
+def _unanswered(connection: Connection, since: datetime, house: House) -> list[str]:
+    """What nothing was found for and nobody has looked at, the most frequent first, and who said it last."""
+    groups = (
+        select(func.max(Unanswered.id).label("id"), func.count().label("times"))
+        .where(Unanswered.created_at > since, Unanswered.resolved_at.is_(None))
+        .group_by(Unanswered.alike)
+        .subquery()
+    )
+    name = func.coalesce(Lead.name, func.nullif(Contact.profile_name, ""), "name not given")
+    rows = connection.execute(
+        select(Unanswered.words, Unanswered.contact_id, groups.c.times, name.label("name"))
+        .join(groups, groups.c.id == Unanswered.id)
+        .join(Contact, Contact.id == Unanswered.contact_id)
+        .outerjoin(Lead, Lead.contact_id == Contact.id)
+        .order_by(groups.c.times.desc(), Unanswered.id)
+    )
+    return [_question(row, house) for row in rows]
+
+
+def _question(row: Any, house: House) -> str:
+    times = f" ({row.times} times)" if row.times > 1 else ""
+    who = f"{one_line(row.name)}: {house.conversation(row.contact_id) or f'contact {row.contact_id}'}"
+    return f"- {one_line(row.words)[:200]}{times}; {'last ' if times else ''}asked by {who}"
+
+
+def _failures(connection: Connection, since: datetime) -> list[str]:
+    """What has stopped, was given up or set aside."""
+    lost = connection.execute(
+        select(GivenUp.carrier, GivenUp.reason, func.count().label("times"))
+        .where(GivenUp.created_at > since)
+        .group_by(GivenUp.carrier, GivenUp.reason)
+        .order_by(func.count().desc(), GivenUp.carrier, GivenUp.reason)
+    )
+    told = [f"- {House.plain(trouble)}" for trouble in carrier_states.troubles(connection)]
+    told += [f"- {row.carrier}: {row.times} given up: {House.plain(one_line(row.reason)[:200])}" for row in lost]
+    aside = connection.scalar(select(func.count()).select_from(SetAside).where(SetAside.created_at > since))
+    return told + (
+        [f"- {aside} messages or notices of WhatsApp could not be handled; ask whoever runs the bot"] if aside else []
+    )

@@ -1,0 +1,146 @@
+"""All that is kept of a person: handed out, or erased for good."""
+
+import logging
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy.exc import OperationalError
+
+from relaystack.engine.carrier import place_of
+from relaystack.models import Contact, Erasure, GivenUp, Media, Message, OutboxItem
+
+from ..files import media
+from ..outbox import outbox
+from ..storage import audit, scrubbing
+from ..storage.database import Database
+from . import personal
+
+log = logging.getLogger(__name__)
+
+# What a contact's row holds after an erasure: its number, so that it cannot become somebody else's, and when.
+_EMPTY: dict[str, Any] = {
+    column.name: None for column in Contact.__table__.columns if column.nullable and column.name != "erased_at"
+} | {"profile_name": ""}
+_IN_USE = ("55P03", "40P01")  # PostgreSQL's lock timeout and deadlock: somebody is at work on a row of theirs
+_PATIENCE = text("SET LOCAL lock_timeout = 200")  # ms, less than it takes to call a circle a deadlock
+HELD = timedelta(seconds=5)  # what waits is not claimed for so long: who writes all the time would never be free
+ASK_AGAIN = 2  # seconds
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """Something of the person is in a worker's hands: it must be settled first."""
+
+    seconds: int
+
+
+def export(database: Database, contact_id: int, by: str) -> dict[str, Any] | None:
+    """All rows of all tables that are a person's; nothing where there is no such person."""
+    with database.transaction() as connection:
+        contact = connection.execute(_there(contact_id)).first()
+        if contact is None:
+            return None
+        audit.note(connection, by, "contact.export", f"contact:{contact_id}", {}, {}, datetime.now(UTC), contact_id)
+        found = personal.places(connection, personal.marks_of(connection, contact._mapping))
+        rows = {place.name: _rows(connection, place) for place in found}
+    return {"contact_id": contact_id, "exported_at": datetime.now(UTC), "tables": rows}
+
+
+def erase(database: Database, media_dir: Path, contact_id: int, by: str) -> dict[str, Any] | UnderWay | None:
+    """Erase a person everywhere, files too; the receipt says how many rows of which table."""
+    try:
+        with database.transaction() as connection:
+            done = _erase(connection, media_dir, contact_id, by)
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", "") not in _IN_USE:
+            raise
+        return UnderWay(1)
+    if isinstance(done, dict):
+        log.info("contact %s was erased: receipt %s", contact_id, done["id"])
+        scrubbing.finish(database)
+        return receipt(database, done["id"])
+    return done
+
+
+def receipt(database: Database, id: str) -> dict[str, Any] | None:
+    """The receipt of an erasure."""
+    with database.reading() as connection:
+        row = connection.execute(select(Erasure.__table__).where(Erasure.id == id)).first()
+    return {**row._mapping, "complete": row.scrubbed_at is not None} if row else None
+
+
+def _erase(connection: Connection, media_dir: Path, contact_id: int, by: str) -> dict[str, Any] | UnderWay | None:
+    now = datetime.now(UTC)
+    contact = connection.execute(_there(contact_id).with_for_update()).first()
+    if contact is None:
+        return None
+    if connection.dialect.name == "postgresql":  # whoever has a row of theirs may be waiting for the contact
+        connection.execute(_PATIENCE)
+    marks = personal.marks_of(connection, contact._mapping)
+    places = personal.places(connection, marks)
+    if seconds := _claimed_for(connection, places, now):
+        outbox.hold_unclaimed(connection, contact_id, now + HELD)
+        return UnderWay(min(seconds, ASK_AGAIN))
+    files = set(_files(connection, places, media_dir))
+    removed: Counter[str] = Counter()
+    for _ in range(2):  # what has moved from one table to another during the first round is found by the second
+        for place in personal.places(connection, marks):
+            removed[place.name] += _remove(connection, place)
+    emptied = {**_EMPTY, "created_at": now, "updated_at": now, "erased_at": now}
+    connection.execute(update(Contact).where(Contact.id == contact_id).values(emptied))
+    removed |= {Contact.__tablename__: 1, "files": _shred(files)}
+    kept = {name: count for name, count in removed.items() if count}
+    done = {"id": str(uuid4()), "contact_id": contact_id, "at": now, "by": by, "removed": kept}
+    done["scrubbed_at"] = None if connection.dialect.name == "sqlite" else now  # SQLite's files come after the commit
+    connection.execute(insert(Erasure), done)
+    named = {"receipt": done["id"]}  # nobody's data, so this row stays when the contact's own are gone
+    audit.note(connection, by, "contact.erase", f"contact:{contact_id}", {"receipt": None}, named, now)
+    return done
+
+
+def _there(contact_id: int) -> Any:
+    return select(Contact.__table__).where(Contact.id == contact_id, Contact.erased_at.is_(None))
+
+
+def _rows(connection: Connection, place: personal.Place) -> list[dict[str, Any]]:
+    found = connection.execute(select(place.table.__table__).where(place.theirs))
+    return [personal.plain(row._mapping) for row in found]
+
+
+def _claimed_for(connection: Connection, places: Sequence[personal.Place], now: datetime) -> int:
+    """For how many seconds more a worker may hold something of theirs. From here on no other can claim any of it."""
+    messages = next(place.theirs for place in places if place.table is Message)
+    connection.execute(select(Message.id).where(messages).order_by(Message.id).with_for_update())  # as who settles does
+    theirs = next(place.theirs for place in places if place.table is OutboxItem)
+    claims = connection.scalars(select(OutboxItem.claimed_until).where(theirs).with_for_update())
+    return max((int((until - now).total_seconds()) + 1 for until in claims if until and until > now), default=0)
+
+
+def _files(connection: Connection, places: Iterable[personal.Place], media_dir: Path) -> Iterator[Path]:
+    """Their files; also those of which a worker that died has written nothing down."""
+    for place in places:
+        if place.table is Media:
+            yield from (media_dir / path for path in connection.scalars(select(Media.path).where(place.theirs)))
+        elif place.table in (OutboxItem, GivenUp):
+            table = place.table.__table__
+            keys = select(table.c.key).where(place.theirs, table.c.carrier == media.CARRIER)
+            for key in connection.scalars(keys):
+                yield from media_dir.glob(f"{place_of(key)}.*")
+
+
+def _shred(files: Collection[Path]) -> int:
+    """Before the commit: if that fails it is done again, while a file without its row would never be found."""
+    for file in files:
+        file.unlink(missing_ok=True)
+    return len(files)
+
+
+def _remove(connection: Connection, place: personal.Place) -> int:
+    """The contact's own row stays."""
+    return 0 if place.table is Contact else connection.execute(delete(place.table).where(place.theirs)).rowcount

@@ -1,0 +1,1 @@
+"""Counts over people and messages."""

@@ -1,0 +1,33 @@
+"""What the endpoints work with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from apiflask import APIBlueprint
+
+from relaystack.engine.message_templates import MessageTemplate
+from relaystack.services.conversations.talks import ConversationSettings
+from relaystack.services.storage.database import Database
+
+from .authorizer import Authorizer, View
+
+
+@dataclass(frozen=True)
+class StaffServices:
+    """The parts of the application that endpoints hand requests to; `wake` hurries delivery."""
+
+    database: Database
+    conversation_settings: ConversationSettings
+    media_dir: Path
+    authorizer: Authorizer
+    wake: Callable[[], None]
+    templates: Mapping[str, MessageTemplate]
+
+    def guard(self, routes: APIBlueprint) -> Callable[..., Callable[[View], View]]:
+        """`needs(scope)` for the endpoints of a blueprint."""
+
+        def needs(scope: str, responses: dict[int, str] | None = None) -> Callable[[View], View]:
+            return self.authorizer.needs(routes, scope, responses)
+
+        return needs

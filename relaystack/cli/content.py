@@ -8,6 +8,7 @@ import click
 
 from ..content import ContentError, diagram, watch
 from ..content.check.checker import check_content, update_transcripts
+from ..content.check.turns import Turns
 from ..content.folder import load
 
 NAMES = ("check", "flows")  # commands that are there also while the content cannot be served
@@ -34,17 +35,18 @@ def _check(folder: Path) -> click.Command:
         if not watching:
             raise SystemExit(0 if _checked(folder) else 1)
         click.echo(f"Watching {folder}; stop it with Ctrl+C.")
+        turns = Turns()
         for _ in watch.changes(folder):
-            _checked(folder)
+            _checked(folder, turns)
 
     return check
 
 
-def _checked(folder: Path) -> bool:
+def _checked(folder: Path, turns: Turns | None = None) -> bool:
     """Check once and say what came of it, and how long it took."""
     began = time.perf_counter()
     try:
-        report = check_content(folder)
+        report = check_content(folder, turns=turns)
     except ContentError as error:
         count = len(error.faults)
         click.echo(f"{error}\n{count} fault{'' if count == 1 else 's'}, {_since(began)}.", err=True)

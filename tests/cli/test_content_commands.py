@@ -1,6 +1,5 @@
 """`flask check` and `flask flows`, as somebody who writes flows uses them."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +10,8 @@ from typing import IO
 
 import pytest
 from click.testing import CliRunner, Result
+from content.translated import in_english
 from processes import BIN, environment
-from talking import CONTENT
 
 from relaystack.cli import content
 from relaystack.settings import ROOT
@@ -22,8 +21,8 @@ DEADLINE = 180
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the shipped content."""
-    return Path(shutil.copytree(CONTENT, tmp_path / "nexora"))
+    """The shipped content in English alone."""
+    return in_english(tmp_path)
 
 
 def run(folder: Path, name: str, *arguments: str) -> Result:

@@ -12,6 +12,7 @@ from talking import CONTENT
 
 from relaystack.content import ContentError
 from relaystack.content.check.checker import check_content
+from relaystack.content.check.turns import Turns
 
 TODAY = date(2026, 7, 1)
 
@@ -22,28 +23,29 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(CONTENT, tmp_path / "nexora"))
 
 
-def refusal(folder: Path) -> list[str]:
+def refusal(folder: Path, turns: Turns | None = None) -> list[str]:
     """What the checker says against a folder, one line a fault."""
     with pytest.raises(ContentError) as refused:
-        check_content(folder, TODAY)
+        check_content(folder, TODAY, turns)
     return str(refused.value).splitlines()
 
 
-def test_the_shipped_content_passes() -> None:
-    report = check_content(CONTENT, TODAY)
+def test_the_shipped_content_passes(turns: Turns) -> None:
+    report = check_content(CONTENT, TODAY, turns)
     assert report.startswith("Content is fit to be served: 8 flows, 24 programmes,")
     assert "Figures to be looked at again: ae-green-visa-investor." in report
 
 
-def test_its_transcripts_pass_every_step() -> None:
-    passed, steps = re.search(r"Transcripts pass (\d+) of (\d+) steps", check_content(CONTENT, TODAY)).groups()  # type: ignore[union-attr]
+def test_its_transcripts_pass_every_step(turns: Turns) -> None:
+    report = check_content(CONTENT, TODAY, turns)
+    passed, steps = re.search(r"Transcripts pass (\d+) of (\d+) steps", report).groups()  # type: ignore[union-attr]
     assert passed == steps
 
 
-def test_a_step_without_a_transcript_is_a_fault(folder: Path) -> None:
+def test_a_step_without_a_transcript_is_a_fault(folder: Path, turns: Turns) -> None:
     (folder / "transcripts/residency/none_open.txt").unlink()
     line = line_of(folder / "flows/residency.yaml", "  none_open:")
-    assert refusal(folder) == [
+    assert refusal(folder, turns) == [
         f"nexora/flows/residency.yaml:{line}: no transcript passes step none_open; "
         "write one in transcripts/residency/ that does"
     ]
@@ -86,10 +88,10 @@ def test_a_folder_without_flows_or_no_folder_is_told(folder: Path) -> None:
     assert "set CONTENT_DIR" in refusal(folder)[0]
 
 
-def test_a_failing_transcript_is_shown_with_what_was_expected_and_given(folder: Path) -> None:
+def test_a_failing_transcript_is_shown_with_what_was_expected_and_given(folder: Path, turns: Turns) -> None:
     file = folder / "transcripts/booking/link.txt"
     file.write_text("# booking\n> hi\n< 👋 Welcome…\n> 5\n< 📅 Book here\n! lead name=Ana\n", encoding="utf-8")
-    told = refusal(folder)
+    told = refusal(folder, turns)
     assert told[0] == "nexora/transcripts/booking/link.txt:4: after `> 5` the bot says something else"
     assert [line.split() for line in told[3:]] == [
         ["≠", "<", "📅", "Book", "here", "<", "📅", "Book", "your", "consultation", "here:"],

@@ -11,6 +11,7 @@ from talking import CONTENT
 
 from relaystack.content import ContentError, load_book
 from relaystack.content.check.checker import check_content
+from relaystack.content.check.turns import Turns
 from relaystack.content.message_templates import load_templates
 from relaystack.engine.flow import Book
 
@@ -49,10 +50,10 @@ def test_a_fault_is_told_with_its_place_and_advice(tmp_path: Path, book: Book, k
     assert advice in told
 
 
-def test_flask_check_refuses_it(tmp_path: Path) -> None:
+def test_flask_check_refuses_it(tmp_path: Path, turns: Turns) -> None:
     _planted(tmp_path, NEWS, "does: stop", "does: menu")
     with pytest.raises(ContentError, match=r"^nexora/templates/new_programme.yaml:5: marketing needs a way out"):
-        check_content(tmp_path / "nexora", date(2026, 7, 1))
+        check_content(tmp_path / "nexora", date(2026, 7, 1), turns)
 
 
 def test_a_file_that_nobody_would_read_is_told(tmp_path: Path, book: Book) -> None:

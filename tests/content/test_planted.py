@@ -11,6 +11,7 @@ from content.translated import in_english, translate
 
 from relaystack.content import ContentError
 from relaystack.content.check.checker import check_content
+from relaystack.content.check.turns import Turns
 
 TODAY = date(2026, 7, 1)
 
@@ -30,34 +31,52 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("kind", PLANTED)
-def test_a_planted_fault_is_told_with_its_place_and_advice(english: Path, tmp_path: Path, kind: str) -> None:
-    _plant(english, tmp_path, PLANTED[kind], 1 + (kind in TWICE))
+def test_a_planted_fault_is_told_with_its_place_and_advice(
+    english: Path, tmp_path: Path, turns: Turns, kind: str
+) -> None:
+    _plant(english, tmp_path, turns, PLANTED[kind], 1 + (kind in TWICE))
 
 
 @pytest.mark.parametrize("kind", planted_words.PLANTED)
-def test_so_is_one_in_the_words_of_another_language(tmp_path: Path, translated: Path, kind: str) -> None:
-    _plant(translated, tmp_path, planted_words.PLANTED[kind], 1)
+def test_so_is_one_in_the_words_of_another_language(tmp_path: Path, translated: Path, turns: Turns, kind: str) -> None:
+    _plant(translated, tmp_path, turns, planted_words.PLANTED[kind], 1)
 
 
-def test_a_language_without_words_is_told(tmp_path: Path, translated: Path) -> None:
+@pytest.mark.parametrize("kind", ["button too long", "description too long", "title too long for a button"])
+def test_a_check_that_goes_on_from_another_tells_what_a_new_one_tells(english: Path, tmp_path: Path, kind: str) -> None:
+    name, there, planted, *_ = PLANTED[kind]
+    folder, turns = Path(shutil.copytree(english, tmp_path / "nexora")), Turns()
+    sound = (folder / name).read_text(encoding="utf-8")
+    assert "fit to be served" in check_content(folder, TODAY, turns)
+    (folder / name).write_text(sound.replace(there, planted, 1), encoding="utf-8")
+    with pytest.raises(ContentError) as goes_on:
+        check_content(folder, TODAY, turns)
+    with pytest.raises(ContentError) as new:
+        check_content(folder, TODAY)
+    assert goes_on.value.faults == new.value.faults
+    (folder / name).write_text(sound, encoding="utf-8")
+    assert "fit to be served" in check_content(folder, TODAY, turns)
+
+
+def test_a_language_without_words_is_told(tmp_path: Path, translated: Path, turns: Turns) -> None:
     folder = Path(shutil.copytree(translated, tmp_path / "nexora"))
     (folder / "words/ru.yaml").unlink()
     with pytest.raises(ContentError, match=r"^nexora/words/ru\.yaml:1: the file is missing; [^\n]*$"):
-        check_content(folder, TODAY)
+        check_content(folder, TODAY, turns)
 
 
-def test_sound_words_of_other_languages_pass(translated: Path) -> None:
-    assert "Content is fit to be served" in check_content(translated, TODAY)
+def test_sound_words_of_other_languages_pass(translated: Path, turns: Turns) -> None:
+    assert "Content is fit to be served" in check_content(translated, TODAY, turns)
 
 
-def _plant(sound: Path, where: Path, fault: tuple[str, str, str, str, str], count: int) -> None:
+def _plant(sound: Path, where: Path, turns: Turns, fault: tuple[str, str, str, str, str], count: int) -> None:
     name, there, planted, found_at, advice = fault
     file = Path(shutil.copytree(sound, where / "nexora")) / name
     words = file.read_text(encoding="utf-8")
     assert there in words
     file.write_text(words.replace(there, planted, 1), encoding="utf-8")
     with pytest.raises(ContentError) as refused:
-        check_content(where / "nexora", TODAY)
+        check_content(where / "nexora", TODAY, turns)
     told = [str(fault) for fault in refused.value.faults if advice in fault.message]
     assert told, refused.value.faults
     assert told[0].startswith(f"nexora/{name}:{line_of(file, found_at)}: ")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from relaystack.content.check import program_limits
+from relaystack.content.check.turns import Turns
 from relaystack.content.folder import load
 from relaystack.settings import ROOT
 
@@ -15,7 +16,9 @@ LONG = "words " * 150
 
 
 def problems(folder: Path) -> list[str]:
-    return [str(fault) for fault in program_limits.faults(load(folder), TODAY)]
+    content, turns = load(folder), Turns()
+    turns.look_at(content)
+    return [str(fault) for fault in program_limits.faults(content, turns, content.languages, TODAY)]
 
 
 @pytest.fixture

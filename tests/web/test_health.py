@@ -87,7 +87,8 @@ def test_messages_that_nothing_delivers_are_told(bot: Bot) -> None:
     status, told = ready(bot)
     assert (status, told["ready"]) == (200, True)
     assert "nothing delivers: run `flask worker`" in told["reasons"][0]
-    assert bot.client.get("/webhook/health").get_json()["reasons"] == told["reasons"]
+    [reason] = bot.client.get("/webhook/health").get_json()["reasons"]
+    assert "nothing delivers: run `flask worker`" in reason
     bot.deliver()
     post(bot, [said("hi", "15550120001")])
     age(bot, timedelta(seconds=10), OutboxItem.due_at)

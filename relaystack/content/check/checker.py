@@ -15,6 +15,7 @@ from ..transcripts.transcripts import Played
 from . import command_clashes, coverage, endings, limits, mails, names, program_limits, reach, translation_faults
 from .explore import explore
 from .findings import findings
+from .turns import Turns
 
 # What can be told from the files alone.
 STATIC: tuple[Callable[[Content], Iterable[Fault]], ...] = (
@@ -31,14 +32,16 @@ STATIC: tuple[Callable[[Content], Iterable[Fault]], ...] = (
 )
 
 
-def check_content(folder: Path, today: date | None = None) -> str:
+def check_content(folder: Path, today: date | None = None, turns: Turns | None = None) -> str:
     """Check a content folder. Raises ContentError that lists what is wrong; returns what was checked.
 
+    `turns` are those of the check before, from which this one goes on.
     Transcripts are played when the flows are sound: until then they would only say the same in other words.
     """
     today = today or datetime.now(UTC).date()
-    content = load(folder)
-    faults = _of_flows(content, today)
+    content, turns = load(folder), turns or Turns()
+    turns.look_at(content)
+    faults = _of_flows(content, turns, today)
     if faults:
         raise ContentError(faults)
     played, unreadable = play_all(content)
@@ -69,14 +72,16 @@ def play_all(content: Content) -> tuple[list[Played], list[Fault]]:
     return played, unreadable
 
 
-def _of_flows(content: Content, today: date) -> list[Fault]:
+def _of_flows(content: Content, turns: Turns, today: date) -> list[Fault]:
     """What is wrong with flows and words; where the files alone tell it, exploring need not tell it again."""
     faults = [fault for check in STATIC for fault in check(content)]
     told = {(fault.file, fault.line) for fault in faults}
     unfit = {fault.file for fault in faults} & {content.words_of(language) for language in content.languages}
     loops = any("a loop" in fault.message for fault in faults)  # every way into one would be told again
-    explored = list(findings(content, explore(content)))
-    explored += _of_programmes_alone(content, today, [*faults, *explored])
+    explored = list(findings(content, explore(content, turns)))
+    fit = [language for language in content.languages if content.words_of(language) not in unfit]
+    of_programs = program_limits.faults(content, turns, fit, today)
+    explored += _of_programs_alone(of_programs, [*faults, *explored])
     return faults + [
         fault
         for fault in explored
@@ -86,10 +91,10 @@ def _of_flows(content: Content, today: date) -> list[Fault]:
     ]
 
 
-def _of_programmes_alone(content: Content, today: date, told: list[Fault]) -> Iterator[Fault]:
+def _of_programs_alone(found: Iterable[Fault], told: list[Fault]) -> Iterator[Fault]:
     """What only some programme makes too long: a step that has been told of need not be told for each of them."""
     known = [_without_values(fault.message) for fault in told]
-    for fault in program_limits.faults(content, today):
+    for fault in found:
         if not any(one in _without_values(fault.message) for one in known):
             yield fault
 

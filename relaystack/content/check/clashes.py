@@ -11,7 +11,7 @@ from relaystack.engine.walk import Walk
 
 from ..errors import Fault
 from ..folder import Content
-from .explore import Met
+from .moments import Met
 
 
 def clashes(content: Content, met: Met) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from .. import shapes
 from ..errors import Fault
 from ..flows import Source
 from ..folder import Content
-from .explore import Met
+from .moments import Met
 from .reach import resolved
 
 Hops = Mapping[str, list[tuple[str, bool]]]  # where a step goes by itself, and whether on a condition

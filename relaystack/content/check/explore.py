@@ -1,67 +1,26 @@
 """Every way through the flows, walked by the engine itself: what each answer, tap, pause and old button leads to."""
 
-import json
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from relaystack.engine import choices
-from relaystack.engine.effects import SearchJobs, Speak, WakeUp
-from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound, Said, Shared, Tapped
+from relaystack.engine.effects import SearchJobs, WakeUp
+from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound, Said, Tapped
 from relaystack.engine.flow import Ask, Book, Choose
 from relaystack.engine.loops import MOST
 from relaystack.engine.replies import Choice
 from relaystack.engine.state import Place, State
-from relaystack.engine.turn import Turn, take_turn
+from relaystack.engine.turn import Turn
 
 from ..folder import Content
 from .inputs import NOTHING, ODD, at_the_menu, everywhere
+from .moments import Met, Moment
 from .scenarios import Scenario, scenarios
+from .turns import Turns
 
-MINUTE, PAUSE = timedelta(minutes=1), timedelta(minutes=31)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Something that happens to somebody, and what happened before."""
-
-    state: State
-    incoming: Incoming
-    idle: timedelta | None = MINUTE
-    before: "Moment | None" = None
-    note: str = ""
-    known: Mapping[str, Any] = field(default_factory=dict)  # of the person, besides what the world says
-
-    @property
-    def way(self) -> str:
-        """How one gets here: `hi > [Check Eligibility] > 250000`."""
-        steps = f"{self.before.way} > " if self.before else ""
-        return steps + f"{self.note} {_shown(self.incoming)}".strip()
-
-
-@dataclass(frozen=True)
-class Met:
-    """A moment that was lived through, in one world and language: its turn, or what went wrong."""
-
-    scenario: Scenario
-    asked_in: str
-    moment: Moment
-    turn: Turn | None
-    error: Exception | None = None
-
-    @property
-    def language(self) -> str:
-        """The language that was answered in."""
-        effects = self.turn.effects if self.turn else ()
-        return next((effect.language for effect in effects if isinstance(effect, Speak)), self.asked_in)
-
-    @property
-    def outcome(self) -> tuple[Any, ...]:
-        """What tells moments apart that say something else."""
-        path, incoming = self.turn.path if self.turn else (), self.moment.incoming
-        return id(self.scenario), path, type(incoming) if path else (_shown(incoming), self.moment.state.place)
+PAUSE = timedelta(minutes=31)
 
 
 def beginnings(book: Book) -> Iterator[Moment]:
@@ -78,42 +37,31 @@ def beginnings(book: Book) -> Iterator[Moment]:
         yield Moment(gone, Said("hello"), note="(after a step was removed)")
 
 
-def explore(content: Content) -> Iterator[Met]:
+def explore(content: Content, turns: Turns) -> Iterator[Met]:
     """All ways in the brand's own language, in every world; what they say then in each other language."""
     own, *others = content.languages
     for scenario in scenarios(content.catalogue):
         outcomes: dict[tuple[Any, ...], Met] = {}
-        for met in Exploration(content.book, scenario, own).walk():
+        for met in Exploration(content.book, turns, scenario, own).walk():
             outcomes.setdefault(met.outcome, met)
             yield met
         for language in others:
             for met in outcomes.values():
-                yield live(content.book, scenario, language, met.moment)
-
-
-def live(book: Book, scenario: Scenario, language: str, moment: Moment) -> Met:
-    """Take the turn of a moment; its state goes through JSON, as it does in the database."""
-    try:
-        state = State.from_json(json.loads(json.dumps(moment.state.to_json())))
-        facts = scenario.at(**{"language": language, "idle": moment.idle, **moment.known})
-        turn = take_turn(book, state, moment.incoming, facts)
-    except Exception as error:  # whatever goes wrong here would go wrong before a customer: it becomes a fault
-        return Met(scenario, language, moment, None, error)
-    return Met(scenario, language, moment, turn)
+                yield turns.take(scenario, language, met.moment)
 
 
 class Exploration:
     """A breadth-first walk over where a person is and which answers they have given."""
 
-    def __init__(self, book: Book, scenario: Scenario, language: str) -> None:
-        self._book, self._scenario, self._language = book, scenario, language
+    def __init__(self, book: Book, turns: Turns, scenario: Scenario, language: str) -> None:
+        self._book, self._turns, self._scenario, self._language = book, turns, scenario, language
         self._waiting = deque(beginnings(book))
         self._seen: set[Any] = set()
 
     def walk(self) -> Iterator[Met]:
         """Live through every moment once."""
         while self._waiting:
-            met = live(self._book, self._scenario, self._language, self._waiting.popleft())
+            met = self._turns.take(self._scenario, self._language, self._waiting.popleft())
             yield met
             if met.turn:
                 self._go_on(met.moment, met.turn)
@@ -211,14 +159,3 @@ def _left(state: State) -> tuple[str, Place | None, frozenset[tuple[str, bool]]]
 
 def _names(answers: dict[str, Any]) -> frozenset[tuple[str, bool]]:
     return frozenset((name, bool(value)) for name, value in answers.items())
-
-
-def _shown(incoming: Incoming) -> str:
-    match incoming:
-        case Said(words):
-            return words if len(words) <= 30 else f"{words[:29]}…"
-        case Tapped(id, title):
-            return f"[{title or id}]"
-        case JobsFound(_, result):
-            return f"(jobs: {result['outcome']}, {len(result['openings'])})"
-    return f"({type(incoming).__name__})" if not isinstance(incoming, Shared) else f"({incoming.kind})"

@@ -12,7 +12,7 @@ from ..folder import Content
 from . import limits
 from .clashes import clashes
 from .endings import last_step, stuck
-from .explore import Met
+from .moments import Met
 
 _AT = re.compile(r"(.+):(\d+)")
 _PLACE = re.compile(r"(\w+)\.(\w+): (.*)")
@@ -24,9 +24,11 @@ def findings(content: Content, mets: Iterable[Met]) -> Iterator[Fault]:
     own = content.languages[0]
     seen: set[tuple[object, ...]] = set()
     for met in mets:
-        if not _is_new(met, seen):
+        if met.taken.is_sound or not _is_new(met, seen):
             continue
-        for fault in _of(content, met):
+        found = list(_of(content, met))
+        met.taken.is_sound = not found
+        for fault in found:
             kind = (fault.file, fault.line, re.sub(r"\d+|'.*'", "", fault.message))
             if not {(own, *kind), (met.language, *kind)} & told:
                 told.add((met.language, *kind))

@@ -1,6 +1,6 @@
 """Does every step that looks programmes up fit into Meta's messages: for every programme, budget and language?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,8 +14,9 @@ from relaystack.engine.state import Place, State
 from ..errors import Fault
 from ..folder import Content
 from . import limits
-from .explore import Moment, live
+from .moments import Moment
 from .scenarios import Scenario
+from .turns import Turns
 
 # By what a `find` looks programmes up, and what leads to one of them (or, by its price, just misses it).
 _LEADS_TO: Mapping[str, Any] = {
@@ -26,8 +27,8 @@ _LEADS_TO: Mapping[str, Any] = {
 }
 
 
-def faults(content: Content, today: date) -> Iterator[Fault]:
-    """What is too long, once for each step and programme; in the brand's own language before the others."""
+def faults(content: Content, turns: Turns, languages: Sequence[str], today: date) -> Iterator[Fault]:
+    """What is too long in these languages, once for each step and programme; told of the first that has it."""
     for place, kind, answer in content.lookups:
         if kind not in _LEADS_TO:
             continue
@@ -36,7 +37,7 @@ def faults(content: Content, today: date) -> Iterator[Fault]:
             moments = [(value, day) for value in _LEADS_TO[kind](program) for day in _days(program, today)]
             new = [moment for moment in moments if moment not in seen]
             seen.update(new)
-            problem = next(_problems(content, place, kind, answer, new), None)
+            problem = next(_problems(content, turns, languages, place, kind, answer, new), None)
             if problem and kind == "id":
                 yield content.programme_fault(program.id, problem)
             elif problem:
@@ -49,14 +50,17 @@ def _days(program: Program, today: date) -> list[date]:
     return list({program.figure(day): day for day in days}.values())
 
 
-def _problems(content: Content, place: Place, kind: str, answer: str, moments: list[tuple[Any, date]]) -> Iterator[str]:
-    for language in content.languages:
+def _problems(
+    content: Content, turns: Turns, languages: Sequence[str], place: Place, kind: str, answer: str,
+    moments: list[tuple[Any, date]],
+) -> Iterator[str]:  # fmt: skip
+    for language in languages:
         for value, day in moments:
             noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
             facts = Facts(noon, content.catalogue, can=frozenset(EFFECTS))
             # Going back to a step is the shortest way to see it with any answer.
             state = State(content.book.menu, answers={answer: value}, way=(place,))
-            met = live(content.book, Scenario({}, facts, ()), language, Moment(state, Said("back")))
+            met = turns.take(Scenario(f"on {day}", {}, facts, ()), language, Moment(state, Said("back")))
             spoken = "" if language == content.languages[0] else f" ({language})"
             if met.turn is None:
                 yield f"its {place.step} cannot be shown{spoken}: {met.error}; see flows/{place.flow}.yaml"

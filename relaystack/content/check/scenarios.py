@@ -37,8 +37,9 @@ LONGEST: Answers = {
 
 @dataclass(frozen=True)
 class Scenario:
-    """One set of circumstances."""
+    """One set of circumstances; no two that differ have the same name."""
 
+    name: str
     answers: Answers
     facts: Facts
     jobs: tuple[Mapping[str, Any], ...]
@@ -52,15 +53,20 @@ def scenarios(catalogue: Catalogue) -> Iterator[Scenario]:
     """An ordinary day; the longest of everything, on a day when every figure is due; a day when all is closed."""
     can = frozenset(EFFECTS)
     ordinary = Facts(START, catalogue, can=can)
-    yield Scenario(ORDINARY, ordinary, tuple(_jobs("Canada", count) for count in (2, 1, 0)) + _failures("Canada"))
+    yield Scenario(
+        "an ordinary day",
+        ORDINARY,
+        ordinary,
+        tuple(_jobs("Canada", count) for count in (2, 1, 0)) + _failures("Canada"),
+    )
     latest = max((p.review_by for p in catalogue), default=START.date()) + timedelta(days=1)
     late = datetime(latest.year, latest.month, latest.day, 12, tzinfo=UTC)
     told = {"name": LONGEST["person_name"][0], "email": LONGEST["email"][0], "budget": 999_999_999_999}
     place = LONGEST["country"][0]
     jobs = (_jobs(place, 5, long=True), *_failures(place))
-    yield Scenario(LONGEST, replace(ordinary, now=late, known=told, country="IN"), jobs)
+    yield Scenario("the longest", LONGEST, replace(ordinary, now=late, known=told, country="IN"), jobs)
     closed = Catalogue([replace(p, status="closed") for p in catalogue])
-    yield Scenario(ORDINARY, replace(ordinary, catalogue=closed, can=can - {"search_jobs"}), ())
+    yield Scenario("all closed", ORDINARY, replace(ordinary, catalogue=closed, can=can - {"search_jobs"}), ())
 
 
 SOUGHT = {"keyword": "k" * 60, "location": "l" * 60}

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from bot import Bot
-from databases import execute
 from gateways.whatsapp.meta_bodies import body_with, post, text_message
+from postgres import execute
 from sqlalchemy import make_url
 from web.api.api_tools import ADA, ask, furnished, say
 

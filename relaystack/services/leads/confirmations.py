@@ -13,9 +13,9 @@ from relaystack.engine.customer_mails import confirmation
 from relaystack.engine.flow import Book
 from relaystack.models import ConfirmationSlot
 
+from .. import notices
 from ..contacts import permission
 from ..notices import staff_mails
-from ..outbox import outbox
 from ..outbox.outbox import Item
 from ..outbox.retry import GiveUp
 from ..storage.database import insert
@@ -87,9 +87,8 @@ def lost(connection: Connection, given_up: Item, reason: str, now: datetime) -> 
         "Perhaps the address is mistyped: please ask for it on WhatsApp.",
     ]  # fmt: skip
     subject = f"An e-mail to a customer was refused: {who}"
-    mail = {"subject": subject, "text": "\n".join(lines), "contact_id": given_up.contact_id}
-    row = {"key": f"{given_up.key}/lost", "carrier": "mail", "contact_id": given_up.contact_id, "due_at": now}
-    outbox.post(connection, [{**row, "payload": mail}], now)
+    key, text = f"{given_up.key}/lost", "\n".join(lines)
+    notices.tell(connection, [notices.Notice(key=key, subject=subject, text=text, about=given_up.contact_id)], now)
 
 
 def tidy(connection: Connection, now: datetime) -> None:

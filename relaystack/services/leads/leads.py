@@ -13,7 +13,7 @@ from relaystack.models import Lead, LeadEnquiry
 
 from ..contacts import conflicts
 from ..contacts.identification import Person
-from ..notices import budget_mails
+from ..notices import Notice, budget_mails
 from ..notices.lines import one_line
 from ..storage.sets import InsertMany, among
 from . import crm
@@ -70,8 +70,8 @@ class Capture:
 def keep(
     connection: Connection, captures: Sequence[Capture], now: datetime, crms: Sequence[str] = (),
     rules: LeadRules = _ANY,
-) -> dict[str, dict[str, Any]]:  # fmt: skip
-    """Keep what people told, and tell these CRMs; the e-mails to post to the consultants, by the turn's key."""
+) -> dict[str, Notice]:  # fmt: skip
+    """Keep what people told, and tell these CRMs; what the consultants are to be told of it, by the turn's key."""
     if not captures:
         return {}
     leads, changed = _brought_up_to_date(connection, captures, now, rules)
@@ -91,8 +91,8 @@ def keep(
     mails = {}
     for c in captures:
         if c.effect.notify and c.key in new and _is_news(c, changed, asked[c.person.id]):
-            mails[c.key] = _mail(connection, ids[c.person.id], c, leads[c.person.id]["is_new"])
-    budget_mails.withdraw(connection, {mail["lead_id"] for mail in mails.values()}, rules, now)
+            mails[c.key] = _notice(connection, ids[c.person.id], c, leads[c.person.id]["is_new"])
+    budget_mails.withdraw(connection, {ids[c.person.id] for c in captures if c.key in mails}, rules, now)
     return mails
 
 
@@ -135,7 +135,7 @@ def _brought_up_to_date(
     return leads, changes
 
 
-def _mail(connection: Connection, lead_id: int, capture: Capture, is_new: bool) -> dict[str, Any]:
+def _notice(connection: Connection, lead_id: int, capture: Capture, is_new: bool) -> Notice:
     """The consultants' e-mail with all that is known of the person by now, and what they ask for."""
     person = capture.person
     lead = connection.execute(select(Lead.__table__).where(Lead.id == lead_id)).one()._mapping
@@ -166,8 +166,10 @@ def _mail(connection: Connection, lead_id: int, capture: Capture, is_new: bool) 
         lines += ["", "Figures the person was shown:"]
         lines += [f"- {id}: USD {figure['usd']:,} as of {figure['as_of']}" for id, figure in sorted(shown.items())]
     subject = f"{'New lead' if is_new else 'New enquiry of a known lead'}: {name}"
-    mail = {"subject": one_line(subject), "text": "\n".join(lines), "contact_id": person.id, "phone": person.phone}
-    return {"lead_id": lead_id, **mail}
+    return Notice(
+        key=f"{capture.key}/mail", subject=one_line(subject), text="\n".join(lines), about=person.id, lead_id=lead_id,
+        phone=person.phone, in_order=False,
+    )  # fmt: skip
 
 
 def _enquiry_line(row: Any) -> str:

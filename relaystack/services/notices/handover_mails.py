@@ -12,6 +12,7 @@ from relaystack.models import Contact, Direction, Lead, Message
 from ..storage import quotes
 from . import staff_mails
 from .lines import one_line
+from .news import Notice
 
 LAST = 12  # messages in the summary
 LONGEST = 300  # characters of each
@@ -42,19 +43,22 @@ def why(reason: str | None) -> str:
     return _WHY.get(reason or "", one_line(reason or "")) or "not said"
 
 
-def summary(connection: Connection, contact_id: int, reason: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+def summary(connection: Connection, key: str, contact_id: int, reason: str, answers: Mapping[str, Any]) -> Notice:
     """The e-mail for a conversation that was just handed over, with what one must know to go on with it."""
-    return _about(connection, contact_id, "A customer needs a person", why(reason), answers, _how(contact_id))
+    title = "A customer needs a person"
+    return _notice(connection, key, contact_id, title, why(reason), answers, _how(contact_id))
 
 
-def fell_quiet(connection: Connection, contact_id: int, reason: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+def fell_quiet(connection: Connection, key: str, contact_id: int, reason: str, answers: Mapping[str, Any]) -> Notice:
     """The e-mail for somebody whom the bot answers no more for now, though nobody has the conversation."""
-    return _about(connection, contact_id, "The bot is silent towards a customer", why(reason), answers, _UNTIL[reason])
+    title = "The bot is silent towards a customer"
+    return _notice(connection, key, contact_id, title, why(reason), answers, _UNTIL[reason])
 
 
-def _about(
-    connection: Connection, contact_id: int, title: str, why: str, answers: Mapping[str, Any], how: Sequence[str]
-) -> dict[str, Any]:
+def _notice(
+    connection: Connection, key: str, contact_id: int, title: str, why: str, answers: Mapping[str, Any],
+    how: Sequence[str],
+) -> Notice:  # fmt: skip
     who, facts = staff_mails.person(connection, contact_id)
     row = connection.execute(
         select(Contact.language, Lead.interest, Lead.budget, Lead.country_of_interest)
@@ -72,8 +76,7 @@ def _about(
     if answers:
         lines += ["", "Answers so far:", *(f"- {name}: {_value(value)}" for name, value in answers.items())]
     lines += ["", "Last messages:", *last_messages(connection, contact_id), "", *how]
-    subject = f"{title}: {who}"
-    return {"subject": subject, "text": "\n".join(lines), "contact_id": contact_id}
+    return Notice(key=key, subject=f"{title}: {who}", text="\n".join(lines), about=contact_id)
 
 
 def _how(contact_id: int) -> list[str]:
@@ -114,11 +117,8 @@ def pass_on(connection: Connection, contact_id: int, message: Received, now: dat
     staff_mails.add_line(connection, contact_id, f"{message.message_id}/words", "words", line, {}, _written, now)
 
 
-def _written(mail: Mapping[str, Any]) -> dict[str, Any]:
+def _written(mail: Mapping[str, Any]) -> tuple[str, str]:
     count = len(mail["words"])
     what = "a message" if count == 1 else f"{count} messages"
-    return {
-        **mail,
-        "subject": f"A customer has written {what} to you: {mail['who']}",
-        "text": "\n".join([*mail["facts"], "", "Written on WhatsApp:", *mail["words"]]),
-    }
+    text = "\n".join([*mail["facts"], "", "Written on WhatsApp:", *mail["words"]])
+    return f"A customer has written {what} to you: {mail['who']}", text

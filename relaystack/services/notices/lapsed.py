@@ -8,10 +8,11 @@ from sqlalchemy import Connection, and_, func, select, update
 
 from relaystack.models import Contact, Lead
 
-from ..outbox import outbox
-from . import handover_mails, staff_mails
+from . import handover_mails, news, staff_mails
+from .news import Notice
 
 AT_ONCE = 100  # people that one look tells of
+_TITLE = "A customer still waits for an answer"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def tell(connection: Connection, now: datetime) -> int:
         .limit(AT_ONCE)
         .with_for_update(key_share=True, skip_locked=True)  # who is locked writes, or is told of by another worker
     ).all()
-    outbox.post(connection, [_item(connection, row, now) for row in rows], now)
+    news.tell(connection, [_notice(connection, row) for row in rows], now)
     told = Contact.id.in_([row.id for row in rows])
     if rows:
         connection.execute(update(Contact).where(told).values(waiting_told_at=now))
@@ -67,7 +68,7 @@ def troubles(connection: Connection, now: datetime) -> list[str]:
     return [f"{who} for a person's answer that never came: the digest and the e-mails say who"] if count else []
 
 
-def _item(connection: Connection, row: Any, now: datetime) -> dict[str, Any]:
+def _notice(connection: Connection, row: Any) -> Notice:
     who, facts = staff_mails.person(connection, row.id)
     lines = [
         *facts,
@@ -77,6 +78,5 @@ def _item(connection: Connection, row: Any, now: datetime) -> dict[str, Any]:
         "No consultant has answered, and the bot has the conversation again. Please answer now:",
         "what you write takes the conversation back.",
     ]  # fmt: skip
-    mail = {"subject": f"A customer still waits for an answer: {who}", "text": "\n".join(lines), "contact_id": row.id}
-    key = f"waiting/{row.id}/{row.human_until:%Y%m%dT%H%M%S%f}/mail"
-    return {"key": key, "carrier": "mail", "contact_id": row.id, "due_at": now, "payload": mail}
+    key, subject = f"waiting/{row.id}/{row.human_until:%Y%m%dT%H%M%S%f}/mail", f"{_TITLE}: {who}"
+    return Notice(key=key, subject=subject, text="\n".join(lines), about=row.id)

@@ -8,15 +8,16 @@ from sqlalchemy import Connection, Row, select, update
 
 from relaystack.models import Contact, Lead, OutboxItem
 
-from ..outbox import outbox
+from . import news
 from .lines import one_line
+from .news import Notice
 
 TOGETHER = timedelta(minutes=2)  # what comes within this time is told in one e-mail
 MOST = 50  # lines of one e-mail
 _MAIL = "/mail"  # ends the key of an e-mail
 
 Mail = Mapping[str, Any]
-Write = Callable[[Mail], dict[str, Any]]  # gives an e-mail its subject and text
+Write = Callable[[Mail], tuple[str, str]]  # gives an e-mail its subject and text, as its lines say now
 
 
 def add_line(
@@ -26,12 +27,15 @@ def add_line(
     waiting = _waiting(connection, about, gathered)
     if waiting:
         longer = {**waiting.payload, gathered: [*waiting.payload[gathered], line]}
-        connection.execute(update(OutboxItem).where(OutboxItem.id == waiting.id).values(payload=write(longer)))
+        subject, text = write(longer)
+        mended = {**longer, "subject": subject, "text": text}
+        connection.execute(update(OutboxItem).where(OutboxItem.id == waiting.id).values(payload=mended))
         return
     who, facts = person(connection, about)
-    row = {"key": key + _MAIL, "carrier": "mail", "contact_id": about, "due_at": now + TOGETHER}
-    first = {"who": who, "facts": facts, "contact_id": about, **mail, gathered: [line]}
-    outbox.post(connection, [{**row, "payload": write(first)}], now)
+    first = {"who": who, "facts": facts, **mail, gathered: [line]}
+    subject, text = write(first)
+    notice = Notice(key=key + _MAIL, subject=subject, text=text, about=about, wait=TOGETHER, gathered=first)
+    news.tell(connection, [notice], now)
 
 
 def _waiting(connection: Connection, about: int, gathered: str) -> Row[Any] | None:
@@ -39,7 +43,7 @@ def _waiting(connection: Connection, about: int, gathered: str) -> Row[Any] | No
         select(OutboxItem.id, OutboxItem.payload)
         .where(
             OutboxItem.contact_id == about,
-            OutboxItem.carrier == "mail",
+            OutboxItem.carrier == news.CARRIER,
             OutboxItem.claimed_by.is_(None),
             OutboxItem.key.endswith(_MAIL),
         )

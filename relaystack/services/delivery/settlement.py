@@ -277,6 +277,7 @@ def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime)
         return  # a status has settled it
     values: dict[str, Any] = {
         "key": item.key, "carrier": item.carrier, "contact_id": item.contact_id, "payload": item.payload,
+        "about_contact_id": item.about_contact_id,
         "code": outcome.code, "reason": outcome.reason[:500], "attempts": item.attempts, "created_at": now,
     }  # fmt: skip
     connection.execute(GivenUp.__table__.insert(), values)  # type: ignore[attr-defined]

@@ -73,5 +73,5 @@ def withdraw(connection: Connection, keys: Collection[str]) -> None:
 def _item(notice: Notice, now: datetime) -> dict[str, Any]:
     return {
         "key": notice.key, "carrier": CARRIER, "contact_id": notice.contact_id if notice.in_order else None,
-        "payload": notice.payload, "due_at": now + notice.wait,
+        "about_contact_id": notice.contact_id, "payload": notice.payload, "due_at": now + notice.wait,
     }  # fmt: skip

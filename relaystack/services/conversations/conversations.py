@@ -26,7 +26,7 @@ from relaystack.engine.replies import Reply
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
 from relaystack.engine.updates import Attachment, Received
-from relaystack.models import Direction, Lead, Message, OutboxItem, Session, Status
+from relaystack.models import TOLD, Direction, Lead, Message, OutboxItem, Session, Status
 
 from .. import notices
 from ..contacts import consent, lease, permission, threads
@@ -42,8 +42,8 @@ from .talks import ConversationSettings, HandedOver, Talk, Written
 
 _HAS_TIMER = exists().where(OutboxItem.contact_id == Session.contact_id, OutboxItem.carrier == timers.CARRIER)
 _SESSIONS = (
-    select(Session.contact_id, Session.state.label("state"), Session.last_activity, Lead.name, Lead.email,
-           Lead.interest, Lead.budget, Lead.country_of_interest.label("country"), _HAS_TIMER.label("has_timer"))
+    select(Session.contact_id, Session.state.label("state"), Session.last_activity, _HAS_TIMER.label("has_timer"),
+           *(column.label(name) for name, column in TOLD.items()))
     .outerjoin(Lead, Lead.contact_id == Session.contact_id)
     .where(among(Session.contact_id, "ids"))
 )  # fmt: skip
@@ -56,7 +56,6 @@ _KEEP_MESSAGES = InsertMany(
     Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.status,
     Message.kind, Message.key, Message.content, Message.error_title,
 )  # fmt: skip
-_KNOWN = ("name", "email", "interest", "budget", "country")
 
 
 class Conversations:
@@ -77,7 +76,7 @@ class Conversations:
             talk = self._talks[row.contact_id]
             talk.state, talk.last_activity = State.from_json(row.state), row.last_activity
             talk.has_timer = row.has_timer
-            talk.known = {name: value for name in _KNOWN if (value := getattr(row, name)) is not None}
+            talk.known = {name: value for name in TOLD if (value := getattr(row, name)) is not None}
 
     def take(self, person: Person, incoming: Incoming, cause: str, at: datetime, *, by_person: bool = True) -> None:
         """Take one turn. `cause` is the id of what woke it; every key of what it does begins with that."""
@@ -107,7 +106,7 @@ class Conversations:
         match effect:
             case CaptureLead():
                 self._written.captures.append(leads.Capture(person, effect, key))
-                talk.known = {**talk.known, **{n: v for n in _KNOWN if (v := getattr(effect, n))}}
+                talk.known = {**talk.known, **{n: v for n in TOLD if (v := getattr(effect, n))}}
             case SearchJobs():
                 self._search(person, effect, key, talk.unread)
             case HandOver():

@@ -15,7 +15,7 @@ from relaystack.models import ConfirmationSlot
 
 from .. import notices
 from ..contacts import permission
-from ..notices import staff_mails
+from ..notices import known
 from ..outbox.outbox import Item
 from ..outbox.retry import GiveUp
 from ..storage.database import insert
@@ -81,7 +81,7 @@ def refusal(item: Item, now: datetime) -> GiveUp | None:
 def lost(connection: Connection, given_up: Item, reason: str, now: datetime) -> None:
     """Tell the consultants: where they have an address that takes no mail, they must answer on WhatsApp."""
     assert given_up.contact_id is not None
-    who, facts = staff_mails.person(connection, given_up.contact_id)
+    who, facts = known.person(connection, given_up.contact_id)
     lines = [
         *facts, "", f"The confirmation to {given_up.payload['to']} was not delivered: {reason}.",
         "Perhaps the address is mistyped: please ask for it on WhatsApp.",

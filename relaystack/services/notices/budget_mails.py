@@ -7,12 +7,13 @@ from typing import Any
 from babel import Locale
 from sqlalchemy import Connection, bindparam, select
 
+from relaystack.engine.lead_fields import BUDGET
 from relaystack.engine.lead_rules import LeadRules
 from relaystack.models import LeadEnquiry
 
 from ..contacts.identification import Person
 from ..storage.sets import among
-from . import news
+from . import known, news
 from .news import Notice
 
 _LATELY = select(LeadEnquiry.lead_id, LeadEnquiry.key, LeadEnquiry.told).where(
@@ -66,22 +67,18 @@ def _key(cause: str) -> str:
 def _notice(
     lead_id: int, person: Person, lead: Mapping[str, Any], cause: str, rules: LeadRules, now: datetime
 ) -> Notice:
-    budget = f"USD {lead['budget']:,}"
-    name = " ".join(str(lead.get("name") or person.profile_name or "name not given").split())
+    budget = BUDGET.worded(lead[BUDGET.column])
     facts = {
-        "Budget": budget,
+        BUDGET.label: budget,
         "Reaches": lead["reached"],
-        "Name": lead.get("name") or "not given",
-        "E-mail": lead.get("email") or "not given",
-        "Phone": f"+{person.phone}" if person.phone else "hidden by the person; answer on WhatsApp",
-        "WhatsApp name": person.profile_name or "unknown",
+        **known.who(lead, person.phone, person.profile_name),
         "Language": Locale.parse(person.language).get_display_name("en") if person.language else "not chosen",
         "Lead": f"no. {lead_id}",
         "Checked": f"{now:%d %B %Y %H:%M} UTC",
     }
-    lines = [f"{label}: {' '.join(str(value).split())}" for label, value in facts.items()]
+    lines = known.lines(facts)
     lines += ["", "They have not asked for a consultant. WhatsApp lets us write to them for 24 hours from then on."]
-    subject, text = f"Budget check: {budget}, {name}", "\n".join(lines)
+    subject, text = f"Budget check: {budget}, {known.name(lead, person.profile_name)}", "\n".join(lines)
     return Notice(
         key=_key(cause), subject=subject, text=text, about=person.id, lead_id=lead_id, in_order=False, wait=rules.wait
     )

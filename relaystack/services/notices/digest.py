@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from relaystack.engine.house import UNNAMED, House
+from relaystack.engine.lead_fields import FIELDS
 from relaystack.models import Contact, Digest, GivenUp, Lead, LeadEnquiry, SetAside, Unanswered
 
 from ..outbox import carrier_states
 from ..storage import token_ends
 from ..storage.database import insert
-from . import lapsed, news
+from . import known, lapsed, news
 from .lines import one_line
 from .news import Notice
 
@@ -86,9 +87,9 @@ def _leads(connection: Connection, since: datetime) -> list[str]:
 
 
 def _lead(row: Any, *, is_new: bool) -> str:
-    budget = f"USD {row.budget:,}" if row.budget else ""
-    known = [row.name, row.email, f"+{row.phone}" if row.phone else "", row.interest, budget, row.country_of_interest]
-    told = ", ".join(one_line(value) for value in known if value) or "name not given"
+    name, email, *more = (field.worded(row._mapping[field.column]) for field in FIELDS)
+    phone = f"+{row.phone}" if row.phone else ""
+    told = ", ".join(one_line(value) for value in (name, email, phone, *more) if value) or known.UNKNOWN
     times = f", {row.times} enquiries" if row.times > 1 else ""
     return f"- {'new' if is_new else 'known'}, no. {row.id}: {told}{times}"
 
@@ -101,9 +102,8 @@ def _unanswered(connection: Connection, since: datetime, house: House) -> list[s
         .group_by(Unanswered.alike)
         .subquery()
     )
-    name = func.coalesce(Lead.name, func.nullif(Contact.profile_name, ""), "name not given")
     rows = connection.execute(
-        select(Unanswered.words, Unanswered.contact_id, groups.c.times, name.label("name"))
+        select(Unanswered.words, Unanswered.contact_id, groups.c.times, known.NAME_COLUMN)
         .join(groups, groups.c.id == Unanswered.id)
         .join(Contact, Contact.id == Unanswered.contact_id)
         .outerjoin(Lead, Lead.contact_id == Contact.id)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, func, select, update
 
 from relaystack.models import Contact, Lead
 
-from . import handover_mails, news, staff_mails
+from . import handover_mails, known, news
 from .news import Notice
 
 AT_ONCE = 100  # people that one look tells of
@@ -46,9 +46,8 @@ def tell(connection: Connection, now: datetime) -> int:
 
 def waiting(connection: Connection, now: datetime) -> list[Waiting]:
     """All who wait, the longest first."""
-    name = func.coalesce(Lead.name, func.nullif(Contact.profile_name, ""), "name not given")
     rows = connection.execute(
-        select(Contact.id, name.label("name"), Contact.waiting_since)
+        select(Contact.id, known.NAME_COLUMN, Contact.waiting_since)
         .outerjoin(Lead, Lead.contact_id == Contact.id)
         .where(_lapsed(now))
         .order_by(Contact.waiting_since, Contact.id)
@@ -69,12 +68,12 @@ def troubles(connection: Connection, now: datetime) -> list[str]:
 
 
 def _notice(connection: Connection, row: Any) -> Notice:
-    who, facts = staff_mails.person(connection, row.id)
+    who, facts = known.person(connection, row.id)
     lines = [
         *facts,
         f"Waits since: {row.waiting_since:%d %B %Y %H:%M} UTC",
         f"Why it was with you: {handover_mails.why(row.human_reason)}",
-        "", "Last messages:", *handover_mails.last_messages(connection, row.id), "",
+        "", "Last messages:", *(one.line() for one in known.last_words(connection, row.id)), "",
         "No consultant has answered, and the bot has the conversation again. Please answer now:",
         "what you write takes the conversation back.",
     ]  # fmt: skip

@@ -84,7 +84,8 @@ class Fill:
         contact = self._contacts - n % min(count, self._contacts // 2)
         self._message(n, contact, {"status": literal("queued")}, key(n + after))
         item = {"key": key(n + after), "carrier": literal("whatsapp"), "contact_id": contact,
-                "payload": self._json(REPLY), "due_at": self._at(due), "created_at": self._at()}  # fmt: skip
+                "about_contact_id": contact, "payload": self._json(REPLY), "due_at": self._at(due),
+                "created_at": self._at()}  # fmt: skip
         self._insert(OutboxItem, n, item)
 
     def _message(self, n: Any, contact: Any, values: dict[str, Any], named: Any) -> None:

@@ -18,7 +18,7 @@ from fakes.crm import CrmReceiver
 from fakes.mailbox import Mailbox
 from services.meta_json import post, said, status
 from services.service_tools import wait_for
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from metatwin import Customer, Twin
 from relaystack.models import Base
@@ -178,8 +178,9 @@ def rows_of(bot: Bot, contacts: set[int]) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     with bot.parts.database.reading() as connection:
         for table in Base.metadata.sorted_tables:
-            if "contact_id" in table.columns and table.name != "erasures":
-                theirs = select(table).where(table.columns["contact_id"].in_(contacts))
+            whose = [table.columns[name] for name in ("contact_id", "about_contact_id") if name in table.columns]
+            if whose and table.name != "erasures":
+                theirs = select(table).where(or_(*(column.in_(contacts) for column in whose)))
                 found += [(table.name, row._mapping) for row in connection.execute(theirs)]
     who = "phone, wa_id, bsuid, former_bsuid, parent_bsuid, human_until, marketing_chosen_at"
     for row in bot.rows(f"SELECT {who} FROM contacts WHERE erased_at IS NOT NULL"):

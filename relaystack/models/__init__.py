@@ -7,7 +7,7 @@ from .contact import Contact
 from .digest import Digest
 from .floor import SchemaFloor
 from .identity import IdentityChange, IdentityConflict
-from .lead import Lead, LeadEnquiry, Stage
+from .lead import TOLD, Lead, LeadEnquiry, Stage
 from .media import Media, Upload
 from .message import UNDER_WAY, Direction, Message, Status
 from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
@@ -18,9 +18,8 @@ from .template import Template
 from .unanswered import Unanswered
 
 __all__ = [
-    "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "ConfirmationSlot", "Contact", "Digest",
-    "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead",
-    "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "SchemaFloor", "Session", "SetAside", "SignIn", "Stage",
-    "Status",
-    "Template", "Unanswered", "Upload",
+    "TOLD", "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "ConfirmationSlot", "Contact",
+    "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch",
+    "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "SchemaFloor", "Session", "SetAside", "SignIn",
+    "Stage", "Status", "Template", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from relaystack.engine.lead_fields import FIELDS
+
 from .base import Base, BigId
 
 
@@ -37,6 +39,10 @@ class Lead(Base):
     updated_at: Mapped[datetime]
     notes: Mapped[str] = mapped_column(default="")
     stage: Mapped[str] = mapped_column(server_default=Stage.NEW)
+
+
+# What people tell, by the name that turns give it, and the column that keeps it.
+TOLD = {field.name: getattr(Lead, field.column) for field in FIELDS}
 
 
 class LeadEnquiry(Base):

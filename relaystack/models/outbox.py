@@ -12,6 +12,9 @@ from .base import Base, BigId
 class OutboxItem(Base):
     """One thing to deliver. Its key says what caused it, so it exists once; settled rows go away.
 
+    `contact_id` says whose order it keeps: one person's items of a carrier leave one after the other.
+    `about_contact_id` says whose data it is, for export and erasure, also where it keeps nobody's order.
+
     Ids are never used again (SQLite would, without AUTOINCREMENT): a late settlement must not hit a newer item.
     """
 
@@ -26,6 +29,7 @@ class OutboxItem(Base):
     key: Mapped[str] = mapped_column(unique=True)
     carrier: Mapped[str]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    about_contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
     payload: Mapped[dict[str, Any]]
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -44,6 +48,7 @@ class GivenUp(Base):
     key: Mapped[str] = mapped_column(index=True)
     carrier: Mapped[str]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    about_contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
     payload: Mapped[dict[str, Any]]
     code: Mapped[int]
     reason: Mapped[str]

@@ -35,7 +35,9 @@ def tables(connection: Connection, sent: Sequence[Sent]) -> dict[str, list[Row]]
     """The rows of all tables but the programmes, made comparable."""
     contacts = {row.id: row.phone for row in connection.execute(select(Contact.id, Contact.phone))}
     leads = {row.id: contacts[row.contact_id] for row in connection.execute(select(Lead.id, Lead.contact_id))}
-    owners: dict[str, Mapping[int, Any]] = {"contact_id": contacts, "lead_id": leads}
+    owners: dict[str, Mapping[int, Any]] = {
+        "contact_id": contacts, "about_contact_id": contacts, "lead_id": leads,
+    }  # fmt: skip
     ids = {one.wamid: f"Meta's id of {one.callback_data}" for one in sent}
     found = {}
     for table in Base.metadata.sorted_tables:

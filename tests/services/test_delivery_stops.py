@@ -10,7 +10,8 @@ from services.service_tools import BOOKING, HOUR, MENU, age, heard, words_to
 
 from metatwin import Customer, Twin
 from relaystack.services.delivery import settlement
-from relaystack.services.outbox import carrier_states, outbox
+from relaystack.services.notices import alarms
+from relaystack.services.outbox import outbox
 from relaystack.services.outbox.retry import Again
 
 MINUTE = timedelta(minutes=1)
@@ -143,7 +144,7 @@ def test_what_was_accepted_before_a_stop_does_not_undo_it(listening: Bot, twin: 
     heard(twin, (amina, "hi"), (amina, "5"))
     with listening.parts.database.transaction() as connection:
         items = outbox.claim(connection, "whatsapp", "w", 10, datetime.now(UTC), HOUR)
-        carrier_states.stop(connection, "whatsapp", 131042, "payment", datetime.now(UTC))
+        alarms.stop(connection, "whatsapp", 131042, "payment", datetime.now(UTC))
     done = [(item, settlement.Done(f"wamid.{item.id}")) for item in items]
     settlement.settle(listening.parts.database, done, listening.parts.conversation_settings)
     assert _health(listening)["status"] == "degraded"

@@ -21,7 +21,7 @@ from metatwin import Customer, Twin
 from relaystack.content import ContentError
 from relaystack.content.book import load_book
 from relaystack.models import GivenUp
-from relaystack.services.outbox import carrier_states
+from relaystack.services.notices import alarms
 from relaystack.settings import ROOT
 
 Make = Callable[..., Bot]
@@ -60,7 +60,7 @@ def everything(bot: Bot, twin: Twin, amina: Customer) -> None:
         lost: dict[str, Any] = {"key": "k", "carrier": "hubspot", "payload": {}, "code": 1, "attempts": 1}
         reason = "HUBSPOT_TOKEN is not taken: see `flask failed list`"
         connection.execute(GivenUp.__table__.insert(), {**lost, "reason": reason, "created_at": now})  # type: ignore[attr-defined]
-        carrier_states.stop(connection, "templates", 132015, "Meta takes no templates", now)
+        alarms.stop(connection, "templates", 132015, "Meta takes no templates", now)
     bot.deliver()
     age(bot, timedelta(minutes=5))
     bot.let_time_pass(timedelta(hours=13))

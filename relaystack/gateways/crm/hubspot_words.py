@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from relaystack.engine.lead_fields import FIELDS, LeadField
+
 LONGEST = 1000  # characters of a property's text
 LONGEST_NOTE = 60_000  # HubSpot takes 65,536
 REF = "relaystack_lead"
@@ -16,15 +18,16 @@ def _property(name: str, label: str, type: str = "string", field: str = "text", 
     return {"name": name, "label": label, "type": type, "fieldType": field, "groupName": "contactinformation", **more}
 
 
+def _told(field: LeadField) -> dict[str, Any]:
+    name, label = f"relaystack_{field.name}", f"Relaystack: {field.label.lower()}"
+    return _property(name, f"{label} ({field.unit})", "number", "number") if field.unit else _property(name, label)
+
+
 # All that is ours in HubSpot. What customers said always stands here, also where staff keep something else.
 PROPERTIES = [
     _property(REF, "Relaystack: lead", hasUniqueValue=True),
-    _property("relaystack_name", "Relaystack: name"),
-    _property("relaystack_email", "Relaystack: e-mail"),
     _property("relaystack_phone", "Relaystack: phone"),
-    _property("relaystack_interest", "Relaystack: interest"),
-    _property("relaystack_budget", "Relaystack: budget (USD)", "number", "number"),
-    _property("relaystack_country", "Relaystack: country of interest"),
+    *(_told(field) for field in FIELDS),
     _property("relaystack_language", "Relaystack: language"),
     _property("relaystack_changed_at", "Relaystack: last change", "datetime", "date"),
 ]
@@ -37,12 +40,8 @@ def ours(payload: Mapping[str, Any]) -> dict[str, str]:
     lead = payload["lead"]
     values = {
         REF: lead["ref"],
-        "relaystack_name": lead["name"],
-        "relaystack_email": lead["email"],
         "relaystack_phone": f"+{lead['phone']}" if lead["phone"] else None,
-        "relaystack_interest": lead["interest"],
-        "relaystack_budget": lead["budget"],
-        "relaystack_country": lead["country_of_interest"],
+        **{f"relaystack_{field.name}": lead[field.column] for field in FIELDS},
         "relaystack_language": lead["language"],
         "relaystack_changed_at": milliseconds(payload["change"]["at"]),
     }

@@ -1,6 +1,6 @@
 """How turns are taken under a person's lock, and what comes of them is written down, all at once."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,8 +26,9 @@ from relaystack.engine.replies import Reply
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
 from relaystack.engine.updates import Attachment, Received
-from relaystack.models import Direction, Lead, Message, OutboxItem, Session, Status
+from relaystack.models import TOLD, Direction, Lead, Message, OutboxItem, Session, Status
 
+from .. import notices
 from ..contacts import consent, lease, permission, threads
 from ..contacts.identification import Person
 from ..files import media, uploads
@@ -41,8 +42,8 @@ from .talks import ConversationSettings, HandedOver, Talk, Written
 
 _HAS_TIMER = exists().where(OutboxItem.contact_id == Session.contact_id, OutboxItem.carrier == timers.CARRIER)
 _SESSIONS = (
-    select(Session.contact_id, Session.state.label("state"), Session.last_activity, Lead.name, Lead.email,
-           Lead.interest, Lead.budget, Lead.country_of_interest.label("country"), _HAS_TIMER.label("has_timer"))
+    select(Session.contact_id, Session.state.label("state"), Session.last_activity, _HAS_TIMER.label("has_timer"),
+           *(column.label(name) for name, column in TOLD.items()))
     .outerjoin(Lead, Lead.contact_id == Session.contact_id)
     .where(among(Session.contact_id, "ids"))
 )  # fmt: skip
@@ -55,7 +56,6 @@ _KEEP_MESSAGES = InsertMany(
     Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.status,
     Message.kind, Message.key, Message.content, Message.error_title,
 )  # fmt: skip
-_KNOWN = ("name", "email", "interest", "budget", "country")
 
 
 class Conversations:
@@ -76,7 +76,7 @@ class Conversations:
             talk = self._talks[row.contact_id]
             talk.state, talk.last_activity = State.from_json(row.state), row.last_activity
             talk.has_timer = row.has_timer
-            talk.known = {name: value for name in _KNOWN if (value := getattr(row, name)) is not None}
+            talk.known = {name: value for name in TOLD if (value := getattr(row, name)) is not None}
 
     def take(self, person: Person, incoming: Incoming, cause: str, at: datetime, *, by_person: bool = True) -> None:
         """Take one turn. `cause` is the id of what woke it; every key of what it does begins with that."""
@@ -106,7 +106,7 @@ class Conversations:
         match effect:
             case CaptureLead():
                 self._written.captures.append(leads.Capture(person, effect, key))
-                talk.known = {**talk.known, **{n: v for n in _KNOWN if (v := getattr(effect, n))}}
+                talk.known = {**talk.known, **{n: v for n in TOLD if (v := getattr(effect, n))}}
             case SearchJobs():
                 self._search(person, effect, key, talk.unread)
             case HandOver():
@@ -177,15 +177,15 @@ class Conversations:
         crms = crm.used(self._settings.can)
         rules = self._settings.book.leads
         mails = leads.keep(self._connection, self._written.captures, self._now, crms, rules)
-        for key, mail in mails.items():
-            self._post(f"{key}/mail", "mail", None, mail)
+        told = [*mails.values(), *self._of_hand_overs()]
         if confirmations.CARRIER in self._settings.can:
             asked = [capture for capture in self._written.captures if capture.key in mails]
             self._written.outbox += confirmations.items(self._connection, asked, self._settings.book, self._now)
-        self._tell_consultants()
+        self._pass_on()
         self._written.outbox += uploads.wanted(self._connection, self._written.documents, self._now)
         outbox.post(self._connection, self._written.outbox, self._now)
-        return len(self._written.outbox)
+        notices.tell(self._connection, told, self._now)
+        return len(self._written.outbox) + len(told)
 
     def _facts(self, talk: Talk, at: datetime) -> Facts:
         idle = None if talk.last_activity is None else max(at - talk.last_activity, timedelta())
@@ -251,16 +251,17 @@ class Conversations:
             self._written.outbox = [row for row in rows if (row["contact_id"], row["carrier"]) != is_mine]
             talk.has_timer = False
 
-    def _tell_consultants(self) -> None:
-        """E-mails about conversations that were handed over, and about what is written in those."""
-        for handed in self._written.handed_over:
-            id = handed.talk.person.id
-            mail = handover_mails.summary(self._connection, id, handed.reason, handed.talk.answers)
-            self._post(f"{handed.key}/mail", "mail", id, mail)
-        for quiet in self._written.fell_quiet:
-            id = quiet.talk.person.id
-            mail = handover_mails.fell_quiet(self._connection, id, quiet.reason, quiet.talk.answers)
-            self._post(f"{quiet.key}/mail", "mail", id, mail)
+    def _of_hand_overs(self) -> Iterator[notices.Notice]:
+        """E-mails about conversations that consultants are to take, and of whom the bot answers no more for now."""
+        for write, which in (
+            (handover_mails.summary, self._written.handed_over), (handover_mails.fell_quiet, self._written.fell_quiet)
+        ):  # fmt: skip
+            for one in which:
+                id, answers = one.talk.person.id, one.talk.answers
+                yield write(self._connection, f"{one.key}/mail", id, one.reason, answers)
+
+    def _pass_on(self) -> None:
+        """What is written in conversations that consultants have, and files that nobody fetches."""
         for who, message in self._written.not_fetched:
             media.too_many(self._connection, who, message, self._settings.bounds.files, self._now)
         for who, message in self._written.overheard:

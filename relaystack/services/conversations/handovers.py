@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, or_, select
 
 from relaystack.engine.events import HandedBack
 from relaystack.engine.phones import canonical, dialled
@@ -15,6 +15,7 @@ from relaystack.models import Contact, Direction, Lead, Message, Status
 from ..contacts import lease, permission, threads
 from ..contacts.identification import Person
 from ..contacts.people import People
+from ..notices import known
 from ..storage.database import Database
 from ..storage.sets import InsertMany
 from . import withdrawal
@@ -135,9 +136,8 @@ def find(connection: Connection, written: str) -> int | None:
 
 def waiting(connection: Connection, now: datetime) -> list[Held]:
     """The conversations that consultants have, the oldest first."""
-    name = func.coalesce(Lead.name, func.nullif(Contact.profile_name, ""), "name not given")
     rows = connection.execute(
-        select(Contact.id, name.label("name"), Contact.human_since, Contact.human_until, Contact.human_reason)
+        select(Contact.id, known.NAME_COLUMN, Contact.human_since, Contact.human_until, Contact.human_reason)
         .outerjoin(Lead, Lead.contact_id == Contact.id)
         .where(Contact.human_until > now)
         .order_by(Contact.human_since, Contact.id)

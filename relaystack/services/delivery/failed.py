@@ -187,6 +187,7 @@ def _post_again(database: Database, number: int) -> tuple[str, bool]:
             return f"not sent again: it is {message.status} by now", True
         item = {
             "key": row.key, "carrier": row.carrier, "contact_id": row.contact_id, "payload": row.payload, "due_at": now,
+            "about_contact_id": row.about_contact_id or row.contact_id,
             "created_at": message.timestamp if message else now,  # a consultant may have taken over since it was said
         }  # fmt: skip
         outbox.post(connection, [item], now)

@@ -21,6 +21,7 @@ from ..conversations.talks import ConversationSettings
 from ..files import media, uploads
 from ..leads import confirmations
 from ..message_templates import standing
+from ..notices import alarms
 from ..outbox import carrier_states, outbox
 from ..outbox.outbox import Item
 from ..outbox.retry import Again, GiveUp
@@ -220,7 +221,7 @@ def _delivered(
         carrier_states.accepted(connection, name, claimed_at, now)
     for item, outcome in done:
         if outcome.trouble:
-            carrier_states.stop(connection, item.carrier, *outcome.trouble, now, item.claimed_at)
+            alarms.stop(connection, item.carrier, *outcome.trouble, now, item.claimed_at)
 
 
 def _events(
@@ -262,7 +263,7 @@ def _again(connection: Connection, item: Item, outcome: Again, now: datetime) ->
     if outcome.stale and item.media_id:
         uploads.forget(connection, item.media_id, now)
     if outcome.stopped:
-        carrier_states.stop(connection, item.carrier, *outcome.stopped, now, item.claimed_at)
+        alarms.stop(connection, item.carrier, *outcome.stopped, now, item.claimed_at)
     elif outcome.holds == "carrier":
         carrier_states.hold(connection, item.carrier, outcome.at)
     elif waits and item.contact_id:
@@ -276,6 +277,7 @@ def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime)
         return  # a status has settled it
     values: dict[str, Any] = {
         "key": item.key, "carrier": item.carrier, "contact_id": item.contact_id, "payload": item.payload,
+        "about_contact_id": item.about_contact_id,
         "code": outcome.code, "reason": outcome.reason[:500], "attempts": item.attempts, "created_at": now,
     }  # fmt: skip
     connection.execute(GivenUp.__table__.insert(), values)  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from relaystack.models import UNDER_WAY, Contact, GivenUp, Message, OutboxItem, 
 
 from ..receiving import set_aside
 
+_ABOUT = Contact.__table__.alias()
 # Nothing of this can fail to be read: SQLite keeps whatever it was handed, also what is no text.
 _PAYLOAD = {"sqlite": "CAST(outbox.payload AS BLOB)", "postgresql": "CAST(outbox.payload AS TEXT)"}
 
@@ -22,15 +23,16 @@ def reason_of(error: Exception) -> str:
 def give_up(connection: Connection, id: int, error: Exception, now: datetime) -> None:
     """Move it from the outbox to what was given up, with the reason and all that can be read of it."""
     payload: ColumnElement[Any] = literal_column(_PAYLOAD[connection.dialect.name]).label("payload")
-    found = select(OutboxItem.key, OutboxItem.carrier, OutboxItem.attempts, Contact.id.label("contact_id"), payload)
-    row = connection.execute(
-        found.outerjoin(Contact, Contact.id == OutboxItem.contact_id).where(OutboxItem.id == id)
-    ).first()
+    whose = Contact.id.label("contact_id"), _ABOUT.c.id.label("about_contact_id")
+    found = select(OutboxItem.key, OutboxItem.carrier, OutboxItem.attempts, *whose, payload)
+    found = found.outerjoin(Contact, Contact.id == OutboxItem.contact_id)
+    found = found.outerjoin(_ABOUT, _ABOUT.c.id == OutboxItem.about_contact_id)
+    row = connection.execute(found.where(OutboxItem.id == id)).first()
     if row is None:  # a status has settled it
         return
     values = {
         "key": row.key, "carrier": row.carrier, "contact_id": row.contact_id, "payload": _read(row.payload),
-        "code": 0, "reason": reason_of(error), "created_at": now,
+        "about_contact_id": row.about_contact_id, "code": 0, "reason": reason_of(error), "created_at": now,
         "attempts": row.attempts if isinstance(row.attempts, int) else 0,
     }  # fmt: skip
     connection.execute(delete(OutboxItem).where(OutboxItem.id == id))

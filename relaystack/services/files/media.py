@@ -93,12 +93,9 @@ def _size(size: int) -> str:
     return f"{max(size // 1024, 1):,} KB"
 
 
-def _written(mail: Mapping[str, Any]) -> dict[str, Any]:
-    """The e-mail with its subject and text, as its files say now."""
+def _written(mail: Mapping[str, Any]) -> tuple[str, str]:
+    """The subject and text of the e-mail, as its files say now."""
     files = mail["files"]
     what = f"a {mail['kind']}" if len(files) == 1 else f"{len(files)} files"
-    return {
-        **mail,
-        "subject": f"A customer has sent {what}: {mail['who']}",
-        "text": "\n".join([*mail["facts"], "", "Sent on WhatsApp:", *files]),
-    }
+    text = "\n".join([*mail["facts"], "", "Sent on WhatsApp:", *files])
+    return f"A customer has sent {what}: {mail['who']}", text

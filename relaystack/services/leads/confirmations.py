@@ -13,9 +13,9 @@ from relaystack.engine.customer_mails import confirmation
 from relaystack.engine.flow import Book
 from relaystack.models import ConfirmationSlot
 
+from .. import notices
 from ..contacts import permission
-from ..notices import staff_mails
-from ..outbox import outbox
+from ..notices import known
 from ..outbox.outbox import Item
 from ..outbox.retry import GiveUp
 from ..storage.database import insert
@@ -81,15 +81,14 @@ def refusal(item: Item, now: datetime) -> GiveUp | None:
 def lost(connection: Connection, given_up: Item, reason: str, now: datetime) -> None:
     """Tell the consultants: where they have an address that takes no mail, they must answer on WhatsApp."""
     assert given_up.contact_id is not None
-    who, facts = staff_mails.person(connection, given_up.contact_id)
+    who, facts = known.person(connection, given_up.contact_id)
     lines = [
         *facts, "", f"The confirmation to {given_up.payload['to']} was not delivered: {reason}.",
         "Perhaps the address is mistyped: please ask for it on WhatsApp.",
     ]  # fmt: skip
     subject = f"An e-mail to a customer was refused: {who}"
-    mail = {"subject": subject, "text": "\n".join(lines), "contact_id": given_up.contact_id}
-    row = {"key": f"{given_up.key}/lost", "carrier": "mail", "contact_id": given_up.contact_id, "due_at": now}
-    outbox.post(connection, [{**row, "payload": mail}], now)
+    key, text = f"{given_up.key}/lost", "\n".join(lines)
+    notices.tell(connection, [notices.Notice(key=key, subject=subject, text=text, about=given_up.contact_id)], now)
 
 
 def tidy(connection: Connection, now: datetime) -> None:

@@ -7,14 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from relaystack.models import Contact, Direction, Lead, Message, OutboxItem
+from relaystack.models import Contact, Lead, OutboxItem
 
+from ..notices import known
 from ..outbox import carrier_states, outbox
 from ..storage.sets import among
 
 CARRIERS = {"hubspot": "HUBSPOT_TOKEN", "crm_webhook": "CRM_WEBHOOK_URL"}  # and the setting that each one needs
-LAST = 12  # messages of the conversation that go along
-LONGEST = 300  # characters of each
 SOON = timedelta(seconds=5)  # a change that is due this long where nothing delivers is told
 LATE = timedelta(hours=1)  # and one that is this old anyway
 
@@ -89,17 +88,9 @@ def _payload(
 
 
 def _conversation(connection: Connection, contact_id: int) -> list[dict[str, str]]:
-    """The last messages, the oldest first."""
-    rows = connection.execute(
-        select(Message.timestamp, Message.direction, Message.message)
-        .where(Message.contact_id == contact_id)
-        .order_by(Message.id.desc())
-        .limit(LAST)
-    ).all()
-    speakers = {Direction.INCOMING: "customer", Direction.OUTGOING: "we"}
     return [
-        {"at": row.timestamp.isoformat(), "from": speakers[Direction(row.direction)], "words": row.message[:LONGEST]}
-        for row in reversed(rows)
+        {"at": one.at.isoformat(), "from": one.speaker, "words": one.words[: known.LONGEST]}
+        for one in known.last_words(connection, contact_id)
     ]
 
 

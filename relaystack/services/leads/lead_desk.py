@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
+from relaystack.engine.lead_fields import BUDGET
 from relaystack.engine.phones import canonical, dialled
-from relaystack.models import Lead, LeadEnquiry, Stage
+from relaystack.models import TOLD, Lead, LeadEnquiry, Stage
 
 from ..storage import audit
 from ..storage.database import Database
@@ -19,9 +20,9 @@ from ..storage.versions import must_be
 from . import crm
 
 COLUMNS = (
-    Lead.id, Lead.contact_id, Lead.phone, Lead.name, Lead.email, Lead.interest, Lead.budget, Lead.country_of_interest,
-    Lead.stage, Lead.notes, Lead.created_at, Lead.updated_at,
+    Lead.id, Lead.contact_id, Lead.phone, *TOLD.values(), Lead.stage, Lead.notes, Lead.created_at, Lead.updated_at,
 )  # fmt: skip
+_SEARCHED = (Lead.phone, *(column for name, column in TOLD.items() if name != BUDGET.name))
 _AT_ONCE = 500
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what makes a sheet calculate a cell
 
@@ -41,8 +42,7 @@ class Filter:
         if self.created_since:
             query = query.where(Lead.created_at >= datetime.combine(self.created_since, time(), UTC))
         if self.search:
-            words = (Lead.name, Lead.email, Lead.phone, Lead.interest, Lead.country_of_interest)
-            hits = [column.icontains(self.search, autoescape=True) for column in words]
+            hits = [column.icontains(self.search, autoescape=True) for column in _SEARCHED]
             if number := dialled(self.search):
                 hits.append(Lead.phone.contains(canonical(number)))
             query = query.where(or_(*hits))

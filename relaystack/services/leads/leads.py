@@ -8,29 +8,23 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from relaystack.engine.effects import CaptureLead
+from relaystack.engine.lead_fields import BUDGET, COUNTRY, FIELDS, INTEREST
 from relaystack.engine.lead_rules import LeadRules
-from relaystack.models import Lead, LeadEnquiry
+from relaystack.models import TOLD, Lead, LeadEnquiry
 
 from ..contacts import conflicts
 from ..contacts.identification import Person
-from ..notices import budget_mails
+from ..notices import Notice, budget_mails, known
 from ..notices.lines import one_line
 from ..storage.sets import InsertMany, among
 from . import crm
 
-_FIELDS = {
-    "name": "name",
-    "email": "email",
-    "interest": "interest",
-    "budget": "budget",
-    "country": "country_of_interest",
-}
-
+_FIELDS = {field.name: field.column for field in FIELDS}
 _TOLD = (*_FIELDS, "work", "reached")  # what stands in the history
 _ANY = LeadRules()
 AGAIN = timedelta(hours=1)  # who asks for the same within this time has one cause, and the consultants one e-mail
 
-_KEPT = (Lead.phone, *(getattr(Lead, column) for column in _FIELDS.values()), Lead.updated_at)
+_KEPT = (Lead.phone, *TOLD.values(), Lead.updated_at)
 _FIND = select(Lead.__table__).where(among(Lead.contact_id, "ids")).with_for_update()
 _KEEP = InsertMany(
     Lead.contact_id, Lead.notes, Lead.created_at, *_KEPT,
@@ -70,8 +64,8 @@ class Capture:
 def keep(
     connection: Connection, captures: Sequence[Capture], now: datetime, crms: Sequence[str] = (),
     rules: LeadRules = _ANY,
-) -> dict[str, dict[str, Any]]:  # fmt: skip
-    """Keep what people told, and tell these CRMs; the e-mails to post to the consultants, by the turn's key."""
+) -> dict[str, Notice]:  # fmt: skip
+    """Keep what people told, and tell these CRMs; what the consultants are to be told of it, by the turn's key."""
     if not captures:
         return {}
     leads, changed = _brought_up_to_date(connection, captures, now, rules)
@@ -91,8 +85,8 @@ def keep(
     mails = {}
     for c in captures:
         if c.effect.notify and c.key in new and _is_news(c, changed, asked[c.person.id]):
-            mails[c.key] = _mail(connection, ids[c.person.id], c, leads[c.person.id]["is_new"])
-    budget_mails.withdraw(connection, {mail["lead_id"] for mail in mails.values()}, rules, now)
+            mails[c.key] = _notice(connection, ids[c.person.id], c, leads[c.person.id]["is_new"])
+    budget_mails.withdraw(connection, {ids[c.person.id] for c in captures if c.key in mails}, rules, now)
     return mails
 
 
@@ -135,7 +129,7 @@ def _brought_up_to_date(
     return leads, changes
 
 
-def _mail(connection: Connection, lead_id: int, capture: Capture, is_new: bool) -> dict[str, Any]:
+def _notice(connection: Connection, lead_id: int, capture: Capture, is_new: bool) -> Notice:
     """The consultants' e-mail with all that is known of the person by now, and what they ask for."""
     person = capture.person
     lead = connection.execute(select(Lead.__table__).where(Lead.id == lead_id)).one()._mapping
@@ -145,29 +139,27 @@ def _mail(connection: Connection, lead_id: int, capture: Capture, is_new: bool) 
         .order_by(LeadEnquiry.id.desc())
         .limit(10)
     ).all()
-    name = lead["name"] or person.profile_name or "name not given"
+    interest, work = capture.effect.interest, capture.effect.work
     facts = {
-        "Name": lead["name"] or "not given",
-        "E-mail": lead["email"] or "not given",
-        "Phone": f"+{person.phone}" if person.phone else "hidden by the person; answer on WhatsApp",
-        "WhatsApp name": person.profile_name or "unknown",
-        "Interest": lead["interest"] or "not given",
-        **({"Asks for": capture.effect.interest} if capture.effect.interest not in ("", lead["interest"]) else {}),
-        **({"Work": capture.effect.work} if capture.effect.work else {}),
-        "Budget": f"USD {lead['budget']:,}" if lead["budget"] else "not given",
-        "Country of interest": lead["country_of_interest"] or "not given",
+        **known.who(lead, person.phone, person.profile_name),
+        **known.told(lead, INTEREST),
+        **({"Asks for": interest} if interest not in ("", lead["interest"]) else {}),
+        **({"Work": work} if work else {}),
+        **known.told(lead, BUDGET, COUNTRY),
         "Lead": f"no. {lead_id}, since {lead['created_at']:%d %B %Y %H:%M} UTC",
     }
-    lines = [f"{label}: {one_line(value)}" for label, value in facts.items()]
+    lines = known.lines(facts)
     lines += [f"Attention: {note}" for note in conflicts.notes(connection, person.id)]
     lines += ["", "Told so far, newest first:", *(_enquiry_line(row) for row in enquiries)]
     shown = {id: figure for row in reversed(enquiries) for id, figure in row.shown.items()}
     if shown:
         lines += ["", "Figures the person was shown:"]
         lines += [f"- {id}: USD {figure['usd']:,} as of {figure['as_of']}" for id, figure in sorted(shown.items())]
-    subject = f"{'New lead' if is_new else 'New enquiry of a known lead'}: {name}"
-    mail = {"subject": one_line(subject), "text": "\n".join(lines), "contact_id": person.id, "phone": person.phone}
-    return {"lead_id": lead_id, **mail}
+    subject = f"{'New lead' if is_new else 'New enquiry of a known lead'}: {known.name(lead, person.profile_name)}"
+    return Notice(
+        key=f"{capture.key}/mail", subject=subject, text="\n".join(lines), about=person.id, lead_id=lead_id,
+        phone=person.phone, in_order=False,
+    )  # fmt: skip
 
 
 def _enquiry_line(row: Any) -> str:

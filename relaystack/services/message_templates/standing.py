@@ -12,6 +12,7 @@ from relaystack.engine.message_templates import APPROVED, UTILITY, Listed, State
 from relaystack.engine.updates import TemplateChanged
 from relaystack.models import Template
 
+from ..notices import alarms
 from ..outbox import carrier_states
 from ..outbox.outbox import Item
 from ..outbox.retry import GiveUp
@@ -58,7 +59,7 @@ def refused(
 ) -> None:
     """A message whose sending `began` then was refused: what Meta says by that of its template, and of its kind."""
     if outcome.halts:
-        carrier_states.stop(connection, outcome.halts, outcome.code, outcome.reason, now, began)
+        alarms.stop(connection, outcome.halts, outcome.code, outcome.reason, now, began)
     sent = payload.get("template")
     if sent and outcome.template:
         change = TemplateChanged(sent["name"], sent["language"], now, status=outcome.template, reason=outcome.reason)

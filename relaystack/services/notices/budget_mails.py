@@ -5,21 +5,20 @@ from datetime import datetime
 from typing import Any
 
 from babel import Locale
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, select
 
+from relaystack.engine.lead_fields import BUDGET
 from relaystack.engine.lead_rules import LeadRules
-from relaystack.models import LeadEnquiry, OutboxItem
+from relaystack.models import LeadEnquiry
 
 from ..contacts.identification import Person
-from ..outbox import outbox
 from ..storage.sets import among
+from . import known, news
+from .news import Notice
 
 _LATELY = select(LeadEnquiry.lead_id, LeadEnquiry.key, LeadEnquiry.told).where(
     among(LeadEnquiry.lead_id, "ids"), LeadEnquiry.created_at > bindparam("since")
 )
-_WAITS = OutboxItem.key.in_(bindparam("keys", expanding=True)), OutboxItem.claimed_by.is_(None)
-_WITHDRAW = delete(OutboxItem).where(*_WAITS)
-_MEND = update(OutboxItem).where(*_WAITS).values(payload=bindparam("mended", type_=OutboxItem.payload.type))
 
 Check = tuple[Person, Mapping[str, Any], str]  # who, what is known of them, the key of what they told
 
@@ -46,7 +45,7 @@ def withdraw(connection: Connection, lead_ids: Collection[int], rules: LeadRules
     """Nobody needs to hear of the budget by itself any more: it stands in the e-mail about the enquiry."""
     keys = [key for keys in told_lately(connection, lead_ids, rules, now).values() for key in keys]
     if keys:
-        connection.execute(_WITHDRAW, {"keys": keys})
+        news.withdraw(connection, keys)
 
 
 def tell(
@@ -54,15 +53,10 @@ def tell(
     now: datetime,
 ) -> None:  # fmt: skip
     """Post the e-mail for these leads' checks; where one was told lately, only mend the one that still waits."""
-    rows = []
-    for id, (person, lead, cause) in sorted(checks.items()):
-        mail = _mail(id, person, lead, now)
-        if id in lately:
-            connection.execute(_MEND, {"keys": lately[id], "mended": mail})
-        else:
-            item = {"key": _key(cause), "carrier": "mail", "contact_id": None, "due_at": now + rules.wait}
-            rows.append({**item, "payload": mail})
-    outbox.post(connection, rows, now)
+    notices = {id: _notice(id, *check, rules, now) for id, check in sorted(checks.items())}
+    for id in notices.keys() & lately.keys():
+        news.mend(connection, lately[id], notices[id])
+    news.tell(connection, [notice for id, notice in notices.items() if id not in lately], now)
 
 
 def _key(cause: str) -> str:
@@ -70,25 +64,21 @@ def _key(cause: str) -> str:
     return f"{cause}/budget/mail"
 
 
-def _mail(lead_id: int, person: Person, lead: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    budget = f"USD {lead['budget']:,}"
-    name = " ".join(str(lead.get("name") or person.profile_name or "name not given").split())
+def _notice(
+    lead_id: int, person: Person, lead: Mapping[str, Any], cause: str, rules: LeadRules, now: datetime
+) -> Notice:
+    budget = BUDGET.worded(lead[BUDGET.column])
     facts = {
-        "Budget": budget,
+        BUDGET.label: budget,
         "Reaches": lead["reached"],
-        "Name": lead.get("name") or "not given",
-        "E-mail": lead.get("email") or "not given",
-        "Phone": f"+{person.phone}" if person.phone else "hidden by the person; answer on WhatsApp",
-        "WhatsApp name": person.profile_name or "unknown",
+        **known.who(lead, person.phone, person.profile_name),
         "Language": Locale.parse(person.language).get_display_name("en") if person.language else "not chosen",
         "Lead": f"no. {lead_id}",
         "Checked": f"{now:%d %B %Y %H:%M} UTC",
     }
-    lines = [f"{label}: {' '.join(str(value).split())}" for label, value in facts.items()]
+    lines = known.lines(facts)
     lines += ["", "They have not asked for a consultant. WhatsApp lets us write to them for 24 hours from then on."]
-    return {
-        "subject": f"Budget check: {budget}, {name}",
-        "text": "\n".join(lines),
-        "contact_id": person.id,
-        "lead_id": lead_id,
-    }
+    subject, text = f"Budget check: {budget}, {known.name(lead, person.profile_name)}", "\n".join(lines)
+    return Notice(
+        key=_key(cause), subject=subject, text=text, about=person.id, lead_id=lead_id, in_order=False, wait=rules.wait
+    )

@@ -6,13 +6,15 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from relaystack.engine.house import UNNAMED, House
+from relaystack.engine.lead_fields import FIELDS
 from relaystack.models import Contact, Digest, GivenUp, Lead, LeadEnquiry, SetAside, Unanswered
 
-from ..outbox import carrier_states, outbox
+from ..outbox import carrier_states
 from ..storage import token_ends
 from ..storage.database import insert
-from . import lapsed
+from . import known, lapsed, news
 from .lines import one_line
+from .news import Notice
 
 DAY = timedelta(days=1)
 LONGEST_GAP = timedelta(days=7)  # what a digest looks back at after an outage
@@ -30,12 +32,11 @@ def post_if_due(connection: Connection, at: time | None, now: datetime, house: H
     if connection.scalar(new.returning(Digest.day)) is None:
         return False  # another worker was quicker
     since = max(last.created_at, now - LONGEST_GAP) if last else now - DAY
-    row = {"key": f"digest/{now.date()}/mail", "carrier": "mail", "contact_id": None, "due_at": now}
-    outbox.post(connection, [{**row, "payload": _mail(connection, since, now, house)}], now)
+    news.tell(connection, [_notice(connection, since, now, house)], now)
     return True
 
 
-def _mail(connection: Connection, since: datetime, now: datetime, house: House) -> dict[str, Any]:
+def _notice(connection: Connection, since: datetime, now: datetime, house: House) -> Notice:
     today = now.astimezone(house.zone)
     named = _named(connection, since, now)
     leads, words, failures = (
@@ -56,15 +57,16 @@ def _mail(connection: Connection, since: datetime, now: datetime, house: House) 
         lines += [f"- and {len(rows) - MOST} more"] if len(rows) > MOST else []
     counts = f"{len(leads)} leads, {len(words)} unanswered questions, {len(failures)} failures"
     counts = f"{len(waits)} waiting for an answer, {counts}" if waits else counts
-    return {"subject": f"Daily digest of {today:%d %B %Y}: {counts}", "text": "\n".join(lines), "contact_ids": named}
+    subject, text = f"Daily digest of {today:%d %B %Y}: {counts}", "\n".join(lines)
+    return Notice(key=f"digest/{now.date()}/mail", subject=subject, text=text, about=named)
 
 
-def _named(connection: Connection, since: datetime, now: datetime) -> list[int]:
+def _named(connection: Connection, since: datetime, now: datetime) -> tuple[int, ...]:
     """Whose words will stand in it, who are not erased until it is posted: the e-mail goes away with any of them."""
     told = select(Lead.contact_id).join(LeadEnquiry).where(LeadEnquiry.created_at > since)
     asked = select(Unanswered.contact_id).where(Unanswered.created_at > since, Unanswered.resolved_at.is_(None))
     people = select(Contact.id).where(Contact.id.in_(told.union(asked, lapsed.ids(now)))).order_by(Contact.id)
-    return list(connection.scalars(people.with_for_update(key_share=True, read=True)))
+    return tuple(connection.scalars(people.with_for_update(key_share=True, read=True)))
 
 
 def _waits(one: lapsed.Waiting, house: House) -> str:
@@ -85,9 +87,9 @@ def _leads(connection: Connection, since: datetime) -> list[str]:
 
 
 def _lead(row: Any, *, is_new: bool) -> str:
-    budget = f"USD {row.budget:,}" if row.budget else ""
-    known = [row.name, row.email, f"+{row.phone}" if row.phone else "", row.interest, budget, row.country_of_interest]
-    told = ", ".join(one_line(value) for value in known if value) or "name not given"
+    name, email, *more = (field.worded(row._mapping[field.column]) for field in FIELDS)
+    phone = f"+{row.phone}" if row.phone else ""
+    told = ", ".join(one_line(value) for value in (name, email, phone, *more) if value) or known.UNKNOWN
     times = f", {row.times} enquiries" if row.times > 1 else ""
     return f"- {'new' if is_new else 'known'}, no. {row.id}: {told}{times}"
 
@@ -100,9 +102,8 @@ def _unanswered(connection: Connection, since: datetime, house: House) -> list[s
         .group_by(Unanswered.alike)
         .subquery()
     )
-    name = func.coalesce(Lead.name, func.nullif(Contact.profile_name, ""), "name not given")
     rows = connection.execute(
-        select(Unanswered.words, Unanswered.contact_id, groups.c.times, name.label("name"))
+        select(Unanswered.words, Unanswered.contact_id, groups.c.times, known.NAME_COLUMN)
         .join(groups, groups.c.id == Unanswered.id)
         .join(Contact, Contact.id == Unanswered.contact_id)
         .outerjoin(Lead, Lead.contact_id == Contact.id)

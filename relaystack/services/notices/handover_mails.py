@@ -6,15 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from relaystack.engine.lead_fields import BUDGET, COUNTRY, INTEREST
 from relaystack.engine.updates import Received
-from relaystack.models import Contact, Direction, Lead, Message
+from relaystack.models import TOLD, Contact, Lead
 
 from ..storage import quotes
-from . import staff_mails
+from . import known, staff_mails
 from .lines import one_line
+from .news import Notice
 
-LAST = 12  # messages in the summary
-LONGEST = 300  # characters of each
+_MORE = INTEREST, BUDGET, COUNTRY  # where they were told
 _WHY = {
     "asked": "asked for a person",
     "misses": "was not understood several times in a row",
@@ -42,38 +43,39 @@ def why(reason: str | None) -> str:
     return _WHY.get(reason or "", one_line(reason or "")) or "not said"
 
 
-def summary(connection: Connection, contact_id: int, reason: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+def summary(connection: Connection, key: str, contact_id: int, reason: str, answers: Mapping[str, Any]) -> Notice:
     """The e-mail for a conversation that was just handed over, with what one must know to go on with it."""
-    return _about(connection, contact_id, "A customer needs a person", why(reason), answers, _how(contact_id))
+    title = "A customer needs a person"
+    return _notice(connection, key, contact_id, title, why(reason), answers, _how(contact_id))
 
 
-def fell_quiet(connection: Connection, contact_id: int, reason: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+def fell_quiet(connection: Connection, key: str, contact_id: int, reason: str, answers: Mapping[str, Any]) -> Notice:
     """The e-mail for somebody whom the bot answers no more for now, though nobody has the conversation."""
-    return _about(connection, contact_id, "The bot is silent towards a customer", why(reason), answers, _UNTIL[reason])
+    title = "The bot is silent towards a customer"
+    return _notice(connection, key, contact_id, title, why(reason), answers, _UNTIL[reason])
 
 
-def _about(
-    connection: Connection, contact_id: int, title: str, why: str, answers: Mapping[str, Any], how: Sequence[str]
-) -> dict[str, Any]:
-    who, facts = staff_mails.person(connection, contact_id)
-    row = connection.execute(
-        select(Contact.language, Lead.interest, Lead.budget, Lead.country_of_interest)
-        .outerjoin(Lead, Lead.contact_id == Contact.id)
-        .where(Contact.id == contact_id)
-    ).one()
-    known = {
-        "Language": row.language,
-        "Interest": row.interest,
-        "Budget": f"USD {row.budget:,}" if row.budget else None,
-        "Country of interest": row.country_of_interest,
-    }
-    lines = [*facts, *(f"{label}: {one_line(value)}" for label, value in known.items() if value)]
+def _notice(
+    connection: Connection, key: str, contact_id: int, title: str, why: str, answers: Mapping[str, Any],
+    how: Sequence[str],
+) -> Notice:  # fmt: skip
+    who, facts = known.person(connection, contact_id)
+    row = (
+        connection.execute(
+            select(Contact.language, *TOLD.values())
+            .outerjoin(Lead, Lead.contact_id == Contact.id)
+            .where(Contact.id == contact_id)
+        )
+        .one()
+        ._mapping
+    )
+    more = {"Language": row["language"], **{field.label: field.worded(row[field.column]) for field in _MORE}}
+    lines = [*facts, *known.lines({label: value for label, value in more.items() if value})]
     lines += [f"Why: {why}"]
     if answers:
         lines += ["", "Answers so far:", *(f"- {name}: {_value(value)}" for name, value in answers.items())]
-    lines += ["", "Last messages:", *last_messages(connection, contact_id), "", *how]
-    subject = f"{title}: {who}"
-    return {"subject": subject, "text": "\n".join(lines), "contact_id": contact_id}
+    lines += ["", "Last messages:", *(one.line() for one in known.last_words(connection, contact_id)), "", *how]
+    return Notice(key=key, subject=f"{title}: {who}", text="\n".join(lines), about=contact_id)
 
 
 def _how(contact_id: int) -> list[str]:
@@ -84,24 +86,6 @@ def _how(contact_id: int) -> list[str]:
     ]
 
 
-def last_messages(connection: Connection, contact_id: int) -> list[str]:
-    """The last messages, the oldest first."""
-    columns = Message.timestamp, Message.direction, Message.message, Message.refers_to, Message.note
-    mine = select(*columns, *quotes.COLUMNS).where(Message.contact_id == contact_id)
-    rows = connection.execute(quotes.joined(mine).order_by(Message.id.desc()).limit(LAST)).all()
-    speakers = {Direction.INCOMING: "customer", Direction.OUTGOING: "we"}
-    return [
-        _line(speakers[Direction(row.direction)], row.message, row.timestamp)
-        + quotes.in_brackets(quotes.shown(row._mapping), row.note)
-        for row in reversed(rows)
-    ]
-
-
-def _line(speaker: str, words: str, at: datetime) -> str:
-    short = one_line(words)
-    return f"- {at:%d %B %Y %H:%M} UTC, {speaker}: {short[:LONGEST]}{'…' if len(short) > LONGEST else ''}"
-
-
 def _value(value: Any) -> str:
     """An answer as one reads it; countries are kept with their code and name."""
     return one_line(str(value.get("name", value) if isinstance(value, Mapping) else value))
@@ -109,16 +93,13 @@ def _value(value: Any) -> str:
 
 def pass_on(connection: Connection, contact_id: int, message: Received, now: datetime) -> None:
     """Tell the consultants what a person writes while they have the conversation."""
-    line = _line("customer", message.words, min(message.at, now))
-    line += quotes.in_brackets(quotes.of(connection, contact_id, message.refers_to), message.note)
+    aside = quotes.in_brackets(quotes.of(connection, contact_id, message.refers_to), message.note)
+    line = known.Spoken(min(message.at, now), "customer", message.words, aside).line()
     staff_mails.add_line(connection, contact_id, f"{message.message_id}/words", "words", line, {}, _written, now)
 
 
-def _written(mail: Mapping[str, Any]) -> dict[str, Any]:
+def _written(mail: Mapping[str, Any]) -> tuple[str, str]:
     count = len(mail["words"])
     what = "a message" if count == 1 else f"{count} messages"
-    return {
-        **mail,
-        "subject": f"A customer has written {what} to you: {mail['who']}",
-        "text": "\n".join([*mail["facts"], "", "Written on WhatsApp:", *mail["words"]]),
-    }
+    text = "\n".join([*mail["facts"], "", "Written on WhatsApp:", *mail["words"]])
+    return f"A customer has written {what} to you: {mail['who']}", text

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, and_, func, select, update
 
 from relaystack.models import Contact, Lead
 
-from ..outbox import outbox
-from . import handover_mails, staff_mails
+from . import handover_mails, known, news
+from .news import Notice
 
 AT_ONCE = 100  # people that one look tells of
+_TITLE = "A customer still waits for an answer"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def tell(connection: Connection, now: datetime) -> int:
         .limit(AT_ONCE)
         .with_for_update(key_share=True, skip_locked=True)  # who is locked writes, or is told of by another worker
     ).all()
-    outbox.post(connection, [_item(connection, row, now) for row in rows], now)
+    news.tell(connection, [_notice(connection, row) for row in rows], now)
     told = Contact.id.in_([row.id for row in rows])
     if rows:
         connection.execute(update(Contact).where(told).values(waiting_told_at=now))
@@ -45,9 +46,8 @@ def tell(connection: Connection, now: datetime) -> int:
 
 def waiting(connection: Connection, now: datetime) -> list[Waiting]:
     """All who wait, the longest first."""
-    name = func.coalesce(Lead.name, func.nullif(Contact.profile_name, ""), "name not given")
     rows = connection.execute(
-        select(Contact.id, name.label("name"), Contact.waiting_since)
+        select(Contact.id, known.NAME_COLUMN, Contact.waiting_since)
         .outerjoin(Lead, Lead.contact_id == Contact.id)
         .where(_lapsed(now))
         .order_by(Contact.waiting_since, Contact.id)
@@ -67,16 +67,15 @@ def troubles(connection: Connection, now: datetime) -> list[str]:
     return [f"{who} for a person's answer that never came: the digest and the e-mails say who"] if count else []
 
 
-def _item(connection: Connection, row: Any, now: datetime) -> dict[str, Any]:
-    who, facts = staff_mails.person(connection, row.id)
+def _notice(connection: Connection, row: Any) -> Notice:
+    who, facts = known.person(connection, row.id)
     lines = [
         *facts,
         f"Waits since: {row.waiting_since:%d %B %Y %H:%M} UTC",
         f"Why it was with you: {handover_mails.why(row.human_reason)}",
-        "", "Last messages:", *handover_mails.last_messages(connection, row.id), "",
+        "", "Last messages:", *(one.line() for one in known.last_words(connection, row.id)), "",
         "No consultant has answered, and the bot has the conversation again. Please answer now:",
         "what you write takes the conversation back.",
     ]  # fmt: skip
-    mail = {"subject": f"A customer still waits for an answer: {who}", "text": "\n".join(lines), "contact_id": row.id}
-    key = f"waiting/{row.id}/{row.human_until:%Y%m%dT%H%M%S%f}/mail"
-    return {"key": key, "carrier": "mail", "contact_id": row.id, "due_at": now, "payload": mail}
+    key, subject = f"waiting/{row.id}/{row.human_until:%Y%m%dT%H%M%S%f}/mail", f"{_TITLE}: {who}"
+    return Notice(key=key, subject=subject, text="\n".join(lines), about=row.id)

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Row, func, or_, select, update
 from relaystack.models import CarrierState
 
 from ..storage.database import insert
-from . import alarms
 
 SKEW = timedelta(seconds=5)  # by how much the clocks of two workers may differ
 PROBE = timedelta(seconds=60)  # a stopped carrier tries one item this often, so that it resumes by itself
@@ -22,6 +21,7 @@ ANSWERING = frozenset({"jobs"})  # people wait for an answer: these go on while 
 KINDS = TEMPLATES, MARKETING = "templates", "marketing"  # no probe finds out that these may go: staff resume them
 FULL = 1e6  # tokens: as many as any bucket holds
 UNSERVED = timedelta(seconds=150)  # a worker says every minute that it is there
+OVER = timedelta(days=1)  # without a trouble: when it comes back after that, it is told again
 TRIAL = timedelta(seconds=5)  # rest after a probe that was accepted: a status may still say that it failed
 
 
@@ -101,8 +101,10 @@ def unserved(connection: Connection, name: str, now: datetime) -> bool:
 
 def stop(
     connection: Connection, name: str, code: int, reason: str, now: datetime, began: datetime | None = None
-) -> None:
-    """Send nothing more, but for a probe now and then, until one succeeds or `resume` is called; staff are told once.
+) -> bool:
+    """Send nothing more, but for a probe now and then, until one succeeds or `resume` is called.
+
+    Whether staff do not know of this trouble yet: `notices.alarms.stop` tells them.
 
     What `began` before staff resumed says nothing about what they have mended.
     """
@@ -110,9 +112,7 @@ def stop(
         select(CarrierState.__table__).where(CarrierState.name == name).with_for_update()
     ).first()
     if before and before.resumed_at and before.resumed_at >= (began or now):
-        return
-    if alarms.is_news(before, code, now):
-        alarms.tell(connection, name, code, reason[:300], now)
+        return False
     values = {
         "stopped_at": now,
         "stopped_code": code,
@@ -124,6 +124,16 @@ def stop(
     new = insert(connection, CarrierState).values(name=name, tokens=1.0, refilled_at=now, **values)
     since = func.coalesce(CarrierState.stopped_at, now)
     connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={**values, "stopped_at": since}))
+    return _is_news(before, code, now)
+
+
+def _is_news(row: Row[Any] | None, code: int, now: datetime) -> bool:
+    """Whether staff do not know of this trouble yet, by the carrier's row from before."""
+    if row is None or row.told_at is None or row.told_code != code:
+        return True
+    if row.resumed_at is not None and row.resumed_at > row.told_at:
+        return True
+    return row.stopped_at is None and bool(now - row.told_at > OVER)
 
 
 def hold(connection: Connection, name: str, until: datetime) -> None:

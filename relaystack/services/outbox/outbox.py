@@ -47,19 +47,24 @@ class Item:
     thread_until: datetime | None = None
     media_id: str | None = None  # Meta's id of the document that it holds
     template: State | None = None  # how Meta sees the template that it is, if it is one
+    about_contact_id: int | None = None  # whose data it is
 
 
 _POST = InsertMany(
-    OutboxItem.key, OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.payload, OutboxItem.due_at,
-    OutboxItem.attempts, OutboxItem.created_at,
+    OutboxItem.key, OutboxItem.carrier, OutboxItem.contact_id, OutboxItem.about_contact_id, OutboxItem.payload,
+    OutboxItem.due_at, OutboxItem.attempts, OutboxItem.created_at,
     unique=(OutboxItem.key,),
 )  # fmt: skip
 
 
 def post(connection: Connection, rows: Sequence[Mapping[str, Any]], now: datetime) -> None:
-    """Add items. Each has key, carrier, contact_id, payload and due_at; a key that is there already is kept."""
+    """Add items. Each has key, carrier, contact_id, payload and due_at; a key that is there already is kept.
+
+    An item is about the person whose order it keeps, unless its `about_contact_id` says otherwise.
+    """
     if rows:
-        _POST.execute(connection, [{"attempts": 0, "created_at": now, **row} for row in rows])
+        given = [{"attempts": 0, "created_at": now, "about_contact_id": row["contact_id"], **row} for row in rows]
+        _POST.execute(connection, given)
 
 
 def paced(paced_until: datetime | None, now: datetime) -> tuple[datetime, datetime]:
@@ -109,7 +114,7 @@ _READ = (
         OutboxItem.attempts, func.coalesce(Contact.wa_id, Contact.phone).label("phone"), Contact.bsuid,
         Contact.parent_bsuid, Contact.opted_out_at, Contact.last_inbound_at,
         Contact.human_since, Contact.human_until, Contact.marketing_consent_at, OutboxItem.created_at,
-        Contact.thread_owner, Contact.thread_since, Contact.thread_until,
+        Contact.thread_owner, Contact.thread_since, Contact.thread_until, OutboxItem.about_contact_id,
     )
     .outerjoin(Contact, Contact.id == OutboxItem.contact_id)
     .where(among(OutboxItem.id, "ids"))
@@ -163,7 +168,7 @@ def take(
             bsuid=row.bsuid or row.parent_bsuid, opted_out_at=row.opted_out_at, last_inbound_at=row.last_inbound_at,
             created_at=row.created_at, human_since=row.human_since, human_until=row.human_until,
             marketing_consent_at=row.marketing_consent_at, thread_owner=row.thread_owner,
-            thread_since=row.thread_since, thread_until=row.thread_until,
+            thread_since=row.thread_since, thread_until=row.thread_until, about_contact_id=row.about_contact_id,
         )
         for row in rows
     ]  # fmt: skip
@@ -268,7 +273,7 @@ def hand_over(connection: Connection, from_contact: int, to_contact: int) -> Non
     connection.execute(
         update(OutboxItem)
         .where(OutboxItem.contact_id == from_contact, OutboxItem.carrier == "whatsapp", OutboxItem.claimed_by.is_(None))
-        .values(contact_id=to_contact)
+        .values(contact_id=to_contact, about_contact_id=to_contact)
     )
 
 

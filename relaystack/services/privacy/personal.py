@@ -59,8 +59,8 @@ def places(connection: Connection, marks: "Marks") -> list[Place]:
     return [
         Place(Bounce, or_(Bounce.message_id.in_(messages), Bounce.key.in_(keys))),
         Place(EarlyReceipt, EarlyReceipt.message_id.in_(messages)),
-        Place(OutboxItem, or_(OutboxItem.contact_id == contact_id, _unnamed(connection, OutboxItem, marks))),
-        Place(GivenUp, or_(GivenUp.contact_id == contact_id, _unnamed(connection, GivenUp, marks))),
+        Place(OutboxItem, _items(connection, OutboxItem, marks)),
+        Place(GivenUp, _items(connection, GivenUp, marks)),
         Place(SetAside, _set_aside(connection, marks)),
         Place(Message, Message.contact_id == contact_id),
         Place(Session, Session.contact_id == contact_id),
@@ -105,17 +105,21 @@ class Marks:
         return any(word in self.messages or any(name in word for name in self.names) for word in _words(data))
 
     def caused(self, key: str, payload: Mapping[str, Any]) -> bool:
-        """Whether an item is about the person: it says so, or a message of theirs is what it comes from."""
-        named = payload.get("lead_id") in self.leads or payload.get("contact_id") == self.contact
-        named = named or self.contact in payload.get("contact_ids", ())
+        """Whether an item is about the person among others, or holds their words, or a message of theirs caused it.
+
+        A program from before the column `about_contact_id` may have posted it: then the payload says whom it is about.
+        """
+        named = self.contact in (payload.get("contact_id"), *payload.get("contact_ids", ()))
+        named = named or payload.get("lead_id") in self.leads
         return named or key.partition("/")[0] in self.messages or self.on(payload)
 
 
-def _unnamed(connection: Connection, table: type[OutboxItem] | type[GivenUp], marks: Marks) -> ColumnElement[bool]:
-    """Items without a contact, like e-mails about a lead: by the lead, or by the message that caused them."""
+def _items(connection: Connection, table: type[OutboxItem] | type[GivenUp], marks: Marks) -> ColumnElement[bool]:
+    """Items about the person, by their columns; those that keep nobody's order may also tell of them beside others."""
+    theirs = or_(table.about_contact_id == marks.contact, table.contact_id == marks.contact)
     rows = connection.execute(select(table.id, table.key, table.payload).where(table.contact_id.is_(None)))
     ids = [row.id for row in rows if marks.caused(row.key, row.payload)]
-    return table.id.in_(ids) if ids else false()
+    return or_(theirs, table.id.in_(ids)) if ids else theirs
 
 
 def _set_aside(connection: Connection, marks: Marks) -> ColumnElement[bool]:

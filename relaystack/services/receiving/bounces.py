@@ -116,6 +116,7 @@ def _again(connection: Connection, message: Row[Any], error: DeliveryError, outc
 def _give_up(connection: Connection, message: Row[Any], outcome: GiveUp, attempts: int, now: datetime) -> None:
     values = {
         "key": message.key, "carrier": "whatsapp", "contact_id": message.contact_id, "payload": message.content,
-        "code": outcome.code, "reason": outcome.reason[:500], "attempts": attempts, "created_at": now,
+        "about_contact_id": message.contact_id, "code": outcome.code, "reason": outcome.reason[:500],
+        "attempts": attempts, "created_at": now,
     }  # fmt: skip
     connection.execute(insert(connection, GivenUp), values)

@@ -31,7 +31,7 @@ from ..conversations import handovers, thread_changes
 from ..conversations.conversations import Conversations
 from ..conversations.talks import ConversationSettings
 from ..message_templates import standing
-from ..outbox import carrier_states
+from ..notices import alarms
 from ..storage.database import AWAY, Database
 from ..storage.sets import InsertMany
 from . import receipts, set_aside
@@ -128,7 +128,7 @@ def take_in_within(
         if isinstance(one, AccountTrouble):
             log.warning("Meta says of the account: code %d: %s", one.code, one.title)
             if one.stops:
-                carrier_states.stop(connection, "whatsapp", one.code, one.title, now)
+                alarms.stop(connection, "whatsapp", one.code, one.title, now)
     return TakenIn(new + echoed + len(changes), posted)
 
 

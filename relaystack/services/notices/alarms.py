@@ -1,16 +1,16 @@
-"""Staff are told by e-mail, once, that Meta takes no messages from us until a person acts."""
+"""What is stopped until a person acts, staff hear of once: from Meta's refusal on, whichever way that comes."""
 
 import logging
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
-from . import outbox
+from ..outbox import carrier_states
+from . import news
+from .news import NOBODY, Notice
 
 log = logging.getLogger(__name__)
 
-OVER = timedelta(days=1)  # without that trouble: when it comes back after that, it is told again
 WHAT = {
     "whatsapp": "WhatsApp messages",
     "templates": "WhatsApp templates",
@@ -30,16 +30,15 @@ _BY_STAFF = [
 ]
 
 
-def is_news(row: Row[Any] | None, code: int, now: datetime) -> bool:
-    """Whether staff do not know of this trouble yet, by the carrier's row from before."""
-    if row is None or row.told_at is None or row.told_code != code:
-        return True
-    if row.resumed_at is not None and row.resumed_at > row.told_at:
-        return True
-    return row.stopped_at is None and bool(now - row.told_at > OVER)
+def stop(
+    connection: Connection, name: str, code: int, reason: str, now: datetime, began: datetime | None = None
+) -> None:
+    """Stop a carrier, or a kind of messages (`carrier_states.stop`), and tell staff what they do not know yet."""
+    if carrier_states.stop(connection, name, code, reason, now, began):
+        _tell(connection, name, code, reason[:300], now)
 
 
-def tell(connection: Connection, name: str, code: int, reason: str, now: datetime) -> None:
+def _tell(connection: Connection, name: str, code: int, reason: str, now: datetime) -> None:
     """Say it in the log and by e-mail; of carriers that are not Meta's the health page says enough."""
     log.warning("%s: sending stops: %s (%s)", name, reason, code)
     if name not in WHAT:
@@ -49,6 +48,5 @@ def tell(connection: Connection, name: str, code: int, reason: str, now: datetim
         f"Meta has refused since {now:%d %B %Y %H:%M} UTC, code {code}: {reason}", "",
         *(_PAYMENT if code == PAYMENT else []), *(_BY_ITSELF if name == "whatsapp" else _BY_STAFF),
     ]  # fmt: skip
-    mail = {"subject": subject, "text": "\n".join(text)}
     key = f"stopped/{name}/{code}/{now:%Y%m%dT%H%M%S%f}/alarm"
-    outbox.post(connection, [{"key": key, "carrier": "mail", "contact_id": None, "payload": mail, "due_at": now}], now)
+    news.tell(connection, [Notice(key=key, subject=subject, text="\n".join(text), about=NOBODY)], now)

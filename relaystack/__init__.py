@@ -1,17 +1,20 @@
 """Relaystack: a WhatsApp bot for a company's customers. Here, and only here, the parts meet."""
 
+import functools
 import logging
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from aiohttp import ClientTimeout
 from apiflask import APIBlueprint, APIFlask
 
 from . import cli, simulation, watching
+from .content.live import LiveContent
 from .content.served import ServedContent
+from .content.sources import FolderSource
 from .engine.carrier import Carrier
 from .engine.flow import Book
 from .engine.house import House
@@ -67,15 +70,29 @@ class Relaystack:
 
     settings: Settings
     database: Database
-    book: Book
-    conversation_settings: ConversationSettings
+    content: LiveContent
+    settings_with: Callable[[ServedContent], ConversationSettings]
     health: Health
     thread: DeliveryThread
     authorizer: Authorizer
     carriers: Mapping[str, Carrier] | None = None
-    templates: Mapping[str, MessageTemplate] = field(default_factory=dict)
     asgi: Asgi | None = None
     twin: object = None
+
+    @property
+    def conversation_settings(self) -> ConversationSettings:
+        """What a transaction that begins now works with, until its end; the content may be another one for the next."""
+        return self.settings_with(self.content.current())
+
+    @property
+    def book(self) -> Book:
+        """The flow book of now."""
+        return self.content.current().book
+
+    @property
+    def templates(self) -> Mapping[str, MessageTemplate]:
+        """The message templates of now."""
+        return self.content.current().templates
 
     def delivery(self) -> Delivery:
         """A new delivery worker; its connections open in the event loop that runs it."""
@@ -83,7 +100,7 @@ class Relaystack:
         pace = Pace(self.settings.sends_per_second, self.settings.in_doubt_seconds, self.settings.digest_at)
         whatsapp = carriers.get("whatsapp")
         clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
-        return Delivery(self.database, carriers, self.conversation_settings, pace, clock=clock)
+        return Delivery(self.database, carriers, lambda: self.conversation_settings, pace, clock=clock)
 
     def template_api(self) -> TemplateApi:
         """Meta's list of message templates; its connections open in the event loop that asks."""
@@ -104,6 +121,7 @@ class Relaystack:
         self.thread.stop()
         if self.twin is not None:
             self.twin.stop()  # type: ignore[attr-defined]
+        self.content.close()
         self.database.close()
 
 
@@ -139,10 +157,9 @@ def assemble(
 ) -> Relaystack:
     """The parts by their settings; `carriers` replace those that reach the outside world.
 
-    `content` is what was already read of the folder, for those who make many bots of one.
+    `content` is what was already read of the folder, for those who make many bots of one; it is not looked at again.
     """
-    content = content or ServedContent.read(settings.content_dir)
-    book, templates = content.book, content.templates
+    live = LiveContent(content) if content else LiveContent.of(FolderSource(settings.content_dir))
     database = Database(settings.database_url, ROOT / "instance", settings.database_timeout_seconds)
     can = (
         {"capture_lead", "send_document"}
@@ -153,17 +170,26 @@ def assemble(
         | ({"hubspot"} if settings.hubspot_token else set())
         | ({"crm_webhook"} if settings.crm_webhook_url else set())
     )
-    timeout, quiet = (
-        timedelta(minutes=minutes) for minutes in (settings.session_timeout_minutes, book.handover.quiet_minutes)
-    )
-    house = _house(settings, book)
-    role = settings.conversation_role
-    bounds = Bounds(
-        settings.answers_per_person_and_day, settings.files_per_person_and_day, settings.open_questions_per_person
-    )
-    conversation_settings = ConversationSettings(
-        book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet, house, role, bounds
-    )
+    catalogue = CatalogueCache()
+
+    @functools.lru_cache(1)  # one for each version of the content
+    def settings_with(content: ServedContent) -> ConversationSettings:
+        return ConversationSettings(
+            content,
+            catalogue,
+            timedelta(minutes=settings.session_timeout_minutes),
+            frozenset(can),
+            errors.from_status,
+            settings.site,
+            settings.staff_use_business_app,
+            settings.conversation_role,
+            Bounds(
+                settings.answers_per_person_and_day,
+                settings.files_per_person_and_day,
+                settings.open_questions_per_person,
+            ),
+        )
+
     thread = DeliveryThread(lambda: parts.delivery())
     authorizer = Authorizer(
         settings.api_token,
@@ -171,8 +197,8 @@ def assemble(
         known=lambda secret: tokens.known(database, secret),
         limiter=Limiter(settings.api_requests_per_minute),
     )
-    health = Health(database, settings.media_quota_mb)
-    parts = Relaystack(settings, database, book, conversation_settings, health, thread, authorizer, carriers, templates)
+    health = Health(database, settings.media_quota_mb, live.trouble)
+    parts = Relaystack(settings, database, live, settings_with, health, thread, authorizer, carriers)
     return parts
 
 
@@ -252,9 +278,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     app.register_blueprint(api.contract(parts.book.brand["name"], __version__, authorizer, stats))
     api.register(
         app,
-        StaffServices(
-            database, parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake, parts.templates
-        ),
+        StaffServices(database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake),
     )
     app.register_blueprint(docs.blueprint())
     app.register_blueprint(_console(app.config["SECRET_KEY"], parts, authorizer))

@@ -70,6 +70,7 @@ class Relaystack:
 
     settings: Settings
     database: Database
+    company: str  # its name at the start, for titles
     content: LiveContent
     settings_with: Callable[[ServedContent], ConversationSettings]
     health: Health
@@ -136,7 +137,7 @@ def create_app(
     parts = assemble(settings, carriers, content)
     app = Application(
         __name__,
-        title=f"{parts.book.brand['name']}: Relaystack",
+        title=f"{parts.company}: Relaystack",
         version=__version__,
         docs_path=None,
         spec_path="/openapi.json",
@@ -170,25 +171,17 @@ def assemble(
         | ({"hubspot"} if settings.hubspot_token else set())
         | ({"crm_webhook"} if settings.crm_webhook_url else set())
     )
-    catalogue = CatalogueCache()
+    catalogue, timeout = CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes)
+    bounds = Bounds(
+        settings.answers_per_person_and_day, settings.files_per_person_and_day, settings.open_questions_per_person
+    )
 
     @functools.lru_cache(1)  # one for each version of the content
     def settings_with(content: ServedContent) -> ConversationSettings:
         return ConversationSettings(
-            content,
-            catalogue,
-            timedelta(minutes=settings.session_timeout_minutes),
-            frozenset(can),
-            errors.from_status,
-            settings.site,
-            settings.staff_use_business_app,
-            settings.conversation_role,
-            Bounds(
-                settings.answers_per_person_and_day,
-                settings.files_per_person_and_day,
-                settings.open_questions_per_person,
-            ),
-        )
+            content, catalogue, timeout, frozenset(can), errors.from_status, settings.site,
+            settings.staff_use_business_app, settings.conversation_role, bounds,
+        )  # fmt: skip
 
     thread = DeliveryThread(lambda: parts.delivery())
     authorizer = Authorizer(
@@ -198,12 +191,9 @@ def assemble(
         limiter=Limiter(settings.api_requests_per_minute),
     )
     health = Health(database, settings.media_quota_mb, live.trouble)
-    parts = Relaystack(settings, database, live, settings_with, health, thread, authorizer, carriers)
+    company = str(live.served.book.brand["name"])
+    parts = Relaystack(settings, database, company, live, settings_with, health, thread, authorizer, carriers)
     return parts
-
-
-def _house(settings: Settings, book: Book) -> House:
-    return House.of(book.brand, settings.site, business_app=settings.staff_use_business_app)
 
 
 def make_graph(settings: Settings) -> Graph:
@@ -228,7 +218,7 @@ def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEO
         web = Http(make_socket=public_socket if settings.is_production else None)
         carriers["upload"] = Uploads(files, web, graph)
     if settings.sends_mail:
-        house = _house(settings, book)
+        house = House.of(book.brand, settings.site, business_app=settings.staff_use_business_app)
         by_smtp = not settings.sendgrid_api_key
         carriers["mail"] = Smtp(settings, house) if by_smtp else SendGrid(http, settings, house=house)
         if settings.confirm_by_email:
@@ -275,34 +265,33 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     app.register_blueprint(webhook.blueprint(webhook_settings))
     watching.register(app, parts)
     authorizer = parts.authorizer
-    app.register_blueprint(api.contract(parts.book.brand["name"], __version__, authorizer, stats))
-    api.register(
-        app,
-        StaffServices(database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake),
+    app.register_blueprint(api.contract(parts.company, __version__, authorizer, stats))
+    staff_services = StaffServices(
+        database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake
     )
+    api.register(app, staff_services)
     app.register_blueprint(docs.blueprint())
-    app.register_blueprint(_console(app.config["SECRET_KEY"], parts, authorizer))
+    app.register_blueprint(_console(app.config["SECRET_KEY"], settings, staff_services))
     if settings.simulated:
         app.register_blueprint(
             simulator.blueprint(
                 settings.graph_url,
                 lambda minutes: simulation.let_time_pass(database, minutes),
-                parts.book.brand["name"],
+                parts.company,
             )
         )
     problems.install(app)
     parts.asgi = Asgi(app, webhook_settings, headers.as_bytes(production=settings.is_production))
 
 
-def _console(key: str, parts: Relaystack, authorizer: Authorizer) -> APIBlueprint:
-    settings, database = parts.settings, parts.database
+def _console(key: str, settings: Settings, staff_services: StaffServices) -> APIBlueprint:
+    database, authorizer = staff_services.database, staff_services.authorizer
     cookie, browser = (
         Cookie(name, sign_ins.LONGEST, production=settings.is_production) for name in ("console", "console-form")
     )
     known = sign_ins.SignIns(database, key)
     sessions = ConsoleSessions(authorizer, settings.api_token, known, cookie, lambda id: tokens.by_id(database, id))
-    forms = Forms(browser, cookie, key, settings.site)
-    return console.blueprint(database, sessions, forms, parts.conversation_settings.house)
+    return console.blueprint(staff_services, sessions, Forms(browser, cookie, key, settings.site))
 
 
 __all__ = ["Relaystack", "create_app"]

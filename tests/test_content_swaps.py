@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import shutil
+import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -111,6 +112,20 @@ def test_every_process_has_the_new_words_and_keeps_them_when_a_file_breaks(
         assert "Your earlier answers are kept" in moved
         assert FAULT not in reasons(address, settings)
         assert servers[address].read_text().count(FAULT) == 1
+
+
+def test_nobody_looks_at_the_folder_before_the_first_use(make_bot: Callable[..., Bot], folder: Path) -> None:
+    """An application is made before a fork: a thread of that time would look, and tell, for nobody."""
+
+    def looking() -> bool:
+        return any(thread.name == "content" for thread in threading.enumerate())
+
+    bot = make_bot(content_dir=folder)
+    assert not looking()
+    bot.client.get("/webhook/health")
+    assert looking()
+    bot.parts.content.close()
+    assert not looking()
 
 
 def test_a_swap_in_the_middle_of_a_transaction_does_not_mix(bot: Bot) -> None:

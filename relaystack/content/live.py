@@ -22,7 +22,8 @@ class LiveContent:
     def __init__(
         self, content: ServedContent, source: ContentSource | None = None, stamp: Hashable = None, every: float = EVERY
     ) -> None:
-        self._content, self._source, self._every = content, source, every
+        self.served = content
+        self._source, self._every = source, every
         self._seen = self._known = stamp  # as the source was at the last look, and when it was read last
         self._trouble: list[str] = []
         self._thread: Thread | None = None
@@ -35,9 +36,9 @@ class LiveContent:
         return cls(source.read(), source, stamp, every)
 
     def current(self) -> ServedContent:
-        """What is served now."""
+        """What is served now; it is followed from then on."""
         self._follow()
-        return self._content
+        return self.served
 
     def trouble(self) -> list[str]:
         """Why what is served is not the newest, in words; empty where it is."""
@@ -79,18 +80,18 @@ class LiveContent:
         try:
             content, trouble = source.read(), []
         except ContentError as error:
-            content, trouble = self._content, _in_words(error)
+            content, trouble = self.served, _in_words(error)
         if source.stamp() != stamp:  # written while it was read: what was found may be of no moment
             return
         self._known = stamp
         self._tell(content, trouble)
-        self._content, self._trouble = content, trouble
+        self.served, self._trouble = content, trouble
 
     def _tell(self, content: ServedContent, trouble: list[str]) -> None:
         for line in trouble:
             log.error(line)
-        if content.version != self._content.version:
-            log.info("content %s is served from now on; it was %s", content.version, self._content.version)
+        if content.version != self.served.version:
+            log.info("content %s is served from now on; it was %s", content.version, self.served.version)
 
 
 def _in_words(error: ContentError) -> list[str]:

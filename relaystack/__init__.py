@@ -1,17 +1,20 @@
 """Relaystack: a WhatsApp bot for a company's customers. Here, and only here, the parts meet."""
 
+import functools
 import logging
 import os
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from aiohttp import ClientTimeout
 from apiflask import APIBlueprint, APIFlask
 
 from . import cli, simulation, watching
+from .content.live import LiveContent
 from .content.served import ServedContent
+from .content.sources import FolderSource
 from .engine.carrier import Carrier
 from .engine.flow import Book
 from .engine.house import House
@@ -67,15 +70,30 @@ class Relaystack:
 
     settings: Settings
     database: Database
-    book: Book
-    conversation_settings: ConversationSettings
+    company: str  # its name at the start, for titles
+    content: LiveContent
+    settings_with: Callable[[ServedContent], ConversationSettings]
     health: Health
     thread: DeliveryThread
     authorizer: Authorizer
     carriers: Mapping[str, Carrier] | None = None
-    templates: Mapping[str, MessageTemplate] = field(default_factory=dict)
     asgi: Asgi | None = None
     twin: object = None
+
+    @property
+    def conversation_settings(self) -> ConversationSettings:
+        """What a transaction that begins now works with, until its end; the content may be another one for the next."""
+        return self.settings_with(self.content.current())
+
+    @property
+    def book(self) -> Book:
+        """The flow book of now."""
+        return self.content.current().book
+
+    @property
+    def templates(self) -> Mapping[str, MessageTemplate]:
+        """The message templates of now."""
+        return self.content.current().templates
 
     def delivery(self) -> Delivery:
         """A new delivery worker; its connections open in the event loop that runs it."""
@@ -83,7 +101,7 @@ class Relaystack:
         pace = Pace(self.settings.sends_per_second, self.settings.in_doubt_seconds, self.settings.digest_at)
         whatsapp = carriers.get("whatsapp")
         clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
-        return Delivery(self.database, carriers, self.conversation_settings, pace, clock=clock)
+        return Delivery(self.database, carriers, lambda: self.conversation_settings, pace, clock=clock)
 
     def template_api(self) -> TemplateApi:
         """Meta's list of message templates; its connections open in the event loop that asks."""
@@ -104,6 +122,7 @@ class Relaystack:
         self.thread.stop()
         if self.twin is not None:
             self.twin.stop()  # type: ignore[attr-defined]
+        self.content.close()
         self.database.close()
 
 
@@ -118,7 +137,7 @@ def create_app(
     parts = assemble(settings, carriers, content)
     app = Application(
         __name__,
-        title=f"{parts.book.brand['name']}: Relaystack",
+        title=f"{parts.company}: Relaystack",
         version=__version__,
         docs_path=None,
         spec_path="/openapi.json",
@@ -139,10 +158,9 @@ def assemble(
 ) -> Relaystack:
     """The parts by their settings; `carriers` replace those that reach the outside world.
 
-    `content` is what was already read of the folder, for those who make many bots of one.
+    `content` is what was already read of the folder, for those who make many bots of one; it is not looked at again.
     """
-    content = content or ServedContent.read(settings.content_dir)
-    book, templates = content.book, content.templates
+    live = LiveContent(content) if content else LiveContent.of(FolderSource(settings.content_dir))
     database = Database(settings.database_url, ROOT / "instance", settings.database_timeout_seconds)
     can = (
         {"capture_lead", "send_document"}
@@ -153,17 +171,18 @@ def assemble(
         | ({"hubspot"} if settings.hubspot_token else set())
         | ({"crm_webhook"} if settings.crm_webhook_url else set())
     )
-    timeout, quiet = (
-        timedelta(minutes=minutes) for minutes in (settings.session_timeout_minutes, book.handover.quiet_minutes)
-    )
-    house = _house(settings, book)
-    role = settings.conversation_role
+    catalogue, timeout = CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes)
     bounds = Bounds(
         settings.answers_per_person_and_day, settings.files_per_person_and_day, settings.open_questions_per_person
     )
-    conversation_settings = ConversationSettings(
-        book, CatalogueCache(), timeout, frozenset(can), errors.from_status, quiet, house, role, bounds
-    )
+
+    @functools.lru_cache(1)  # one for each version of the content
+    def settings_with(content: ServedContent) -> ConversationSettings:
+        return ConversationSettings(
+            content, catalogue, timeout, frozenset(can), errors.from_status, settings.site,
+            settings.staff_use_business_app, settings.conversation_role, bounds,
+        )  # fmt: skip
+
     thread = DeliveryThread(lambda: parts.delivery())
     authorizer = Authorizer(
         settings.api_token,
@@ -171,13 +190,10 @@ def assemble(
         known=lambda secret: tokens.known(database, secret),
         limiter=Limiter(settings.api_requests_per_minute),
     )
-    health = Health(database, settings.media_quota_mb)
-    parts = Relaystack(settings, database, book, conversation_settings, health, thread, authorizer, carriers, templates)
+    health = Health(database, settings.media_quota_mb, live.trouble)
+    company = str(live.served.book.brand["name"])
+    parts = Relaystack(settings, database, company, live, settings_with, health, thread, authorizer, carriers)
     return parts
-
-
-def _house(settings: Settings, book: Book) -> House:
-    return House.of(book.brand, settings.site, business_app=settings.staff_use_business_app)
 
 
 def make_graph(settings: Settings) -> Graph:
@@ -202,7 +218,7 @@ def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEO
         web = Http(make_socket=public_socket if settings.is_production else None)
         carriers["upload"] = Uploads(files, web, graph)
     if settings.sends_mail:
-        house = _house(settings, book)
+        house = House.of(book.brand, settings.site, business_app=settings.staff_use_business_app)
         by_smtp = not settings.sendgrid_api_key
         carriers["mail"] = Smtp(settings, house) if by_smtp else SendGrid(http, settings, house=house)
         if settings.confirm_by_email:
@@ -249,36 +265,33 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     app.register_blueprint(webhook.blueprint(webhook_settings))
     watching.register(app, parts)
     authorizer = parts.authorizer
-    app.register_blueprint(api.contract(parts.book.brand["name"], __version__, authorizer, stats))
-    api.register(
-        app,
-        StaffServices(
-            database, parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake, parts.templates
-        ),
+    app.register_blueprint(api.contract(parts.company, __version__, authorizer, stats))
+    staff_services = StaffServices(
+        database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake
     )
+    api.register(app, staff_services)
     app.register_blueprint(docs.blueprint())
-    app.register_blueprint(_console(app.config["SECRET_KEY"], parts, authorizer))
+    app.register_blueprint(_console(app.config["SECRET_KEY"], settings, staff_services))
     if settings.simulated:
         app.register_blueprint(
             simulator.blueprint(
                 settings.graph_url,
                 lambda minutes: simulation.let_time_pass(database, minutes),
-                parts.book.brand["name"],
+                parts.company,
             )
         )
     problems.install(app)
     parts.asgi = Asgi(app, webhook_settings, headers.as_bytes(production=settings.is_production))
 
 
-def _console(key: str, parts: Relaystack, authorizer: Authorizer) -> APIBlueprint:
-    settings, database = parts.settings, parts.database
+def _console(key: str, settings: Settings, staff_services: StaffServices) -> APIBlueprint:
+    database, authorizer = staff_services.database, staff_services.authorizer
     cookie, browser = (
         Cookie(name, sign_ins.LONGEST, production=settings.is_production) for name in ("console", "console-form")
     )
     known = sign_ins.SignIns(database, key)
     sessions = ConsoleSessions(authorizer, settings.api_token, known, cookie, lambda id: tokens.by_id(database, id))
-    forms = Forms(browser, cookie, key, settings.site)
-    return console.blueprint(database, sessions, forms, parts.conversation_settings.house)
+    return console.blueprint(staff_services, sessions, Forms(browser, cookie, key, settings.site))
 
 
 __all__ = ["Relaystack", "create_app"]

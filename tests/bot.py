@@ -93,4 +93,5 @@ class Bot:
     def close(self) -> None:
         """Let go of everything."""
         self.parts.thread.stop()
+        self.parts.content.close()
         self.parts.database.close()

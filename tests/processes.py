@@ -42,7 +42,7 @@ def environment_of(settings: Settings, port: int) -> dict[str, str]:
     return environment(
         DATABASE_URL=settings.database_url, WHATSAPP_TOKEN=settings.whatsapp_token, VERIFY_TOKEN=settings.verify_token,
         PHONE_NUMBER_ID=settings.phone_number_id, APP_SECRET=settings.app_secret, API_TOKEN=settings.api_token,
-        GRAPH_API_URL=settings.graph_api_url, PORT=str(port),
+        GRAPH_API_URL=settings.graph_api_url, CONTENT_DIR=str(settings.content_dir), PORT=str(port),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What a running bot takes from the content folder."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +12,25 @@ from .book import load_book
 from .message_templates import load_templates
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ServedContent:
-    """The flow book and the message templates; nothing of it changes while it is served."""
+    """The flow book and the message templates of one version; another version is another of these."""
 
     book: Book
     templates: Mapping[str, MessageTemplate]
+    version: str = ""
 
     @classmethod
     def read(cls, folder: Path) -> "ServedContent":
         """From a content folder; raises ContentError with all that is wrong with it."""
         book = load_book(folder)
-        return cls(book, load_templates(folder, book))
+        return cls(book, load_templates(folder, book), _version(folder))
+
+
+def _version(folder: Path) -> str:
+    """A short name for what the folder's files hold; the same wherever the same files lie."""
+    found = hashlib.sha256()
+    for file in sorted(folder.rglob("*.yaml")):
+        found.update(f"{file.relative_to(folder).as_posix()}\0{file.stat().st_size}\0".encode())
+        found.update(file.read_bytes())
+    return found.hexdigest()[:12]

@@ -1,17 +1,18 @@
-"""Doing something again whenever a file of a folder changes."""
+"""Which files of a folder have changed? They are looked at, not read."""
 
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 EVERY = 0.3  # seconds between looks
+Stamp = tuple[int, int, int]  # when it was written last, how large it is, and which file it is
 
 
 def changes(folder: Path, every: float = EVERY) -> Iterator[None]:
     """Once at the beginning, and after every change; for ever."""
-    seen: dict[Path, float] | None = None
+    seen: dict[Path, Stamp] | None = None
     while True:
-        now = _times(folder)
+        now = stamps(folder)
         if now != seen:
             seen = now
             yield
@@ -19,12 +20,14 @@ def changes(folder: Path, every: float = EVERY) -> Iterator[None]:
             time.sleep(every)
 
 
-def _times(folder: Path) -> dict[Path, float]:
-    """When each file was written last; one that goes away meanwhile counts as gone."""
-    times: dict[Path, float] = {}
+def stamps(folder: Path) -> dict[Path, Stamp]:
+    """What tells that a file was written or replaced; one that goes away meanwhile counts as gone."""
+    found: dict[Path, Stamp] = {}
     for file in folder.rglob("*"):
         try:
-            times[file] = file.stat().st_mtime_ns if file.is_file() else 0
-        except FileNotFoundError:
+            if file.is_file():
+                about = file.stat()
+                found[file] = about.st_mtime_ns, about.st_size, about.st_ino
+        except OSError:
             continue
-    return times
+    return found

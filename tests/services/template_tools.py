@@ -1,5 +1,6 @@
 """What tests of message templates share."""
 
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,8 @@ from bot import Bot
 from click.testing import Result
 
 from metatwin import Twin
+from relaystack.content.live import LiveContent
+from relaystack.engine.message_templates import MessageTemplate
 from relaystack.gateways.whatsapp.template_shapes import creation
 from relaystack.services.message_templates import template_sending
 from relaystack.services.message_templates.template_sending import CannotSend, Queued
@@ -19,6 +22,12 @@ NEWS = {"first_name": "Amina", "programme": "residence by investment", "country"
 def flask(bot: Bot, *args: str) -> Result:
     """What a command says."""
     return bot.app.test_cli_runner().invoke(args=["templates", *args])
+
+
+def serve(bot: Bot, template: MessageTemplate) -> None:
+    """From now on this is the only template of the bot."""
+    only = dataclasses.replace(bot.parts.content.current(), templates={template.name: template})
+    bot.parts.content = LiveContent(only)
 
 
 def approved(bot: Bot, twin: Twin, *languages: str) -> None:

@@ -41,7 +41,7 @@ def _narrow(bot: Bot) -> DeliveryThread:
     parts = bot.parts
     carriers = make_carriers(bot.settings, parts.book, ClientTimeout(total=8))
     thread = DeliveryThread(
-        lambda: Delivery(parts.database, carriers, parts.conversation_settings, Pace(1000, 60), in_flight=2)
+        lambda: Delivery(parts.database, carriers, lambda: parts.conversation_settings, Pace(1000, 60), in_flight=2)
     )
     thread.start()
     return thread

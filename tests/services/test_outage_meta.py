@@ -26,7 +26,7 @@ WAITING = "SELECT 1 FROM outbox WHERE carrier = 'whatsapp'"  # the e-mail that t
 def _deliver(bot: Bot) -> None:
     """As a worker does that waits for Meta for a moment only."""
     carriers = make_carriers(bot.settings, bot.parts.book, ClientTimeout(total=0.5))
-    delivery = Delivery(bot.parts.database, carriers, bot.parts.conversation_settings, Pace(1000, 60))
+    delivery = Delivery(bot.parts.database, carriers, lambda: bot.parts.conversation_settings, Pace(1000, 60))
 
     async def run() -> None:
         await delivery.drain()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from services.template_tools import approved, flask, state
+from services.template_tools import approved, flask, serve, state
 
 from metatwin import Twin
 from metatwin.template import Template as AtMeta
@@ -19,7 +19,7 @@ INTERRUPTED = "Run the same command later: it goes on with what is left, and doe
 @pytest.fixture(autouse=True)
 def _follow_up(bot: Bot) -> None:
     """The one template of the bot, in eight languages."""
-    bot.parts.templates = {"follow_up": bot.parts.templates["follow_up"]}
+    serve(bot, bot.parts.templates["follow_up"])
 
 
 def edited(twin: Twin, was: str, by: str) -> None:

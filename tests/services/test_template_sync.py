@@ -11,7 +11,7 @@ import yaml
 from bot import Bot
 from services.meta_json import post_json
 from services.service_tools import age
-from services.template_tools import approved, flask, state
+from services.template_tools import approved, flask, serve, state
 
 from metatwin import Twin
 from metatwin.template import Template as AtMeta
@@ -190,7 +190,7 @@ def test_one_that_meta_refuses_holds_up_no_other(bot: Bot, twin: Twin) -> None:
     template = bot.parts.templates["follow_up"]
     wordings = {**template.wordings}
     wordings["en"] = dataclasses.replace(wordings["en"], body="{{first_name}} at the beginning, {{topic}} inside")
-    bot.parts.templates = {"follow_up": dataclasses.replace(template, wordings=wordings)}
+    serve(bot, dataclasses.replace(template, wordings=wordings))
     pushed = flask(bot, "push")
     assert pushed.exit_code == 1
     assert "follow_up (en): refused: (#100) Invalid parameter: Variables can't be at the start" in pushed.output
@@ -285,7 +285,7 @@ def test_an_approval_that_comes_before_the_answer_to_its_creation_stays(bot: Bot
 
 
 def test_webhooks_that_come_twice_and_out_of_order_while_pushing_change_nothing(listening: Bot, twin: Twin) -> None:
-    listening.parts.templates = {"follow_up": listening.parts.templates["follow_up"]}
+    serve(listening, listening.parts.templates["follow_up"])
     twin.templates.approves, twin.faults.shuffle, twin.faults.repeat, twin.faults.batch = True, True, 1, 3
     pushed = flask(listening, "push")
     assert pushed.exit_code == 0, pushed.output

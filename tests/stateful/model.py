@@ -8,15 +8,15 @@ from typing import Any
 from relaystack.engine.effects import CaptureLead, Effect, HandOver, OptIn, OptOut, SearchJobs, Speak
 from relaystack.engine.events import HandedBack, Incoming
 from relaystack.engine.facts import Facts
-from relaystack.engine.flow import Book
+from relaystack.engine.flow import Book, HandoverRules
 from relaystack.engine.state import State
 from relaystack.engine.turn import take_turn
 from relaystack.engine.updates import Received, StaffWrote, StatusChanged, Update
 from relaystack.models import Status
-from relaystack.services.contacts.lease import QUIET
 from relaystack.services.conversations.conversations import words_of
 from relaystack.services.leads.leads import AGAIN
 
+QUIET = timedelta(minutes=HandoverRules.quiet_minutes)
 STATUSES = ("sent", "delivered", "read", "failed")
 KNOWN = ("name", "email", "interest", "budget", "country")  # of a lead
 TOLD = (*KNOWN, "work")

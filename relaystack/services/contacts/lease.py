@@ -1,10 +1,9 @@
 """Who has the conversation? Consultants, for as long as a lease holds; then the bot again."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .identification import Person
 
-QUIET = timedelta(hours=12)  # without another word of the content folder
 NOT_SENT = "not sent: a consultant has the conversation"
 
 

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
+from relaystack.content.served import ServedContent
 from relaystack.engine.flow import Book
-from relaystack.engine.house import UNNAMED, House
+from relaystack.engine.house import House
 from relaystack.engine.replies import Document
 from relaystack.engine.state import State
 from relaystack.engine.updates import Received
 from relaystack.errors import DeliveryError
 
 from ..catalogue.programs import CatalogueCache
-from ..contacts import lease
 from ..contacts.identification import Person
 from ..leads import leads
 
@@ -29,17 +30,35 @@ class Bounds:
 
 @dataclass(frozen=True)
 class ConversationSettings:
-    """What conversations need besides the database: the flow book, the catalogue, what can be done here."""
+    """What conversations need besides the database: the content, the catalogue, what can be done here.
 
-    book: Book
+    It holds one version of the content: who begins a transaction asks for it anew, and keeps it until the end.
+    """
+
+    content: ServedContent
     catalogue: CatalogueCache
     timeout: timedelta
     can: frozenset[str]
     meaning: Callable[[int, str], DeliveryError]  # of an error code that comes in a status
-    quiet: timedelta = lease.QUIET  # after a hand-over; then the bot has the conversation again
-    house: House = UNNAMED
+    site: str = ""  # where staff find our pages
+    business_app: bool = False  # staff answer from WhatsApp's app with the bot's own number
     role: str = ""  # ours among the responders of the WhatsApp account
     bounds: Bounds = field(default_factory=Bounds)
+
+    @property
+    def book(self) -> Book:
+        """The flow book."""
+        return self.content.book
+
+    @property
+    def quiet(self) -> timedelta:
+        """How long nobody may write after a hand-over before the bot has the conversation again."""
+        return timedelta(minutes=self.book.handover.quiet_minutes)
+
+    @cached_property
+    def house(self) -> House:
+        """What mails and pages for staff have in common."""
+        return House.of(self.book.brand, self.site, business_app=self.business_app)
 
 
 @dataclass

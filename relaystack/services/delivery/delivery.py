@@ -50,7 +50,8 @@ class Delivery:
     """One worker. Any number may run against the same database."""
 
     def __init__(
-        self, database: Database, carriers: Mapping[str, Carrier], conversation_settings: ConversationSettings,
+        self, database: Database, carriers: Mapping[str, Carrier],
+        conversation_settings: Callable[[], ConversationSettings],
         pace: Pace, in_flight: int = IN_FLIGHT, clock: ProviderClock | None = None,
     ) -> None:  # fmt: skip
         self.name = uuid4().hex[:12]
@@ -138,24 +139,24 @@ class Delivery:
         await self._in_database(claims.take_over, self._database, self.name)
 
     def _tidy_now(self) -> None:
-        self._tidied = Since()
+        self._tidied, settings = Since(), self._settings()
         with self._database.transaction() as connection:
             carrier_states.served(connection, self._carriers, self._database.now(connection))
             if self._clock and (theirs := self._clock.known()):
                 self._clock_watch.compare(connection, "whatsapp", theirs, self._database.now(connection))
         with self._database.transaction() as connection:  # another one: nobody waits for both
             now = self._database.now(connection)
-            receipts.tidy(connection, self._settings.meaning, now)
+            receipts.tidy(connection, settings.meaning, now)
             outbox.mend_clock(connection, claims.LONGEST, now)
             carrier_states.mend_clock(connection, outbox.FURTHEST, now)
         with self._database.transaction() as connection:
             lapsed.tell(connection, self._database.now(connection))
         scrubbing.finish(self._database)
-        if "mail" in self._settings.can:
+        if "mail" in settings.can:
             with self._database.transaction() as connection:
                 confirmations.tidy(connection, self._database.now(connection))
                 now = self._database.now(connection)
-                digest.post_if_due(connection, self._pace.digest_at, now, self._settings.house)
+                digest.post_if_due(connection, self._pace.digest_at, now, settings.house)
 
     async def _guarded(self, work: Awaitable[None]) -> None:
         """Whatever fails, delivery goes on: nothing claimed is lost, its claim runs out."""
@@ -280,7 +281,7 @@ class Delivery:
         if not outcomes:
             return
         try:
-            await self._in_database(settlement.settle, self._database, outcomes, self._settings)
+            await self._in_database(settlement.settle, self._database, outcomes, self._settings())
         except Exception:
             self._outcomes = outcomes + self._outcomes  # settled when the database is back
             raise

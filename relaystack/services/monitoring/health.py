@@ -1,7 +1,7 @@
 """How is the bot doing? What works, what waits, what has stopped; said quickly, whatever hangs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -47,10 +47,10 @@ class State:
 
 
 class Health:
-    """Looks at the database for whoever asks, over connections of its own."""
+    """Looks at the database for whoever asks, over connections of its own; `of_content` tells of the content."""
 
-    def __init__(self, database: Database, media_quota_mb: int) -> None:
-        self._media_quota_mb = media_quota_mb
+    def __init__(self, database: Database, media_quota_mb: int, of_content: Callable[[], list[str]] = list) -> None:
+        self._media_quota_mb, self._of_content = media_quota_mb, of_content
         self._file = readiness.DatabaseFile(database)
         self._probe = DatabaseProbe(database)
         self._writes = readiness.Writes(self._probe)
@@ -78,6 +78,10 @@ class Health:
             return gauges.database_up(False)
 
     def _state(self) -> State:
+        state = self._state_of_database()
+        return replace(state, reasons=state.reasons + self._of_content())
+
+    def _state_of_database(self) -> State:
         gone = self._file.faults()
         if gone:  # looking would make a new, empty file
             return State(gone)

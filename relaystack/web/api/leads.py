@@ -81,11 +81,7 @@ class LeadChange(Changed):
 def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/api/leads."""
     routes = APIBlueprint("leads", __name__, url_prefix="/api", tag="Leads")
-    needs, database, crms = (
-        staff_services.guard(routes),
-        staff_services.database,
-        crm.used(staff_services.conversation_settings.can),
-    )
+    needs, database = staff_services.guard(routes), staff_services.database
 
     @routes.get("/leads")
     @needs("leads:read")
@@ -120,6 +116,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     @tagged
     def change(id: int, body: LeadChange) -> Any:
         """Move a lead on, or note something about it."""
+        crms = crm.used(staff_services.conversation_settings.can)
         return found(lead_desk.change(database, id, body.changes, g.caller.name, crms, seen()), "lead")
 
     return routes

@@ -90,10 +90,8 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         """
         _may_say(body.take)
         found(history.conversation(database, id), "conversation")
-        template, conversation_settings = (
-            found(staff_services.templates.get(body.name), "template"),
-            staff_services.conversation_settings,
-        )
+        conversation_settings = staff_services.conversation_settings
+        template = found(conversation_settings.content.templates.get(body.name), "template")
         try:
             sent = staff_texts.send_template(
                 database, conversation_settings, template, id, body.values, _key(), body.language, take=body.take

@@ -43,6 +43,13 @@ class Caller:
         return cls(f"token {token.id}", f"{token.name} (token {token.id})", frozenset(token.scopes), token.id)
 
 
+def must_hold(caller: Caller, scope: str) -> None:
+    """Raise Forbidden where somebody's token lacks the scope, and count it."""
+    if scope not in caller.scopes:
+        security_events.record("scope_missing", caller.key)
+        raise Forbidden(f"This token lacks the scope {scope}.")
+
+
 class Limiter:
     """A bucket of requests for each caller, filled evenly. Each process has its own."""
 
@@ -96,9 +103,7 @@ class Authorizer:
         if seconds := self._limiter.wait(caller.key):
             security_events.record("rate_limited", caller.key)
             raise TooManyRequests("Too many requests with this token; wait a little.", retry_after=int(seconds) + 1)
-        if scope not in caller.scopes:
-            security_events.record("scope_missing", caller.key)
-            raise Forbidden(f"This token lacks the scope {scope}.")
+        must_hold(caller, scope)
         return caller
 
     @property

@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Container
 
 from flask import g, request
 from werkzeug.exceptions import Forbidden
@@ -10,7 +11,7 @@ from relaystack import security_events
 
 from .cookies import Cookie
 
-FIELD = "csrf_token"
+FIELD, VERSION = "csrf_token", "version"  # as the macro `own` of the console writes them
 OWN = ("", "same-origin", "none")  # what Sec-Fetch-Site says of our own pages; browsers of before 2023 say nothing
 
 
@@ -47,3 +48,9 @@ class Forms:
         origin = request.headers.get("Origin", "null").lower()
         ours = origin == "null" or origin.partition("://")[2] in (request.host.lower(), self._site)
         return ours and request.headers.get("Sec-Fetch-Site", "") in OWN
+
+
+def seen() -> Container[str] | None:
+    """The version that the form was made for, as services ask for it; none where it shows nothing that changes."""
+    version = request.form.get(VERSION)
+    return None if version is None else {version}

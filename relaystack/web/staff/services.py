@@ -1,12 +1,11 @@
 """What the endpoints work with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from apiflask import APIBlueprint
 
-from relaystack.engine.message_templates import MessageTemplate
 from relaystack.services.conversations.talks import ConversationSettings
 from relaystack.services.storage.database import Database
 
@@ -18,11 +17,15 @@ class StaffServices:
     """The parts of the application that endpoints hand requests to; `wake` hurries delivery."""
 
     database: Database
-    conversation_settings: ConversationSettings
+    now: Callable[[], ConversationSettings]
     media_dir: Path
     authorizer: Authorizer
     wake: Callable[[], None]
-    templates: Mapping[str, MessageTemplate]
+
+    @property
+    def conversation_settings(self) -> ConversationSettings:
+        """What a request that comes now works with: its content may be another one for the next."""
+        return self.now()
 
     def guard(self, routes: APIBlueprint) -> Callable[..., Callable[[View], View]]:
         """`needs(scope)` for the endpoints of a blueprint."""

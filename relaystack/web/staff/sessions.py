@@ -1,10 +1,10 @@
-"""Who reads the console's pages? A cookie names a sign-in, and this the token of the HTTP API that opened it."""
+"""Who comes to the console's pages? A cookie names a sign-in, and this the token of the HTTP API that opened it."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.exceptions import Unauthorized
 
 from relaystack import security_events
 from relaystack.services.staff import tokens
@@ -12,8 +12,6 @@ from relaystack.services.staff.sign_ins import SignIns
 
 from .authorizer import UNKNOWN, Authorizer, Caller
 from .cookies import Cookie
-
-SCOPE = "conversations:read"
 
 
 class ConsoleSessions:
@@ -26,21 +24,21 @@ class ConsoleSessions:
         self._authorizer, self._sign_ins, self._cookie, self._by_id = authorizer, sign_ins, cookie, by_id
         self._mark = sign_ins.mark(api_token)
 
-    def sign_in(self, secret: str) -> str:
-        """Remember whose token this is; or why not, in words."""
+    def sign_in(self, secret: str, scopes: Sequence[str]) -> Caller:
+        """Remember whose token this is, if it has one of these scopes; raises Unauthorized with words for people."""
         try:
             caller = self._authorizer.caller_of(secret.strip())
         except Unauthorized as why:
             security_events.record("sign_in_failed")
             if why.description == UNKNOWN:  # those words are for programs
-                return "This token is not known here: ask whoever runs the bot for one."
-            return str(why.description)
-        if SCOPE not in caller.scopes:
+                raise Unauthorized("This token is not known here: ask whoever runs the bot for one.") from why
+            raise
+        if not caller.scopes & set(scopes):
             security_events.record("sign_in_failed", caller.key)
-            return f"This token lacks the scope {SCOPE}."
+            raise Unauthorized(f"This token lacks the scope {' or '.join(scopes)}.")
         self._end()  # whoever was here before in this browser
         self._cookie.set(self._sign_ins.begin(caller.token_id, None if caller.token_id else self._mark, caller.name))
-        return ""
+        return caller
 
     def sign_out(self) -> None:
         """End the sign-in, also for copies of its cookie."""
@@ -56,14 +54,10 @@ class ConsoleSessions:
         """Whether there is a sign-in to end; who sits at this machine needs none in development."""
         return bool(self._cookie.value())
 
-    def present(self) -> bool:
-        """Whether somebody is here who may read. Raises Forbidden where the scope was taken from the token."""
+    def visitor(self) -> Caller | None:
+        """Who is here, if anybody who may be."""
         secret = self._cookie.value()
-        caller = (self._signed_in(secret) if secret else None) or self._authorizer.local()
-        if caller and SCOPE not in caller.scopes:
-            security_events.record("scope_missing", caller.key)
-            raise Forbidden(f"This token lacks the scope {SCOPE}.")
-        return caller is not None
+        return (self._signed_in(secret) if secret else None) or self._authorizer.local()
 
     def _signed_in(self, secret: str) -> Caller | None:
         """Whose cookie this is, while the sign-in and its token are good."""

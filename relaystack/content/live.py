@@ -1,0 +1,100 @@
+"""Content that changes while the program runs: which version is served now, and what stands against a newer one."""
+
+import logging
+from collections.abc import Hashable
+from threading import Event, Lock, Thread
+
+from .errors import ContentError
+from .served import ServedContent
+from .sources import ContentSource
+
+EVERY = 1.0  # seconds between looks
+TOLD = 5  # faults that are told
+log = logging.getLogger(__name__)
+
+
+class LiveContent:
+    """Gives the content of now, and follows its source in a thread of its own: nobody who asks waits for a file.
+
+    Who asks keeps what they got for the whole of their transaction. A version with faults is never served.
+    """
+
+    def __init__(
+        self, content: ServedContent, source: ContentSource | None = None, stamp: Hashable = None, every: float = EVERY
+    ) -> None:
+        self.served = content
+        self._source, self._every = source, every
+        self._seen = self._known = stamp  # as the source was at the last look, and when it was read last
+        self._trouble: list[str] = []
+        self._thread: Thread | None = None
+        self._starting, self._ended = Lock(), Event()
+
+    @classmethod
+    def of(cls, source: ContentSource, every: float = EVERY) -> "LiveContent":
+        """Read it now, follow it from the first use on; raises ContentError where it cannot be served."""
+        stamp = source.stamp()  # first: what is written meanwhile is read again
+        return cls(source.read(), source, stamp, every)
+
+    def current(self) -> ServedContent:
+        """What is served now; it is followed from then on."""
+        self._follow()
+        return self.served
+
+    def trouble(self) -> list[str]:
+        """Why what is served is not the newest, in words; empty where it is."""
+        self._follow()
+        return self._trouble
+
+    def close(self) -> None:
+        """Follow it no longer."""
+        self._ended.set()
+        if self._thread:
+            self._thread.join()
+
+    def _follow(self) -> None:
+        """Have the source looked at from now on; in each process, for threads do not outlive a fork."""
+        if self._source is None or (self._thread and self._thread.is_alive()) or self._ended.is_set():
+            return
+        with self._starting:
+            if not (self._thread and self._thread.is_alive()):
+                self._thread = Thread(target=self._watch, args=(self._source,), name="content", daemon=True)
+                self._thread.start()
+
+    def _watch(self, source: ContentSource) -> None:
+        while not self._ended.wait(self._every):
+            try:
+                self._look(source)
+            except Exception as error:  # a disk that is away, a fault of ours: the next look may do better
+                self._known = None
+                told = [f"content: the version before is served, the newest cannot be read ({type(error).__name__})"]
+                if told != self._trouble:
+                    log.exception("the newest content cannot be read")
+                self._trouble = told
+
+    def _look(self, source: ContentSource) -> None:
+        """Read what has changed, once two looks have seen the same: nobody is writing any more."""
+        before, stamp = self._seen, source.stamp()
+        self._seen = stamp
+        if stamp == self._known or stamp != before:
+            return
+        try:
+            content, trouble = source.read(), []
+        except ContentError as error:
+            content, trouble = self.served, _in_words(error)
+        if source.stamp() != stamp:  # written while it was read: what was found may be of no moment
+            return
+        self._known = stamp
+        self._tell(content, trouble)
+        self.served, self._trouble = content, trouble
+
+    def _tell(self, content: ServedContent, trouble: list[str]) -> None:
+        for line in trouble:
+            log.error(line)
+        if content.version != self.served.version:
+            log.info("content %s is served from now on; it was %s", content.version, self.served.version)
+
+
+def _in_words(error: ContentError) -> list[str]:
+    told = [f"content: the version before is served, for there is a fault at {fault}" for fault in error.faults[:TOLD]]
+    left = len(error.faults) - TOLD
+    return told + ([f"content: {left} more faults; `flask check` lists them"] if left > 0 else [])

@@ -1,0 +1,35 @@
+"""Who has written, and what was said with each of them. E-mails to staff lead here."""
+
+from datetime import UTC, datetime
+
+from apiflask import APIBlueprint
+from flask import abort, render_template
+
+from relaystack.services.inbox import history
+
+from ..staff.authorizer import BIGGEST
+from ..staff.services import StaffServices
+from .page import Page, wanted
+
+PAGE = Page("conversations", "Conversations", scope="conversations:read", rank=20)
+
+
+def blueprint(staff_services: StaffServices) -> APIBlueprint:
+    """GET /console and /console/conversations/<id>."""
+    routes, database = PAGE.blueprint(), staff_services.database
+
+    @routes.get("")
+    def index() -> str:
+        return render_template("console/conversations.html", page=history.conversations(database, wanted()))
+
+    @routes.get("/conversations/<int:id>")
+    def one(id: int) -> str:
+        person = history.contact(database, id) if id <= BIGGEST else None
+        page = history.messages(database, id, wanted()) if person else None
+        if person is None or page is None:
+            abort(404, "There is no such person, or they were erased.")
+        closes = person["window_closes_at"]
+        open_until = closes if closes and closes > datetime.now(UTC) else None
+        return render_template("console/conversation.html", person=person, page=page, open_until=open_until)
+
+    return routes

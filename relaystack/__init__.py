@@ -31,9 +31,9 @@ from .gateways.whatsapp.marks import Announced, ReadMarks
 from .gateways.whatsapp.media import Media
 from .gateways.whatsapp.template_api import TemplateApi
 from .gateways.whatsapp.uploads import Uploads
+from .services.carriers.timers import Timer
 from .services.catalogue.programs import CatalogueCache
 from .services.conversations.talks import Bounds, ConversationSettings
-from .services.conversations.timers import Timer
 from .services.delivery.claims import Pace
 from .services.delivery.delivery import Delivery
 from .services.leads import confirmations

@@ -28,14 +28,15 @@ from relaystack.engine.turn import Turn, take_turn
 from relaystack.engine.updates import Attachment, Received
 from relaystack.models import Direction, Lead, Message, OutboxItem, Session, Status
 
+from ..carriers import kinds, searches, timers
 from ..contacts import consent, lease, permission, threads
 from ..contacts.identification import Person
 from ..files import media, uploads
-from ..leads import confirmations, crm, leads
+from ..leads import confirmations, leads
 from ..notices import handover_mails
 from ..outbox import outbox
 from ..storage.sets import InsertMany, among
-from . import timers, unanswered, withdrawal
+from . import unanswered, withdrawal
 from .deadline import within_time
 from .talks import ConversationSettings, HandedOver, Talk, Written
 
@@ -174,11 +175,11 @@ class Conversations:
         if self._written.messages:
             _KEEP_MESSAGES.execute(self._connection, self._written.messages)
         unanswered.keep(self._connection, self._written.unanswered, self._settings.bounds.questions)
-        crms = crm.used(self._settings.can)
+        crms = kinds.told_of_leads(self._settings.can)
         rules = self._settings.book.leads
         mails = leads.keep(self._connection, self._written.captures, self._now, crms, rules)
         for key, mail in mails.items():
-            self._post(f"{key}/mail", "mail", None, mail)
+            self._post(f"{key}/mail", outbox.MAIL, None, mail)
         if confirmations.CARRIER in self._settings.can:
             asked = [capture for capture in self._written.captures if capture.key in mails]
             self._written.outbox += confirmations.items(self._connection, asked, self._settings.book, self._now)
@@ -214,7 +215,7 @@ class Conversations:
         names = ("keyword", "location", "tongue", "after")
         more = {name: value for name in names if (value := getattr(search, name))}
         payload = {"country": search.country, "name": search.name, "place": search.place, **more, **reads}
-        self._post(key, "jobs", person.id, payload)
+        self._post(key, searches.CARRIER, person.id, payload)
 
     def _take_back(self, person: Person, reason: str) -> None:
         """Nothing that still waits for a person may leave any more, whatever comes later."""
@@ -256,11 +257,11 @@ class Conversations:
         for handed in self._written.handed_over:
             id = handed.talk.person.id
             mail = handover_mails.summary(self._connection, id, handed.reason, handed.talk.answers)
-            self._post(f"{handed.key}/mail", "mail", id, mail)
+            self._post(f"{handed.key}/mail", outbox.MAIL, id, mail)
         for quiet in self._written.fell_quiet:
             id = quiet.talk.person.id
             mail = handover_mails.fell_quiet(self._connection, id, quiet.reason, quiet.talk.answers)
-            self._post(f"{quiet.key}/mail", "mail", id, mail)
+            self._post(f"{quiet.key}/mail", outbox.MAIL, id, mail)
         for who, message in self._written.not_fetched:
             media.too_many(self._connection, who, message, self._settings.bounds.files, self._now)
         for who, message in self._written.overheard:
@@ -290,8 +291,8 @@ class Conversations:
                 due = self._take_place(person, due)
             key = f"{cause}/{index}"
             content = reply.to_json()
-            self._post(key, "whatsapp", person.id, {**content, **(reads if index == 0 else {})}, due)
-            if reply.document and "upload" in self._settings.can:
+            self._post(key, outbox.WHATSAPP, person.id, {**content, **(reads if index == 0 else {})}, due)
+            if reply.document and uploads.CARRIER in self._settings.can:
                 self._written.documents.append(reply.document)
             self._written.messages.append(
                 {

@@ -69,7 +69,7 @@ def _same_mailbox(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
-def refusal(item: Item, now: datetime) -> GiveUp | None:
+def refusal(item: Item, now: datetime, _metas_now: datetime | None = None) -> GiveUp | None:
     """Why it may not leave any more, where that is so."""
     if item.opted_out_at:
         return GiveUp(0, permission.OPTED_OUT, by_us=True)
@@ -88,7 +88,7 @@ def lost(connection: Connection, given_up: Item, reason: str, now: datetime) -> 
     ]  # fmt: skip
     subject = f"An e-mail to a customer was refused: {who}"
     mail = {"subject": subject, "text": "\n".join(lines), "contact_id": given_up.contact_id}
-    row = {"key": f"{given_up.key}/lost", "carrier": "mail", "contact_id": given_up.contact_id, "due_at": now}
+    row = {"key": f"{given_up.key}/lost", "carrier": outbox.MAIL, "contact_id": given_up.contact_id, "due_at": now}
     outbox.post(connection, [{**row, "payload": mail}], now)
 
 

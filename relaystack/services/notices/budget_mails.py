@@ -60,7 +60,7 @@ def tell(
         if id in lately:
             connection.execute(_MEND, {"keys": lately[id], "mended": mail})
         else:
-            item = {"key": _key(cause), "carrier": "mail", "contact_id": None, "due_at": now + rules.wait}
+            item = {"key": _key(cause), "carrier": outbox.MAIL, "contact_id": None, "due_at": now + rules.wait}
             rows.append({**item, "payload": mail})
     outbox.post(connection, rows, now)
 

@@ -30,7 +30,7 @@ def post_if_due(connection: Connection, at: time | None, now: datetime, house: H
     if connection.scalar(new.returning(Digest.day)) is None:
         return False  # another worker was quicker
     since = max(last.created_at, now - LONGEST_GAP) if last else now - DAY
-    row = {"key": f"digest/{now.date()}/mail", "carrier": "mail", "contact_id": None, "due_at": now}
+    row = {"key": f"digest/{now.date()}/mail", "carrier": outbox.MAIL, "contact_id": None, "due_at": now}
     outbox.post(connection, [{**row, "payload": _mail(connection, since, now, house)}], now)
     return True
 

@@ -79,4 +79,4 @@ def _item(connection: Connection, row: Any, now: datetime) -> dict[str, Any]:
     ]  # fmt: skip
     mail = {"subject": f"A customer still waits for an answer: {who}", "text": "\n".join(lines), "contact_id": row.id}
     key = f"waiting/{row.id}/{row.human_until:%Y%m%dT%H%M%S%f}/mail"
-    return {"key": key, "carrier": "mail", "contact_id": row.id, "due_at": now, "payload": mail}
+    return {"key": key, "carrier": outbox.MAIL, "contact_id": row.id, "due_at": now, "payload": mail}

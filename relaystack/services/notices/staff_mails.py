@@ -29,7 +29,7 @@ def add_line(
         connection.execute(update(OutboxItem).where(OutboxItem.id == waiting.id).values(payload=write(longer)))
         return
     who, facts = person(connection, about)
-    row = {"key": key + _MAIL, "carrier": "mail", "contact_id": about, "due_at": now + TOGETHER}
+    row = {"key": key + _MAIL, "carrier": outbox.MAIL, "contact_id": about, "due_at": now + TOGETHER}
     first = {"who": who, "facts": facts, "contact_id": about, **mail, gathered: [line]}
     outbox.post(connection, [{**row, "payload": write(first)}], now)
 
@@ -39,7 +39,7 @@ def _waiting(connection: Connection, about: int, gathered: str) -> Row[Any] | No
         select(OutboxItem.id, OutboxItem.payload)
         .where(
             OutboxItem.contact_id == about,
-            OutboxItem.carrier == "mail",
+            OutboxItem.carrier == outbox.MAIL,
             OutboxItem.claimed_by.is_(None),
             OutboxItem.key.endswith(_MAIL),
         )

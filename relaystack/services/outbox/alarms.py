@@ -11,11 +11,6 @@ from . import outbox
 log = logging.getLogger(__name__)
 
 OVER = timedelta(days=1)  # without that trouble: when it comes back after that, it is told again
-WHAT = {
-    "whatsapp": "WhatsApp messages",
-    "templates": "WhatsApp templates",
-    "marketing": "WhatsApp templates that are marketing",
-}
 PAYMENT = 131042
 _PAYMENT = [
     "It is about the payment for WhatsApp: look at WhatsApp Manager > Billing, whether there is a valid payment method",
@@ -39,16 +34,22 @@ def is_news(row: Row[Any] | None, code: int, now: datetime) -> bool:
     return row.stopped_at is None and bool(now - row.told_at > OVER)
 
 
-def tell(connection: Connection, name: str, code: int, reason: str, now: datetime) -> None:
-    """Say it in the log and by e-mail; of carriers that are not Meta's the health page says enough."""
+def tell(
+    connection: Connection, name: str, known_as: str, code: int, reason: str, now: datetime, *, by_itself: bool
+) -> None:
+    """Say it in the log and by e-mail; of what staff know by no name the health page says enough.
+
+    `by_itself`: it goes on without staff once it is mended.
+    """
     log.warning("%s: sending stops: %s (%s)", name, reason, code)
-    if name not in WHAT:
+    if not known_as:
         return
-    subject = f"{WHAT[name]} cannot be sent (code {code})"
+    subject = f"{known_as} cannot be sent (code {code})"
     text = [
         f"Meta has refused since {now:%d %B %Y %H:%M} UTC, code {code}: {reason}", "",
-        *(_PAYMENT if code == PAYMENT else []), *(_BY_ITSELF if name == "whatsapp" else _BY_STAFF),
+        *(_PAYMENT if code == PAYMENT else []), *(_BY_ITSELF if by_itself else _BY_STAFF),
     ]  # fmt: skip
     mail = {"subject": subject, "text": "\n".join(text)}
     key = f"stopped/{name}/{code}/{now:%Y%m%dT%H%M%S%f}/alarm"
-    outbox.post(connection, [{"key": key, "carrier": "mail", "contact_id": None, "payload": mail, "due_at": now}], now)
+    item = {"key": key, "carrier": outbox.MAIL, "contact_id": None, "payload": mail, "due_at": now}
+    outbox.post(connection, [item], now)

@@ -18,8 +18,11 @@ from . import alarms
 SKEW = timedelta(seconds=5)  # by how much the clocks of two workers may differ
 PROBE = timedelta(seconds=60)  # a stopped carrier tries one item this often, so that it resumes by itself
 BURST = 0.5  # seconds' worth of messages that may leave at once after a pause
-ANSWERING = frozenset({"jobs"})  # people wait for an answer: these go on while they are stopped, and say so
-KINDS = TEMPLATES, MARKETING = "templates", "marketing"  # no probe finds out that these may go: staff resume them
+TEMPLATES, MARKETING = "templates", "marketing"
+KINDS = {  # as staff know them; no probe finds out that these may go: staff resume them
+    TEMPLATES: "WhatsApp templates",
+    MARKETING: "WhatsApp templates that are marketing",
+}
 FULL = 1e6  # tokens: as many as any bucket holds
 UNSERVED = timedelta(seconds=150)  # a worker says every minute that it is there
 TRIAL = timedelta(seconds=5)  # rest after a probe that was accepted: a status may still say that it failed
@@ -34,15 +37,18 @@ class Allowance:
     refilled_at: datetime | None = None
 
 
-def allowance(connection: Connection, name: str, rate: float, wanted: int, now: datetime) -> Allowance:
-    """What may be claimed now: a token bucket in one row, filled with `rate` a second. The row is locked from here."""
+def allowance(
+    connection: Connection, name: str, rate: float, wanted: int, now: datetime, *, answers: bool = False
+) -> Allowance:
+    """What may be claimed now: a token bucket in one row, filled with `rate` a second. The row is locked from here.
+
+    What `answers` somebody who waits goes on while it is stopped, and says so.
+    """
     row = _locked(connection, name, rate, now)
     if row.held_until and row.held_until > now:
         return Allowance(0)
     tokens = _tokens(row, rate, now)
-    items = (
-        _probe(connection, row, now) if row.stopped_at and name not in ANSWERING else max(min(int(tokens), wanted), 0)
-    )
+    items = _probe(connection, row, now) if row.stopped_at and not answers else max(min(int(tokens), wanted), 0)
     # Another worker's clock may be ahead: what it has counted is not counted again.
     return Allowance(items, tokens, max(now, _refilled_at(row, now)))
 
@@ -100,11 +106,19 @@ def unserved(connection: Connection, name: str, now: datetime) -> bool:
 
 
 def stop(
-    connection: Connection, name: str, code: int, reason: str, now: datetime, began: datetime | None = None
+    connection: Connection,
+    name: str,
+    code: int,
+    reason: str,
+    now: datetime,
+    began: datetime | None = None,
+    *,
+    known_as: str = "",
 ) -> None:
-    """Send nothing more, but for a probe now and then, until one succeeds or `resume` is called; staff are told once.
+    """Send nothing more, but for a probe now and then, until one succeeds or `resume` is called.
 
-    What `began` before staff resumed says nothing about what they have mended.
+    Staff are told once that what is `known_as` so stands still. What `began` before they resumed says nothing about
+    what they have mended.
     """
     before = connection.execute(
         select(CarrierState.__table__).where(CarrierState.name == name).with_for_update()
@@ -112,7 +126,7 @@ def stop(
     if before and before.resumed_at and before.resumed_at >= (began or now):
         return
     if alarms.is_news(before, code, now):
-        alarms.tell(connection, name, code, reason[:300], now)
+        alarms.tell(connection, name, known_as, code, reason[:300], now, by_itself=name not in KINDS)
     values = {
         "stopped_at": now,
         "stopped_code": code,

@@ -8,7 +8,8 @@ from flask import Response, g
 from pydantic import BaseModel, Field
 
 from relaystack.models import Stage
-from relaystack.services.leads import crm, lead_desk
+from relaystack.services.carriers import kinds
+from relaystack.services.leads import lead_desk
 
 from ..staff.services import StaffServices
 from .shapes import Asked, Changed, Day, Paged, PageQuery, Words, found
@@ -84,7 +85,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     needs, database, crms = (
         staff_services.guard(routes),
         staff_services.database,
-        crm.used(staff_services.conversation_settings.can),
+        kinds.told_of_leads(staff_services.conversation_settings.can),
     )
 
     @routes.get("/leads")

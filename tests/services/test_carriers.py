@@ -1,14 +1,18 @@
 """A carrier is one row: does all that tells carriers apart follow from it, also for one that is new?"""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from bot import Bot
+from services.handover_tools import mail_settings
 from services.meta_json import post, said
 
-from relaystack import make_carriers
+from relaystack import create_app
+from relaystack.carriers import allowed, make_carriers
 from relaystack.engine.carrier import Delivered, OutgoingItem
 from relaystack.services.carriers import kinds
 from relaystack.services.carriers.kind import Audience, CarrierKind, Priority
@@ -17,11 +21,16 @@ from relaystack.services.delivery.delivery import Delivery
 from relaystack.services.outbox import carrier_states, outbox
 from relaystack.services.outbox.outbox import Item
 from relaystack.services.outbox.retry import GiveUp
+from relaystack.settings import Settings
 
 ANN, BEN = "15550190001", "15550190002"
 WHATSAPP = kinds.KINDS["whatsapp"]
 LETTERS = CarrierKind("letters", Audience.PERSON, "letters", refusal=WHATSAPP.refusal)
 BROADCASTS = replace(WHATSAPP, name="broadcasts", priority=Priority.BULK, account="whatsapp")
+EVERYTHING = {
+    **mail_settings(25), "confirm_by_email": True, "upload_documents": True, "careerjet_api_key": "key",
+    "careerjet_user_ip": "192.0.2.1", "hubspot_token": "token", "crm_webhook_url": "https://crm.example.com/x",
+}  # fmt: skip
 
 
 class Letterbox:
@@ -169,6 +178,26 @@ def test_a_carrier_without_a_row_delivers_nothing(bot: Bot) -> None:
     carriers = {"pigeons": Letterbox()}
     with pytest.raises(TypeError, match="pigeons"):
         Delivery(bot.parts.database, carriers, bot.parts.conversation_settings, claims.Pace(80, 60))
+
+
+def test_each_carrier_can_be_made_and_has_its_row(settings: Settings) -> None:
+    assert sorted(allowed(replace(settings, **EVERYTHING))) == sorted(kinds.KINDS)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("names", [(), tuple(mail_settings(25)), ("hubspot_token",), tuple(EVERYTHING)])
+def test_what_can_be_done_is_what_carriers_were_made_for(make_bot: Callable[..., Bot], names: tuple[str, ...]) -> None:
+    bot = make_bot(**{name: EVERYTHING[name] for name in names})
+    made = make_carriers(bot.settings, bot.parts.book)
+    assert bot.parts.conversation_settings.can == kinds.can(made)
+    assert ("search_jobs" in bot.parts.conversation_settings.can) == ("jobs" in made)
+    for carrier in made.values():
+        asyncio.run(carrier.close())
+
+
+def test_carriers_that_are_handed_in_say_what_can_be_done(settings: Settings) -> None:
+    app = create_app(replace(settings, **EVERYTHING), {"whatsapp": Letterbox()})  # type: ignore[arg-type]
+    can = app.extensions["relaystack"].conversation_settings.can
+    assert can.isdisjoint({"mail", "search_jobs", "hubspot"})
 
 
 def test_no_two_carriers_share_an_account_that_is_none() -> None:

@@ -8,40 +8,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from aiohttp import ClientTimeout
 from apiflask import APIBlueprint, APIFlask
 
 from . import cli, simulation, watching
+from .carriers import allowed, make_carriers, make_graph
 from .content.live import LiveContent
 from .content.served import ServedContent
 from .content.sources import FolderSource
 from .engine.carrier import Carrier
 from .engine.flow import Book
-from .engine.house import House
 from .engine.message_templates import MessageTemplate
-from .gateways.addresses import public_socket
-from .gateways.careerjet import Careerjet
-from .gateways.crm.hubspot import HubSpot
-from .gateways.crm.hubspot_api import HubSpotApi
-from .gateways.crm.webhook import CrmWebhook
-from .gateways.folder import Folder
-from .gateways.http import TIMEOUT, Http
-from .gateways.mail import SendGrid, Smtp
+from .gateways.http import Http
 from .gateways.whatsapp import errors
 from .gateways.whatsapp.client import WhatsApp
-from .gateways.whatsapp.graph import Graph
-from .gateways.whatsapp.marks import Announced, ReadMarks
-from .gateways.whatsapp.media import Media
 from .gateways.whatsapp.template_api import TemplateApi
-from .gateways.whatsapp.uploads import Uploads
+from .services.carriers import kinds
 from .services.catalogue.programs import CatalogueCache
 from .services.conversations.talks import Bounds, ConversationSettings
-from .services.conversations.timers import Timer
 from .services.delivery.claims import Pace
 from .services.delivery.delivery import Delivery
-from .services.leads import confirmations
 from .services.monitoring import start_notes
 from .services.monitoring.health import Health
+from .services.outbox.outbox import WHATSAPP
 from .services.receiving import take_in
 from .services.receiving.intake import Intake
 from .services.reporting import statistics
@@ -99,7 +87,7 @@ class Relaystack:
         """A new delivery worker; its connections open in the event loop that runs it."""
         carriers = self.carriers if self.carriers is not None else make_carriers(self.settings, self.book)
         pace = Pace(self.settings.sends_per_second, self.settings.in_doubt_seconds, self.settings.digest_at)
-        whatsapp = carriers.get("whatsapp")
+        whatsapp = carriers.get(WHATSAPP)
         clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
         return Delivery(self.database, carriers, lambda: self.conversation_settings, pace, clock=clock)
 
@@ -162,15 +150,7 @@ def assemble(
     """
     live = LiveContent(content) if content else LiveContent.of(FolderSource(settings.content_dir))
     database = Database(settings.database_url, ROOT / "instance", settings.database_timeout_seconds)
-    can = (
-        {"capture_lead", "send_document"}
-        | ({"search_jobs"} if settings.searches_jobs else set())
-        | ({"mail"} if settings.sends_mail else set())
-        | ({confirmations.CARRIER} if settings.sends_mail and settings.confirm_by_email else set())
-        | ({"upload"} if settings.upload_documents else set())
-        | ({"hubspot"} if settings.hubspot_token else set())
-        | ({"crm_webhook"} if settings.crm_webhook_url else set())
-    )
+    can = kinds.can(allowed(settings) if carriers is None else carriers)
     catalogue, timeout = CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes)
     bounds = Bounds(
         settings.answers_per_person_and_day, settings.files_per_person_and_day, settings.open_questions_per_person
@@ -179,7 +159,7 @@ def assemble(
     @functools.lru_cache(1)  # one for each version of the content
     def settings_with(content: ServedContent) -> ConversationSettings:
         return ConversationSettings(
-            content, catalogue, timeout, frozenset(can), errors.from_status, settings.site,
+            content, catalogue, timeout, can, errors.from_status, settings.site,
             settings.staff_use_business_app, settings.conversation_role, bounds,
         )  # fmt: skip
 
@@ -194,56 +174,6 @@ def assemble(
     company = str(live.served.book.brand["name"])
     parts = Relaystack(settings, database, company, live, settings_with, health, thread, authorizer, carriers)
     return parts
-
-
-def make_graph(settings: Settings) -> Graph:
-    """How Meta's Graph API is asked, with the settings' number and token."""
-    meta = settings.graph_url, settings.graph_api_version, settings.number_id, settings.graph_token
-    return Graph(*meta, production=settings.is_production)
-
-
-def make_carriers(settings: Settings, book: Book, timeout: ClientTimeout = TIMEOUT) -> dict[str, Carrier]:
-    """The carriers that the settings allow; what has none waits in the outbox."""
-    http = Http(timeout)
-    meta = settings.graph_url, settings.graph_api_version, settings.number_id, settings.graph_token
-    graph, files = make_graph(settings), Http()  # their connections are not the messages'
-    kept = Folder(settings.media_dir, "MEDIA_DIR", settings.media_quota_mb)
-    marks = ReadMarks(http, *meta, on=settings.read_receipts)
-    carriers: dict[str, Carrier] = {
-        "whatsapp": WhatsApp(http, *meta, marks, settings.messaging_account_id),
-        "timer": Timer(),
-        "media": Media(files, graph, kept),
-    }
-    if settings.upload_documents:
-        web = Http(make_socket=public_socket if settings.is_production else None)
-        carriers["upload"] = Uploads(files, web, graph)
-    if settings.sends_mail:
-        house = House.of(book.brand, settings.site, business_app=settings.staff_use_business_app)
-        by_smtp = not settings.sendgrid_api_key
-        carriers["mail"] = Smtp(settings, house) if by_smtp else SendGrid(http, settings, house=house)
-        if settings.confirm_by_email:
-            carriers[confirmations.CARRIER] = carriers["mail"]
-    if settings.searches_jobs:
-        careerjet = Careerjet(
-            http,
-            settings.careerjet_api_url,
-            settings.careerjet_api_key,
-            book.brand["website"],
-            settings.careerjet_user_ip,
-        )
-        carriers["jobs"] = Announced(careerjet, marks)
-    return carriers | _crms(settings)
-
-
-def _crms(settings: Settings) -> dict[str, Carrier]:
-    """The carriers of leads. A webhook may lead to this network in development only."""
-    crms: dict[str, Carrier] = {}
-    if settings.hubspot_token:
-        crms["hubspot"] = HubSpot(HubSpotApi(Http(), settings.hubspot_api_url, settings.hubspot_token))
-    if settings.crm_webhook_url:
-        web = Http(make_socket=public_socket if settings.is_production else None)
-        crms["crm_webhook"] = CrmWebhook(web, settings.crm_webhook_url, settings.crm_webhook_secret)
-    return crms
 
 
 def _routes(app: APIFlask, parts: Relaystack) -> None:

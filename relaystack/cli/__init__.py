@@ -12,6 +12,7 @@ from .. import logs, watching, worker
 from ..content import read_programs
 from ..services.catalogue import programs
 from ..services.outbox import carrier_states
+from ..services.outbox.outbox import WHATSAPP
 from ..services.storage import migrations, sqlite_file
 from ..settings import Settings
 from . import (
@@ -140,7 +141,7 @@ def _must_take_a_file(path: Path) -> None:
 
 def _resume(parts: "Relaystack") -> click.Command:
     @click.command("resume")
-    @click.argument("carrier", default="whatsapp")
+    @click.argument("carrier", default=WHATSAPP)
     def resume(carrier: str) -> None:
         """Send again after what had stopped the sending was mended."""
         with in_words(), parts.database.transaction() as connection:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..services.carriers import kinds
 from ..services.leads import crm
 from .words import in_words
 
@@ -19,13 +20,14 @@ def group(parts: "Relaystack") -> click.Group:
         """Leads and the CRMs that hear of them."""
 
     @all_of_it.command("push")
-    @click.argument("carrier", required=False, type=click.Choice(list(crm.CARRIERS)))
+    @click.argument("carrier", required=False, type=click.Choice(list(kinds.needs_of_crms())))
     def push(carrier: str | None) -> None:
         """Send every lead as it is now, to one CRM or to all. Safe to run again."""
-        used = crm.used(parts.conversation_settings.can)
+        used = kinds.told_of_leads(parts.conversation_settings.can)
         to = [name for name in used if carrier in (None, name)]
         if not to:
-            needed = crm.CARRIERS[carrier] if carrier else " or ".join(crm.CARRIERS.values())
+            needs = kinds.needs_of_crms()
+            needed = needs[carrier] if carrier else " or ".join(needs.values())
             raise click.ClickException(f"There is no CRM to tell: set {needed}.")
         with in_words(), parts.database.transaction() as connection:
             count = crm.announce_all(connection, to, parts.database.now(connection))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..redaction import Redactor
+from ..services.carriers import kinds
 from ..services.delivery import failed
 from ..services.delivery.failed import FailedId
 from .words import in_words
@@ -43,7 +44,7 @@ def group(parts: "Relaystack") -> click.Group:
 
 def _list(parts: "Relaystack") -> click.Command:
     @click.command("list")
-    @click.option("--carrier", help="Only items of this carrier, like whatsapp, mail, customer_mail, jobs, hubspot.")
+    @click.option("--carrier", help=f"Only items of this carrier: {', '.join(kinds.KINDS)}.")
     def list_(carrier: str | None) -> None:
         """One line each: id, when (UTC), what, contact, reason. Never what people wrote."""
         with in_words(), parts.database.transaction() as connection:

@@ -12,7 +12,6 @@ from relaystack.engine.carrier import OutgoingItem
 from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporary
 from relaystack.gateways import mail
 from relaystack.gateways.mail import Smtp
-from relaystack.services.delivery.claims import Pace
 from relaystack.settings import Settings
 
 
@@ -92,10 +91,11 @@ def test_however_they_part_it_was_taken(how: str, in_a_hurry: None) -> None:
 def test_a_slow_server_that_answers_everything_is_given_up_before_another_worker_takes_the_mail(
     monkeypatch: pytest.MonkeyPatch, in_a_hurry: None
 ) -> None:
-    from relaystack.services.delivery import claims
+    from relaystack.services.carriers import kinds
+    from relaystack.services.carriers.kind import START_WITHIN
 
     for carrier in ("mail", "customer_mail"):
-        lasts = Pace(80, 60).lease(carrier) - claims.START_WITHIN
+        lasts = kinds.KINDS[carrier].lease - START_WITHIN
         assert lasts.total_seconds() > mail.LONGEST + mail.PARTING
     monkeypatch.setattr(mail, "LONGEST", 0.1)
     assert type(_refusal(EHLO=HANGS)) is Temporary

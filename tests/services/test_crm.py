@@ -13,7 +13,7 @@ from services.service_tools import age, heard, web_of, words_to
 
 from metatwin import Twin
 from relaystack.models import CarrierState, OutboxItem
-from relaystack.services.leads import crm
+from relaystack.services.carriers import kinds
 from relaystack.services.monitoring import start_notes
 
 Make = Callable[..., Bot]
@@ -174,5 +174,5 @@ def test_a_crm_that_has_been_away_for_hours_is_told(with_webhook: Bot, receiver:
 
 
 def test_which_crms_are_used_is_what_the_settings_say() -> None:
-    assert crm.used({"mail", "hubspot"}) == ["hubspot"]
-    assert crm.used(set()) == []
+    assert kinds.told_of_leads({"mail", "hubspot"}) == ["hubspot"]
+    assert kinds.told_of_leads(set()) == []

@@ -10,7 +10,7 @@ from fakes.careerjet import Careerjet
 from services.service_tools import BOOKING, BROCHURE, MENU, asked_for, heard, wait_for, web_of, words_to
 
 from metatwin import Customer, Twin
-from relaystack import make_carriers
+from relaystack.carriers import make_carriers
 from relaystack.services.delivery.claims import Pace
 from relaystack.services.delivery.delivery import Delivery
 from relaystack.worker import DeliveryThread

@@ -9,8 +9,8 @@ from services.meta_json import post, status
 from services.service_tools import BOOKING, HOUR, MENU, age, heard, words_to
 
 from metatwin import Customer, Twin
+from relaystack.services.carriers import kinds
 from relaystack.services.delivery import settlement
-from relaystack.services.notices import alarms
 from relaystack.services.outbox import outbox
 from relaystack.services.outbox.retry import Again
 
@@ -144,7 +144,7 @@ def test_what_was_accepted_before_a_stop_does_not_undo_it(listening: Bot, twin: 
     heard(twin, (amina, "hi"), (amina, "5"))
     with listening.parts.database.transaction() as connection:
         items = outbox.claim(connection, "whatsapp", "w", 10, datetime.now(UTC), HOUR)
-        alarms.stop(connection, "whatsapp", 131042, "payment", datetime.now(UTC))
+        kinds.stop(connection, "whatsapp", 131042, "payment", datetime.now(UTC))
     done = [(item, settlement.Done(f"wamid.{item.id}")) for item in items]
     settlement.settle(listening.parts.database, done, listening.parts.conversation_settings)
     assert _health(listening)["status"] == "degraded"

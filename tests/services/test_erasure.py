@@ -13,7 +13,7 @@ from services.service_tools import heard, wait_for
 from sqlalchemy import select
 
 from metatwin import Customer, Twin
-from relaystack import make_carriers
+from relaystack.carriers import make_carriers
 from relaystack.engine.carrier import OutgoingItem
 from relaystack.models import Contact, Lead, Message, OutboxItem
 from relaystack.services.conversations import handovers

@@ -9,7 +9,7 @@ from bot import Bot
 from services.service_tools import BOOKING, HOUR, MENU, age, heard, words_to, workers
 
 from metatwin import Customer, Twin
-from relaystack import make_carriers
+from relaystack.carriers import make_carriers
 from relaystack.services.delivery.claims import Pace
 from relaystack.services.delivery.delivery import Delivery
 

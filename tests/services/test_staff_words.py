@@ -60,7 +60,7 @@ def everything(bot: Bot, twin: Twin, amina: Customer) -> None:
         lost: dict[str, Any] = {"key": "k", "carrier": "hubspot", "payload": {}, "code": 1, "attempts": 1}
         reason = "HUBSPOT_TOKEN is not taken: see `flask failed list`"
         connection.execute(GivenUp.__table__.insert(), {**lost, "reason": reason, "created_at": now})  # type: ignore[attr-defined]
-        alarms.stop(connection, "templates", 132015, "Meta takes no templates", now)
+        alarms.stop(connection, "templates", 132015, "Meta takes no templates", now, known_as="WhatsApp templates")
     bot.deliver()
     age(bot, timedelta(minutes=5))
     bot.let_time_pass(timedelta(hours=13))

@@ -29,14 +29,15 @@ from relaystack.engine.updates import Attachment, Received
 from relaystack.models import TOLD, Direction, Lead, Message, OutboxItem, Session, Status
 
 from .. import notices
+from ..carriers import kinds, searches, timers
 from ..contacts import consent, lease, permission, threads
 from ..contacts.identification import Person
 from ..files import media, uploads
-from ..leads import confirmations, crm, leads
+from ..leads import confirmations, leads
 from ..notices import handover_mails
 from ..outbox import outbox
 from ..storage.sets import InsertMany, among
-from . import timers, unanswered, withdrawal
+from . import unanswered, withdrawal
 from .deadline import within_time
 from .talks import ConversationSettings, HandedOver, Talk, Written
 
@@ -174,7 +175,7 @@ class Conversations:
         if self._written.messages:
             _KEEP_MESSAGES.execute(self._connection, self._written.messages)
         unanswered.keep(self._connection, self._written.unanswered, self._settings.bounds.questions)
-        crms = crm.used(self._settings.can)
+        crms = kinds.told_of_leads(self._settings.can)
         rules = self._settings.book.leads
         mails = leads.keep(self._connection, self._written.captures, self._now, crms, rules)
         told = [*mails.values(), *self._of_hand_overs()]
@@ -214,7 +215,7 @@ class Conversations:
         names = ("keyword", "location", "tongue", "after")
         more = {name: value for name in names if (value := getattr(search, name))}
         payload = {"country": search.country, "name": search.name, "place": search.place, **more, **reads}
-        self._post(key, "jobs", person.id, payload)
+        self._post(key, searches.CARRIER, person.id, payload)
 
     def _take_back(self, person: Person, reason: str) -> None:
         """Nothing that still waits for a person may leave any more, whatever comes later."""
@@ -291,8 +292,8 @@ class Conversations:
                 due = self._take_place(person, due)
             key = f"{cause}/{index}"
             content = reply.to_json()
-            self._post(key, "whatsapp", person.id, {**content, **(reads if index == 0 else {})}, due)
-            if reply.document and "upload" in self._settings.can:
+            self._post(key, outbox.WHATSAPP, person.id, {**content, **(reads if index == 0 else {})}, due)
+            if reply.document and uploads.CARRIER in self._settings.can:
                 self._written.documents.append(reply.document)
             self._written.messages.append(
                 {

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, update
 
 from relaystack.models import UNDER_WAY, Message, Status
 
+from ..carriers import kinds, timers
 from ..outbox import outbox
-from . import timers
 
 SUPERSEDED = "not sent: the person wrote faster than WhatsApp may be answered, and a later reply took its place"
 
@@ -16,12 +16,12 @@ SUPERSEDED = "not sent: the person wrote faster than WhatsApp may be answered, a
 def take_back(connection: Connection, contact_id: int, reason: str, *, of_bot: bool = False) -> None:
     """Take back the messages that nobody has begun to send, and the reminder; `of_bot`: not what staff wrote."""
     timers.drop(connection, contact_id)
-    _not_sent(connection, outbox.drop(connection, contact_id, of_bot=of_bot), reason)
+    _not_sent(connection, outbox.drop(connection, contact_id, kinds.to_people(), of_bot=of_bot), reason)
 
 
 def take_back_older(connection: Connection, contact_id: int, than: datetime, reason: str) -> None:
     """Take back the messages from before that, also those in the hands of a worker that died."""
-    _not_sent(connection, outbox.drop_older(connection, contact_id, than), reason)
+    _not_sent(connection, outbox.drop_older(connection, contact_id, kinds.to_people(), than), reason)
 
 
 def take_back_replies(connection: Connection, contact_id: int, due_after: datetime) -> datetime | None:

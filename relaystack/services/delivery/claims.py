@@ -1,17 +1,15 @@
-"""What a worker takes out of the outbox: how fast, for how long, and whether it may still leave."""
+"""What a worker takes out of the outbox: whose first, how fast, and whether it may still leave."""
 
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from datetime import time as day_time
 
 from sqlalchemy import Connection
 
-from ..contacts import permission
-from ..conversations import searches
-from ..files import media, uploads
-from ..leads import confirmations
+from ..carriers import kinds
+from ..carriers.kind import CarrierKind
 from ..message_templates import standing
 from ..outbox import carrier_states, dead_claims, outbox
 from ..outbox.outbox import Item
@@ -20,21 +18,6 @@ from ..storage.database import AWAY, Database
 from . import lifelines, settlement, unreadable
 
 log = logging.getLogger(__name__)
-
-START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed back
-SEND_TIMEOUT = timedelta(seconds=30)  # what a carrier may take at the longest
-LEASE = START_WITHIN + SEND_TIMEOUT  # a claim that ran out is nobody's any more
-SLOW_TIMEOUT = timedelta(minutes=3)  # and what one may take that moves files or speaks SMTP
-SLOW = (media.CARRIER, uploads.CARRIER, "mail", confirmations.CARRIER)
-LONGEST = START_WITHIN + SLOW_TIMEOUT
-
-# Why what goes to a person may not leave any more.
-_REFUSALS: Mapping[str, Callable[[Item, datetime, datetime | None], GiveUp | None]] = {
-    "whatsapp": lambda item, now, metas_now: permission.refusal(
-        item.payload, item.template, item, item.created_at, now, metas_now
-    ),
-    confirmations.CARRIER: lambda item, now, _: confirmations.refusal(item, now),
-}
 
 
 @dataclass(frozen=True)
@@ -47,12 +30,8 @@ class Pace:
 
     def rate(self, carrier: str) -> int:
         """Items a second, all workers together."""
-        # A change in HubSpot takes about five requests, and the smallest account may make 100 in ten seconds.
-        return {"whatsapp": self.whatsapp_per_second, "hubspot": 2}.get(carrier, 20)
-
-    def lease(self, carrier: str) -> timedelta:
-        """How long a claim lasts."""
-        return LONGEST if carrier in SLOW else LEASE
+        rate = kinds.KINDS[kinds.KINDS[carrier].shares].per_second
+        return self.whatsapp_per_second if rate is None else rate
 
 
 def claim(
@@ -72,7 +51,7 @@ def claim(
         return _claim(database, worker, pace, room, _take_each_alone, begun)
 
 
-Take = Callable[[Connection, Mapping[int, str | None], str, datetime, timedelta], list[Item]]
+Take = Callable[[Connection, CarrierKind, Mapping[int, str | None], str, datetime], list[Item]]
 
 
 def _claim(
@@ -81,37 +60,39 @@ def _claim(
     claimed: list[Item] = []
     with database.transaction() as connection:
         now = database.now(connection)
-        for name in outbox.with_due_items(connection, room, now):
-            allowed = carrier_states.allowance(connection, name, pace.rate(name), room[name], now)
+        for name in outbox.with_due_items(connection, kinds.in_turn(room), now):
+            kind = kinds.KINDS[name]
+            allowed = carrier_states.allowance(
+                connection, kind.shares, pace.rate(name), room[name], now, answers=kind.answers
+            )
             due = outbox.due(connection, name, worker, allowed.items, now) if allowed.items else {}
             if due:
-                carrier_states.spend(connection, name, allowed, len(due))
-            claimed += take(connection, due, worker, now, pace.lease(name))
+                carrier_states.spend(connection, kind.shares, allowed, len(due))
+            claimed += take(connection, kind, due, worker, now)
         for item in claimed:
-            if item.orphaned and item.carrier == "whatsapp":
+            if item.orphaned and kinds.KINDS[item.carrier].is_message:
                 begun(item.id)
     return claimed
 
 
 def _take(
-    connection: Connection, due: Mapping[int, str | None], worker: str, now: datetime, lease: timedelta
+    connection: Connection, kind: CarrierKind, due: Mapping[int, str | None], worker: str, now: datetime
 ) -> list[Item]:
-    items = outbox.take(connection, due, worker, now, lease)
-    # What a status is settling at this moment is left to it, under a claim that will run out.
-    left = settlement.mark_sending(connection, [item.key for item in items if item.carrier == "whatsapp"])
-    items = [item for item in items if item.key not in left]
-    items = standing.with_states(connection, uploads.with_ids(connection, items, now))
-    return searches.with_answers(connection, items, now)
+    items = outbox.take(connection, due, worker, now, kind.lease)
+    if kind.is_message:  # what a status is settling at this moment is left to it, under a claim that will run out
+        left = settlement.mark_sending(connection, [item.key for item in items])
+        items = [item for item in items if item.key not in left]
+    return kind.look_up(connection, items, now) if kind.look_up else items
 
 
 def _take_each_alone(
-    connection: Connection, due: Mapping[int, str | None], worker: str, now: datetime, lease: timedelta
+    connection: Connection, kind: CarrierKind, due: Mapping[int, str | None], worker: str, now: datetime
 ) -> list[Item]:
     taken: list[Item] = []
     for id, before in due.items():
         try:
             with connection.begin_nested():
-                taken += _take(connection, {id: before}, worker, now, lease)
+                taken += _take(connection, kind, {id: before}, worker, now)
         except AWAY:
             raise
         except Exception as error:
@@ -128,7 +109,8 @@ def take_over(database: Database, worker: str) -> None:
     with lifelines.taken_over(database.workers, worker) as died:
         for dead in died:
             with database.transaction() as connection:
-                untouched, begun = dead_claims.let_go(connection, dead.name, dead.begun, database.now(connection))
+                now, messages = database.now(connection), kinds.messages()
+                untouched, begun = dead_claims.let_go(connection, dead.name, dead.begun, messages, now)
             log.warning("worker %s has died: of its items %d had not been begun, %d had", dead.name, untouched, begun)
 
 
@@ -139,10 +121,11 @@ def seen_again(database: Database, item: Item) -> Item:
 
 
 def may_be_refused(item: Item) -> bool:
-    """Whether it goes to a person, who may have said stop since it was claimed."""
-    return item.carrier in _REFUSALS
+    """Whether it may not leave any more for a reason that is new since it was claimed, as that the person said stop."""
+    return kinds.KINDS[item.carrier].refusal is not None
 
 
 def refusal(item: Item, now: datetime, metas_now: datetime | None = None) -> GiveUp | None:
     """Why it may not leave any more, where that is so."""
-    return _REFUSALS[item.carrier](item, now, metas_now) if item.carrier in _REFUSALS else None
+    refusal_of = kinds.KINDS[item.carrier].refusal
+    return refusal_of(item, now, metas_now) if refusal_of else None

@@ -15,6 +15,8 @@ from relaystack import context, metrics
 from relaystack.engine.carrier import Carrier, OutgoingItem
 from relaystack.errors import DeliveryError, Stopped
 
+from ..carriers import kinds
+from ..carriers.kind import QUICK, START_WITHIN
 from ..contacts import permission
 from ..conversations.talks import ConversationSettings
 from ..leads import confirmations
@@ -54,6 +56,8 @@ class Delivery:
         conversation_settings: Callable[[], ConversationSettings],
         pace: Pace, in_flight: int = IN_FLIGHT, clock: ProviderClock | None = None,
     ) -> None:  # fmt: skip
+        if unknown := carriers.keys() - kinds.KINDS.keys():
+            raise TypeError(f"nothing is said of these carriers in services/carriers/kinds.py: {sorted(unknown)}")
         self.name = uuid4().hex[:12]
         self._database = database
         self._carriers = carriers
@@ -143,16 +147,17 @@ class Delivery:
         with self._database.transaction() as connection:
             carrier_states.served(connection, self._carriers, self._database.now(connection))
             if self._clock and (theirs := self._clock.known()):
-                self._clock_watch.compare(connection, "whatsapp", theirs, self._database.now(connection))
+                self._clock_watch.compare(connection, outbox.WHATSAPP, theirs, self._database.now(connection))
         with self._database.transaction() as connection:  # another one: nobody waits for both
             now = self._database.now(connection)
             receipts.tidy(connection, settings.meaning, now)
-            outbox.mend_clock(connection, claims.LONGEST, now)
+            timed = kinds.names(lambda kind: kind.is_timed)
+            outbox.mend_clock(connection, timed, kinds.longest_lease(), now)
             carrier_states.mend_clock(connection, outbox.FURTHEST, now)
         with self._database.transaction() as connection:
             lapsed.tell(connection, self._database.now(connection))
         scrubbing.finish(self._database)
-        if "mail" in settings.can:
+        if outbox.MAIL in settings.can:
             with self._database.transaction() as connection:
                 confirmations.tidy(connection, self._database.now(connection))
                 now = self._database.now(connection)
@@ -172,7 +177,7 @@ class Delivery:
 
     async def _finish(self) -> None:
         """What ends is settled at once, and what was not begun is handed back: others may take it meanwhile."""
-        deadline = time.monotonic() + claims.SEND_TIMEOUT.total_seconds()
+        deadline = time.monotonic() + QUICK.total_seconds()
         while self._running and (left := deadline - time.monotonic()) > 0:
             await asyncio.wait(self._running, timeout=left, return_when=asyncio.FIRST_COMPLETED)
             await self._guarded(self._settle())
@@ -220,7 +225,7 @@ class Delivery:
             return GiveUp(0, unreadable.reason_of(error))
 
     async def _outcome(self, item: Item, has_waited: bool) -> Outcome:
-        if item.orphaned and item.carrier == "whatsapp":  # its statuses may be on their way again, from now on
+        if item.orphaned and kinds.KINDS[item.carrier].is_message:  # its statuses may be on their way from now on
             return orphaned(self._now(item), self._pace.in_doubt_seconds)
         if not self._may_start(item):
             return NotStarted()
@@ -236,7 +241,7 @@ class Delivery:
             return item
 
     def _may_start(self, item: Item) -> bool:
-        late = self._held[item.id].seconds > claims.START_WITHIN.total_seconds()
+        late = self._held[item.id].seconds > START_WITHIN.total_seconds()
         return not (self._stopping or late or self._chains.is_blocked(chain_of(item)))
 
     async def _refusal(self, item: Item) -> GiveUp | None:
@@ -250,7 +255,7 @@ class Delivery:
         if refused := await self._refusal(item):
             return refused
         outgoing = OutgoingItem(item.key, item.payload, item.phone, item.bsuid, item.media_id, item.attempts)
-        if item.carrier == "whatsapp":
+        if kinds.KINDS[item.carrier].is_message:
             self._begun(item.id)
         began = time.perf_counter()
         try:

@@ -10,10 +10,12 @@ from sqlalchemy import Connection, Row, cast, delete, literal, null, or_, select
 from relaystack.models import Contact, GivenUp, Message, SetAside, Status
 from relaystack.models.base import Json
 
+from ..carriers import kinds
 from ..contacts import permission
 from ..conversations.talks import ConversationSettings
 from ..message_templates import standing
 from ..outbox import outbox
+from ..outbox.outbox import Item
 from ..receiving import set_aside
 from ..receiving.take_in import take_in_within
 from ..receiving.update_json import from_json
@@ -128,12 +130,19 @@ def retry(
 
 
 def _refusal(connection: Connection, row: Row[Any], said_at: datetime, now: datetime) -> str:
-    """Why a message may not go to its person, in words; empty where it may."""
-    if row.carrier != "whatsapp":
-        return ""
+    """Why an item may not leave, in words; empty where it may."""
+    kind = kinds.KINDS.get(row.carrier)
+    if kind is None:
+        return f"there is no carrier {row.carrier} (any more)"
     person = connection.execute(select(*permission.COLUMNS).where(Contact.id == row.contact_id)).first()
-    template = standing.of(connection, row.payload)
-    refused = permission.refusal(row.payload, template, person, said_at, now) if person else None
+    if kind.refusal is None or person is None:
+        return ""
+    item = Item(
+        id=row.id, worker="", claimed_at=now, key=row.key, carrier=row.carrier, contact_id=row.contact_id,
+        payload=row.payload, attempts=row.attempts, orphaned=False, phone=None, bsuid=None, created_at=said_at,
+        template=standing.of(connection, row.payload), **person._mapping,
+    )  # fmt: skip
+    refused = kind.refusal(item, now, None)
     return refused.reason if refused else ""
 
 

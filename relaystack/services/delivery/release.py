@@ -7,13 +7,12 @@ from sqlalchemy import Connection, select, update
 
 from relaystack.models import Message, OutboxItem, Status
 
+from ..carriers import kinds
 from ..storage import audit
 
-_WAITS = (
-    select(OutboxItem.id, OutboxItem.key, OutboxItem.due_at, OutboxItem.attempts, OutboxItem.claimed_until)
-    .where(OutboxItem.carrier == "whatsapp")
-    .order_by(OutboxItem.id)
-)
+_WAITS = select(
+    OutboxItem.id, OutboxItem.key, OutboxItem.due_at, OutboxItem.attempts, OutboxItem.claimed_until
+).order_by(OutboxItem.id)
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Released:
 
 def release(connection: Connection, contact_id: int, by: str, now: datetime) -> Released:
     """Make all that waits for a person due now, also what is in doubt; what a worker has in its hands is left to it."""
-    mine = _WAITS.where(OutboxItem.contact_id == contact_id)
+    mine = _WAITS.where(OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(kinds.messages()))
     rows = connection.execute(mine.with_for_update(skip_locked=True, of=OutboxItem)).all()
     free = [row for row in rows if row.claimed_until is None or row.claimed_until < now]
     later = [row for row in free if row.due_at > now]

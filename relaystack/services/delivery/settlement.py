@@ -12,16 +12,14 @@ from relaystack import context, metrics
 from relaystack.engine.events import Incoming
 from relaystack.models import UNDER_WAY, GivenUp, Message, OutboxItem, Status
 
+from ..carriers import kinds
 from ..contacts import consent
 from ..contacts.identification import Person
 from ..contacts.people import People
-from ..conversations import searches, timers
 from ..conversations.conversations import Conversations
 from ..conversations.talks import ConversationSettings
-from ..files import media, uploads
-from ..leads import confirmations
+from ..files import uploads
 from ..message_templates import standing
-from ..notices import alarms
 from ..outbox import carrier_states, outbox
 from ..outbox.outbox import Item
 from ..outbox.retry import Again, GiveUp
@@ -49,17 +47,6 @@ class Done:
 class NotStarted:
     """Never handed to the carrier: the claim is given back."""
 
-
-# Who writes down what came of a carrier's items, and what did not.
-_RECORD: Mapping[str, Callable[[Connection, Item, Mapping[str, Any], datetime], None]] = {
-    media.CARRIER: media.stored,
-    uploads.CARRIER: uploads.stored,
-    searches.CARRIER: searches.stored,
-}
-_LOST: Mapping[str, Callable[[Connection, Item, str, datetime], None]] = {
-    media.CARRIER: media.lost,
-    confirmations.CARRIER: confirmations.lost,
-}
 
 Outcome = Done | Again | GiveUp | NotStarted
 
@@ -117,7 +104,7 @@ def count(outcomes: Sequence[tuple[Item, Outcome]]) -> None:
     metrics.settled((item.carrier, *_state(outcome)) for item, outcome in outcomes)
     now = datetime.now(UTC)
     for item, outcome in outcomes:
-        if isinstance(outcome, Done) and item.carrier == "whatsapp":
+        if isinstance(outcome, Done) and kinds.KINDS[item.carrier].is_message:
             metrics.replied((now - item.created_at).total_seconds())
 
 
@@ -182,10 +169,12 @@ def _together(
 
 def _record(connection: Connection, item: Item, outcome: Done, now: datetime, *, is_wanted: bool) -> None:
     """Write down what came of it; an item that is gone was settled by another worker, or its person was erased."""
-    assert outcome.record is not None
+    kind, record = kinds.KINDS[item.carrier], outcome.record
+    assert record is not None
+    assert kind.record is not None
     if is_wanted or outcome.undo is None:
-        _RECORD[item.carrier](connection, item, outcome.record, now)
-    elif not media.is_stored(connection, outcome.record):
+        kind.record(connection, item, record, now)
+    elif kind.is_stored is None or not kind.is_stored(connection, record):
         outcome.undo()
 
 
@@ -216,12 +205,12 @@ def _delivered(
         for item, outcome in done
         if item.key not in failed and outcome.id not in again and outcome.asked and not outcome.trouble
     ]
-    for name in {item.carrier for item in good}:
-        claimed_at = max(item.claimed_at for item in good if item.carrier == name)
+    for name in {_account(item) for item in good}:
+        claimed_at = max(item.claimed_at for item in good if _account(item) == name)
         carrier_states.accepted(connection, name, claimed_at, now)
     for item, outcome in done:
         if outcome.trouble:
-            alarms.stop(connection, item.carrier, *outcome.trouble, now, item.claimed_at)
+            kinds.stop(connection, item.carrier, *outcome.trouble, now, item.claimed_at)
 
 
 def _events(
@@ -253,7 +242,13 @@ def _events(
 def _is_awaited(item: Item, people: Mapping[int, Person], now: datetime) -> bool:
     """Whether somebody's conversation should hear of it; a reminder may be out of place by now."""
     person = people.get(item.contact_id or 0)
-    return person is not None and (item.carrier != timers.CARRIER or timers.may_wake(person, now))
+    is_awaited = kinds.KINDS[item.carrier].is_awaited
+    return person is not None and (is_awaited is None or is_awaited(person, now))
+
+
+def _account(item: Item) -> str:
+    """The name under which the rate and the stops of its carrier stand."""
+    return kinds.KINDS[item.carrier].shares
 
 
 def _again(connection: Connection, item: Item, outcome: Again, now: datetime) -> None:
@@ -263,16 +258,16 @@ def _again(connection: Connection, item: Item, outcome: Again, now: datetime) ->
     if outcome.stale and item.media_id:
         uploads.forget(connection, item.media_id, now)
     if outcome.stopped:
-        alarms.stop(connection, item.carrier, *outcome.stopped, now, item.claimed_at)
+        kinds.stop(connection, item.carrier, *outcome.stopped, now, item.claimed_at)
     elif outcome.holds == "carrier":
-        carrier_states.hold(connection, item.carrier, outcome.at)
+        carrier_states.hold(connection, _account(item), outcome.at)
     elif waits and item.contact_id:
         outbox.hold_person(connection, item.carrier, item.contact_id, outcome.at)
 
 
 def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime) -> None:
     if outcome.by_us:
-        carrier_states.probe_again(connection, item.carrier, now)
+        carrier_states.probe_again(connection, _account(item), now)
     if not outbox.remove(connection, [item.id]):
         return  # a status has settled it
     values: dict[str, Any] = {
@@ -284,8 +279,8 @@ def _give_up(connection: Connection, item: Item, outcome: GiveUp, now: datetime)
     if outcome.unwanted and item.contact_id:
         consent.chosen(connection, item.contact_id, False, now)
     standing.refused(connection, item.payload, outcome, now, item.claimed_at)
-    if item.carrier in _LOST and not outcome.by_us:
-        _LOST[item.carrier](connection, item, outcome.reason, now)
+    if (lost := kinds.KINDS[item.carrier].lost) and not outcome.by_us:
+        lost(connection, item, outcome.reason, now)
     connection.execute(
         update(Message)
         .where(Message.key == item.key, Message.status.in_(UNDER_WAY))

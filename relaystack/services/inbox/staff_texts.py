@@ -105,7 +105,7 @@ def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused 
 def _queue(connection: Connection, person: Person, text: str, key: str, now: datetime) -> None:
     due, person.paced_until = outbox.paced(person.paced_until, now)
     content = Reply(text, even_handed_over=True).to_json()
-    item = {"key": key, "carrier": "whatsapp", "contact_id": person.id, "payload": content, "due_at": due}
+    item = {"key": key, "carrier": outbox.WHATSAPP, "contact_id": person.id, "payload": content, "due_at": due}
     outbox.post(connection, [item], now)
     message = {
         "contact_id": person.id, "phone": person.phone, "message": text, "direction": Direction.OUTGOING,

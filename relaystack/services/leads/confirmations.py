@@ -69,7 +69,7 @@ def _same_mailbox(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
-def refusal(item: Item, now: datetime) -> GiveUp | None:
+def refusal(item: Item, now: datetime, _metas_now: datetime | None = None) -> GiveUp | None:
     """Why it may not leave any more, where that is so."""
     if item.opted_out_at:
         return GiveUp(0, permission.OPTED_OUT, by_us=True)

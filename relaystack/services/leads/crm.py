@@ -1,6 +1,6 @@
 """What does a CRM learn of a lead? Each change is posted in the transaction of the change, once for each CRM."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,6 @@ from ..notices import known
 from ..outbox import carrier_states, outbox
 from ..storage.sets import among
 
-CARRIERS = {"hubspot": "HUBSPOT_TOKEN", "crm_webhook": "CRM_WEBHOOK_URL"}  # and the setting that each one needs
 SOON = timedelta(seconds=5)  # a change that is due this long where nothing delivers is told
 LATE = timedelta(hours=1)  # and one that is this old anyway
 
@@ -35,11 +34,6 @@ class Change:
     shown: Mapping[str, Any] = field(default_factory=dict)
     is_new: bool = False
     wants_consultant: bool = False
-
-
-def used(can: Iterable[str]) -> list[str]:
-    """The CRMs among what can be done here."""
-    return sorted(set(CARRIERS) & set(can))
 
 
 def announce(connection: Connection, changes: Sequence[Change], to: Sequence[str], now: datetime) -> None:
@@ -94,31 +88,20 @@ def _conversation(connection: Connection, contact_id: int) -> list[dict[str, str
     ]
 
 
-def troubles(connection: Connection, now: datetime) -> list[str]:
-    """Changes of leads that do not get through, in words for the health page."""
+def troubles(connection: Connection, needs: Mapping[str, str], now: datetime) -> list[str]:
+    """Changes of leads that do not get through, in words for the health page; each CRM with the setting it needs."""
     rows = connection.execute(
         select(OutboxItem.carrier, func.count().label("many"), func.min(OutboxItem.created_at).label("oldest"))
-        .where(OutboxItem.carrier.in_(CARRIERS))
+        .where(OutboxItem.carrier.in_(needs))
         .group_by(OutboxItem.carrier)
         .order_by(OutboxItem.carrier)
     ).all()
-    return [said for row in rows if (said := _trouble(connection, row.carrier, row.many, now - row.oldest, now))]
-
-
-def _trouble(connection: Connection, carrier: str, count: int, age: timedelta, now: datetime) -> str:
-    if age > SOON and carrier_states.unserved(connection, carrier, now):
-        return (
-            f"{carrier}: {count} changes of leads wait and nothing delivers them: {CARRIERS[carrier]} is not set there"
-        )
-    if age > LATE:
-        return f"{carrier}: the oldest change of a lead waits for {age // timedelta(hours=1)} h"
-    return ""
-
-
-def notes(waiting: Mapping[str, int], can: Iterable[str]) -> list[str]:
-    """What staff should know at the start: changes that wait for settings."""
-    return [
-        f"{waiting[carrier]} changes of leads wait until {setting} is set"
-        for carrier, setting in CARRIERS.items()
-        if waiting.get(carrier) and carrier not in set(can)
-    ]
+    told = []
+    for row in rows:
+        age = now - row.oldest
+        if age > SOON and carrier_states.unserved(connection, row.carrier, now):
+            waits = f"{row.many} changes of leads wait and nothing delivers them"
+            told.append(f"{row.carrier}: {waits}: {needs[row.carrier]} is not set there")
+        elif age > LATE:
+            told.append(f"{row.carrier}: the oldest change of a lead waits for {age // timedelta(hours=1)} h")
+    return told

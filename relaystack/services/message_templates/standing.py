@@ -59,7 +59,8 @@ def refused(
 ) -> None:
     """A message whose sending `began` then was refused: what Meta says by that of its template, and of its kind."""
     if outcome.halts:
-        alarms.stop(connection, outcome.halts, outcome.code, outcome.reason, now, began)
+        known_as = carrier_states.KINDS[outcome.halts]
+        alarms.stop(connection, outcome.halts, outcome.code, outcome.reason, now, began, known_as=known_as)
     sent = payload.get("template")
     if sent and outcome.template:
         change = TemplateChanged(sent["name"], sent["language"], now, status=outcome.template, reason=outcome.reason)

@@ -208,6 +208,6 @@ def _queue(connection: Connection, person: Person, payload: dict[str, Any], key:
     }  # fmt: skip
     connection.execute(insert(connection, Message), row)
     due, person.paced_until = outbox.paced(person.paced_until, now)
-    item = {"key": key, "carrier": "whatsapp", "contact_id": person.id, "payload": payload, "due_at": due}
+    item = {"key": key, "carrier": outbox.WHATSAPP, "contact_id": person.id, "payload": payload, "due_at": due}
     outbox.post(connection, [item], now)
     return queued

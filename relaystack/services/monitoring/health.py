@@ -11,10 +11,12 @@ from sqlalchemy import Connection, and_, func, or_, select
 from relaystack.metrics.exposition import Gauge
 from relaystack.models import GivenUp, OutboxItem, SetAside
 
+from ..carriers import kinds
 from ..files import media
-from ..leads import confirmations, crm
+from ..leads import crm
 from ..notices import lapsed
 from ..outbox import carrier_states, clocks
+from ..outbox.outbox import WHATSAPP
 from ..storage import migrations, readiness, token_ends
 from ..storage.database import Database
 from ..storage.probe import DatabaseProbe, NoAnswer
@@ -102,10 +104,11 @@ def _see(connection: Connection, media_quota_mb: int) -> Seen:
         return Seen(found, serves=False)
     late = _late(connection)
     now = datetime.now(UTC)
-    reasons = carrier_states.troubles(connection) + clocks.troubles(connection) + crm.troubles(connection, now)
+    reasons = carrier_states.troubles(connection) + clocks.troubles(connection)
+    reasons += crm.troubles(connection, kinds.needs_of_crms(), now)
     reasons += _for_a_person(connection) + lapsed.troubles(connection, now) + _mails_that_come_back(connection)
     reasons += token_ends.soon(connection, now) + media.troubles(connection, media_quota_mb)
-    if late > SOON_SECONDS and carrier_states.unserved(connection, "whatsapp", now):
+    if late > SOON_SECONDS and carrier_states.unserved(connection, WHATSAPP, now):
         reasons.append(f"whatsapp: messages wait for {late:.0f} s and nothing delivers: run `flask worker`")
     elif late > LATE_SECONDS:
         reasons.append(f"whatsapp: the oldest message waits for {late:.0f} s")
@@ -120,14 +123,14 @@ def waiting(connection: Connection) -> dict[str, int]:
 
 def _late(connection: Connection) -> float:
     """For how many seconds the oldest message has been due."""
-    oldest = connection.scalar(select(func.min(OutboxItem.due_at)).where(OutboxItem.carrier == "whatsapp"))
+    oldest = connection.scalar(select(func.min(OutboxItem.due_at)).where(OutboxItem.carrier == WHATSAPP))
     return max((datetime.now(UTC) - oldest).total_seconds(), 0.0) if oldest else 0.0
 
 
 def _mails_that_come_back(connection: Connection) -> list[str]:
     """E-mails that were tried and could not leave: a mail server that never answers is told after the first."""
     is_back = or_(OutboxItem.attempts > 1, and_(OutboxItem.attempts == 1, OutboxItem.claimed_by.is_(None)))
-    tried = OutboxItem.carrier.in_(("mail", confirmations.CARRIER)), is_back
+    tried = OutboxItem.carrier.in_(kinds.names(lambda kind: kind.tells_retries)), is_back
     count = connection.scalar(select(func.count()).select_from(OutboxItem).where(*tried))
     return [f"mail: {count} e-mails could not leave yet and are tried again; the log says why"] if count else []
 
@@ -138,7 +141,7 @@ def _for_a_person(connection: Connection) -> list[str]:
     aside = connection.scalar(select(func.count()).select_from(SetAside).where(SetAside.created_at > since))
     lost = connection.execute(
         select(GivenUp.carrier, func.count())
-        .where(GivenUp.created_at > since, GivenUp.carrier.not_in(("whatsapp", confirmations.CARRIER)))
+        .where(GivenUp.created_at > since, GivenUp.carrier.not_in(kinds.to_people()))
         .group_by(GivenUp.carrier)
     )
     told = [f"{row[0]}: {row[1]} given up within a day; see `flask failed list`" for row in lost]

@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from relaystack.content.programs import due_for_review
 from relaystack.models import OutboxItem
 
+from ..carriers import kinds
 from ..catalogue.programs import read
-from ..leads import crm
 from ..outbox import carrier_states
 from ..storage import token_ends
 from ..storage.advice import advice_on
@@ -24,17 +24,23 @@ def notes(connection: Connection, can: frozenset[str]) -> list[str]:
     """What staff should know, a line each."""
     said = []
     items = waiting(connection)
-    mails = items.get("mail", 0)
-    if mails and "mail" not in can:
-        found = connection.scalars(select(OutboxItem.payload).where(OutboxItem.carrier == "mail").limit(20))
-        leads = sorted({mail["lead_id"] for mail in found if "lead_id" in mail})
-        about = ": " + ", ".join(f"lead {id}" for id in leads) if leads else ""
-        said.append(f"{mails} e-mails wait until SMTP_HOST, MAIL_FROM and ADMIN_EMAIL are set{about}")
-    said += crm.notes(items, can) + carrier_states.troubles(connection) + token_ends.soon(connection, datetime.now(UTC))
+    for kind in kinds.KINDS.values():
+        if items.get(kind.name) and kind.needs and kind.ability not in can:
+            are = "are" if " " in kind.needs else "is"
+            about = _about(connection, kind.name)
+            said.append(f"{items[kind.name]} {kind.things} wait until {kind.needs} {are} set{about}")
+    said += carrier_states.troubles(connection) + token_ends.soon(connection, datetime.now(UTC))
     due = due_for_review(read(connection), datetime.now(UTC).date())
     if due:
         said.append(f"figures to be looked at again (review_by or expires_on has passed): {', '.join(due)}")
     return said
+
+
+def _about(connection: Connection, carrier: str) -> str:
+    """The leads that the first of these items are about, where they are about leads."""
+    found = connection.scalars(select(OutboxItem.payload).where(OutboxItem.carrier == carrier).limit(20))
+    leads = sorted({payload["lead_id"] for payload in found if isinstance(payload, dict) and "lead_id" in payload})
+    return ": " + ", ".join(f"lead {id}" for id in leads) if leads else ""
 
 
 def log_notes(database: Database, can: frozenset[str]) -> None:

@@ -11,11 +11,6 @@ from .news import NOBODY, Notice
 
 log = logging.getLogger(__name__)
 
-WHAT = {
-    "whatsapp": "WhatsApp messages",
-    "templates": "WhatsApp templates",
-    "marketing": "WhatsApp templates that are marketing",
-}
 PAYMENT = 131042
 _PAYMENT = [
     "It is about the payment for WhatsApp: look at WhatsApp Manager > Billing, whether there is a valid payment method",
@@ -31,22 +26,26 @@ _BY_STAFF = [
 
 
 def stop(
-    connection: Connection, name: str, code: int, reason: str, now: datetime, began: datetime | None = None
-) -> None:
-    """Stop a carrier, or a kind of messages (`carrier_states.stop`), and tell staff what they do not know yet."""
+    connection: Connection, name: str, code: int, reason: str, now: datetime, began: datetime | None = None, *,
+    known_as: str,
+) -> None:  # fmt: skip
+    """Stop a carrier, or a kind of messages (`carrier_states.stop`), and tell staff what they do not know yet.
+
+    They are told of it as it is `known_as`; of what they know by no name the health page says enough.
+    """
     if carrier_states.stop(connection, name, code, reason, now, began):
-        _tell(connection, name, code, reason[:300], now)
+        _tell(connection, name, known_as, code, reason[:300], now)
 
 
-def _tell(connection: Connection, name: str, code: int, reason: str, now: datetime) -> None:
-    """Say it in the log and by e-mail; of carriers that are not Meta's the health page says enough."""
+def _tell(connection: Connection, name: str, known_as: str, code: int, reason: str, now: datetime) -> None:
+    """Say it in the log and by e-mail."""
     log.warning("%s: sending stops: %s (%s)", name, reason, code)
-    if name not in WHAT:
+    if not known_as:
         return
-    subject = f"{WHAT[name]} cannot be sent (code {code})"
+    subject = f"{known_as} cannot be sent (code {code})"
     text = [
         f"Meta has refused since {now:%d %B %Y %H:%M} UTC, code {code}: {reason}", "",
-        *(_PAYMENT if code == PAYMENT else []), *(_BY_ITSELF if name == "whatsapp" else _BY_STAFF),
+        *(_PAYMENT if code == PAYMENT else []), *(_BY_STAFF if name in carrier_states.KINDS else _BY_ITSELF),
     ]  # fmt: skip
     key = f"stopped/{name}/{code}/{now:%Y%m%dT%H%M%S%f}/alarm"
     news.tell(connection, [Notice(key=key, subject=subject, text="\n".join(text), about=NOBODY)], now)

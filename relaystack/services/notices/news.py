@@ -11,7 +11,6 @@ from relaystack.models import OutboxItem
 
 from ..outbox import outbox
 
-CARRIER = "mail"
 NOBODY: tuple[int, ...] = ()
 _WAITS = OutboxItem.key.in_(bindparam("keys", expanding=True)), OutboxItem.claimed_by.is_(None)
 _WITHDRAW = delete(OutboxItem).where(*_WAITS)
@@ -72,6 +71,6 @@ def withdraw(connection: Connection, keys: Collection[str]) -> None:
 
 def _item(notice: Notice, now: datetime) -> dict[str, Any]:
     return {
-        "key": notice.key, "carrier": CARRIER, "contact_id": notice.contact_id if notice.in_order else None,
+        "key": notice.key, "carrier": outbox.MAIL, "contact_id": notice.contact_id if notice.in_order else None,
         "about_contact_id": notice.contact_id, "payload": notice.payload, "due_at": now + notice.wait,
     }  # fmt: skip

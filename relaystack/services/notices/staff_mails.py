@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from relaystack.models import OutboxItem
 
+from ..outbox import outbox
 from . import known, news
 from .news import Notice
 
@@ -42,7 +43,7 @@ def _waiting(connection: Connection, about: int, gathered: str) -> Row[Any] | No
         select(OutboxItem.id, OutboxItem.payload)
         .where(
             OutboxItem.contact_id == about,
-            OutboxItem.carrier == news.CARRIER,
+            OutboxItem.carrier == outbox.MAIL,
             OutboxItem.claimed_by.is_(None),
             OutboxItem.key.endswith(_MAIL),
         )

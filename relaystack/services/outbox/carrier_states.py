@@ -17,8 +17,11 @@ from ..storage.database import insert
 SKEW = timedelta(seconds=5)  # by how much the clocks of two workers may differ
 PROBE = timedelta(seconds=60)  # a stopped carrier tries one item this often, so that it resumes by itself
 BURST = 0.5  # seconds' worth of messages that may leave at once after a pause
-ANSWERING = frozenset({"jobs"})  # people wait for an answer: these go on while they are stopped, and say so
-KINDS = TEMPLATES, MARKETING = "templates", "marketing"  # no probe finds out that these may go: staff resume them
+TEMPLATES, MARKETING = "templates", "marketing"
+KINDS = {  # as staff know them; no probe finds out that these may go: staff resume them
+    TEMPLATES: "WhatsApp templates",
+    MARKETING: "WhatsApp templates that are marketing",
+}
 FULL = 1e6  # tokens: as many as any bucket holds
 UNSERVED = timedelta(seconds=150)  # a worker says every minute that it is there
 OVER = timedelta(days=1)  # without a trouble: when it comes back after that, it is told again
@@ -34,15 +37,18 @@ class Allowance:
     refilled_at: datetime | None = None
 
 
-def allowance(connection: Connection, name: str, rate: float, wanted: int, now: datetime) -> Allowance:
-    """What may be claimed now: a token bucket in one row, filled with `rate` a second. The row is locked from here."""
+def allowance(
+    connection: Connection, name: str, rate: float, wanted: int, now: datetime, *, answers: bool = False
+) -> Allowance:
+    """What may be claimed now: a token bucket in one row, filled with `rate` a second. The row is locked from here.
+
+    What `answers` somebody who waits goes on while it is stopped, and says so.
+    """
     row = _locked(connection, name, rate, now)
     if row.held_until and row.held_until > now:
         return Allowance(0)
     tokens = _tokens(row, rate, now)
-    items = (
-        _probe(connection, row, now) if row.stopped_at and name not in ANSWERING else max(min(int(tokens), wanted), 0)
-    )
+    items = _probe(connection, row, now) if row.stopped_at and not answers else max(min(int(tokens), wanted), 0)
     # Another worker's clock may be ahead: what it has counted is not counted again.
     return Allowance(items, tokens, max(now, _refilled_at(row, now)))
 
@@ -106,7 +112,8 @@ def stop(
 
     Whether staff do not know of this trouble yet: `notices.alarms.stop` tells them.
 
-    What `began` before staff resumed says nothing about what they have mended.
+    Staff are told once that what is `known_as` so stands still. What `began` before they resumed says nothing about
+    what they have mended.
     """
     before = connection.execute(
         select(CarrierState.__table__).where(CarrierState.name == name).with_for_update()

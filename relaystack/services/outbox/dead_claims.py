@@ -1,6 +1,6 @@
 """What becomes of the claims of a worker that is known to be dead?"""
 
-from collections.abc import Container
+from collections.abc import Collection, Container
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -23,13 +23,16 @@ _NEVER_TAKEN = (
 _RUN_OUT = update(OutboxItem).where(among(OutboxItem.id, "ids")).values(claimed_until=bindparam("past"))
 
 
-def let_go(connection: Connection, dead: str, begun: Container[int], now: datetime) -> tuple[int, int]:
+def let_go(
+    connection: Connection, dead: str, begun: Container[int], messages: Collection[str], now: datetime
+) -> tuple[int, int]:
     """End the claims of a worker that is dead: how many messages had never been begun, and how many of what may have.
 
     The first are as if nobody had taken them; the others are found as those of any claim that has run out.
+    `messages` are the carriers of which it is known what was begun.
     """
     theirs = connection.execute(_THEIRS, {"worker": dead}).all()
-    untouched = [row.id for row in theirs if row.carrier == "whatsapp" and row.id not in begun]
+    untouched = [row.id for row in theirs if row.carrier in messages and row.id not in begun]
     others = [row.id for row in theirs if row.id not in set(untouched)]
     connection.execute(_NEVER_TAKEN, {"ids": untouched})
     connection.execute(_RUN_OUT, {"ids": others, "past": now - timedelta(seconds=1)})

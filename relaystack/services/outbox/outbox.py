@@ -1,6 +1,6 @@
 """What waits to go out: posted in the transaction of its cause, claimed in order, settled once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,11 +13,11 @@ from relaystack.models import CarrierState, Contact, Message, OutboxItem
 
 from ..storage.sets import InsertMany, among
 
+WHATSAPP, MAIL = "whatsapp", "mail"  # the carriers that many post for; the others are named where they are posted
 PACE = timedelta(seconds=6)  # Meta's pair rate: one message per 6 s to the same person (CLOUD_API, section 7)
 BURST = 44  # Meta allows 45 at once; at 45 exactly, clocks that differ by a breath cost a 131056
 FURTHEST = timedelta(minutes=90)  # more than any pause, pace or Retry-After asks for
 FURTHEST_TIMER = timedelta(hours=24)
-TO_PERSON = ("whatsapp", "customer_mail")  # what is taken back when nothing may go to a person any more
 LONGEST_PACE = timedelta(minutes=1)  # no reply is put off for longer: what would wait more is a flood
 
 
@@ -134,11 +134,10 @@ _DUE_OF = (
 _CARRIERS = select(CarrierState.name, _DUE_OF.label("due")).where(among(CarrierState.name, "names"))
 
 
-def with_due_items(connection: Connection, carriers: Iterable[str], now: datetime) -> list[str]:
-    """The carriers that have something to do; one that nobody has used yet is among them."""
-    names = sorted(carriers)
-    due = {row.name: row.due for row in connection.execute(_CARRIERS, {"names": names, "now": now})}
-    return [name for name in names if due.get(name, True)]
+def with_due_items(connection: Connection, carriers: Sequence[str], now: datetime) -> list[str]:
+    """Those of these carriers that have something to do; one that nobody has used yet is among them."""
+    due = {row.name: row.due for row in connection.execute(_CARRIERS, {"names": carriers, "now": now})}
+    return [name for name in carriers if due.get(name, True)]
 
 
 def claim(connection: Connection, carrier: str, worker: str, limit: int, now: datetime, lease: timedelta) -> list[Item]:
@@ -186,9 +185,9 @@ def seen_again(connection: Connection, item: Item) -> Item:
     return replace(item, **row._mapping) if row else item
 
 
-def mend_clock(connection: Connection, lease: timedelta, now: datetime) -> None:
-    """Bring back what a clock that was wrong has put further off than anything is ever put."""
-    is_timer = OutboxItem.carrier == "timer"
+def mend_clock(connection: Connection, timed: Collection[str], lease: timedelta, now: datetime) -> None:
+    """Bring back what a clock that was wrong has put further off than anything is ever put; `timed`: the reminders."""
+    is_timer = OutboxItem.carrier.in_(timed)
     connection.execute(update(OutboxItem).where(OutboxItem.due_at > now + FURTHEST, ~is_timer).values(due_at=now))
     # A reminder later than Meta lets us write is none: it is forgotten, not sent too soon.
     connection.execute(delete(OutboxItem).where(OutboxItem.due_at > now + FURTHEST_TIMER, is_timer))
@@ -227,12 +226,12 @@ def again(connection: Connection, item: Item, at: datetime, *, counts: bool = Tr
     return bool(done.rowcount)
 
 
-def drop(connection: Connection, contact_id: int, *, of_bot: bool = False) -> list[str]:
-    """Take back the messages to a person that nobody has begun to send; their keys.
+def drop(connection: Connection, contact_id: int, carriers: Collection[str], *, of_bot: bool = False) -> list[str]:
+    """Take back what of these carriers waits for a person and nobody has begun to send; the keys.
 
     `of_bot`: but for what may go out while consultants have the conversation, as what they write themselves.
     """
-    waiting = OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(TO_PERSON), OutboxItem.claimed_by.is_(None)
+    waiting = OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(carriers), OutboxItem.claimed_by.is_(None)
     gone = delete(OutboxItem).where(*waiting).returning(OutboxItem.key)
     if of_bot:
         found = connection.execute(select(OutboxItem.id, OutboxItem.payload).where(*waiting))
@@ -241,7 +240,7 @@ def drop(connection: Connection, contact_id: int, *, of_bot: bool = False) -> li
 
 
 _REPLIES = select(OutboxItem.id, OutboxItem.payload).where(
-    OutboxItem.contact_id == bindparam("contact"), OutboxItem.carrier == "whatsapp", OutboxItem.claimed_by.is_(None),
+    OutboxItem.contact_id == bindparam("contact"), OutboxItem.carrier == WHATSAPP, OutboxItem.claimed_by.is_(None),
     OutboxItem.due_at > bindparam("after"),
 )  # fmt: skip
 
@@ -260,9 +259,9 @@ def is_reply(payload: Mapping[str, Any]) -> bool:
     return "reads" in payload
 
 
-def drop_older(connection: Connection, contact_id: int, than: datetime) -> list[str]:
-    """Take back the messages to a person from before that, also those in the hands of a worker that died."""
-    older = (OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(TO_PERSON), OutboxItem.created_at < than)
+def drop_older(connection: Connection, contact_id: int, carriers: Collection[str], than: datetime) -> list[str]:
+    """Take back what of these carriers is from before that, also what is in the hands of a worker that died."""
+    older = (OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(carriers), OutboxItem.created_at < than)
     messages = select(Message.id).where(Message.key.in_(select(OutboxItem.key).where(*older)))
     connection.execute(messages.order_by(Message.id).with_for_update())  # first, as who settles them does
     return list(connection.scalars(delete(OutboxItem).where(*older).returning(OutboxItem.key)))
@@ -272,7 +271,7 @@ def hand_over(connection: Connection, from_contact: int, to_contact: int) -> Non
     """Messages to a person that nobody has begun to send go to another contact of theirs."""
     connection.execute(
         update(OutboxItem)
-        .where(OutboxItem.contact_id == from_contact, OutboxItem.carrier == "whatsapp", OutboxItem.claimed_by.is_(None))
+        .where(OutboxItem.contact_id == from_contact, OutboxItem.carrier == WHATSAPP, OutboxItem.claimed_by.is_(None))
         .values(contact_id=to_contact, about_contact_id=to_contact)
     )
 

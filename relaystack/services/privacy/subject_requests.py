@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from relaystack.engine.carrier import place_of
 from relaystack.models import Contact, Erasure, GivenUp, Media, Message, OutboxItem
 
-from ..files import media
+from ..carriers import kinds
 from ..outbox import outbox
 from ..storage import audit, scrubbing
 from ..storage.database import Database
@@ -129,7 +129,8 @@ def _files(connection: Connection, places: Iterable[personal.Place], media_dir: 
             yield from (media_dir / path for path in connection.scalars(select(Media.path).where(place.theirs)))
         elif place.table in (OutboxItem, GivenUp):
             table = place.table.__table__
-            keys = select(table.c.key).where(place.theirs, table.c.carrier == media.CARRIER)
+            keeping = kinds.names(lambda kind: kind.is_stored)
+            keys = select(table.c.key).where(place.theirs, table.c.carrier.in_(keeping))
             for key in connection.scalars(keys):
                 yield from media_dir.glob(f"{place_of(key)}.*")
 

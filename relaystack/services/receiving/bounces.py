@@ -101,21 +101,21 @@ def _again(connection: Connection, message: Row[Any], error: DeliveryError, outc
     if outcome.stale:
         uploads.forget_link(connection, message.content["document"]["link"], now)
     item = {
-        "key": message.key, "carrier": "whatsapp", "contact_id": message.contact_id, "payload": message.content,
+        "key": message.key, "carrier": outbox.WHATSAPP, "contact_id": message.contact_id, "payload": message.content,
         "created_at": message.timestamp,  # a consultant may have taken over since it was said
     }  # fmt: skip
     outbox.post(connection, [{**item, "due_at": outcome.at}], now)
     queued = {"status": Status.QUEUED, "error_code": None, "error_title": None}
     connection.execute(update(Message).where(Message.id == message.id).values(queued))
     if outcome.holds == "carrier":
-        carrier_states.hold(connection, "whatsapp", outcome.at)
+        carrier_states.hold(connection, outbox.WHATSAPP, outcome.at)
     elif isinstance(error, Throttled):
-        outbox.hold_person(connection, "whatsapp", message.contact_id, outcome.at)
+        outbox.hold_person(connection, outbox.WHATSAPP, message.contact_id, outcome.at)
 
 
 def _give_up(connection: Connection, message: Row[Any], outcome: GiveUp, attempts: int, now: datetime) -> None:
     values = {
-        "key": message.key, "carrier": "whatsapp", "contact_id": message.contact_id, "payload": message.content,
+        "key": message.key, "carrier": outbox.WHATSAPP, "contact_id": message.contact_id, "payload": message.content,
         "about_contact_id": message.contact_id, "code": outcome.code, "reason": outcome.reason[:500],
         "attempts": attempts, "created_at": now,
     }  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, or_, select
 from relaystack.engine.updates import Price, StatusChanged
 from relaystack.models import Direction, EarlyReceipt, Message, Status
 
-from ..notices import alarms
+from ..carriers import kinds
 from ..outbox import outbox
 from ..storage.sets import InsertMany, UpdateMany, among
 from . import bounces
@@ -164,7 +164,7 @@ def _heed(connection: Connection, changes: Sequence[StatusChanged], now: datetim
     """A failure that means "stop" stops the sending, also when it comes as a status."""
     for change in changes:
         if change.stops:
-            alarms.stop(connection, "whatsapp", change.error_code or 0, change.error_title or "", now, change.at)
+            kinds.stop(connection, outbox.WHATSAPP, change.error_code or 0, change.error_title or "", now, change.at)
 
 
 def apply_early(connection: Connection, message_ids: Sequence[str], meaning: bounces.Meaning, now: datetime) -> None:

@@ -24,6 +24,7 @@ from relaystack.engine.updates import (
 )
 from relaystack.models import Direction, Message, Status
 
+from ..carriers import kinds
 from ..contacts import calls, identity_changes, threads
 from ..contacts.identification import Person
 from ..contacts.people import People
@@ -31,7 +32,7 @@ from ..conversations import handovers, thread_changes
 from ..conversations.conversations import Conversations
 from ..conversations.talks import ConversationSettings
 from ..message_templates import standing
-from ..notices import alarms
+from ..outbox.outbox import WHATSAPP
 from ..storage.database import AWAY, Database
 from ..storage.sets import InsertMany
 from . import receipts, set_aside
@@ -128,7 +129,7 @@ def take_in_within(
         if isinstance(one, AccountTrouble):
             log.warning("Meta says of the account: code %d: %s", one.code, one.title)
             if one.stops:
-                alarms.stop(connection, "whatsapp", one.code, one.title, now)
+                kinds.stop(connection, WHATSAPP, one.code, one.title, now)
     return TakenIn(new + echoed + len(changes), posted)
 
 

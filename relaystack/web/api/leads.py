@@ -8,7 +8,8 @@ from flask import Response, g
 from pydantic import BaseModel, Field
 
 from relaystack.models import Stage
-from relaystack.services.leads import crm, lead_desk
+from relaystack.services.carriers import kinds
+from relaystack.services.leads import lead_desk
 
 from ..staff.services import StaffServices
 from .shapes import Asked, Changed, Day, Paged, PageQuery, Words, found
@@ -116,7 +117,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     @tagged
     def change(id: int, body: LeadChange) -> Any:
         """Move a lead on, or note something about it."""
-        crms = crm.used(staff_services.conversation_settings.can)
+        crms = kinds.told_of_leads(staff_services.conversation_settings.can)
         return found(lead_desk.change(database, id, body.changes, g.caller.name, crms, seen()), "lead")
 
     return routes

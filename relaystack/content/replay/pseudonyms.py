@@ -136,7 +136,7 @@ def _is_written_in(script: str, words: str) -> bool:
 
 
 def _understood(kind: str, words: str) -> Any:
-    value = ANSWERS[kind](words, Hearing())
+    value = ANSWERS[kind].understand(words, Hearing())
     return value.value if isinstance(value, Understood) else value
 
 

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from jinja2 import TemplateSyntaxError
 
-from relaystack.engine.answers import ECHOES, REASONS
+from relaystack.engine.answers import ANSWERS
 from relaystack.engine.catalogue import FIGURE_KINDS
 from relaystack.engine.choices import OWN_TAPS
 from relaystack.engine.customer_mails import CONFIRMATION, PARTS
@@ -43,12 +43,12 @@ PHRASES = (
     *(f"{tap}_button" for tap in OWN_TAPS),
     *(f"{CONFIRMATION}.{part}" for part in PARTS),
     *(f"handed_over.{reason}" for reason in HANDED_OVER),
-    *(f"hints.{kind}" for kind in REASONS),
+    *(f"hints.{kind}" for kind in ANSWERS),
     *(f"passed_kinds.{kind}" for kind in PASSED_ON),
     *(f"pay.{per}" for per in "YMWDH"),
     *(f"price.{kind}" for kind in FIGURE_KINDS),
-    *(f"misunderstood.{kind}.{reason}" for kind, reasons in REASONS.items() for reason in reasons),
-    *(f"understood.{echo}" for echo in ECHOES),
+    *(f"misunderstood.{kind.name}.{reason}" for kind in ANSWERS.values() for reason in kind.reasons),
+    *(f"understood.{echo}" for kind in ANSWERS.values() for echo in kind.echoes),
 )  # fmt: skip
 
 _ADDRESS = re.compile(r"[^@\s<>,\x7f-\uffff]+@[a-zA-Z0-9.-]+\.[a-zA-Z0-9-]+")  # any mail server takes these

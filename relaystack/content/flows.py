@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from jinja2 import TemplateSyntaxError
 from pydantic import ValidationError
@@ -89,7 +89,7 @@ class Compiler:
                     f"what follows this in step {name} is never reached; put it into a step of its own",
                 )
 
-    def _verb(self, step: str, index: int, verb: Any) -> engine.Verb:
+    def _verb(self, step: str, index: int, verb: shapes.VerbShape) -> engine.Verb:
         path = ("steps", step, index)
         key = f"{self.source.shape.flow}.{step}"
         if isinstance(verb, shapes.FindShape | shapes.DoShape):
@@ -111,7 +111,10 @@ class Compiler:
                 return engine.Do(verb.do, self._values(verb.arguments, path), verb.then)
             case shapes.WhenShape():
                 return engine.When(self._value(verb.when, path), verb.go)
-        return engine.Go(verb.go)
+            case shapes.GoShape():
+                return engine.Go(verb.go)
+            case _:
+                assert_never(verb)
 
     def _link(self, key: str, link: shapes.LinkShape, path: Any) -> engine.LinkTo:
         return engine.LinkTo(self._words(key, link.title, path), self._value(link.url, path))

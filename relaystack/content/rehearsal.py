@@ -7,18 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from relaystack.engine.catalogue import Catalogue
-from relaystack.engine.effects import (
-    CaptureLead,
-    Effect,
-    FellQuiet,
-    HandOver,
-    NoteUnanswered,
-    OptIn,
-    OptOut,
-    SearchJobs,
-    Speak,
-    WakeUp,
-)
+from relaystack.engine.circumstances import Circumstances
+from relaystack.engine.effects import Effect
 from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound, Said, Tapped
 from relaystack.engine.facts import Facts
 from relaystack.engine.flow import Book
@@ -26,11 +16,6 @@ from relaystack.engine.replies import Choice, Reply
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
 
-NAMES = {
-    CaptureLead: "lead", SearchJobs: "search_jobs", OptOut: "opt_out", OptIn: "opt_in", HandOver: "hand_over",
-    Speak: "speak", NoteUnanswered: "unanswered", WakeUp: "wake_up",
-    FellQuiet: "fell_quiet",
-}  # fmt: skip
 START = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)  # transcripts begin here unless they say otherwise
 
 
@@ -50,20 +35,13 @@ class Rehearsal:
         self.book = book
         self.now = now
         self.can = can | {"capture_lead", "send_document"}
-        self.language = language
-        self.country = country
+        self.person = Circumstances(language=language, country=country)
         self.state = State()
         self.offered: dict[str, str] = {}  # title of everything ever offered -> its tap id
         self.passed: set[str] = set()  # steps come through and options chosen
         self.turn = Turn(self.state)
         self._catalogue = catalogue
-        self._last: datetime | None = None
-        self.opted_out = False
-        self.handed_over = False
         self.answers_left: int | None = None
-        self._known: dict[str, Any] = {}
-        self.searched = ""  # the place that the last job search comes back to
-        self._search: dict[str, str] = {}  # what it was about
         self._offered_before: dict[str, str] = {}
         self._taken: tuple[str, Incoming, Facts] | None = None  # what the last turn was taken from
 
@@ -73,7 +51,7 @@ class Rehearsal:
 
     def late(self, words: str) -> Turn:
         """What the person wrote right after their last message comes only now."""
-        return self.take(self._meant(words), written=self._last)
+        return self.take(self._meant(words), written=self.person.last)
 
     def _meant(self, words: str) -> Incoming:
         if words.startswith("[") and words.endswith("]"):
@@ -98,11 +76,12 @@ class Rehearsal:
 
     def jobs_found(self, result: dict[str, Any]) -> Turn:
         """The search that was begun last comes back."""
-        return self.take(JobsFound(self.searched, result | self._search), by_person=False)
+        search = self.person.search
+        return self.take(search.found(result) if search else JobsFound("", result), by_person=False)
 
     def handed_back(self) -> Turn:
         """Staff give the conversation back to the bot."""
-        self.handed_over = False
+        self.person = replace(self.person, handed_over=False)
         return self.take(HandedBack(), by_person=False)
 
     def falls_silent(self, minutes: int) -> Turn:
@@ -121,61 +100,27 @@ class Rehearsal:
         self._taken, self.turn, self.state = (stored, incoming, facts), turn, turn.state
         self.passed.update(turn.path)
         if by_person:
-            self._last = written or self.now
+            self.person = self.person.written(written or self.now)
+        self.person = self.person.after(turn.effects, self.book.leads, self.now)
         self._offered_before = dict(self.offered)
-        for effect in turn.effects:
-            self._heed(effect)
         for reply in turn.replies:
             self.offered |= {choice.title: choice.id for choice in reply.choices}
         return turn
 
     def _facts(self, at: datetime) -> Facts:
-        return Facts(
-            now=self.now,
-            catalogue=self._catalogue,
-            idle=None if self._last is None else at - self._last,
-            opted_out=self.opted_out,
-            can=self.can,
-            known=dict(self._known),
-            language=self.language,
-            country=self.country,
-            handed_over=self.handed_over,
-            answers_left=self.answers_left,
-        )
-
-    def _heed(self, effect: Effect) -> None:
-        match effect:
-            case OptOut():
-                self.opted_out = True
-            case OptIn():
-                self.opted_out = False
-            case HandOver():
-                self.handed_over = True
-            case Speak():
-                self.language = effect.language
-            case SearchJobs():
-                self.searched = effect.place
-                about = ("country", "name", "keyword", "location")
-                self._search = {name: getattr(effect, name) for name in about}
-            case CaptureLead():
-                self._known |= told(replace(effect, shown=None))
+        return self.person.facts(Facts(self.now, self._catalogue, can=self.can, answers_left=self.answers_left), at)
 
 
 def told(effect: Effect) -> dict[str, Any]:
-    """What an effect says: its arguments that are not empty."""
-    hidden = {"shown", "place", "notify", "offered", "tongue", "reached"}
-    values = {f.name: getattr(effect, f.name) for f in fields(effect)}
-    return {
-        name: value
-        for name, value in values.items()
-        if value not in ("", None) and (name, value) != ("after", 0) and name not in hidden
-    }
+    """What an effect says: its arguments, but for what is empty or as always."""
+    said = {f.name: (getattr(effect, f.name), f.default) for f in fields(effect) if f.name not in effect.untold}
+    return {name: value for name, (value, default) in said.items() if value not in ("", None, default)}
 
 
 def effect_line(effect: Effect) -> str:
     """`! lead name=Ana budget=250000`."""
     said = " ".join(f"{name}={value}" for name, value in told(effect).items())
-    return f"! {NAMES.get(type(effect), type(effect).__name__)} {said}".rstrip()
+    return f"! {effect.line} {said}".rstrip()
 
 
 def reply_lines(reply: Reply) -> list[str]:

@@ -1,20 +1,30 @@
 """The shape of a flow file: what pydantic holds every step to."""
 
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainValidator, Tag
+from pydantic_core import PydanticCustomError
 
-from relaystack.engine.effects import arguments_of
+from relaystack.engine.answers import ANSWERS
+from relaystack.engine.effects import EFFECTS, arguments_of
+from relaystack.engine.lookups import LOOK_UPS
 
 NAME = r"^[a-z][a-z0-9_]*$"
 VERBS = ("say", "ask", "choose", "find", "do", "when", "go")
-LOOK_UPS = {
-    "top_programmes": {"category", "limit"},
-    "closed_programmes": {"category"},
-    "programme": {"id"},
-    "programmes_in": {"country"},
-    "programmes_within": {"budget", "limit"},
-}
+
+
+def one_of(names: Collection[str]) -> PlainValidator:
+    """Holds a value to names that the engine knows; the fault lists them."""
+    *most, last = map(repr, names)
+    told = f"{', '.join(most)} or {last}"
+
+    def known(name: Any) -> str:
+        if not isinstance(name, str) or name not in names:
+            raise PydanticCustomError("none_of_ours", "Input should be {names}", {"names": told})
+        return name
+
+    return PlainValidator(known)
 
 
 class Shape(BaseModel):
@@ -35,7 +45,7 @@ class SayShape(Shape):
 
 class AskShape(Shape):
     ask: str
-    answer: Literal["money", "email", "person_name", "country", "phone", "date", "time", "text"]
+    answer: Annotated[str, one_of(ANSWERS)]
     save: str = Field(pattern=NAME)
     go: str
 
@@ -66,13 +76,13 @@ class ChooseShape(Shape):
 
 
 class FindShape(Shape):
-    find: Literal["top_programmes", "closed_programmes", "programme", "programmes_in", "programmes_within"]
+    find: Annotated[str, one_of(LOOK_UPS)]
     arguments: dict[str, Any] = Field({}, alias="with")
     name: str = Field(alias="as", pattern=NAME)
 
 
 class DoShape(Shape):
-    do: Literal["capture_lead", "search_jobs", "send_document", "hand_over", "speak"]
+    do: Annotated[str, one_of(EFFECTS)]
     arguments: dict[str, Any] = Field({}, alias="with")
     then: str = ""
 
@@ -129,7 +139,7 @@ def unfit_arguments(verb: FindShape | DoShape) -> str:
     """What is wrong with the arguments after `with`; empty when nothing is."""
     given = set(verb.arguments)
     if isinstance(verb, FindShape):
-        wanted = LOOK_UPS[verb.find]
+        wanted = LOOK_UPS[verb.find].arguments.keys()
         if given != wanted:
             return f"find: {verb.find} needs exactly {', '.join(sorted(wanted))} under `with`"
         return ""

@@ -1,7 +1,7 @@
 """What taps and typed words mean at the question that was asked."""
 
 from . import candidates, choices, languages_heard, misses, side_trips
-from .answers import ANSWERS, PERSONAL, Misunderstood
+from .answers import ANSWERS, Misunderstood
 from .events import Tapped
 from .flow import Ask, Choose
 from .state import Place
@@ -85,7 +85,7 @@ def _chosen(walk: Walk, words: str) -> None:
 
 def _answered(walk: Walk, place: Place, ask: Ask, words: str) -> None:
     wish = side_trips.instead_of(walk, ask, words)
-    value = None if wish else ANSWERS[ask.answer](words, walk.hearing())
+    value = None if wish else ANSWERS[ask.answer].understand(words, walk.hearing())
     if isinstance(value, Misunderstood):
         wish = side_trips.wish(walk, words)
     if wish:
@@ -99,11 +99,15 @@ def _answered(walk: Walk, place: Place, ask: Ask, words: str) -> None:
 
 def _told_beside(walk: Walk, place: Place, ask: Ask, words: str) -> dict[str, object]:
     """Name, address and number that the same form asks for later, where somebody tells them at once."""
-    if ask.answer not in PERSONAL:
+    if not ANSWERS[ask.answer].personal:
         return {}
-    steps = walk.book.flows[place.flow].steps.values()
-    later = [v for verbs in steps for v in verbs if isinstance(v, Ask) and v.answer in PERSONAL - {ask.answer}]
-    found = {v.save: ANSWERS[v.answer](words, walk.hearing()) for v in later if v.save not in walk.answers}
+    asks = (v for verbs in walk.book.flows[place.flow].steps.values() for v in verbs if isinstance(v, Ask))
+    later = [(v.save, ANSWERS[v.answer]) for v in asks if v.answer != ask.answer]
+    found = {
+        name: kind.understand(words, walk.hearing())
+        for name, kind in later
+        if kind.personal and name not in walk.answers
+    }
     return {name: value for name, value in found.items() if not isinstance(value, Misunderstood)}
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from rapidfuzz import fuzz, process
 
 from . import choices
-from .answers import PERSONAL
+from .answers import ANSWERS
 from .answers.asides import asked_for
 from .bidi import plain
 from .countries_said import likely_country
@@ -70,7 +70,7 @@ def _spoken_of(walk: Walk, said: Sequence[str]) -> Iterator[Choice]:
 
 def _programmes(walk: Walk, said: Sequence[str], hit: Hit) -> Iterator[Choice]:
     question = walk.book.question(walk.place)
-    if isinstance(question, Ask) and question.answer in PERSONAL:
+    if isinstance(question, Ask) and ANSWERS[question.answer].personal:
         return  # what looks like a country there is somebody's name
     lexicon, catalogue = walk.book.lexicon, walk.facts.catalogue
     rest = [token for i, token in enumerate(said) if i not in hit.own and token not in lexicon.fillers]

@@ -67,5 +67,5 @@ def as_answer(words: Sequence[str], hearing: Hearing) -> Any:
     """What the words are as an answer; a long sentence is none."""
     if not words or len(words) > LONGEST_ANSWER:
         return Misunderstood("nothing")
-    country = ANSWERS["country"](together(words), hearing)
+    country = ANSWERS["country"].understand(together(words), hearing)
     return getattr(country, "value", country)  # said back or not

@@ -1,12 +1,33 @@
 """What a turn wants done in the business, by name; services carry it out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, ClassVar, get_args
+
+from .events import JobsFound
+
+
+class Named:
+    """How content speaks of an effect; nothing can be one without it.
+
+    `line` names it in transcripts (`! lead`), which leave out what is `untold`. `do` is what a flow names, where it
+    may want the effect; the arguments `by_engine` it does not give.
+    """
+
+    line: ClassVar[str]
+    do: ClassVar[str]
+    by_engine: ClassVar[frozenset[str]]
+    untold: ClassVar[frozenset[str]]
+
+    def __init_subclass__(
+        cls, *, line: str, do: str = "", by_engine: Iterable[str] = (), untold: Iterable[str] = ()
+    ) -> None:
+        cls.line, cls.do = line, do
+        cls.by_engine, cls.untold = frozenset(by_engine), frozenset(untold)
 
 
 @dataclass(frozen=True)
-class CaptureLead:
+class CaptureLead(Named, line="lead", do="capture_lead", by_engine=("shown",), untold=("shown", "reached", "notify")):
     """What the person told us that the consultants should know; empty fields change nothing.
 
     `work` is the kind of work that is looked for, `reached` the programmes that the budget reaches. With `notify` the
@@ -25,7 +46,9 @@ class CaptureLead:
 
 
 @dataclass(frozen=True)
-class SearchJobs:
+class SearchJobs(
+    Named, line="search_jobs", do="search_jobs", by_engine=("place", "tongue"), untold=("place", "tongue")
+):
     """Look for openings in a country, with a `keyword` and a `location` in it where they were said.
 
     They come back to `place` as JobsFound, in the person's `tongue` where Careerjet speaks it; `after` is where to
@@ -40,9 +63,14 @@ class SearchJobs:
     after: int = 0
     tongue: str = ""
 
+    def found(self, result: Mapping[str, Any]) -> JobsFound:
+        """What comes back to the conversation when that is the result."""
+        about = ("country", "name", "keyword", "location")
+        return JobsFound(self.place, {**result, **{name: getattr(self, name) for name in about}})
+
 
 @dataclass(frozen=True)
-class SendDocument:
+class SendDocument(Named, line="send_document", do="send_document"):
     """Turn the turn's message into a document with these words as its caption."""
 
     link: str
@@ -50,21 +78,21 @@ class SendDocument:
 
 
 @dataclass(frozen=True)
-class HandOver:
+class HandOver(Named, line="hand_over", do="hand_over"):
     """A person is needed: consultants take the conversation, and the bot is silent. `reason` names why, in a word."""
 
     reason: str
 
 
 @dataclass(frozen=True)
-class Speak:
+class Speak(Named, line="speak", do="speak"):
     """The person wants this language from now on."""
 
     language: str
 
 
 @dataclass(frozen=True)
-class NoteUnanswered:
+class NoteUnanswered(Named, line="unanswered", untold=("place", "offered")):
     """Words that nothing was found for, where they were said, and what was offered instead."""
 
     words: str
@@ -73,14 +101,14 @@ class NoteUnanswered:
 
 
 @dataclass(frozen=True)
-class FellQuiet:
+class FellQuiet(Named, line="fell_quiet"):
     """The bot says no more to this person for now, and the consultants should know. `reason` names why, in a word."""
 
     reason: str
 
 
 @dataclass(frozen=True)
-class WakeUp:
+class WakeUp(Named, line="wake_up", untold=("place",)):
     """Come back as FellSilent after so many minutes, unless the person writes before."""
 
     minutes: int
@@ -88,30 +116,21 @@ class WakeUp:
 
 
 @dataclass(frozen=True)
-class OptOut:
+class OptOut(Named, line="opt_out"):
     """No more messages to this person until they say start."""
 
 
 @dataclass(frozen=True)
-class OptIn:
+class OptIn(Named, line="opt_in"):
     """The person wants messages again."""
 
 
-Effect = (
-    CaptureLead | SearchJobs | SendDocument | HandOver | Speak | NoteUnanswered | FellQuiet | WakeUp | OptOut | OptIn
-)
-
-# What a flow may name after `do`, and which of its arguments the flow gives (the engine fills in the rest).
-EFFECTS: dict[str, type[CaptureLead] | type[SearchJobs] | type[SendDocument] | type[HandOver] | type[Speak]] = {
-    "capture_lead": CaptureLead,
-    "search_jobs": SearchJobs,
-    "send_document": SendDocument,
-    "hand_over": HandOver,
-    "speak": Speak,
-}
-FILLED_BY_ENGINE = frozenset({"shown", "place", "tongue"})
+# What comes of a turn besides its message. Whoever carries effects out names each: mypy tells of one that is left out.
+Effect = CaptureLead | SearchJobs | HandOver | Speak | NoteUnanswered | FellQuiet | WakeUp | OptOut | OptIn
+# What a flow may name after `do`; what is in no message comes of the turn.
+EFFECTS: dict[str, type[Effect | SendDocument]] = {type.do: type for type in get_args(Effect | SendDocument) if type.do}
 
 
 def arguments_of(name: str) -> frozenset[str]:
-    """The arguments a flow may give to the effect `name`."""
-    return frozenset(f.name for f in fields(EFFECTS[name])) - FILLED_BY_ENGINE
+    """The arguments a flow may give to the effect `name`; the engine fills in the rest."""
+    return frozenset(f.name for f in fields(EFFECTS[name])) - EFFECTS[name].by_engine

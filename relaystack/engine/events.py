@@ -58,7 +58,8 @@ class HandedBack:
     """Staff have given the conversation back to the bot."""
 
 
-Incoming = Said | Tapped | Shared | Opened | JobsFound | FellSilent | HandedBack
+ByPerson = Said | Tapped | Shared | Opened
+Incoming = ByPerson | JobsFound | FellSilent | HandedBack
 
 
 def bounded(incoming: Incoming) -> Incoming:

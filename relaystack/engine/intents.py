@@ -48,7 +48,7 @@ def amount_alone(lexicon: Lexicon, words: str, hearing: Hearing) -> Wish | None:
 
 def _with_amount(intent: Intent, words: str, hearing: Hearing) -> Wish | None:
     """An intent that takes an amount, from words that hold a weighty one."""
-    amount = ANSWERS["money"](words, hearing) if intent.amount else None
+    amount = ANSWERS["money"].understand(words, hearing) if intent.amount else None
     usd = amount.value if isinstance(amount, Understood) else amount
     if not isinstance(usd, int) or usd < LEAST_AMOUNT:
         return None

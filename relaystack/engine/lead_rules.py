@@ -1,8 +1,20 @@
 """What a company says of its leads: which interest is stronger, and which budget checks the consultants are told of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+
+from .effects import CaptureLead
+from .lead_fields import FIELDS
+
+KNOWN = tuple(field.name for field in FIELDS)  # what is known of a person from then on
+TOLD = (*KNOWN, "work", "reached")  # what stands in the history of what they told
+
+
+def told_by(lead: CaptureLead) -> dict[str, Any]:
+    """What they said; the rest of what is known of them stays."""
+    return {name: value for name in TOLD if (value := getattr(lead, name)) not in ("", None)}
 
 
 @dataclass(frozen=True)
@@ -17,6 +29,13 @@ class LeadRules:
     def is_weaker(self, interest: str, than: str | None) -> bool:
         """Whether an interest may not take the place of another."""
         return bool(than) and self._strength(interest) < self._strength(str(than))
+
+    def news(self, lead: CaptureLead, known: Mapping[str, Any]) -> dict[str, Any]:
+        """What of it changes what is known: a weaker interest, and the country that goes with it, changes nothing."""
+        weaker = bool(lead.interest) and self.is_weaker(lead.interest, known.get("interest"))
+        held = {name for name in ("interest", "country") if weaker and known.get(name)}
+        kept = {name: value for name, value in told_by(lead).items() if name in KNOWN and name not in held}
+        return {name: value for name, value in kept.items() if known.get(name) != value}
 
     def _strength(self, interest: str) -> int:
         return self.interests.index(interest) if interest in self.interests else len(self.interests)

@@ -34,7 +34,7 @@ def at_question(walk: Walk, place: Place, ask: Ask, wrong: Misunderstood, words:
 
 
 def _is_answer(walk: Walk, ask: Ask, guess: str) -> bool:
-    return bool(guess) and not isinstance(ANSWERS[ask.answer](guess, walk.hearing()), Misunderstood)
+    return bool(guess) and not isinstance(ANSWERS[ask.answer].understand(guess, walk.hearing()), Misunderstood)
 
 
 def at_choice(walk: Walk, place: Place, choose: Choose, options: Sequence[choices.Offered], words: str) -> None:

@@ -3,7 +3,7 @@
 from urllib.parse import parse_qsl
 
 from . import choices, intents
-from .answers import person_name
+from .answers import ANSWERS
 from .answers.asides import asked_for
 from .answers.country_names import flags_spelled
 from .flow import Ask
@@ -11,8 +11,6 @@ from .handover import hand_over
 from .intents import Wish
 from .interruptions import set_aside
 from .walk import Walk
-
-TAKES_ANYTHING = frozenset({"person_name", "text", "country"})
 
 
 def wish(walk: Walk, words: str) -> Wish | None:
@@ -29,7 +27,8 @@ def amount(walk: Walk, words: str) -> Wish | None:
 
 def instead_of(walk: Walk, ask: Ask, words: str) -> Wish | None:
     """A wish that comes before an answer, where almost any words would do as one: a clear one is no name."""
-    if ask.answer not in TAKES_ANYTHING or (ask.answer == "person_name" and person_name.says_outright(words)):
+    kind = ANSWERS[ask.answer]
+    if not kind.loose or kind.says_outright(words):
         return None
     asked = _told(words)
     found = _known(walk, asked)

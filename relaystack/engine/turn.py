@@ -1,7 +1,21 @@
 """What one message, tap or event does to a conversation: the new state, the reply, the effects."""
 
+from typing import assert_never
+
 from . import answering, commands, handover, interruptions, languages_heard, loops, returns
-from .events import PASSED_ON, FellSilent, HandedBack, Incoming, JobsFound, Opened, Said, Shared, Tapped, bounded
+from .events import (
+    PASSED_ON,
+    ByPerson,
+    FellSilent,
+    HandedBack,
+    Incoming,
+    JobsFound,
+    Opened,
+    Said,
+    Shared,
+    Tapped,
+    bounded,
+)
 from .facts import Facts
 from .flow import Book, FlowFault
 from .state import State
@@ -67,7 +81,7 @@ def _while_silent(book: Book, state: State, incoming: Incoming, command: str, fa
     return Turn(state)
 
 
-def _listen(walk: Walk, incoming: Incoming) -> None:
+def _listen(walk: Walk, incoming: ByPerson) -> None:
     match incoming:
         case Tapped():
             answering.tapped(walk, incoming)
@@ -77,6 +91,8 @@ def _listen(walk: Walk, incoming: Incoming) -> None:
             _not_words(walk, kind)
         case Opened():
             walk.go("menu")
+        case _:
+            assert_never(incoming)
 
 
 def _not_words(walk: Walk, kind: str) -> None:

@@ -1,11 +1,11 @@
 """How one turn walks through the steps of a flow and gathers what is looked up and done."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, assert_never
 
 from . import bidi, choices, lookups, views
 from .answers import Hearing
-from .effects import CaptureLead, Effect, HandOver, SearchJobs, SendDocument, Speak, WakeUp
+from .effects import EFFECTS, Effect, HandOver, SendDocument, Speak, WakeUp
 from .facts import Facts
 from .flow import Ask, Book, Choose, Do, Find, FlowFault, Go, Say, Verb, When
 from .replies import Document, Link, Reply
@@ -107,6 +107,8 @@ class Walk(Voice):
                 return verb.go if verb.condition(self.values()) else None
             case Go():
                 return verb.go
+            case _:
+                assert_never(verb)
         return None
 
     def _told_already(self, place: Place, ask: Ask) -> str:
@@ -189,21 +191,29 @@ class Walk(Voice):
         return views.ProgramView(program, self.facts.now.date(), self.language, self.phrase, self.shown)
 
     def _do(self, place: Place, verb: Do) -> None:
+        wanted = EFFECTS[verb.effect]
         arguments = {name: value for name, fill in verb.arguments.items() if (value := fill(self.values())) != ""}
-        match verb.effect:
-            case "capture_lead":
+        arguments |= {name: self._by_engine(name, place, verb) for name in wanted.by_engine}
+        effect = wanted(**arguments)
+        match effect:  # what shows in this message already is done here, the rest comes of the turn
+            case SendDocument(link, filename):
+                self.document = Document(link, filename)
+            case Speak(language):
+                self.speak(str(language))
+            case _:
+                self.effects.append(effect)
+
+    def _by_engine(self, argument: str, place: Place, verb: Do) -> Any:
+        """What the engine knows better than the flow."""
+        match argument:
+            case "shown":
                 # The turn's own record, not a copy: what is shown after this verb belongs to the lead as well.
-                self.effects.append(CaptureLead(**arguments, shown=self.shown))
-            case "search_jobs":
-                there = str(self.book.place(verb.then, place))
-                self.effects.append(SearchJobs(**arguments, place=there, tongue=self.language))
-            case "send_document":
-                effect = SendDocument(**arguments)
-                self.document = Document(effect.link, effect.filename)
-            case "hand_over":
-                self.effects.append(HandOver(**arguments))
-            case "speak":
-                self.speak(str(arguments["language"]))
+                return self.shown
+            case "place":
+                return str(self.book.place(verb.then, place))
+            case "tongue":
+                return self.language
+        raise FlowFault(f"{place}: nothing fills in {argument!r} of {verb.effect}")
 
     def speak(self, language: str) -> None:
         """Speak that language from here on."""

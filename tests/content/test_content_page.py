@@ -7,8 +7,9 @@ from pydantic import BaseModel
 
 from relaystack.content import shapes
 from relaystack.content.book import BRAND
-from relaystack.engine.answers import REASONS
+from relaystack.engine.answers import ANSWERS
 from relaystack.engine.effects import EFFECTS, arguments_of
+from relaystack.engine.lookups import LOOK_UPS
 from relaystack.settings import ROOT
 
 PAGE = (ROOT / "docs" / "content.md").read_text()
@@ -31,6 +32,6 @@ def test_every_effect_is_explained_with_what_it_takes(effect: str) -> None:
         assert f"`{argument}`" in explained or f"`{argument}: " in explained, argument
 
 
-@pytest.mark.parametrize("name", [*shapes.LOOK_UPS, *REASONS, *BRAND, "proposal", "left", "known", "can"])
+@pytest.mark.parametrize("name", [*LOOK_UPS, *ANSWERS, *BRAND, "proposal", "left", "known", "can"])
 def test_everything_else_that_a_flow_may_name_is_explained(name: str) -> None:
     assert re.search(rf"\b{name}\b", CODE)

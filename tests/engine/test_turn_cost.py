@@ -91,7 +91,7 @@ def test_no_text_costs_a_turn_more_than_it_may(place: str | None) -> None:
 
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_no_text_costs_an_answer_more_than_it_may(kind: str) -> None:
-    costs = {name: _cost(lambda said=said[: text.READ]: ANSWERS[kind](said)) for name, said in TEXTS.items()}
+    costs = {name: _cost(lambda said=said[: text.READ]: ANSWERS[kind].understand(said)) for name, said in TEXTS.items()}
     assert {name: cost for name, cost in costs.items() if cost > ALLOWED} == {}
 
 
@@ -121,7 +121,7 @@ def test_what_is_cut_is_no_command_and_no_choice(said: str) -> None:
 
 def test_a_long_answer_is_called_too_long_and_not_cut() -> None:
     for kind, words in (("person_name", "Maria " * 700), ("text", "a word " * 700), ("person_name", "ﷺ" * 4096)):
-        assert ANSWERS[kind](words[: text.READ]) == Misunderstood("too_long")
+        assert ANSWERS[kind].understand(words[: text.READ]) == Misunderstood("too_long")
     assert Talk("hi", "3")("Maria " * 700).startswith("That is long for a name.")
 
 

@@ -48,12 +48,12 @@ class Conversation(RuleBasedStateMachine):
 
     @rule(count=st.integers(0, 5), outcome=st.sampled_from(["found", "failed", "no_site"]))
     def jobs_come_back(self, count: int, outcome: str) -> None:
-        if self.talk.rehearsal.searched:
+        if self.talk.rehearsal.person.search:
             self.talk.jobs(count, outcome)
 
     @rule()
     def consultants_give_it_back(self) -> None:
-        if not self.talk.rehearsal.opted_out:
+        if not self.talk.rehearsal.person.opted_out:
             self.talk.turn = self.talk.rehearsal.handed_back()
 
     @rule(minutes=st.integers(1, 90))
@@ -75,12 +75,12 @@ class Conversation(RuleBasedStateMachine):
 
     @invariant()
     def nobody_who_said_stop_hears_from_us(self) -> None:
-        if self.talk.rehearsal.opted_out:
+        if self.talk.rehearsal.person.opted_out:
             assert all(reply.even_opted_out for reply in self.talk.turn.replies)
 
     @invariant()
     def whoever_talks_to_consultants_hears_nothing_else(self) -> None:
-        if self.talk.rehearsal.handed_over:
+        if self.talk.rehearsal.person.handed_over:
             assert all(reply.even_handed_over for reply in self.talk.turn.replies)
 
     @invariant()

@@ -1,6 +1,6 @@
 """Does every step that looks programmes up fit into Meta's messages: for every programme, budget and language?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from relaystack.engine.catalogue import Program
 from relaystack.engine.effects import EFFECTS
 from relaystack.engine.events import Said
 from relaystack.engine.facts import Facts
+from relaystack.engine.lookups import LOOK_UPS
 from relaystack.engine.replies import Reply
 from relaystack.engine.state import Place, State
 
@@ -19,19 +20,12 @@ from .scenarios import Scenario
 from .turns import Turns
 
 # By what a `find` looks programmes up, and what leads to one of them (or, by its price, just misses it).
-_LEADS_TO: Mapping[str, Any] = {
-    "id": lambda program: (program.id,),
-    "category": lambda program: (program.category,),
-    "country": lambda program: (program.country_code,),
-    "budget": lambda program: (program.minimum_investment, program.minimum_investment - 1),
-}
+_LEADS_TO = {name: leads_to for look_up in LOOK_UPS.values() for name, leads_to in look_up.arguments.items()}
 
 
 def faults(content: Content, turns: Turns, languages: Sequence[str], today: date) -> Iterator[Fault]:
     """What is too long in these languages, once for each step and programme; told of the first that has it."""
     for place, kind, answer in content.lookups:
-        if kind not in _LEADS_TO:
-            continue
         seen: set[tuple[Any, date]] = set()
         for program in content.catalogue:
             moments = [(value, day) for value in _LEADS_TO[kind](program) for day in _days(program, today)]

@@ -1,38 +1,21 @@
-"""The worlds that flows are explored in: what people answer, what is known, what can be done, what day it is."""
+"""The scenarios that flows are explored in: what people answer, what is known, what can be done, what day it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from relaystack.engine.answers import ANSWERS
 from relaystack.engine.catalogue import Catalogue
 from relaystack.engine.effects import EFFECTS
 from relaystack.engine.facts import Facts
 
 from ..rehearsal import START
 
-Answers = Mapping[str, tuple[str, ...]]
+Answers = Mapping[str, Sequence[str]]
 
-ORDINARY: Answers = {
-    "money": ("5000", "250000", "3000000"),
-    "email": ("ana@example.com",),
-    "person_name": ("Ana Silva",),
-    "country": ("Canada",),
-    "phone": ("+1 555 123 4567",),
-    "date": ("2027-03-31",),
-    "time": ("15:30",),
-    "text": ("a few words",),
-}
-LONGEST: Answers = {
-    "money": ("999999999999",),
-    "email": (f"{'a' * 64}@{'b' * 63}.{'c' * 63}.example.com",),
-    "person_name": (f"{'Maximiliana ' * 6}Silva".ljust(80, "a"),),
-    "country": ("South Georgia & South Sandwich Islands",),
-    "phone": ("+1 555 123 4567",),
-    "date": ("2027-09-30",),
-    "time": ("15:30",),
-    "text": ("words " * 166,),
-}
+ORDINARY: Answers = {name: kind.examples for name, kind in ANSWERS.items()}
+LONGEST: Answers = {name: (kind.longest,) for name, kind in ANSWERS.items()}
 
 
 @dataclass(frozen=True)

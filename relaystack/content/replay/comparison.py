@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from relaystack.engine.circumstances import Circumstances
+
 from .differences import parted, subject, together
 from .groups import Groups, Seen
 from .meantime import meantime
@@ -32,7 +34,8 @@ class Comparison:
         if not any(conversation.counts(event) for event in conversation.events):
             return
         self.conversations += 1
-        _Walk(self, conversation, *(Side(content, conversation.country) for content in self._contents)).to_the_end()
+        person = Circumstances(country=conversation.country)
+        _Walk(self, conversation, *(Side(content, person) for content in self._contents)).to_the_end()
 
 
 class _Walk:
@@ -79,7 +82,7 @@ class _Walk:
     def _go_on_alike(self) -> None:
         """What was told as a difference is not told again where it shows later."""
         old, new = self._old, self._new
-        new.known, new.language = old.known, old.language
+        new.person = replace(new.person, known=old.person.known, language=old.person.language)
         common = {name: value for name, value in old.state.answers.items() if name in new.state.answers}
         new.state = replace(new.state, answers={**new.state.answers, **common})
 

@@ -9,13 +9,14 @@ from typing import Any
 from relaystack.engine.choices import read_tap
 from relaystack.engine.effects import CaptureLead, Effect, NoteUnanswered
 from relaystack.engine.events import Tapped
+from relaystack.engine.lead_rules import told_by
 from relaystack.engine.replies import Reply
 from relaystack.engine.state import Place
 from relaystack.engine.turn import Turn
 
 from .pseudonyms import MADE_UP
 from .recorded import Happening
-from .side import Outcome, lead_fields
+from .side import Outcome
 
 KINDS = ("fault", "path", "words", "lead", "answer", "effect")
 _PERSON = re.compile(rf"(?:{MADE_UP.pattern})[A-Za-z]+")
@@ -118,11 +119,11 @@ def _of(turn: Turn, type: type[CaptureLead]) -> list[CaptureLead]:
 
 def _leads(old: list[CaptureLead], new: list[CaptureLead], place: str) -> Iterator[Difference]:
     if len(old) != len(new):
-        told = [tuple(f"lead {_told(lead_fields(lead))}" for lead in leads) or ("no lead",) for leads in (old, new)]
+        told = [tuple(f"lead {_told(told_by(lead))}" for lead in leads) or ("no lead",) for leads in (old, new)]
         yield Difference("lead", (place, len(old), len(new)), place, *told)
         return
     for before, after in zip(old, new, strict=True):
-        was, now = ({**lead_fields(lead), "notify": lead.notify} for lead in (before, after))
+        was, now = ({**told_by(lead), "notify": lead.notify} for lead in (before, after))
         yield from _fields("lead", (place,), place, was, now)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from relaystack.engine.answers import ANSWERS, Hearing, Understood
 from relaystack.engine.choices import read_tap
+from relaystack.engine.circumstances import Circumstances
 from relaystack.engine.events import Said, Tapped
 from relaystack.engine.text import normalise
 
@@ -54,7 +55,7 @@ class Pseudonyms:
 
     def of(self, conversation: Conversation) -> Conversation:
         """The conversation without anything personal."""
-        sides = [Side(content, conversation.country) for content in self._contents]
+        sides = [Side(content, Circumstances(country=conversation.country)) for content in self._contents]
         events: list[Event] = []
         for event in conversation.events:
             for _ in meantime(sides, event):
@@ -136,7 +137,7 @@ def _is_written_in(script: str, words: str) -> bool:
 
 
 def _understood(kind: str, words: str) -> Any:
-    value = ANSWERS[kind](words, Hearing())
+    value = ANSWERS[kind].understand(words, Hearing())
     return value.value if isinstance(value, Understood) else value
 
 
@@ -180,7 +181,8 @@ def _way(side: Side, outcome: Outcome) -> Any:
     effects = [type(effect).__name__ for effect in turn.effects]
     answers = {name: _untold(value) for name, value in state.answers.items()}
     asked = [[choice.id.partition("?")[0] for choice in reply.choices] for reply in turn.replies]
-    return state.place, answers, effects, asked, side.language, side.opted_out, side.handed_over, bool(outcome.fault)
+    holds = side.person.language, side.person.opted_out, side.person.handed_over
+    return state.place, answers, effects, asked, holds, bool(outcome.fault)
 
 
 def _untold(value: Any) -> Any:

@@ -1,14 +1,13 @@
 """One content folder's side of a conversation: where the person stands there, and what it says and does."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from relaystack.engine.catalogue import Catalogue
-from relaystack.engine.effects import CaptureLead, Effect, HandOver, OptIn, OptOut, SearchJobs, Speak, WakeUp
-from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound
+from relaystack.engine.circumstances import Circumstances
+from relaystack.engine.events import FellSilent, HandedBack, Incoming
 from relaystack.engine.facts import Facts
 from relaystack.engine.flow import Book
 from relaystack.engine.state import State
@@ -55,59 +54,49 @@ class Side:
     """A person in one content folder."""
 
     content: Content
-    country: str = ""
+    person: Circumstances = field(default_factory=Circumstances)
     state: State = field(default_factory=State)
-    last: datetime | None = None
-    opted_out: bool = False
-    handed_over: bool = False
-    language: str | None = None
-    known: Mapping[str, Any] = field(default_factory=dict)
-    search: SearchJobs | None = None
-    wakes: tuple[datetime, WakeUp] | None = None
 
     @property
     def standing(self) -> tuple[Any, ...]:
         """What must be the same before two sides can be compared again after they parted."""
-        return self.state.place, self.state.answers, self.opted_out, self.handed_over
+        return self.state.place, self.state.answers, self.person.opted_out, self.person.handed_over
 
     def stand_like(self, other: "Side") -> None:
         """Take over what the other side remembers."""
-        for name in ("last", "opted_out", "handed_over", "language", "known", "wakes"):
-            setattr(self, name, getattr(other, name))
-        if self.search is None or other.search is None:
-            self.search = other.search
+        mine, theirs = self.person.search, other.person.search
+        self.person = replace(other.person, search=mine if mine and theirs else theirs)
         self.state = replace(other.state, version=self.state.version)
 
     def hear(self, what: Happening, at: datetime) -> Outcome:
         """The person does something, or a search comes back."""
         if isinstance(what, Found):
             return self._found(what.outcome, at)
-        self.wakes = None
         return self._take(what, at, by_person=True)
 
     def fall_silent(self, at: datetime) -> Outcome:
         """Nobody has written for as long as the flow wanted to wait."""
-        if self.wakes is None or self.wakes[0] > at:
+        if self.person.wakes is None or self.person.wakes[0] > at:
             return Outcome(Turn(self.state))
-        wake, self.wakes = self.wakes[1], None
+        wake = self.person.wakes[1]
+        self.person = replace(self.person, wakes=None)
         return self._take(FellSilent(wake.place, wake.minutes), at)
 
     def hand_back(self, at: datetime) -> Outcome:
         """Consultants give the conversation back, where they have it."""
-        if not self.handed_over:
+        if not self.person.handed_over:
             return Outcome(Turn(self.state))
-        self.handed_over = False
+        self.person = replace(self.person, handed_over=False)
         return self._take(HandedBack(), at)
 
     def _found(self, outcome: str, at: datetime) -> Outcome:
-        if self.search is None:
+        search = self.person.search
+        if search is None:
             return Outcome(Turn(self.state))
+        self.person = replace(self.person, search=None)
         openings = _OPENINGS if outcome == "found" else []
-        result = {"outcome": "found" if outcome == "none" else outcome, "name": self.search.name,
-                  "country": self.search.country, "keyword": self.search.keyword, "location": self.search.location,
-                  "openings": openings, "hits": len(openings)}  # fmt: skip
-        place, self.search = self.search.place, None
-        return self._take(JobsFound(place, result), at)
+        ended = {"outcome": "found" if outcome == "none" else outcome, "openings": openings, "hits": len(openings)}
+        return self._take(search.found(ended), at)
 
     def _take(self, incoming: Incoming, at: datetime, *, by_person: bool = False) -> Outcome:
         try:
@@ -118,38 +107,10 @@ class Side:
             fault = ""
         self.state = turn.state
         if by_person:
-            self.last = at
-        for effect in turn.effects:
-            self._heed(effect, at)
+            self.person = self.person.written(at)
+        self.person = self.person.after(turn.effects, self.content.book.leads, at)
         return Outcome(turn, fault)
 
     def _facts(self, at: datetime) -> Facts:
-        idle = None if self.last is None else max(at - self.last, timedelta())
-        return Facts(
-            now=at, catalogue=self.content.catalogue, idle=idle, timeout=self.content.timeout,
-            opted_out=self.opted_out, can=self.content.can, known=self.known, language=self.language,
-            country=self.country, handed_over=self.handed_over,
-        )  # fmt: skip
-
-    def _heed(self, effect: Effect, at: datetime) -> None:
-        match effect:
-            case OptOut():
-                self.opted_out = True
-            case OptIn():
-                self.opted_out = False
-            case HandOver():
-                self.handed_over = True
-            case Speak(language):
-                self.language = language
-            case SearchJobs():
-                self.search = effect
-            case WakeUp(minutes):
-                self.wakes = at + timedelta(minutes=minutes), effect
-            case CaptureLead():
-                self.known = {**self.known, **lead_fields(effect)}
-
-
-def lead_fields(lead: CaptureLead) -> dict[str, Any]:
-    """What a lead says of the person."""
-    values = {f.name: getattr(lead, f.name) for f in fields(lead) if f.name not in ("shown", "notify")}
-    return {name: value for name, value in values.items() if value not in ("", None)}
+        content = self.content
+        return self.person.facts(Facts(at, content.catalogue, timeout=content.timeout, can=content.can), at)

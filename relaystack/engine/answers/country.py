@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, NotRequired, TypedDict
 from . import cities
 from .asides import asked_for
 from .country_names import chinese, codes, comparable, flags_spelled, name_of, names
+from .kind import AnswerKind
 from .likeness import Known
 from .places import ABBREVIATIONS, CONTINENTS, FILLER
 from .result import HEARING, Hearing, Misunderstood
@@ -151,3 +152,14 @@ def _nearly_city(plain: str, language: str) -> Misunderstood:
     if not found or len(plain) <= 3:
         return Misunderstood("unknown")
     return Misunderstood("unsure", guess=cities.in_language(cities.cities()[found[0][0]][1], language))
+
+
+KIND = AnswerKind(
+    "country",
+    understand,
+    reasons=("nothing", "unknown", "unsure", "several"),
+    examples=("Canada",),
+    longest="South Georgia & South Sandwich Islands",
+    odd=("?", "nigera", "Spain or France"),
+    loose=True,
+)

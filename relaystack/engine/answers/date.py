@@ -10,6 +10,7 @@ from babel.dates import format_date
 from .calendar_words import EDGE, EDGE_AFTER, NEXT, RELATIVE, days_of, months, one_of, span, weekdays
 from .country_names import LANGUAGES
 from .folding import fold
+from .kind import AnswerKind
 from .result import HEARING, Hearing, Misunderstood, Understood
 
 LONGEST = 200
@@ -127,3 +128,14 @@ def _relative() -> re.Pattern[str]:
 @functools.cache
 def _weekday() -> re.Pattern[str]:
     return re.compile(f"{EDGE}(?:{one_of('weekdays')}){EDGE_AFTER}|(?:周|星期|礼拜)[一二三四五六日天]")
+
+
+KIND = AnswerKind(
+    "date",
+    understand,
+    reasons=("nothing", "unsure", "impossible", "several"),
+    echoes={"date": ("date",)},
+    examples=("2027-03-31",),
+    longest="2027-09-30",
+    odd=("03/04/2027", "2027-02-30", "31 March or 1 April", "tomorrow"),
+)

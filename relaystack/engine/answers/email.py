@@ -6,6 +6,7 @@ import unicodedata
 from email_validator import EmailNotValidError, validate_email
 
 from . import email_domains
+from .kind import AnswerKind
 from .result import HEARING, Hearing, Misunderstood
 
 LONGEST = 1000
@@ -141,3 +142,14 @@ def _checked(address: str) -> str | Misunderstood:
     if meant:
         return Misunderstood("typo", guess=f"{found.local_part}@{meant}")
     return str(found.normalized)
+
+
+KIND = AnswerKind(
+    "email",
+    understand,
+    reasons=("nothing", "incomplete", "several", "typo"),
+    examples=("ana@example.com",),
+    longest=f"{'a' * 64}@{'b' * 63}.{'c' * 63}.example.com",
+    odd=("ana@", "ana@example.com, bo@example.com", "ana@gmial.com"),
+    personal=True,
+)

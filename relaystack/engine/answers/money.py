@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from . import currencies
 from .folding import fold
+from .kind import AnswerKind
 from .money_context import is_negative, is_range, is_stray, is_year, other_shape
 from .money_links import TO
 from .money_token import Token
@@ -153,3 +154,25 @@ def _ends(low: Number, high: Number) -> list[float]:
     return next(
         (sorted((end, full)) for end in shared if max(end, full) <= FAR * min(end, full) or scales == (1.0,)), []
     )
+
+
+KIND = AnswerKind(
+    "money",
+    understand,
+    reasons=(
+        "nothing", "negative", "too_small", "too_large", "several", "currency", "no_rate", "unclear", "phone", "date",
+    ),
+    echoes={
+        "money_converted": ("amount", "currency", "usd", "as_of"),
+        "money_range": ("usd", "most"),
+        "money_range_converted": ("amount", "currency", "usd", "most", "as_of"),
+        "money_picked": ("usd",),
+        "money_lakh": ("usd",),
+    },
+    examples=("5000", "250000", "3000000"),
+    longest="USD 999,999,999,999",
+    odd=(
+        "-5", "0", "9" * 20, "€400k or £400k", "¥300k", "KWD 100k", "1.234.5", "+1 555 123 4567", "12/03/2027",
+        "€400k", "200-300k", "€200-300k", "I have 3 kids and 250k", "2 crore",
+    ),
+)  # fmt: skip

@@ -6,6 +6,7 @@ import unicodedata
 from . import contact_details
 from .country_names import comparable, names
 from .folding import fold
+from .kind import AnswerKind
 from .name_words import (
     ABBREVIATIONS,
     AFTER,
@@ -152,3 +153,16 @@ def _is_chinese_sentence(name: str) -> bool:
 def _given(part: str) -> str:
     """A given name may have 想 (李想), what is said has it elsewhere."""
     return part.replace("想", "") if len(part) <= 3 and part[0] in SURNAMES else part
+
+
+KIND = AnswerKind(
+    "person_name",
+    understand,
+    reasons=("nothing", "too_long", "digits", "address", "question", "sentence"),
+    examples=("Ana Silva",),
+    longest=f"{'Maximiliana ' * 6}Silva".ljust(LONGEST, "a"),
+    odd=("...", "a" * 300, "Ana 5", "https://ana.example", "who are you?", "i would like to know more about this"),
+    personal=True,
+    loose=True,
+    says_outright=says_outright,
+)

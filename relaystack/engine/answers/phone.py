@@ -6,6 +6,7 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 from .folding import fold
+from .kind import AnswerKind
 from .result import HEARING, Hearing, Misunderstood, Understood
 
 LONGEST = 100
@@ -55,3 +56,15 @@ def _parsed(digits: str, country: str | None) -> PhoneNumber | None:
 
 def _written(number: PhoneNumber) -> str:
     return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+
+
+KIND = AnswerKind(
+    "phone",
+    understand,
+    reasons=("nothing", "country_code", "invalid", "several"),
+    echoes={"phone": ("phone",)},
+    examples=("+1 555 123 4567",),
+    longest="+1 555 123 4567",
+    odd=("555 123 4567", "+123456", "+1 555 123 4567 or +1 555 123 4568", "98765 43210"),
+    personal=True,
+)

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from .kind import AnswerKind
 from .result import HEARING, Hearing, Misunderstood
 
 LONGEST = 1000
@@ -13,3 +14,14 @@ def understand(words: str, hearing: Hearing = HEARING) -> str | Misunderstood:
     if not tidy:
         return Misunderstood("nothing")
     return tidy if len(tidy) <= LONGEST else Misunderstood("too_long")
+
+
+KIND = AnswerKind(
+    "text",
+    understand,
+    reasons=("nothing", "too_long"),
+    examples=("a few words",),
+    longest="words " * 166,
+    odd=(" ", "?", "words " * 300),
+    loose=True,
+)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from .clock_words import HALF_OF, HOURS, MARKS, MINUTES, PARTS_OF_DAY, WHOLE
 from .folding import fold
+from .kind import AnswerKind
 from .result import HEARING, Hearing, Misunderstood, Understood
 
 LONGEST = 200
@@ -100,3 +101,14 @@ def _whole() -> re.Pattern[str]:
 
 def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+KIND = AnswerKind(
+    "time",
+    understand,
+    reasons=("nothing", "impossible", "several"),
+    echoes={"time": ("time",)},
+    examples=("15:30",),
+    longest="15:30",
+    odd=("25:00", "10:00 or 11:00", "3:30"),
+)

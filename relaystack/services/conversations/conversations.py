@@ -1,12 +1,13 @@
 """How turns are taken under a person's lock, and what comes of them is written down, all at once."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, assert_never
 
 from sqlalchemy import Connection, exists, select
 
 from relaystack.context import contact_id
+from relaystack.engine.circumstances import Circumstances
 from relaystack.engine.effects import (
     CaptureLead,
     Effect,
@@ -86,7 +87,7 @@ class Conversations:
         person.begin_day(self._now.date())
         if by_person and not person.is_handed_over(self._now):
             lease.settle(person)  # they talk to the bot again
-        facts = self._facts(talk, at)
+        facts = self._facts(person, at)
         turn = within_time(lambda: take_turn(self._settings.book, talk.state, incoming, facts))
         talk.answers = _answers(talk.state, turn.state)
         talk.state, talk.touched = turn.state, True
@@ -107,14 +108,15 @@ class Conversations:
         match effect:
             case CaptureLead():
                 self._written.captures.append(leads.Capture(person, effect, key))
-                talk.known = {**talk.known, **{n: v for n in TOLD if (v := getattr(effect, n))}}
+                talk.known = {**talk.known, **self._settings.book.leads.news(effect, talk.known)}
             case SearchJobs():
                 self._search(person, effect, key, talk.unread)
             case HandOver():
                 self._hand_over(talk, effect.reason, key)
-            case FellQuiet() if not person.staff_told:  # one e-mail a day says it
-                person.staff_told += 1
-                self._written.fell_quiet.append(HandedOver(talk, effect.reason, key))
+            case FellQuiet():
+                if not person.staff_told:  # one e-mail a day says it
+                    person.staff_told += 1
+                    self._written.fell_quiet.append(HandedOver(talk, effect.reason, key))
             case Speak():
                 person.language = effect.language
             case NoteUnanswered():
@@ -132,6 +134,8 @@ class Conversations:
                 if person.opted_out_at:
                     withdrawal.take_back_older(self._connection, person.id, person.opted_out_at, permission.OPTED_OUT)
                 person.opted_out_at = None
+            case _:
+                assert_never(effect)
 
     def overhear(self, person: Person, message: Received) -> None:
         """Let the consultants hear what a person writes while they have the conversation; files have their own mail."""
@@ -147,7 +151,7 @@ class Conversations:
     def read_along(self, person: Person, message: Received, at: datetime) -> None:
         """Another responder has the thread: nothing is answered, but a stop is obeyed, without a word."""
         talk, said = self._talks[person.id], message.incoming
-        facts = self._facts(talk, at)
+        facts = self._facts(person, at)
         turn = within_time(lambda: take_turn(self._settings.book, talk.state, said, facts)) if said else None
         if turn and OptOut() in turn.effects:
             talk.state, talk.touched = turn.state, True
@@ -188,21 +192,22 @@ class Conversations:
         notices.tell(self._connection, told, self._now)
         return len(self._written.outbox) + len(told)
 
-    def _facts(self, talk: Talk, at: datetime) -> Facts:
-        idle = None if talk.last_activity is None else max(at - talk.last_activity, timedelta())
-        return Facts(
-            now=self._now,
-            catalogue=self._settings.catalogue.get(self._connection),
-            idle=idle,
-            timeout=self._settings.timeout,
-            opted_out=talk.person.opted_out_at is not None,
-            can=self._settings.can,
+    def circumstances(self, person: Person) -> Circumstances:
+        """What holds for a person by now. What they wait for waits in the outbox."""
+        talk = self._talks[person.id]
+        return Circumstances(
+            last=talk.last_activity,
+            opted_out=person.opted_out_at is not None,
+            handed_over=person.is_handed_over(self._now) or threads.is_anothers(person, self._now),
+            language=person.language,
+            country=country_of(person.phone),
             known=talk.known,
-            language=talk.person.language,
-            country=country_of(talk.person.phone),
-            handed_over=talk.person.is_handed_over(self._now) or threads.is_anothers(talk.person, self._now),
-            answers_left=self._settings.bounds.answers - talk.person.answers,
         )
+
+    def _facts(self, person: Person, at: datetime) -> Facts:
+        catalogue, left = self._settings.catalogue.get(self._connection), self._settings.bounds.answers - person.answers
+        here = Facts(self._now, catalogue, timeout=self._settings.timeout, can=self._settings.can, answers_left=left)
+        return self.circumstances(person).facts(here, at)
 
     def _hand_over(self, talk: Talk, reason: str, key: str) -> None:
         if lease.begin(talk.person, reason, self._now + self._settings.quiet, self._now):

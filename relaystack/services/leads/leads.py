@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from relaystack.engine.effects import CaptureLead
 from relaystack.engine.lead_fields import BUDGET, COUNTRY, FIELDS, INTEREST
-from relaystack.engine.lead_rules import LeadRules
+from relaystack.engine.lead_rules import LeadRules, told_by
 from relaystack.models import TOLD, Lead, LeadEnquiry
 
 from ..contacts import conflicts
@@ -20,7 +20,6 @@ from ..storage.sets import InsertMany, among
 from . import crm
 
 _FIELDS = {field.name: field.column for field in FIELDS}
-_TOLD = (*_FIELDS, "work", "reached")  # what stands in the history
 _ANY = LeadRules()
 AGAIN = timedelta(hours=1)  # who asks for the same within this time has one cause, and the consultants one e-mail
 
@@ -50,15 +49,11 @@ class Capture:
     @property
     def told(self) -> dict[str, Any]:
         """What they said; the rest of what is known of them stays."""
-        return {name: value for name in _TOLD if (value := getattr(self.effect, name)) not in ("", None)}
+        return told_by(self.effect)
 
     def news(self, lead: Mapping[str, Any], rules: LeadRules) -> dict[str, Any]:
-        """What of it changes the lead: a weaker interest, and the country that goes with it, changes nothing."""
-        interest = self.effect.interest
-        stay = {"interest", "country"} if interest and rules.is_weaker(interest, lead.get("interest")) else set()
-        held = {name for name in stay if lead.get(_FIELDS[name])}
-        told = {name: value for name, value in self.told.items() if name in _FIELDS and name not in held}
-        return {name: value for name, value in told.items() if lead.get(_FIELDS[name]) != value}
+        """What of it changes the lead."""
+        return rules.news(self.effect, {name: lead.get(column) for name, column in _FIELDS.items()})
 
 
 def keep(

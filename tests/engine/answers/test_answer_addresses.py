@@ -106,11 +106,11 @@ PHONES = [
 
 @pytest.mark.parametrize(("words", "language", "country", "understood"), EMAILS)
 def test_a_email_is_understood(words: str, language: str, country: str, understood: object) -> None:
-    value = ANSWERS["email"](words, Hearing(language, country, date(2026, 7, 1)))
+    value = ANSWERS["email"].understand(words, Hearing(language, country, date(2026, 7, 1)))
     assert (value.value if isinstance(value, Understood) else value) == understood
 
 
 @pytest.mark.parametrize(("words", "language", "country", "understood"), PHONES)
 def test_a_phone_is_understood(words: str, language: str, country: str, understood: object) -> None:
-    value = ANSWERS["phone"](words, Hearing(language, country, date(2026, 7, 1)))
+    value = ANSWERS["phone"].understand(words, Hearing(language, country, date(2026, 7, 1)))
     assert (value.value if isinstance(value, Understood) else value) == understood

@@ -118,11 +118,11 @@ TIMES = [
 
 @pytest.mark.parametrize(("words", "language", "country", "understood"), DATES)
 def test_a_date_is_understood(words: str, language: str, country: str, understood: object) -> None:
-    value = ANSWERS["date"](words, Hearing(language, country, date(2026, 7, 1)))
+    value = ANSWERS["date"].understand(words, Hearing(language, country, date(2026, 7, 1)))
     assert (value.value if isinstance(value, Understood) else value) == understood
 
 
 @pytest.mark.parametrize(("words", "language", "country", "understood"), TIMES)
 def test_a_time_is_understood(words: str, language: str, country: str, understood: object) -> None:
-    value = ANSWERS["time"](words, Hearing(language, country, date(2026, 7, 1)))
+    value = ANSWERS["time"].understand(words, Hearing(language, country, date(2026, 7, 1)))
     assert (value.value if isinstance(value, Understood) else value) == understood

@@ -88,5 +88,5 @@ COUNTRYS = [
 
 @pytest.mark.parametrize(("words", "language", "country", "understood"), COUNTRYS)
 def test_a_country_is_understood(words: str, language: str, country: str, understood: object) -> None:
-    value = ANSWERS["country"](words, Hearing(language, country, date(2026, 7, 1)))
+    value = ANSWERS["country"].understand(words, Hearing(language, country, date(2026, 7, 1)))
     assert (value["code"] if isinstance(value, dict) else value) == understood

@@ -12,12 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from talking import CONTENT, book
 
+from relaystack.content.check.inputs import NOTHING
 from relaystack.content.yaml_lines import read_yaml
 from relaystack.engine import answers
 from relaystack.engine.answers import (
     ANSWERS,
-    ECHOES,
-    REASONS,
+    AnswerKind,
     Hearing,
     Misunderstood,
     Rate,
@@ -88,12 +88,12 @@ def is_kept_by_databases(value: Any) -> bool:
 @example(words="\udfff lone surrogate", hearing=Hearing())
 @example(words="29/02", hearing=Hearing("pt", "BR", date(2100, 1, 1)))
 def test_any_words_give_a_fit_value_or_a_known_reason(kind: str, words: str, hearing: Hearing) -> None:
-    answer = ANSWERS[kind](words, hearing)
+    answer = ANSWERS[kind].understand(words, hearing)
     if isinstance(answer, Misunderstood):
-        assert answer.reason in REASONS[kind]
+        assert answer.reason in ANSWERS[kind].reasons
         return
     if isinstance(answer, Understood):
-        assert set(answer.values) == set(ECHOES[answer.echo])
+        assert set(answer.values) == set(ANSWERS[kind].echoes[answer.echo])
     assert is_fit(kind, value_of(answer))
     assert is_kept_by_databases(value_of(answer))
 
@@ -102,34 +102,34 @@ def test_any_words_give_a_fit_value_or_a_known_reason(kind: str, words: str, hea
 @given(words=st.text() | CHATTY, hearing=HEARINGS)
 def test_what_was_understood_is_understood_again(kind: str, words: str, hearing: Hearing) -> None:
     """A person may copy what is said back to them."""
-    value = value_of(ANSWERS[kind](words, hearing))
+    value = value_of(ANSWERS[kind].understand(words, hearing))
     if not isinstance(value, Misunderstood):
         written = value["name"] if kind == "country" else f"USD {value}" if kind == "money" else value
-        assert value_of(ANSWERS[kind](written, hearing)) == value
+        assert value_of(ANSWERS[kind].understand(written, hearing)) == value
 
 
 @pytest.mark.parametrize("words", HOSTILE, ids=[repr(words[:6]) for words in HOSTILE])
 @pytest.mark.parametrize("length", [80, 200, 300, 1000, 10_000])
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_nothing_raises_at_any_length(kind: str, words: str, length: int) -> None:
-    answer = ANSWERS[kind](words[:length])
-    assert not isinstance(answer, Misunderstood) or answer.reason in REASONS[kind]
+    answer = ANSWERS[kind].understand(words[:length])
+    assert not isinstance(answer, Misunderstood) or answer.reason in ANSWERS[kind].reasons
 
 
 @pytest.mark.parametrize("words", HOSTILE, ids=[repr(words[:6]) for words in HOSTILE])
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_endless_words_are_refused_by_their_length(kind: str, words: str) -> None:
     """Each kind bounds its input before it looks closer, so that no pattern runs over 65,000 characters."""
-    value = ANSWERS[kind](words)
+    value = ANSWERS[kind].understand(words)
     assert isinstance(value, Misunderstood)
-    assert value.reason in REASONS[kind]
+    assert value.reason in ANSWERS[kind].reasons
 
 
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_every_reason_has_a_hint_in_the_phrases(kind: str) -> None:
     hints = read_yaml(CONTENT / "phrases.yaml")["misunderstood"][kind]
-    assert set(hints) == set(REASONS[kind])
-    for reason in REASONS[kind]:
+    assert set(hints) == set(ANSWERS[kind].reasons)
+    for reason in ANSWERS[kind].reasons:
         assert book().phrases[f"misunderstood.{kind}.{reason}"].fill("en", {"guess": "this"})
 
 
@@ -137,7 +137,8 @@ def test_everything_that_is_said_back_has_its_words() -> None:
     talk = Walk(book(), State(), Facts(datetime(2026, 7, 1, tzinfo=UTC), Catalogue([])))
     examples = {"amount": 400_000, "currency": "EUR", "usd": 456_000, "most": 500_000, "as_of": date(2026, 6, 1),
                 "phone": "+1 201-555-0123", "date": date(2027, 3, 31), "time": "15:30"}  # fmt: skip
-    for echo, names in ECHOES.items():
+    echoes = {echo: names for kind in ANSWERS.values() for echo, names in kind.echoes.items()}
+    for echo, names in echoes.items():
         said = talk.phrase(f"understood.{echo}", **{name: examples[name] for name in names})
         assert said
         for name, written in {"usd": "USD 456,000", "as_of": "June 2026", "most": "USD 500,000"}.items():
@@ -157,4 +158,19 @@ def test_every_reason_that_the_code_gives_is_declared(kind: str) -> None:
         for argument in call.args[:1]
         if isinstance(argument, ast.Constant)
     }
-    assert given_reasons == set(REASONS[kind])
+    assert given_reasons == set(ANSWERS[kind].reasons)
+
+
+@pytest.mark.parametrize("kind", ANSWERS.values(), ids=ANSWERS)
+def test_what_the_checker_answers_is_understood(kind: AnswerKind) -> None:
+    understood = [kind.understand(words, Hearing()) for words in (*kind.examples, kind.longest)]
+    assert not [value for value in understood if isinstance(value, Misunderstood | Understood)]
+
+
+@pytest.mark.parametrize("kind", ANSWERS.values(), ids=ANSWERS)
+def test_odd_words_bring_about_every_reason_and_every_echo(kind: AnswerKind) -> None:
+    """Else the checker would never see whether the hint and the phrase can be filled in."""
+    hearings = [Hearing("en", country, date(2026, 7, 1), RATES) for country in ("", "IN")]
+    found = [kind.understand(words, hearing) for words in (*kind.odd, NOTHING) for hearing in hearings]
+    assert {value.reason for value in found if isinstance(value, Misunderstood)} == set(kind.reasons)
+    assert {value.echo for value in found if isinstance(value, Understood)} == set(kind.echoes)

@@ -129,5 +129,5 @@ PERSON_NAMES = [
 
 @pytest.mark.parametrize(("words", "language", "country", "understood"), PERSON_NAMES)
 def test_a_person_name_is_understood(words: str, language: str, country: str, understood: object) -> None:
-    value = ANSWERS["person_name"](words, Hearing(language, country, date(2026, 7, 1)))
+    value = ANSWERS["person_name"].understand(words, Hearing(language, country, date(2026, 7, 1)))
     assert (value.value if isinstance(value, Understood) else value) == understood

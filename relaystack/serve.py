@@ -4,48 +4,20 @@ import errno
 import logging
 import os
 import socket
-import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from . import logs
-from .cli.content import asked_for
-from .content import ContentError
-from .errors import SettingsError, path_trouble
 from .metrics import sharing
 from .services.storage import sqlite_file
 from .services.storage.database import Database
 from .settings import ROOT, Settings
+from .starting import create_or_explain, refuse
 
 if TYPE_CHECKING:
-    from apiflask import APIFlask
+    from flask import Flask
 
-T = TypeVar("T")
 STOPS_WITHIN = 40  # seconds; longer than a send may take: what is under way is finished
 _MEMORY = "/dev/shm"  # noqa: S108 (gunicorn makes names that nobody can guess)
-WORKER_FAILED = 3  # gunicorn starts a worker again after any other code, for ever
-
-
-def create_or_explain(create: Callable[[], T], content_alone: Callable[[], T] | None = None) -> T:
-    """What `create` makes; settings or content that cannot be used end the start with words, not with a traceback.
-
-    Commands that look at the content run on what `content_alone` makes: they say what is wrong with it.
-    """
-    try:
-        return create()
-    except (SettingsError, ContentError) as error:
-        if content_alone and isinstance(error, ContentError) and asked_for():
-            return content_alone()
-        _refuse(str(error))
-    except OSError as error:
-        if error.filename is None:
-            raise
-        _refuse(path_trouble(error))
-
-
-def _refuse(why: str) -> NoReturn:
-    print(f"Relaystack does not start.\n{why}", file=sys.stderr)
-    sys.exit(WORKER_FAILED)
 
 
 def options() -> dict[str, Any]:
@@ -85,7 +57,7 @@ def _database_must_be_usable(settings: Settings) -> None:
     """A file that SQLite can never use is said at once; a server may be away, and come back."""
     database = create_or_explain(lambda: Database(settings.database_url, ROOT / "instance"))
     if trouble := sqlite_file.trouble(database):
-        _refuse(trouble)
+        refuse(trouble)
     database.close()
 
 
@@ -107,7 +79,7 @@ def _parts(worker: Any) -> Any:
     return worker.app.wsgi().extensions["relaystack"]
 
 
-def serve(app: "APIFlask") -> None:
+def serve(app: "Flask") -> None:
     """Serve until stopped, delivery included."""
     from gunicorn.app.base import BaseApplication  # reads WEB_CONCURRENCY when imported: ours is checked by now
 
@@ -121,7 +93,7 @@ def serve(app: "APIFlask") -> None:
             for name, value in {**options(), "when_ready": lambda arbiter: _say_where(settings)}.items():
                 self.cfg.set(name, value)
 
-        def load(self) -> "APIFlask":
+        def load(self) -> "Flask":
             return app
 
     Server().run()
@@ -135,10 +107,10 @@ def _must_be_free(name: str, host: str, port: int) -> None:
             probe.bind((host, port))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            _refuse(f"Port {port} is taken by another program. Choose another one, for example: {name}={port + 1}")
+            refuse(f"Port {port} is taken by another program. Choose another one, for example: {name}={port + 1}")
         if error.errno == errno.EACCES:
-            _refuse(f"Port {port} is for root alone. Choose one above 1023, for example: {name}=5000")
-        _refuse(_no_address(name, host, error))
+            refuse(f"Port {port} is for root alone. Choose one above 1023, for example: {name}=5000")
+        refuse(_no_address(name, host, error))
 
 
 def _no_address(name: str, host: str, error: OSError) -> str:

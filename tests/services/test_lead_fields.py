@@ -5,12 +5,14 @@ from dataclasses import fields
 
 from bot import Bot
 from services.meta_json import post, said
+from sqlalchemy import update
 from web.api.api_tools import ask
 
 from relaystack.engine.effects import CaptureLead
 from relaystack.engine.lead_fields import FIELDS
 from relaystack.gateways.crm import hubspot_words
 from relaystack.models import TOLD
+from relaystack.models import Lead as Model
 from relaystack.services.notices import known
 from relaystack.web.api.leads import Lead
 
@@ -46,3 +48,13 @@ def test_the_api_and_the_sheet_have_the_same_columns_and_all_of_them(bot: Bot) -
     heads = next(csv.reader([sheet.text.removeprefix("\ufeff").splitlines()[0]]))
     assert set(heads) == set(lead) == set(Lead.model_fields)
     assert {field.column for field in FIELDS} <= set(heads)
+
+
+def test_whoever_takes_a_conversation_reads_all_of_it(bot: Bot) -> None:
+    for words in ("hi", "3", "Ann Example", "ann@example.com"):
+        post(bot, [said(words, "15550180001")])
+    with bot.parts.database.transaction() as connection:
+        connection.execute(update(Model).values(VALUES))
+        who, facts = known.person(connection, 1, whole=True)
+    assert who == "Ann Example"
+    assert set(known.lines(known.told(VALUES, *FIELDS))) <= set(facts)

@@ -76,6 +76,17 @@ def test_what_goes_to_a_person_is_about_them(listening: Bot, twin: Twin, amina: 
     assert all(row["contact_id"] == row["about_contact_id"] == 1 for row in rows)
 
 
+def test_what_goes_on_to_another_contact_of_theirs_is_about_that_one(
+    listening: Bot, twin: Twin, amina: Customer, ben: Customer
+) -> None:
+    say(twin, amina, "hi")
+    say(twin, ben, "hi")
+    with listening.parts.database.transaction() as connection:
+        outbox.hand_over(connection, 1, 2)
+    rows = listening.rows("SELECT about_contact_id FROM outbox WHERE carrier = 'whatsapp'")
+    assert [row["about_contact_id"] for row in rows] == [2, 2]
+
+
 def test_a_mail_about_a_lead_is_exported_and_erased_though_its_words_name_nobody(
     listening: Bot, twin: Twin, amina: Customer, ben: Customer
 ) -> None:

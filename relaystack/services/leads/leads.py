@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from relaystack.engine.effects import CaptureLead
-from relaystack.engine.lead_fields import BUDGET, COUNTRY, FIELDS, INTEREST
+from relaystack.engine.lead_fields import FIELDS, INTEREST, WHO
 from relaystack.engine.lead_rules import LeadRules, told_by
 from relaystack.models import TOLD, Lead, LeadEnquiry
 
@@ -20,6 +20,7 @@ from ..storage.sets import InsertMany, among
 from . import crm
 
 _FIELDS = {field.name: field.column for field in FIELDS}
+_MORE = tuple(field for field in FIELDS if field not in (*WHO, INTEREST))
 _ANY = LeadRules()
 AGAIN = timedelta(hours=1)  # who asks for the same within this time has one cause, and the consultants one e-mail
 
@@ -140,7 +141,7 @@ def _notice(connection: Connection, lead_id: int, capture: Capture, is_new: bool
         **known.told(lead, INTEREST),
         **({"Asks for": interest} if interest not in ("", lead["interest"]) else {}),
         **({"Work": work} if work else {}),
-        **known.told(lead, BUDGET, COUNTRY),
+        **known.told(lead, *_MORE),
         "Lead": f"no. {lead_id}, since {lead['created_at']:%d %B %Y %H:%M} UTC",
     }
     lines = known.lines(facts)

@@ -4,18 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from relaystack.engine.lead_fields import BUDGET, COUNTRY, INTEREST
 from relaystack.engine.updates import Received
-from relaystack.models import TOLD, Contact, Lead
 
 from ..storage import quotes
 from . import known, staff_mails
 from .lines import one_line
 from .news import Notice
 
-_MORE = INTEREST, BUDGET, COUNTRY  # where they were told
 _WHY = {
     "asked": "asked for a person",
     "misses": "was not understood several times in a row",
@@ -59,19 +56,8 @@ def _notice(
     connection: Connection, key: str, contact_id: int, title: str, why: str, answers: Mapping[str, Any],
     how: Sequence[str],
 ) -> Notice:  # fmt: skip
-    who, facts = known.person(connection, contact_id)
-    row = (
-        connection.execute(
-            select(Contact.language, *TOLD.values())
-            .outerjoin(Lead, Lead.contact_id == Contact.id)
-            .where(Contact.id == contact_id)
-        )
-        .one()
-        ._mapping
-    )
-    more = {"Language": row["language"], **{field.label: field.worded(row[field.column]) for field in _MORE}}
-    lines = [*facts, *known.lines({label: value for label, value in more.items() if value})]
-    lines += [f"Why: {why}"]
+    who, facts = known.person(connection, contact_id, whole=True)
+    lines = [*facts, f"Why: {why}"]
     if answers:
         lines += ["", "Answers so far:", *(f"- {name}: {_value(value)}" for name, value in answers.items())]
     lines += ["", "Last messages:", *(one.line() for one in known.last_words(connection, contact_id)), "", *how]

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from relaystack.engine.lead_fields import EMAIL, NAME, LeadField
-from relaystack.models import Contact, Direction, Lead, Message
+from relaystack.engine.lead_fields import FIELDS, NAME, WHO, LeadField
+from relaystack.models import TOLD, Contact, Direction, Lead, Message
 
 from ..storage import quotes
 from .lines import one_line
@@ -18,7 +18,6 @@ LONGEST = 300  # characters of each
 UNKNOWN = "name not given"
 # The same in a query that joins the lead.
 NAME_COLUMN = func.coalesce(Lead.name, func.nullif(Contact.profile_name, ""), UNKNOWN).label("name")
-_TOLD = Lead.name, Lead.email
 _SPEAKERS = {Direction.INCOMING: "customer", Direction.OUTGOING: "we"}
 
 
@@ -30,7 +29,7 @@ def name(lead: Mapping[Any, Any], profile_name: str) -> str:
 def who(lead: Mapping[Any, Any], phone: str | None, profile_name: str) -> dict[str, str]:
     """Who it is and where to reach them."""
     return {
-        **told(lead, NAME, EMAIL),
+        **told(lead, *WHO),
         "Phone": f"+{phone}" if phone else "hidden by the person; answer on WhatsApp",
         "WhatsApp name": profile_name or "unknown",
     }
@@ -46,11 +45,11 @@ def lines(facts: Mapping[str, Any]) -> list[str]:
     return [f"{label}: {one_line(str(value))}" for label, value in facts.items()]
 
 
-def person(connection: Connection, contact_id: int) -> tuple[str, list[str]]:
-    """Who it is about: a name for the subject, and what the consultants need to answer."""
+def person(connection: Connection, contact_id: int, *, whole: bool = False) -> tuple[str, list[str]]:
+    """Who it is about: a name for the subject, and what the consultants need to answer; or the `whole` of it."""
     row = connection.execute(
         select(Contact.phone, Contact.profile_name, Contact.thread_owner, Contact.thread_until, Contact.thread_summary,
-               Lead.id, *_TOLD)
+               Contact.language, Lead.id, *TOLD.values())
         .outerjoin(Lead, Lead.contact_id == Contact.id)
         .where(Contact.id == contact_id)
     ).one()  # fmt: skip
@@ -58,8 +57,15 @@ def person(connection: Connection, contact_id: int) -> tuple[str, list[str]]:
         **who(row._mapping, row.phone, row.profile_name),
         "Lead": f"no. {row.id}" if row.id else "none yet",
         **_thread(row),
+        **(_more(row) if whole else {}),
     }
     return name(row._mapping, row.profile_name), lines(facts)
+
+
+def _more(row: Any) -> dict[str, str]:
+    """What else they have told."""
+    more = {field.label: field.worded(row._mapping[field.column]) for field in FIELDS if field not in WHO}
+    return {label: value for label, value in {"Language": row.language, **more}.items() if value}
 
 
 def _thread(row: Any) -> dict[str, str]:

@@ -40,6 +40,8 @@ def test_who_has_the_scope_finds_it(with_page: Bot) -> None:
     page = with_page.client.get("/console/leads")
     assert page.status_code == 200
     assert '<a href="/console/leads" aria-current="page">' in page.text
+    below = with_page.client.get("/console/conversations/1").text
+    assert '<a href="/console" aria-current="page">' in below
 
 
 def test_who_has_it_not_finds_nothing(with_page: Bot) -> None:
@@ -83,9 +85,9 @@ def test_a_form_of_one_version_changes_no_other(with_page: Bot) -> None:
     assert [one["by"] for one in ask(with_page, "GET", "/api/audit?subject=lead:1")["items"]] == ["Layla (token 1)"]
 
 
-def test_the_console_of_today_has_no_navigation(make_bot: Callable[..., Bot]) -> None:
+def test_one_page_needs_no_navigation(make_bot: Callable[..., Bot]) -> None:
     bot = make_bot()
-    sign_in(bot)
+    signed_in(bot, "conversations:read")
     page = bot.client.get("/console").text
     assert "<nav>" not in page
     assert '<a href="/console"><b>Nexora Investments</b></a>' in page

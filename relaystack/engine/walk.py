@@ -211,7 +211,7 @@ class Walk(Voice):
                 return self.shown
             case "place":
                 return str(self.book.place(verb.then, place))
-            case "tongue":
+            case "language":
                 return self.language
         raise FlowFault(f"{place}: nothing fills in {argument!r} of {verb.effect}")
 

@@ -47,11 +47,11 @@ class CaptureLead(Named, line="lead", do="capture_lead", by_engine=("shown",), u
 
 @dataclass(frozen=True)
 class SearchJobs(
-    Named, line="search_jobs", do="search_jobs", by_engine=("place", "tongue"), untold=("place", "tongue")
+    Named, line="search_jobs", do="search_jobs", by_engine=("place", "language"), untold=("place", "language")
 ):
     """Look for openings in a country, with a `keyword` and a `location` in it where they were said.
 
-    They come back to `place` as JobsFound, in the person's `tongue` where Careerjet speaks it; `after` is where to
+    They come back to `place` as JobsFound, in the person's `language` where Careerjet speaks it; `after` is where to
     go on, from what was found before.
     """
 
@@ -61,12 +61,17 @@ class SearchJobs(
     keyword: str = ""
     location: str = ""
     after: int = 0
-    tongue: str = ""
+    language: str = ""
 
     def found(self, result: Mapping[str, Any]) -> JobsFound:
         """What comes back to the conversation when that is the result."""
         about = ("country", "name", "keyword", "location")
         return JobsFound(self.place, {**result, **{name: getattr(self, name) for name in about}})
+
+    @staticmethod
+    def language_of(payload: Mapping[str, Any]) -> str:
+        """The language of a search as the outbox keeps it; up to 0.2.0 it stood under `tongue`."""
+        return str(payload.get("language") or payload.get("tongue") or "")
 
 
 @dataclass(frozen=True)

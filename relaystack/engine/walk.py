@@ -10,7 +10,7 @@ from .facts import Facts
 from .flow import Ask, Book, Choose, Do, Find, FlowFault, Go, Say, Verb, When
 from .replies import Document, Link, Reply
 from .state import Place, State
-from .voice import Voice
+from .turn_message import TurnMessage
 
 HOPS = 25  # steps one turn may pass through; more is a loop in the content
 
@@ -25,7 +25,7 @@ class Turn:
     path: tuple[str, ...] = ()
 
 
-class Walk(Voice):
+class Walk(TurnMessage):
     """A turn being taken: where it stands, and what it has said and wants done so far."""
 
     def __init__(self, book: Book, state: State, facts: Facts) -> None:
@@ -211,7 +211,7 @@ class Walk(Voice):
                 return self.shown
             case "place":
                 return str(self.book.place(verb.then, place))
-            case "tongue":
+            case "language":
                 return self.language
         raise FlowFault(f"{place}: nothing fills in {argument!r} of {verb.effect}")
 

@@ -11,6 +11,7 @@ import aiohttp
 
 from relaystack.engine.answers.cities import in_language
 from relaystack.engine.carrier import Delivered, OutgoingItem
+from relaystack.engine.effects import SearchJobs
 from relaystack.engine.events import JobsFound
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
 
@@ -47,7 +48,7 @@ class Careerjet:
     async def deliver(self, outgoing: OutgoingItem) -> Delivered:
         """Search once. A search that fails is an answer too: the person is told, and a refused key is reported."""
         asked = outgoing.payload
-        locale = locale_of(str(asked["country"]), str(asked.get("tongue") or ""))
+        locale = locale_of(str(asked["country"]), SearchJobs.language_of(asked))
         if locale is None:
             return self._event(outgoing, "no_site", asked=False)
         known = asked.get("cached")

@@ -15,7 +15,7 @@
     * falls silent 20       so many minutes pass without a word, and the bot looks after the person
     * shares voice          the person sends what is not words: image, voice, location, …
 
-What `*` may say besides stands in `happenings.py`. A reply begins with `< `; its further lines begin with `< ` too.
+What `*` may say besides stands in `transcript_events.py`. A reply begins with `< `, and so do its further lines;
 `<` alone after `>` says: no answer.
 """
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from relaystack.engine.effects import SearchJobs
 from relaystack.models import JobSearch
 
 from ..outbox.outbox import Item
@@ -47,7 +48,8 @@ def stored(connection: Connection, item: Item, record: Mapping[str, Any], now: d
 
 def _question(payload: Mapping[str, Any]) -> str:
     """The question by what Careerjet is asked, whoever asks it and however they write it."""
-    words = [str(payload.get(name) or "") for name in ("country", "tongue", "keyword", "location")]
+    country, *sought = (str(payload.get(name) or "") for name in ("country", "keyword", "location"))
+    words = [country, SearchJobs.language_of(payload), *sought]
     after = payload.get("after")
     page = max(after // _PAGE, 1) if isinstance(after, int) else 1
     plain = [" ".join(word.casefold().split()) for word in words]

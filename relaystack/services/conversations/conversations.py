@@ -217,7 +217,7 @@ class Conversations:
 
     def _search(self, person: Person, search: SearchJobs, key: str, reads: Mapping[str, str]) -> None:
         """Have jobs searched; the answer comes later, so the person sees that somebody is at it."""
-        names = ("keyword", "location", "tongue", "after")
+        names = ("keyword", "location", "language", "after")
         more = {name: value for name in names if (value := getattr(search, name))}
         payload = {"country": search.country, "name": search.name, "place": search.place, **more, **reads}
         self._post(key, searches.CARRIER, person.id, payload)

@@ -54,7 +54,7 @@ def test_a_known_city_is_written_as_the_site_writes_it(
 
 
 @pytest.mark.parametrize(
-    ("country", "tongue", "locale"),
+    ("country", "language", "locale"),
     [
         ("CA", "fr", "fr_CA"), ("CA", "en", "en_CA"), ("CA", "ru", "en_CA"), ("BE", "fr", "fr_BE"),
         ("CN", "zh", "zh_CN"),
@@ -62,10 +62,15 @@ def test_a_known_city_is_written_as_the_site_writes_it(
     ],
 )  # fmt: skip
 def test_the_site_is_asked_in_the_persons_language_where_it_speaks_it(
-    careerjet: Fake, country: str, tongue: str, locale: str
+    careerjet: Fake, country: str, language: str, locale: str
 ) -> None:
-    search(careerjet.url, country, tongue=tongue)
+    search(careerjet.url, country, language=language)
     assert careerjet.asked[0].query["locale_code"] == locale
+
+
+def test_a_search_that_an_older_version_has_posted_is_asked_in_its_language(careerjet: Fake) -> None:
+    search(careerjet.url, "CA", tongue="fr")
+    assert careerjet.asked[0].query["locale_code"] == "fr_CA"
 
 
 def test_a_country_without_a_careerjet_site_is_not_asked(careerjet: Fake) -> None:

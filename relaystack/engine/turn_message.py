@@ -13,7 +13,7 @@ from .state import Place, State
 from .text import normalise
 
 
-class Voice:
+class TurnMessage:
     """The one message of a turn as it comes together, with the values that its words may use."""
 
     def __init__(self, book: Book, state: State, facts: Facts) -> None:

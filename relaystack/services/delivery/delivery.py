@@ -145,7 +145,7 @@ class Delivery:
     def _tidy_now(self) -> None:
         self._tidied, settings = Since(), self._settings()
         with self._database.transaction() as connection:
-            carrier_states.served(connection, self._carriers, self._database.now(connection))
+            carrier_states.served(connection, kinds.in_turn(self._carriers), self._database.now(connection))
             if self._clock and (theirs := self._clock.known()):
                 self._clock_watch.compare(connection, outbox.WHATSAPP, theirs, self._database.now(connection))
         with self._database.transaction() as connection:  # another one: nobody waits for both

@@ -93,8 +93,8 @@ def _probe(connection: Connection, row: Row[Any], now: datetime) -> int:
 
 
 def served(connection: Connection, names: Iterable[str], now: datetime) -> None:
-    """A worker looks after these carriers. One that nobody has used yet gets its row, with a full bucket."""
-    rows = [{"name": name, "tokens": FULL, "refilled_at": now, "served_at": now} for name in sorted(names)]
+    """A worker looks after these carriers, locked in this order. One that is new gets its row, with a full bucket."""
+    rows = [{"name": name, "tokens": FULL, "refilled_at": now, "served_at": now} for name in names]
     new = insert(connection, CarrierState)
     connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={"served_at": now}), rows)
 

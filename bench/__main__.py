@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import machine, processes, profiling
-from bench.hall import Hall
+from bench.environment import Environment
 from bench.sections import QUICK, SECTIONS
 
 
@@ -34,16 +34,16 @@ def main() -> None:
     processes.use_cores()
     with (
         tempfile.TemporaryDirectory(prefix="relaystack-bench-", ignore_cleanup_errors=True) as folder,
-        Hall(Path(folder), quick=given.quick) as hall,
+        Environment(Path(folder), quick=given.quick) as environment,
     ):
         if given.profile:
-            profiling.main(hall)
+            profiling.main(environment)
             return
         report = Report(given.output)
         for name in given.sections:
-            hall.say(f"== {name}")
-            report.add(*SECTIONS[name](hall))
-        report.add(machine.describe(hall.server.version))
+            environment.say(f"== {name}")
+            report.add(*SECTIONS[name](environment))
+        report.add(machine.describe(environment.server.version))
 
 
 class Report:

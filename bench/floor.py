@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bench import bodies, pgbench, tables
 from bench.contestants import GRANIAN_ALONE, WEB_ALONE
+from bench.environment import Environment
 from bench.fill import fill
-from bench.hall import Hall
 from bench.journal import Journal, Statement, transactions
 from bench.load import SCRIPT
 from bench.pgbench import Floor, Script, scattered
@@ -25,7 +25,7 @@ TENS = 10
 class Recorder:
     """Lets the program do its work once, and keeps the statements."""
 
-    hall: Hall
+    environment: Environment
     program: OneProcess
     journal: Journal
     count: int = 0
@@ -77,7 +77,7 @@ class Recorder:
             self.program.parts.database.close()
 
     def _last(self, table: str) -> str:
-        return str(self.hall.server.run("floor", f"SELECT last_value FROM {table}_id_seq")[0][0])  # noqa: S608
+        return str(self.environment.server.run("floor", f"SELECT last_value FROM {table}_id_seq")[0][0])  # noqa: S608
 
 
 def _working(said: list[Statement]) -> list[list[Statement]]:
@@ -85,12 +85,14 @@ def _working(said: list[Statement]) -> list[list[Statement]]:
     return [one for one in transactions(said) if any(s.sql.split()[0] != "SELECT" for s in one)]
 
 
-def recorded(hall: Hall) -> dict[str, list[str]]:
+def recorded(environment: Environment) -> dict[str, list[str]]:
     """The scripts by what they do, of the database `floor`."""
-    url = hall.server.create("floor", "template_floor")
+    url = environment.server.create("floor", "template_floor")
     sequences = {"whatsapp_messages": FIRST_MESSAGE, "outbox": FIRST_ITEM}
-    hall.server.run("floor", *(f"SELECT setval('{name}_id_seq', {first})" for name, first in sequences.items()))
-    recorder = Recorder(hall, OneProcess.on(url), Journal(hall.server, hall.folder / "postgresql", "floor"))
+    environment.server.run("floor", *(f"SELECT setval('{name}_id_seq', {first})" for name, first in sequences.items()))
+    recorder = Recorder(
+        environment, OneProcess.on(url), Journal(environment.server, environment.folder / "postgresql", "floor")
+    )
     recorder.message("hi")  # what is only done once is done now
     recorder.statuses(1)
     messages = [recorder.message(words) for words in SCRIPT]
@@ -103,19 +105,19 @@ def recorded(hall: Hall) -> dict[str, list[str]]:
     }
 
 
-def section(hall: Hall) -> list[str]:
+def section(environment: Environment) -> list[str]:
     """Webhook transactions a second beside pgbench with the same statements."""
-    hall.say("filling, and recording the statements")
-    fill(hall.server.create("template_floor", "template_bot"), CONTACTS, MESSAGES, "sent")
-    seconds = 4 if hall.quick else 15
+    environment.say("filling, and recording the statements")
+    fill(environment.server.create("template_floor", "template_bot"), CONTACTS, MESSAGES, "sent")
+    seconds = 4 if environment.quick else 15
     floors: dict[str, Floor] = {}
-    for name, scripts in recorded(hall).items():
-        hall.server.create("floor", "template_floor")
-        floors[name] = pgbench.run(hall.server, "floor", scripts, seconds, hall.folder)
-        hall.say(f"pgbench, {name}: {floors[name]}")
-    hall.server.drop("floor")
-    drive = hall.drive(answered=False, known=CONTACTS, window=64)
-    webs = [hall.on_postgresql(one, drive, "template_floor") for one in (WEB_ALONE, GRANIAN_ALONE)]
+    for name, scripts in recorded(environment).items():
+        environment.server.create("floor", "template_floor")
+        floors[name] = pgbench.run(environment.server, "floor", scripts, seconds, environment.folder)
+        environment.say(f"pgbench, {name}: {floors[name]}")
+    environment.server.drop("floor")
+    drive = environment.drive(answered=False, known=CONTACTS, window=64)
+    webs = [environment.on_postgresql(one, drive, "template_floor") for one in (WEB_ALONE, GRANIAN_ALONE)]
     return [tables.table("The floor: pgbench with the same statements", _HEAD, list(_rows(floors, webs)))]
 
 

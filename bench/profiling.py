@@ -14,7 +14,7 @@ from typing import Any
 
 from bench import bodies
 from bench.contestants import settings
-from bench.hall import Hall
+from bench.environment import Environment
 from bench.load import SCRIPT
 from relaystack import create_app
 from relaystack.engine.carrier import Delivered, OutgoingItem
@@ -179,16 +179,16 @@ def plain_costs(program: OneProcess, rounds: int) -> dict[str, float]:
     return {name: used / (rounds * PEOPLE) * 1e6 for name, used in cpu.items()}
 
 
-def main(hall: Hall) -> None:
+def main(environment: Environment) -> None:
     """Print where the time goes, in our functions and all."""
-    program = OneProcess.on(hall.server.create("bot", "template_bot"))
+    program = OneProcess.on(environment.server.create("bot", "template_bot"))
     rounds = 2 * len(SCRIPT)
-    hall.say("warming up, and measuring without the profiler")
+    environment.say("warming up, and measuring without the profiler")
     plain_costs(program, len(SCRIPT))
     costs = plain_costs(program, rounds)
     profiles = Profiles()
     for step in range(rounds):
-        hall.say(f"profiling round {step + 1} of {rounds}")
+        environment.say(f"profiling round {step + 1} of {rounds}")
         with profiles.part("webhook: messages"):
             program.write(step, "profiled")
         with profiles.part("delivery"):

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import click
 
-from ..engine.message_templates import State
+from ..engine.message_templates import TemplateState
 from ..engine.visible import is_seen
 from ..services.contacts import consent
 from ..services.message_templates import standing, template_sending
@@ -51,7 +51,7 @@ def _approved(parts: "Relaystack", name: str, language: str) -> Iterator[str]:
     """The languages that would do, where the one that was named would not."""
     with parts.database.transaction() as connection:
         known = standing.states(connection, [name])
-    approved = [code for code in parts.templates[name].wordings if known.get((name, code), State()).is_approved]
+    approved = [code for code in parts.templates[name].wordings if known.get((name, code), TemplateState()).is_approved]
     if language not in approved:
         yield f"approved languages of {name}: {', '.join(approved) or 'none yet'}"
 

@@ -73,7 +73,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class State:
+class TemplateState:
     """A template in one language as Meta sees it. `halted`: why Meta takes none of its kind for the time being."""
 
     status: str = ""

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import SECRET
-from crash.lives import Lives
 from crash.outcome import Outcome, message_ids, tables
+from crash.program_process import ProgramProcess
 from crash.scenes import Talk, begin
 from fakes.careerjet import Careerjet
 from fakes.mailbox import Mailbox, mail_server
@@ -52,7 +52,7 @@ class World:
             "ADMIN_EMAIL": "staff@example.com", "CAREERJET_API_KEY": "key", "CAREERJET_USER_IP": "192.0.2.1",
             "CAREERJET_API_URL": jobs.url,
         }  # fmt: skip
-        self._lives = Lives(folder, self._settings)
+        self._process = ProgramProcess(folder, self._settings)
 
     def run(self, scene: str, fatal: Sequence[int] = (), late: bool = False) -> Run:
         """Play a scene; the first lives of the program end after the given points, the last one goes on.
@@ -60,30 +60,30 @@ class World:
         `late`: each comes only after the claims of the one before have run out.
         """
         self._forget()
-        performance = _Performance(self._engine, self._twin, self._lives, begin(self._twin, scene), fatal, late)
+        performance = _Performance(self._engine, self._twin, self._process, begin(self._twin, scene), fatal, late)
         complaints = []
         try:
             self._twin.wait_for(performance.goes_on, timeout=PATIENCE)
         except AssertionError as error:
-            complaints = [str(error), self._lives.log.read_text()[-2000:]]
-        journals = [self._lives.journal(life) for life in range(self._lives.count)]
-        self._lives.end()
+            complaints = [str(error), self._process.log.read_text()[-2000:]]
+        journals = [self._process.journal(life) for life in range(self._process.count)]
+        self._process.end()
         outcome = self._outcome()
         run = Run(journals, outcome, len(self._box.mails) - len(outcome.mails), complaints)
         if complaints:  # something of it may still be under way
-            self._lives.close()
-            self._lives = Lives(self._folder, self._settings)
+            self._process.close()
+            self._process = ProgramProcess(self._folder, self._settings)
         return run
 
     def close(self) -> None:
         """End the program and the world."""
-        self._lives.close()
+        self._process.close()
         self._engine.dispose()
 
     def _forget(self) -> None:
         """Everything as it was in the beginning."""
         self._twin.reset()
-        self._twin.webhook_url = f"http://127.0.0.1:{self._lives.port}/webhook"
+        self._twin.webhook_url = f"http://127.0.0.1:{self._process.port}/webhook"
         self._box.mails.clear()
         self._jobs.asked.clear()
         with self._engine.begin() as connection:
@@ -104,9 +104,9 @@ class _Performance:
     """One scene being played, with as many lives of the program as it takes."""
 
     def __init__(
-        self, engine: Engine, twin: Twin, lives: Lives, talks: list[Talk], fatal: Sequence[int], late: bool
+        self, engine: Engine, twin: Twin, processes: ProgramProcess, talks: list[Talk], fatal: Sequence[int], late: bool
     ) -> None:
-        self._engine, self._twin, self._lives, self._talks = engine, twin, lives, talks
+        self._engine, self._twin, self._process, self._talks = engine, twin, processes, talks
         self._fatal, self._late = [*fatal, None], late
         self._dead: set[str | None] = set()
         self._door = twin.webhook_url
@@ -114,13 +114,13 @@ class _Performance:
 
     def goes_on(self) -> bool:
         """Do what is to be done by now; whether all has been said, answered and written down."""
-        if self._lives.ended():
+        if self._process.ended():
             self._live()
         if self._twin.webhook_url == NOWHERE and not self._claimed_by_dead():
             self._twin.webhook_url = self._door
         ends = [talk.go_on() for talk in self._talks]  # each of them
         talked = all(ends)
-        if (self._lives.count > 1 or talked) and self._is_quiet():
+        if (self._process.count > 1 or talked) and self._is_quiet():
             self._let_time_pass()
         return talked and not self._twin.unacknowledged and self._is_settled()
 
@@ -132,7 +132,7 @@ class _Performance:
         if self._late and self._dead:  # Meta tries less and less often: the new life looks around first
             self._twin.webhook_url = NOWHERE
             self._let_time_pass()
-        self._lives.begin(self._fatal.pop(0), forget=self._late)
+        self._process.begin(self._fatal.pop(0), forget=self._late)
         self._twin.release()
 
     def _claimed_by_dead(self) -> bool:

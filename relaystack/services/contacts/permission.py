@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from relaystack.engine.message_templates import State
+from relaystack.engine.message_templates import TemplateState
 from relaystack.models import Contact
 
 from ..outbox.retry import GiveUp
@@ -40,7 +40,7 @@ class Standing(threads.Held, Protocol):
 
 def refusal(
     payload: Mapping[str, Any],
-    template: State | None,
+    template: TemplateState | None,
     person: Standing,
     computed_at: datetime,
     now: datetime,

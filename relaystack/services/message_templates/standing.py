@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from relaystack.engine.message_templates import APPROVED, UTILITY, Listed, State
+from relaystack.engine.message_templates import APPROVED, UTILITY, Listed, TemplateState
 from relaystack.engine.updates import TemplateChanged
 from relaystack.models import Template
 
@@ -67,7 +67,7 @@ def refused(
         _note(connection, change, now)
 
 
-def states(connection: Connection, names: Collection[str] | None = None) -> dict[tuple[str, str], State]:
+def states(connection: Connection, names: Collection[str] | None = None) -> dict[tuple[str, str], TemplateState]:
     """All that is known, by name and language; or what is of these names."""
     query = select(Template.__table__)
     if names is not None:
@@ -77,12 +77,12 @@ def states(connection: Connection, names: Collection[str] | None = None) -> dict
     return {(row.name, row.language): _state(row, halted) for row in rows}
 
 
-def state(connection: Connection, name: str, language: str) -> State:
+def state(connection: Connection, name: str, language: str) -> TemplateState:
     """What is known of one template in one language."""
-    return states(connection, [name]).get((name, language), State())
+    return states(connection, [name]).get((name, language), TemplateState())
 
 
-def of(connection: Connection, payload: Mapping[str, Any]) -> State | None:
+def of(connection: Connection, payload: Mapping[str, Any]) -> TemplateState | None:
     """What is known of the template that a message is; nothing where it is none."""
     sent = payload.get("template")
     return state(connection, sent["name"], sent["language"]) if sent else None
@@ -94,16 +94,18 @@ def with_states(connection: Connection, items: list[Item]) -> list[Item]:
     if not sent:
         return items
     known = states(connection, {name for name, _ in sent.values()})
-    return [replace(item, template=known.get(sent[item.id], State())) if item.id in sent else item for item in items]
+    return [
+        replace(item, template=known.get(sent[item.id], TemplateState())) if item.id in sent else item for item in items
+    ]
 
 
-def _state(row: Row[Any], halted: Mapping[str, str]) -> State:
+def _state(row: Row[Any], halted: Mapping[str, str]) -> TemplateState:
     category = row.category or ""
     why = halted.get(carrier_states.TEMPLATES, "")
     if category.lower() != UTILITY:  # marketing, or not known to be anything else
         why = why or halted.get(carrier_states.MARKETING, "")
     about = row.status or "", category, row.quality or "", row.reason or "", why
-    return State(*about, row.coming_category or "", row.coming_at)
+    return TemplateState(*about, row.coming_category or "", row.coming_at)
 
 
 def _note(connection: Connection, change: TemplateChanged, now: datetime) -> None:

@@ -12,7 +12,7 @@ from relaystack.engine.message_templates import (
     CATEGORIES,
     MARKETING,
     MessageTemplate,
-    State,
+    TemplateState,
     Wording,
     fill,
     only,
@@ -113,17 +113,19 @@ def _is_the_same(
 
 def _chosen(
     connection: Connection, template: MessageTemplate, named: str | None, persons: str | None
-) -> tuple[Wording, State]:
+) -> tuple[Wording, TemplateState]:
     """The words of the language that was named, and no other; else the person's where Meta has approved those,
     else the brand's own where it has approved those.
     """
     wanted, own = template.wording(named or persons), next(iter(template.wordings.values()))
     known = standing.states(connection, [template.name])
-    found = [(one, known.get((template.name, one.language), State())) for one in (wanted, own)]
+    found = [(one, known.get((template.name, one.language), TemplateState())) for one in (wanted, own)]
     return found[0] if named else next((pair for pair in found if pair[1].is_approved), found[0])
 
 
-def _of_template(template: MessageTemplate, wording: Wording, state: State, language: str | None) -> Iterator[str]:
+def _of_template(
+    template: MessageTemplate, wording: Wording, state: TemplateState, language: str | None
+) -> Iterator[str]:
     if language and language not in template.wordings:
         yield f"{template.name} has no words in {language}, only in {', '.join(template.wordings)}"
     if state.against:

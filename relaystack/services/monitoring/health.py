@@ -39,7 +39,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class State:
+class HealthState:
     """`faults` keep the bot from taking messages in; `reasons` are for a person to look at."""
 
     faults: list[str]
@@ -79,21 +79,21 @@ class Health:
         except NoAnswer:
             return gauges.database_up(False)
 
-    def _state(self) -> State:
+    def _state(self) -> HealthState:
         state = self._state_of_database()
         return replace(state, reasons=state.reasons + self._of_content())
 
-    def _state_of_database(self) -> State:
+    def _state_of_database(self) -> HealthState:
         gone = self._file.faults()
         if gone:  # looking would make a new, empty file
-            return State(gone)
+            return HealthState(gone)
         try:
             seen = self._probe.ask(partial(_see, media_quota_mb=self._media_quota_mb))
         except NoAnswer as reason:
-            return State([f"the database does not answer: {reason}"])
+            return HealthState([f"the database does not answer: {reason}"])
         faults, notes = readiness.of_revision(seen.revision, seen.serves)
         faults = faults or self._writes.faults()
-        return State(faults, notes + seen.reasons, seen.waiting, seen.backlog_seconds)
+        return HealthState(faults, notes + seen.reasons, seen.waiting, seen.backlog_seconds)
 
 
 def _see(connection: Connection, media_quota_mb: int) -> Seen:

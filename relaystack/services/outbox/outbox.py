@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from relaystack.engine.message_templates import State
+from relaystack.engine.message_templates import TemplateState
 from relaystack.models import CarrierState, Contact, Message, OutboxItem
 
 from ..storage.sets import InsertMany, among
@@ -46,7 +46,7 @@ class Item:
     thread_since: datetime | None = None
     thread_until: datetime | None = None
     media_id: str | None = None  # Meta's id of the document that it holds
-    template: State | None = None  # how Meta sees the template that it is, if it is one
+    template: TemplateState | None = None  # how Meta sees the template that it is, if it is one
     about_contact_id: int | None = None  # whose data it is
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from relaystack.engine.message_templates import State
+from relaystack.engine.message_templates import TemplateState
 from relaystack.engine.updates import StatusChanged
 from relaystack.errors import DeliveryError, Refused, Stale, Throttled, Unwanted
 from relaystack.models import Bounce, Contact, GivenUp, Message, Status
@@ -79,7 +79,7 @@ def _note(connection: Connection, message: Row[Any], change: StatusChanged, now:
 
 
 def _decide(
-    error: DeliveryError, message: Row[Any], template: State | None, attempts: int, now: datetime
+    error: DeliveryError, message: Row[Any], template: TemplateState | None, attempts: int, now: datetime
 ) -> Again | GiveUp:
     """As if the send had been refused with these words, but never without an end: each try may cost a message.
 

@@ -1,6 +1,6 @@
 """The process from which the program is born again and again: as gunicorn's master, it holds the door and forks.
 
-Each line of standard input orders one life. The nursery never opens the database and starts no thread, so that each
+Each line of standard input orders one life. The forkserver never opens the database and starts no thread, so that each
 life begins with a fresh memory, as a new process does, but without waiting for imports.
 """
 

@@ -14,7 +14,7 @@ from processes import environment
 from relaystack.settings import ROOT
 
 
-class Lives:
+class ProgramProcess:
     """Starts the program, and knows when it has died."""
 
     def __init__(self, folder: Path, settings: dict[str, str]) -> None:
@@ -22,13 +22,13 @@ class Lives:
         self.log = folder / "log.txt"
         environ = environment(PYTHONPATH=f"{ROOT}{os.pathsep}{ROOT / 'tests'}", **settings)
         with self.log.open("wb") as log:
-            self._nursery = subprocess.Popen(
-                [sys.executable, "-m", "crash.nursery"], cwd=ROOT, env=environ, bufsize=0,
+            self._forkserver = subprocess.Popen(
+                [sys.executable, "-m", "crash.forkserver"], cwd=ROOT, env=environ, bufsize=0,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
             )  # fmt: skip
-        assert self._nursery.stdin
-        assert self._nursery.stdout
-        self._orders, self._news = self._nursery.stdin, self._nursery.stdout
+        assert self._forkserver.stdin
+        assert self._forkserver.stdout
+        self._orders, self._news = self._forkserver.stdin, self._forkserver.stdout
         self.port = self._hear("door")
         self._pid: int | None = None
         self.count = 0
@@ -64,7 +64,7 @@ class Lives:
         self.end()
         self._orders.close()
         self._news.close()
-        self._nursery.wait(60)
+        self._forkserver.wait(60)
 
     def _bury(self) -> None:
         code, self._pid = self._hear("dead"), None

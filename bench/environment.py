@@ -18,7 +18,7 @@ from bench.run import Drive, Result, measure
 TEMPLATE = "template_bot"
 
 
-class Hall:
+class Environment:
     """What the sections share. `quick` runs are short: good for comparing, not for publishing."""
 
     def __init__(self, folder: Path, quick: bool = False) -> None:
@@ -27,7 +27,7 @@ class Hall:
         self._began = time.monotonic()
         self._stack = ExitStack()
 
-    def __enter__(self) -> "Hall":
+    def __enter__(self) -> "Environment":
         self.say("starting PostgreSQL, making tables")
         self.server = self._stack.enter_context(postgresql(self.folder / "postgresql"))
         make_tables(self.server.create(TEMPLATE), self.folder)

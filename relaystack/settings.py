@@ -256,7 +256,7 @@ def _problems(settings: Settings) -> list[str]:
     if settings.is_production:
         missing = {name: why for name, why in _NEEDED_IN_PRODUCTION.items() if not getattr(settings, name).strip(" ,")}
         problems += [f"{name.upper()} is missing: {why}" for name, why in missing.items()]
-        problems += secret_settings.problems(settings)
+        problems += secret_settings.problems(_secrets(settings), _well_known(settings))
     elif settings.whatsapp_token and not settings.phone_number_id:
         problems.append(f"PHONE_NUMBER_ID is missing: {_NEEDED_IN_PRODUCTION['phone_number_id']}")
     if re.search(r"^\+|^00|[\s()-]", settings.phone_number_id):
@@ -296,3 +296,16 @@ def _problems(settings: Settings) -> list[str]:
 
 def _is_digits(text: str) -> bool:
     return text.isascii() and text.isdecimal()
+
+
+def _secrets(settings: Settings) -> dict[str, tuple[str, ...]]:
+    names = (*secret_settings.SHORTEST, *secret_settings.PROVIDERS)
+    return {name: (getattr(settings, name),) for name in names} | {"app_secret": settings.app_secrets}
+
+
+def _well_known(settings: Settings) -> tuple[str, ...]:
+    """What anybody who knows the company would try."""
+    return (
+        settings.content_dir.name, settings.public_url, settings.mail_from, settings.admin_email, settings.smtp_host,
+        settings.phone_number_id, settings.whatsapp_business_account_id,
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from relaystack.engine.state import State
 from relaystack.engine.turn import take_turn
 from relaystack.engine.updates import Received, StaffWrote, StatusChanged, Update
 from relaystack.models import Status
-from relaystack.services.conversations.conversations import words_of
+from relaystack.services.conversations.written import words_of
 from relaystack.services.leads.leads import AGAIN
 
 QUIET = timedelta(minutes=HandoverRules.quiet_minutes)

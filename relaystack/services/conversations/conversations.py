@@ -1,6 +1,6 @@
 """How turns are taken under a person's lock, and what comes of them is written down, all at once."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -23,24 +23,22 @@ from relaystack.engine.effects import (
 from relaystack.engine.events import Incoming
 from relaystack.engine.facts import Facts
 from relaystack.engine.phones import country_of
-from relaystack.engine.replies import Reply
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
 from relaystack.engine.updates import Attachment, Received
-from relaystack.models import TOLD, Direction, Lead, Message, OutboxItem, Session, Status
+from relaystack.models import TOLD, Lead, OutboxItem, Session
 
-from .. import notices
-from ..carriers import kinds, searches, timers
+from ..carriers import searches, timers
 from ..contacts import consent, lease, permission, threads
 from ..contacts.identification import Person
 from ..files import media, uploads
-from ..leads import confirmations, leads
-from ..notices import handover_mails
+from ..leads import leads
 from ..outbox import outbox
-from ..storage.sets import InsertMany, among
+from ..storage.sets import among
 from . import unanswered, withdrawal
 from .deadline import within_time
-from .talks import ConversationSettings, HandedOver, Talk, Written
+from .talks import ConversationSettings, Talk
+from .written import HandedOver, Written
 
 _HAS_TIMER = exists().where(OutboxItem.contact_id == Session.contact_id, OutboxItem.carrier == timers.CARRIER)
 _SESSIONS = (
@@ -48,15 +46,6 @@ _SESSIONS = (
            *(column.label(name) for name, column in TOLD.items()))
     .outerjoin(Lead, Lead.contact_id == Session.contact_id)
     .where(among(Session.contact_id, "ids"))
-)  # fmt: skip
-_KEPT = (Session.phone, Session.current_step, Session.state, Session.updated_at, Session.last_activity,
-         Session.is_active)  # fmt: skip
-_KEEP_SESSIONS = InsertMany(
-    Session.contact_id, Session.created_at, *_KEPT, unique=(Session.contact_id,), replacing=_KEPT
-)  # fmt: skip
-_KEEP_MESSAGES = InsertMany(
-    Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.status,
-    Message.kind, Message.key, Message.content, Message.error_title,
 )  # fmt: skip
 
 
@@ -173,24 +162,8 @@ class Conversations:
 
     def save(self) -> int:
         """Write sessions, messages and outbox; how many items were posted."""
-        sessions = [self._session(talk) for talk in self._talks.values() if talk.touched]
-        if sessions:
-            _KEEP_SESSIONS.execute(self._connection, sessions)
-        if self._written.messages:
-            _KEEP_MESSAGES.execute(self._connection, self._written.messages)
-        unanswered.keep(self._connection, self._written.unanswered, self._settings.bounds.questions)
-        crms = kinds.told_of_leads(self._settings.can)
-        rules = self._settings.book.leads
-        mails = leads.keep(self._connection, self._written.captures, self._now, crms, rules)
-        told = [*mails.values(), *self._of_hand_overs()]
-        if confirmations.CARRIER in self._settings.can:
-            asked = [capture for capture in self._written.captures if capture.key in mails]
-            self._written.outbox += confirmations.items(self._connection, asked, self._settings.book, self._now)
-        self._pass_on()
-        self._written.outbox += uploads.wanted(self._connection, self._written.documents, self._now)
-        outbox.post(self._connection, self._written.outbox, self._now)
-        notices.tell(self._connection, told, self._now)
-        return len(self._written.outbox) + len(told)
+        touched = [talk for talk in self._talks.values() if talk.touched]
+        return self._written.save(self._connection, self._settings, touched, self._now)
 
     def circumstances(self, person: Person) -> Circumstances:
         """What holds for a person by now. What they wait for waits in the outbox."""
@@ -220,21 +193,14 @@ class Conversations:
         names = ("keyword", "location", "language", "after")
         more = {name: value for name in names if (value := getattr(search, name))}
         payload = {"country": search.country, "name": search.name, "place": search.place, **more, **reads}
-        self._post(key, searches.CARRIER, person.id, payload)
+        self._written.post(key, searches.CARRIER, person.id, payload, self._now)
 
     def _take_back(self, person: Person, reason: str) -> None:
         """Nothing that still waits for a person may leave any more, whatever comes later."""
         withdrawal.take_back(self._connection, person.id, reason, of_bot=reason == lease.NOT_SENT)
-        self._void([row["key"] for row in self._written.messages if row["contact_id"] == person.id], reason)
+        self._written.void([row["key"] for row in self._written.messages if row["contact_id"] == person.id], reason)
         self._drop_timer(self._talks[person.id])
         person.paced_until = None  # the last word is next
-
-    def _void(self, keys: Container[str], reason: str) -> None:
-        """What this transaction has queued under those keys stays unsent, and the record says why."""
-        self._written.outbox = [row for row in self._written.outbox if row["key"] not in keys]
-        for row in self._written.messages:
-            if row["key"] in keys:
-                row["status"], row["error_title"] = Status.FAILED, reason
 
     def _take_place(self, person: Person, due: datetime) -> datetime:
         """In a flood the replies of one moment are one: the last. When it is due."""
@@ -244,7 +210,7 @@ class Conversations:
             for row in self._written.outbox
             if row["contact_id"] == person.id and row["due_at"] > after and outbox.is_reply(row["payload"])
         }
-        self._void(mine, withdrawal.SUPERSEDED)
+        self._written.void(mine, withdrawal.SUPERSEDED)
         first = min(mine.values()) if mine else withdrawal.take_back_replies(self._connection, person.id, after)
         return first or due
 
@@ -257,73 +223,20 @@ class Conversations:
             self._written.outbox = [row for row in rows if (row["contact_id"], row["carrier"]) != is_mine]
             talk.has_timer = False
 
-    def _of_hand_overs(self) -> Iterator[notices.Notice]:
-        """E-mails about conversations that consultants are to take, and of whom the bot answers no more for now."""
-        for write, which in (
-            (handover_mails.summary, self._written.handed_over), (handover_mails.fell_quiet, self._written.fell_quiet)
-        ):  # fmt: skip
-            for one in which:
-                id, answers = one.talk.person.id, one.talk.answers
-                yield write(self._connection, f"{one.key}/mail", id, one.reason, answers)
-
-    def _pass_on(self) -> None:
-        """What is written in conversations that consultants have, and files that nobody fetches."""
-        for who, message in self._written.not_fetched:
-            media.too_many(self._connection, who, message, self._settings.bounds.files, self._now)
-        for who, message in self._written.overheard:
-            handover_mails.pass_on(self._connection, who, message, self._now)
-
-    def _post(
-        self,
-        key: str,
-        carrier: str,
-        contact_id: int | None,
-        payload: Mapping[str, Any],
-        due: datetime | None = None,
-    ) -> None:
-        row = {
-            "key": key,
-            "carrier": carrier,
-            "contact_id": contact_id,
-            "payload": payload,
-            "due_at": due or self._now,
-        }
-        self._written.outbox.append(row)
-
     def _queue(self, person: Person, turn: Turn, cause: str, reads: Mapping[str, str]) -> None:
         for index, reply in enumerate(turn.replies):
             due, person.paced_until = outbox.paced(person.paced_until, self._now)
             if due - self._now >= outbox.LONGEST_PACE and reads:
                 due = self._take_place(person, due)
             key = f"{cause}/{index}"
-            content = reply.to_json()
-            self._post(key, outbox.WHATSAPP, person.id, {**content, **(reads if index == 0 else {})}, due)
+            payload = {**reply.to_json(), **(reads if index == 0 else {})}
+            self._written.post(key, outbox.WHATSAPP, person.id, payload, due)
             if reply.document and uploads.CARRIER in self._settings.can:
                 self._written.documents.append(reply.document)
-            self._written.messages.append(
-                {
-                    "contact_id": person.id, "phone": person.phone, "message": words_of(reply),
-                    "direction": Direction.OUTGOING, "timestamp": self._now, "status": Status.QUEUED,
-                    "kind": "document" if reply.document else "text", "key": key, "content": content,
-                }
-            )  # fmt: skip
-
-    def _session(self, talk: Talk) -> dict[str, Any]:
-        place = talk.state.place
-        return {
-            "contact_id": talk.person.id, "phone": talk.person.phone, "current_step": str(place) if place else None,
-            "metadata": talk.state.to_json(), "created_at": self._now, "updated_at": self._now,
-            "last_activity": talk.last_activity or self._now, "is_active": place is not None,
-        }  # fmt: skip
+            self._written.note(person, reply, key, self._now)
 
 
 def _answers(before: State, after: State) -> dict[str, Any]:
     """All that was answered so far, half-filled journeys included."""
     left = (before.left or {}).get("answers") or {}
     return {**left, **before.answers, **after.answers}
-
-
-def words_of(reply: Reply) -> str:
-    """What the person reads: the text, and what can be tapped."""
-    tapped = [choice.title for choice in reply.choices] or ([reply.link.title] if reply.link else [])
-    return "\n".join([reply.text, *(f"[{title}]" for title in tapped)])

@@ -9,14 +9,11 @@ from typing import Any
 from relaystack.content.served import ServedContent
 from relaystack.engine.flow import Book
 from relaystack.engine.house import House
-from relaystack.engine.replies import Document
 from relaystack.engine.state import State
-from relaystack.engine.updates import Received
 from relaystack.errors import DeliveryError
 
 from ..catalogue.programs import CatalogueCache
 from ..contacts.identification import Person
-from ..leads import leads
 
 
 @dataclass(frozen=True)
@@ -73,27 +70,3 @@ class Talk:
     touched: bool = False
     answers: Mapping[str, Any] = field(default_factory=dict)  # all that were given by this turn, half-filled ones too
     unread: Mapping[str, str] = field(default_factory=dict)  # the message that no reply of this turn marks as read
-
-
-@dataclass(frozen=True)
-class HandedOver:
-    """A conversation that consultants are to take; `key` names the effect."""
-
-    talk: Talk
-    reason: str
-    key: str
-
-
-@dataclass
-class Written:
-    """Rows that turns have produced, to be written together."""
-
-    messages: list[dict[str, Any]] = field(default_factory=list)
-    outbox: list[dict[str, Any]] = field(default_factory=list)
-    captures: list[leads.Capture] = field(default_factory=list)
-    documents: list[Document] = field(default_factory=list)
-    handed_over: list[HandedOver] = field(default_factory=list)
-    overheard: list[tuple[int, Received]] = field(default_factory=list)
-    unanswered: list[dict[str, Any]] = field(default_factory=list)
-    fell_quiet: list[HandedOver] = field(default_factory=list)
-    not_fetched: list[tuple[int, Received]] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """What all tests share: both databases, the bot, Meta's twin, a mail server."""
 
 import dataclasses
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from timing import pytest_addoption, pytest_collection_modifyitems, pytest_termi
 
 from metatwin import Twin
 from relaystack.settings import Settings
+
+gc.set_threshold(50_000, 50, 50)  # bots are made by the thousand, and what they are made of is kept: seldom is enough
 
 hypothesis.settings.register_profile("relaystack", deadline=None)  # how long an example takes is no test's question
 hypothesis.settings.load_profile("relaystack")

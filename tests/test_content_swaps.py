@@ -20,6 +20,8 @@ from relaystack.content.served import ServedContent
 from relaystack.engine.flow import Words
 from relaystack.settings import ROOT, Settings
 
+pytestmark = pytest.mark.slow
+
 NOTICED = 5 * 6  # seconds: five, on a machine that does much else
 SERVED, FAULT = "is served from now on", "the version before is served, for there is a fault at nexora/phrases.yaml:26"
 

@@ -12,6 +12,8 @@ from processes import BIN, environment, free_port, running, wait_until_served
 
 from metatwin import Twin
 
+pytestmark = pytest.mark.slow
+
 FILES = 256  # that the process may open, as `ulimit -n` says
 SIGNED = b"X-Hub-Signature-256: sha256=" + b"0" * 64 + b"\r\n"
 KINDS = {

@@ -13,6 +13,8 @@ from services.service_tools import wait_for, web_of
 
 from metatwin import Customer, Twin
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 12
 WORDS = ["hi", "2", "menu"]
 ANSWERS = ["Welcome", "budget", "Welcome"]

@@ -15,6 +15,8 @@ from relaystack import patience
 from relaystack.gunicorn_connections import HELD, Connection, Crowd, room
 from relaystack.seldom import Seldom
 
+pytestmark = pytest.mark.slow
+
 GET = b"GET / HTTP/1.1\r\nHost: bot\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: bot\r\nContent-Length: 10\r\n\r\n"
 CHUNKED = b"POST / HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n"

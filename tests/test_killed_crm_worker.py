@@ -14,6 +14,8 @@ from services.service_tools import HOUR, age, wait_for
 from relaystack.models import CarrierState, OutboxItem
 from relaystack.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("at", ["POST /crm/v3/objects/contacts$", "POST /crm/v3/objects/notes$"])
 def test_what_a_killed_worker_had_told_hubspot_is_not_told_twice(

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from bot import Bot
 from processes import BIN, environment_of, free_port, running, web_alone
 from services.service_tools import BOOKING, BROCHURE, HOUR, MENU, age, wait_for, words_to
@@ -13,6 +14,8 @@ from sqlalchemy import select
 from metatwin import Twin
 from relaystack.models import OutboxItem
 from relaystack.settings import Settings
+
+pytestmark = pytest.mark.slow
 
 PEOPLE = 12
 

@@ -3,11 +3,14 @@
 import subprocess
 from pathlib import Path
 
+import pytest
 from bot import SECRET, TOKEN
 from processes import BIN, environment, free_port, running, wait_until_served
 
 from metatwin import Twin
 from relaystack.settings import ROOT
+
+pytestmark = pytest.mark.slow
 
 PEOPLE = 20
 WORDS = ["hi", "2", "250k", "menu", "3"]

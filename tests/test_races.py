@@ -20,6 +20,8 @@ from sqlalchemy import text
 from metatwin.bodies import encode, sign
 from relaystack.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 PEOPLE = 8
 _numbers = count(1)

@@ -23,6 +23,8 @@ from sqlalchemy import or_, select
 from metatwin import Customer, Twin
 from relaystack.models import Base
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 5
 ROUNDS = 10  # many more than an erasure takes where nothing else runs
 PICTURE = b"\xff\xd8\xff" + bytes(range(256)) * 40

@@ -14,6 +14,8 @@ from processes import BIN, environment, free_port, running, wait_until_served
 from metatwin import Twin
 from relaystack.settings import ROOT
 
+pytestmark = pytest.mark.slow
+
 PHONE = "1234567890"
 PARTS = ("app.py", "relaystack", "nexora", "migrations", "metatwin")
 

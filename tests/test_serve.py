@@ -16,6 +16,8 @@ from services.service_tools import wait_for
 from relaystack.errors import SettingsError
 from relaystack.settings import ROOT, Settings
 
+pytestmark = pytest.mark.slow
+
 
 def _start(**environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([BIN / "python", "app.py"], cwd=ROOT, env=environment(**environ), capture_output=True,

@@ -9,6 +9,8 @@ from processes import BIN, environment
 
 from relaystack.settings import ROOT, Settings
 
+pytestmark = pytest.mark.slow
+
 SHOWN = "from relaystack.settings import Settings as S; s = S.load(); print(s.api_token, s.port, s.database_url)"
 
 

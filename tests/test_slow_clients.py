@@ -11,6 +11,8 @@ from processes import BIN, environment, free_port, running, wait_until_served
 
 from metatwin import Twin
 
+pytestmark = pytest.mark.slow
+
 PER_KIND = 60  # many more than there are threads
 JSON = b"Host: bot\r\nContent-Type: application/json\r\n"
 BEGUN = {

@@ -4,6 +4,8 @@ from collections import defaultdict
 
 import pytest
 
+SLOW = {"benchmarks", "cli", "crash", "models", "production", "stateful"}  # folders
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Add the seconds of each folder, the dearest first, where the slowest tests are asked for."""
@@ -28,9 +30,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out PostgreSQL and what is slow, where that is asked for."""
     if not config.getoption("quick"):
         return
-    kept = [item for item in items if not (item.get_closest_marker("slow") or _needs_postgres(item))]
+    kept = [item for item in items if not (_is_slow(item) or _needs_postgres(item))]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    """Whole processes, thousands of turns or migrations: by the folder, or by a mark."""
+    return item.get_closest_marker("slow") is not None or item.path.parent.name in SLOW
 
 
 def _needs_postgres(item: pytest.Item) -> bool:

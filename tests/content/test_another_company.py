@@ -12,6 +12,8 @@ from talking import CONTENT
 from relaystack.content.check.checker import check_content
 from relaystack.settings import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

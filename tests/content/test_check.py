@@ -14,6 +14,8 @@ from relaystack.content import ContentError
 from relaystack.content.check.checker import check_content
 from relaystack.content.check.turns import Turns
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 7, 1)
 
 

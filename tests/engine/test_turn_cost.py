@@ -19,6 +19,8 @@ from relaystack.engine.facts import Facts
 from relaystack.engine.state import Place, State
 from relaystack.engine.turn import take_turn
 
+pytestmark = pytest.mark.slow
+
 ALLOWED = 0.05  # seconds of this thread's CPU, ten times what a turn may cost
 LONG = 65_536  # letters of the longest text that Meta passes on
 FACTS = Facts(START, catalogue(), timedelta(minutes=1), can=frozenset({"search_jobs"}))

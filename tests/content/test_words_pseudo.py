@@ -7,6 +7,7 @@ in it. Whatever is said in Latin letters then was written where no translator ca
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,7 @@ class Greek(Rehearsal):
     heard: tuple[Reply, ...] = ()
 
     def take(self, incoming: Incoming, *, by_person: bool = True, written: datetime | None = None) -> Turn:
-        self.language = "el"
+        self.person = replace(self.person, language="el")
         turn = super().take(incoming, by_person=by_person, written=written)
         spoke = any(isinstance(effect, Speak) for effect in turn.effects)
         self.heard = () if spoke else turn.replies

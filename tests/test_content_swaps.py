@@ -15,6 +15,7 @@ from services.meta_json import post, said
 from services.service_tools import wait_for
 
 from metatwin import Customer, Twin
+from relaystack import Relaystack, create_app
 from relaystack.content.live import LiveContent
 from relaystack.content.served import ServedContent
 from relaystack.engine.flow import Words
@@ -116,18 +117,20 @@ def test_every_process_has_the_new_words_and_keeps_them_when_a_file_breaks(
         assert servers[address].read_text().count(FAULT) == 1
 
 
-def test_nobody_looks_at_the_folder_before_the_first_use(make_bot: Callable[..., Bot], folder: Path) -> None:
+def test_nobody_looks_at_the_folder_before_the_first_use(settings: Settings, folder: Path) -> None:
     """An application is made before a fork: a thread of that time would look, and tell, for nobody."""
 
     def looking() -> bool:
         return any(thread.name == "content" for thread in threading.enumerate())
 
-    bot = make_bot(content_dir=folder)
+    app = create_app(dataclasses.replace(settings, content_dir=folder))
+    parts: Relaystack = app.extensions["relaystack"]
     assert not looking()
-    bot.client.get("/webhook/health")
+    app.test_client().get("/webhook/health")
     assert looking()
-    bot.parts.content.close()
+    parts.content.close()
     assert not looking()
+    parts.database.close()
 
 
 def test_a_swap_in_the_middle_of_a_transaction_does_not_mix(bot: Bot) -> None:

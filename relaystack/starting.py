@@ -1,5 +1,6 @@
 """What cannot be used ends a start with words, not with a traceback."""
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
@@ -12,7 +13,11 @@ WORKER_FAILED = 3  # gunicorn starts a worker again after any other code, for ev
 
 
 def create_or_explain(create: Callable[[], T]) -> T:
-    """What `create` makes; settings or content that cannot be used end the start with words, not with a traceback."""
+    """What `create` makes; settings or content that cannot be used end the start with words, not with a traceback.
+
+    What is made then stays: Python's search for garbage leaves it alone, at the start and from then on.
+    """
+    gc.disable()
     try:
         return create()
     except (SettingsError, ContentError) as error:
@@ -21,6 +26,9 @@ def create_or_explain(create: Callable[[], T]) -> T:
         if error.filename is None:
             raise
         refuse(path_trouble(error))
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def refuse(why: str) -> NoReturn:

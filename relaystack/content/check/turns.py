@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from relaystack.engine import choices
+from relaystack.engine.effects import Speak
 from relaystack.engine.events import FellSilent, Incoming, JobsFound, Tapped
 from relaystack.engine.flow import Book
 from relaystack.engine.state import Place, State
@@ -50,11 +51,18 @@ class Turns:
             turn = take_turn(self._book, State.from_json(json.loads(state)), moment.incoming, facts)
         except Exception as error:  # whatever goes wrong here would go wrong before a customer: it becomes a fault
             return Met(scenario, language, moment, Taken(None, error))
-        names = {REST, f"words/{language}.yaml", *(f"flows/{flow}.yaml" for flow in self._flows(moment, turn))}
+        names = {REST, *self._words(language, moment, turn), *(f"flows/{f}.yaml" for f in self._flows(moment, turn))}
         taken = Taken(turn, files={name: self._files.get(name) for name in names})
         del known[: max(len(known) - VERSIONS + 1, 0)]
         known.append(taken)
         return Met(scenario, language, moment, taken)
+
+    def _words(self, language: str, moment: Moment, turn: Turn) -> set[str]:
+        """The words that have a part in a turn: who changes the language is answered in the new one."""
+        if "language" in moment.known:  # none was chosen yet: another may be proposed
+            return {name for name in self._files if name.startswith("words/")}
+        spoken = {language, *(effect.language for effect in turn.effects if isinstance(effect, Speak))}
+        return {f"words/{one}.yaml" for one in spoken}
 
     def _flows(self, moment: Moment, turn: Turn) -> set[str]:
         """The flows that have a part in a turn."""

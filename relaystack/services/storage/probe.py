@@ -57,7 +57,7 @@ class DatabaseProbe:
             if look is None or look.future.done():
                 look = self._looks[question] = _Look(Future(), time.monotonic())
                 # A daemon: one that hangs for ever must not keep the process from ending.
-                threading.Thread(target=self._look, args=(question, look.future), name="lookout", daemon=True).start()
+                threading.Thread(target=self._look, args=(question, look.future), name="probe", daemon=True).start()
             return look
 
     def _look(self, question: Callable[[Connection], Any], future: "Future[Any]") -> None:

@@ -36,8 +36,24 @@ class Reply:
     orphaned: bool = False  # it has been in the hands of a worker that was killed
     copies: int = 0  # how often Meta has accepted it
     accepted_at: timedelta = timedelta()
-    told: set[str] = field(default_factory=set)  # statuses that the bot was told
+    told: set[str] = field(default_factory=set)  # statuses that the bot was told of sends that count
     status: Status = Status.QUEUED  # in the database, when it was seen last
+    counts: str | None = None  # Meta's id of the send that counts, in the database, when it was seen last
+    unpaid: set[str] = field(default_factory=set)  # Meta's ids of accepted sends that a payment stop has failed
+    is_back: bool = False  # in the outbox for that reason: one more copy is due
+
+    def tell(self, change: StatusChanged) -> None:
+        """A status was taken in. Of a send that failed for the payment it says nothing any more, unless it arrived."""
+        is_proof = Status(change.status).rank > Status.FAILED.rank
+        is_of_another = self.counts not in (None, change.message_id) and not self.status.is_under_way
+        if not is_proof and (change.message_id in self.unpaid or is_of_another):
+            return
+        if change.stops and self.status.rank < Status.FAILED.rank:
+            self.unpaid.add(change.message_id)
+            self.told, self.status, self.is_back = set(), Status.QUEUED, True
+        else:
+            self.told.add(change.status)
+            self.is_back = False
 
 
 @dataclass
@@ -97,7 +113,7 @@ class Model:
         """Statuses were taken in."""
         for update in updates:
             if isinstance(update, StatusChanged) and update.key in self.replies and update.status in STATUSES:
-                self.replies[update.key].told.add(update.status)
+                self.replies[update.key].tell(update)
 
     def turn(self, person: str, incoming: Incoming, cause: str) -> None:
         """What the bot should make of something that was said or has happened."""

@@ -72,11 +72,13 @@ class Watch:
         assert not speaks_over, f"{key} left when consultants had the conversation: {self._story(talk)}"
         if reply.copies:
             since = self._model.clock - reply.accepted_at
-            assert self._may_be_repeated(reply), f"{key} was received again after {since}: {self._story(talk)}"
+            may_be_repeated = reply.is_back or self._may_be_repeated(reply)
+            assert may_be_repeated, f"{key} was received again after {since}: {self._story(talk)}"
         else:
             assert talk.keys.index(key) > talk.newest, f"{key} was received after a later one: {self._story(talk)}"
             talk.newest = talk.keys.index(key)
         reply.copies += 1
+        reply.is_back = False
         reply.accepted_at = self._model.clock
 
     @staticmethod
@@ -104,11 +106,13 @@ class Watch:
             row = outgoing[key]
             assert row["message"] == reply.words
             self._moved(key, reply, Status(row["status"]), row["error_title"] or "")
+            reply.counts = row["message_id"]
 
     def _moved(self, key: str, reply: Reply, status: Status, why: str) -> None:
         told = max((Status(one).rank for one in reply.told), default=0)
         was = reply.status.rank if not reply.status.is_under_way else 0
         assert status.rank >= max(told, was), f"{key} went back from {reply.status} to {status}; told {reply.told}"
+        assert not reply.is_back or status is not Status.SENT, f"{key} could not be paid, and is {status}"
         if status in (Status.DELIVERED, Status.READ):
             assert status.value in reply.told, f"{key} is {status}, and nobody has said so"
         if status is Status.FAILED and why in (OPTED_OUT, lease.NOT_SENT):
@@ -129,7 +133,7 @@ class Watch:
         if "24 hours" in row["reason"]:
             return (self._model.talks[reply.person].silent_for or timedelta()) > WINDOW
         if "after Meta had accepted it" in row["reason"]:
-            return "failed" in reply.told
+            return "failed" in reply.told or bool(reply.unpaid)
         if "not known whether" in row["reason"] or "given up after" in row["reason"]:
             return bool(row["attempts"] >= 3)
         answers = [one.answer for one in self._twin.requests if one.body.get("biz_opaque_callback_data") == row["key"]]

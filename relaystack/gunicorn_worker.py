@@ -6,6 +6,7 @@ from typing import Any
 
 from gunicorn.workers.gasgi import ASGIWorker
 
+from .accepting import listen
 from .gunicorn_connections import Connection, Crowd, room
 
 
@@ -22,10 +23,9 @@ class Worker(ASGIWorker):  # type: ignore[misc]
         """Serve until stopped; gunicorn's own, with our connections."""
         crowd, tls = Crowd(room(self.worker_connections)), self._get_ssl_context()
         for listener in self.sockets:
-            server = await self.loop.create_server(
-                lambda: Connection(self, crowd), sock=listener.sock, backlog=self.cfg.backlog, ssl=tls
+            self.servers += await listen(
+                self.loop, listener.sock, lambda: Connection(self, crowd), backlog=self.cfg.backlog, tls=tls
             )
-            self.servers.append(server)
             self.log.info("listening on %s, for up to %d connections", listener, crowd.most)
         while self.alive and self.ppid == os.getppid():
             self.notify()

@@ -25,6 +25,7 @@ BEGUN = {
     b"Content-Type: application/x-www-form-urlencoded\r\n\r\ntoken=",
     "half a chunk": b"PATCH /api/leads/1 HTTP/1.1\r\n" + JSON + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{",
     "questions without listening": b"GET /openapi.json HTTP/1.1\r\nHost: bot\r\n\r\n" * 20,
+    "large files without listening": b"GET /docs/static/vendor/swagger-ui-bundle.js HTTP/1.1\r\nHost: bot\r\n\r\n" * 4,
 }  # fmt: skip
 
 

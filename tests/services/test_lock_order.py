@@ -1,6 +1,7 @@
 """Do transactions that touch the same rows wait for each other instead of failing?"""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -8,12 +9,17 @@ from typing import Any
 
 import pytest
 from bot import Bot
+from services.handover_tools import mail_settings
 from services.meta_json import post, said, status
-from services.service_tools import wait_for, workers
-from sqlalchemy import event, insert, update
+from services.service_tools import HOUR, wait_for, workers
+from sqlalchemy import event, insert, select, update
 
 from metatwin import Twin
-from relaystack.models import Contact, OutboxItem
+from relaystack.models import CarrierState, Contact, OutboxItem
+from relaystack.services.carriers import kinds
+from relaystack.services.delivery import claims
+from relaystack.services.delivery.delivery import Delivery
+from relaystack.services.outbox import outbox
 
 ROUNDS, CROWD = 6, 25
 
@@ -115,3 +121,39 @@ def test_statuses_and_claims_of_the_same_messages_at_the_same_moment_lose_and_re
     assert rows == [{"status": "delivered", "n": ROUNDS * CROWD}]
     assert bot.rows("SELECT 1 FROM given_up") == []
     assert "DeadlockDetected" not in seen
+
+
+def serves(worker: Delivery) -> None:
+    worker._tidy_now()
+
+
+def claims_of_each(worker: Delivery) -> None:
+    assert claims.claim(worker._database, worker.name, worker._pace, dict.fromkeys(worker._carriers, 3)) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("locks", [serves, claims_of_each])
+def test_who_locks_several_carriers_has_none_behind_the_one_it_waits_for(
+    make_bot: Any, locks: Callable[[Delivery], None]
+) -> None:
+    """So nobody who goes through them waits in a circle: whoever has one waits only for those behind it."""
+    bot = make_bot(**mail_settings(port=9))
+    worker = bot.parts.delivery()
+    order = kinds.in_turn(worker._carriers)
+    assert order != sorted(order)
+    serves(worker)
+    with bot.parts.database.transaction() as connection:  # each has something to do, and rests: none is claimed
+        item: dict[str, Any] = {"contact_id": None, "payload": {}, "due_at": now()}
+        items = [{**item, "key": name, "carrier": name} for name in order]
+        outbox.post(connection, items, now())
+        connection.execute(update(CarrierState).values(held_until=now() + HOUR))
+    for place, name in enumerate(order):
+        with bot.parts.database.engine.connect() as elsewhere, ThreadPoolExecutor(1) as pool, elsewhere.begin() as held:
+            elsewhere.execute(select(CarrierState.name).where(CarrierState.name == name).with_for_update())
+            waits = pool.submit(locks, worker)
+            wait_for(lambda: waiting(bot) == 1)
+            free = set(elsewhere.scalars(select(CarrierState.name).with_for_update(skip_locked=True)))
+            held.rollback()
+            assert set(order[place:]) <= free
+            waits.result()
+    asyncio.run(worker.close())

@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable
 from ssl import SSLContext
 
-A_TURN = 16  # connections; who is alone costs as many looks into the queue, some microseconds
+A_TURN = 16  # connections; each new one costs as many looks into the queue: 0.13 ms where that was measured
 
 
 async def listen(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from crash.scenes import FLOWS, SCENES
 from crash.world import Run, World
@@ -58,7 +59,7 @@ class Verdict:
 
 def rehearse(world: World, scene: str) -> Run:
     """The scene without a death: all the others are compared with it."""
-    run = world.run(scene)
+    run = _within_a_day(world, Point(scene, ()))
     assert run.complaints == []
     heard = sorted(len(words) for words in run.outcome.received.values())
     assert heard == sorted(len(FLOWS[flow]) for flow in SCENES[scene]), "each message has one answer"
@@ -67,10 +68,19 @@ def rehearse(world: World, scene: str) -> Run:
 
 def attempt(world: World, rehearsal: Run, point: Point) -> Verdict:
     """Let the program die there, and compare."""
-    run = world.run(point.scene, point.fatal, point.late)
+    run = _within_a_day(world, point)
     deaths = [life[-1] for life, fatal in zip(run.journals, point.fatal, strict=False) if len(life) == fatal]
     problems = run.complaints + rehearsal.outcome.differences(run.outcome)
     return Verdict(point, deaths, problems, run.copies)
+
+
+def _within_a_day(world: World, point: Point) -> Run:
+    """Played again where midnight came in between: what is counted by the day began anew then, as it should."""
+    while True:
+        day = datetime.now(UTC).date()
+        run = world.run(point.scene, point.fatal, point.late)
+        if datetime.now(UTC).date() == day:
+            return run
 
 
 def every(scene: str, journal: Sequence[str], step: int = 1) -> list[Point]:

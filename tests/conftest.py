@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
+import made_once  # noqa: F401 (from here on, for all of them)
 import pytest
 from bot import SECRET, TOKEN, Bot
 from databases import fill, fresh_database

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, text
+import psycopg
+from sqlalchemy import create_engine, text
 
 # Nothing of it outlives the tests: it need not reach the disk.
 HASTE = "fsync", "synchronous_commit", "full_page_writes", "autovacuum"
@@ -25,6 +26,8 @@ OTHERS = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
   WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+IN_ANY_ORDER = "SET LOCAL session_replication_role = replica"
 
 
 @contextmanager
@@ -72,26 +75,24 @@ class Databases:
 
     def __init__(self, address: Callable[[str], str], template: str) -> None:
         self._address, self._template, self._made, self._free = address, template, 0, list[str]()
-        engine = create_engine(address(template))
-        with engine.connect() as connection:
-            self._tables = MetaData()
-            self._tables.reflect(connection)
-            found = {table: connection.execute(table.select()).mappings().all() for table in self._tables.sorted_tables}
-            self._rows = {table: [dict(row) for row in rows] for table, rows in found.items() if rows}
-            self._sequences = connection.execute(text("SELECT sequencename, last_value FROM pg_sequences")).all()
-            self._look = connection.scalar(text(LOOK))
-        engine.dispose()
+        with self._connect(template) as connection:
+            tables = [str(name) for (name,) in connection.execute(TABLES)]
+            self._look = connection.execute(LOOK).fetchone()
+            self._emptied = "; ".join([IN_ANY_ORDER, *(f"DELETE FROM {table}" for table in tables)])
+            self._rows = {table: rows for table in tables if (rows := _rows(connection, table))}
+            found = connection.execute("SELECT sequencename, last_value FROM pg_sequences").fetchall()
+            self._counted = "; ".join(
+                f"SELECT setval('{name}', {last or 1}, {'false' if last is None else 'true'})" for name, last in found
+            )
 
     @contextmanager
     def one(self) -> Iterator[str]:
         """The address of a database that is as the template."""
         name = self._free.pop() if self._free else self._new()
         yield self._address(name)
-        engine = create_engine(self._address(name))
-        if self._is_as_before(engine):
+        if self._is_as_before(name):
             self._free.append(name)
-        engine.dispose()
-        if name not in self._free:
+        else:
             execute(self._address("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
 
     def _new(self) -> str:
@@ -100,24 +101,26 @@ class Databases:
         execute(self._address("postgres"), f"CREATE DATABASE {name} TEMPLATE {self._template}")
         return name
 
-    def _is_as_before(self, engine: Engine) -> bool:
+    def _connect(self, name: str) -> "psycopg.Connection[Any]":
+        return psycopg.connect(self._address(name).replace("+psycopg", ""))
+
+    def _is_as_before(self, name: str) -> bool:
         """Bring its rows back; whether its tables are those of the template too."""
         try:
-            with engine.begin() as connection:
-                connection.execute(text(OTHERS))
-                if connection.scalar(text(LOOK)) != self._look:
+            with self._connect(name) as connection:
+                connection.execute(OTHERS)
+                if connection.execute(LOOK).fetchone() != self._look:
                     return False
-                self._fill(connection)
-        except Exception:  # a test may do anything to its database: another one is made
+                connection.execute(self._emptied)  # few questions: each costs the time of an answer
+                for table, rows in self._rows.items():
+                    with connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+                        copy.write(rows)
+                connection.execute(self._counted)
+        except psycopg.Error:  # a test may do anything to its database: another one is made
             return False
         return True
 
-    def _fill(self, connection: Connection) -> None:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))  # in any order
-        for table in self._tables.sorted_tables:
-            connection.execute(table.delete())
-        for table, rows in self._rows.items():
-            connection.execute(table.insert(), rows)
-        for name, last in self._sequences:
-            called: dict[str, Any] = {"name": name, "last": last or 1, "called": last is not None}
-            connection.execute(text("SELECT setval(CAST(:name AS regclass), :last, :called)"), called)
+
+def _rows(connection: "psycopg.Connection[Any]", table: str) -> bytes:
+    with connection.cursor().copy(f"COPY {table} TO STDOUT") as copy:
+        return b"".join(bytes(part) for part in copy)

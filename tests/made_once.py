@@ -43,4 +43,4 @@ def _compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]
     return _builders[key]
 
 
-Rule._compile_builder = _compile_once  # type: ignore[method-assign]
+Rule._compile_builder = _compile_once  # type: ignore[method-assign, assignment]

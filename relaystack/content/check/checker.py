@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from .. import intents, message_templates
@@ -14,7 +15,9 @@ from ..transcripts.rewriting import rewrite
 from ..transcripts.transcripts import Played
 from . import command_clashes, coverage, endings, limits, mails, names, program_limits, reach, translation_faults
 from .explore import explore
-from .findings import findings
+from .findings import Finding, each_once, findings
+from .scenarios import Scenario, scenarios
+from .side_by_side import Beside, can_fork
 from .turns import Turns
 
 # What can be told from the files alone.
@@ -35,12 +38,11 @@ STATIC: tuple[Callable[[Content], Iterable[Fault]], ...] = (
 def check_content(folder: Path, today: date | None = None, turns: Turns | None = None) -> str:
     """Check a content folder. Raises ContentError that lists what is wrong; returns what was checked.
 
-    `turns` are those of the check before, from which this one goes on.
+    `turns` are those of the check before, from which this one goes on; a check without any uses all cores.
     Transcripts are played when the flows are sound: until then they would only say the same in other words.
     """
     today = today or datetime.now(UTC).date()
-    content, turns = load(folder), turns or Turns()
-    turns.look_at(content)
+    content = load(folder)
     faults = _of_flows(content, turns, today)
     if faults:
         raise ContentError(faults)
@@ -72,15 +74,18 @@ def play_all(content: Content) -> tuple[list[Played], list[Fault]]:
     return played, unreadable
 
 
-def _of_flows(content: Content, turns: Turns, today: date) -> list[Fault]:
+def _of_flows(content: Content, turns: Turns | None, today: date) -> list[Fault]:
     """What is wrong with flows and words; where the files alone tell it, exploring need not tell it again."""
+    alone, turns = turns is None and can_fork(), turns or Turns()
+    turns.look_at(content)
+    exploring = _explore(content, turns, alone=alone)
     faults = [fault for check in STATIC for fault in check(content)]
     told = {(fault.file, fault.line) for fault in faults}
     unfit = {fault.file for fault in faults} & {content.words_of(language) for language in content.languages}
     loops = any("a loop" in fault.message for fault in faults)  # every way into one would be told again
-    explored = list(findings(content, explore(content, turns)))
     fit = [language for language in content.languages if content.words_of(language) not in unfit]
-    of_programs = program_limits.faults(content, turns, fit, today)
+    of_programs = list(program_limits.faults(content, turns, fit, today))
+    explored = list(each_once(content.languages[0], (found for result in exploring for found in result())))
     explored += _of_programs_alone(of_programs, [*faults, *explored])
     return faults + [
         fault
@@ -89,6 +94,16 @@ def _of_flows(content: Content, turns: Turns, today: date) -> list[Fault]:
         and fault.file not in unfit
         and not (loops and "a loop" in fault.message)
     ]
+
+
+def _explore(content: Content, turns: Turns, *, alone: bool) -> list[Callable[[], list[Finding]]]:
+    """What comes of each scenario's exploration, once it is asked for; `alone`: they are under way meanwhile."""
+
+    def work(scenario: Scenario) -> list[Finding]:
+        return list(findings(content, explore(content, turns, scenario)))
+
+    works = [partial(work, scenario) for scenario in scenarios(content.catalogue)]
+    return [Beside(work).result for work in works] if alone else list(works)
 
 
 def _of_programs_alone(found: Iterable[Fault], told: list[Fault]) -> Iterator[Fault]:

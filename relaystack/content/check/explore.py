@@ -17,7 +17,7 @@ from relaystack.engine.turn import Turn
 from ..folder import Content
 from .inputs import NOTHING, ODD, at_the_menu, everywhere
 from .moments import Met, Moment
-from .scenarios import Scenario, scenarios
+from .scenarios import Scenario
 from .turns import Turns
 
 PAUSE = timedelta(minutes=31)
@@ -37,17 +37,16 @@ def beginnings(book: Book) -> Iterator[Moment]:
         yield Moment(gone, Said("hello"), note="(after a step was removed)")
 
 
-def explore(content: Content, turns: Turns) -> Iterator[Met]:
-    """All ways in the brand's own language, in every world; what they say then in each other language."""
+def explore(content: Content, turns: Turns, scenario: Scenario) -> Iterator[Met]:
+    """All ways of a scenario in the brand's own language; what their outcomes say then in each other language."""
     own, *others = content.languages
-    for scenario in scenarios(content.catalogue):
-        outcomes: dict[tuple[Any, ...], Met] = {}
-        for met in Exploration(content.book, turns, scenario, own).walk():
-            outcomes.setdefault(met.outcome, met)
-            yield met
-        for language in others:
-            for met in outcomes.values():
-                yield turns.take(scenario, language, met.moment)
+    outcomes: dict[tuple[Any, ...], Met] = {}
+    for met in Exploration(content.book, turns, scenario, own).walk():
+        outcomes.setdefault(met.outcome, met)
+        yield met
+    for language in others:
+        for met in outcomes.values():
+            yield turns.take(scenario, language, met.moment)
 
 
 class Exploration:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from relaystack.engine import choices
 from relaystack.engine.events import JobsFound
@@ -18,10 +19,17 @@ _AT = re.compile(r"(.+):(\d+)")
 _PLACE = re.compile(r"(\w+)\.(\w+): (.*)")
 
 
-def findings(content: Content, mets: Iterable[Met]) -> Iterator[Fault]:
-    """Faults of words and options in the order in which they were met; of other languages what they alone have."""
-    told: set[tuple[str, str, int, str]] = set()
-    own = content.languages[0]
+class Finding(NamedTuple):
+    """A fault as it was met: in which language, what kind it is, and how it is told."""
+
+    language: str
+    kind: tuple[str, int, str]
+    fault: Fault
+
+
+def findings(content: Content, mets: Iterable[Met]) -> Iterator[Finding]:
+    """Faults of words and options in the order in which they were met."""
+    told: set[tuple[str, tuple[str, int, str]]] = set()
     seen: set[tuple[object, ...]] = set()
     for met in mets:
         if met.taken.is_sound or not _is_new(met, seen):
@@ -30,9 +38,18 @@ def findings(content: Content, mets: Iterable[Met]) -> Iterator[Fault]:
         met.taken.is_sound = not found
         for fault in found:
             kind = (fault.file, fault.line, re.sub(r"\d+|'.*'", "", fault.message))
-            if not {(own, *kind), (met.language, *kind)} & told:
-                told.add((met.language, *kind))
-                yield _placed(content, met, fault)
+            if (met.language, kind) not in told:
+                told.add((met.language, kind))
+                yield Finding(met.language, kind, _placed(content, met, fault))
+
+
+def each_once(own: str, found: Iterable[Finding]) -> Iterator[Fault]:
+    """The faults, each told once; of languages other than the brand's own what they alone have."""
+    told: set[tuple[str, tuple[str, int, str]]] = set()
+    for language, kind, fault in found:
+        if not {(own, kind), (language, kind)} & told:
+            told.add((language, kind))
+            yield fault
 
 
 def _placed(content: Content, met: Met, fault: Fault) -> Fault:

@@ -2,21 +2,21 @@
 
 from flask import Flask
 
-from relaystack.cli import content
+from relaystack.cli import alone
 from relaystack.starting import create_or_explain
 
 
 def _create() -> Flask:
-    """The whole application; for commands about the content, these alone."""
-    if content.asked_for():
-        return content.alone()
+    """The whole application; for a command that needs little, this alone."""
+    if app := alone.application(alone.asked()):
+        return app
     from relaystack import create_app
 
     return create_app()
 
 
 app = create_or_explain(_create)
-asgi = getattr(app.extensions.get("relaystack"), "asgi", None)  # the commands about the content serve nobody
+asgi = getattr(app.extensions.get("relaystack"), "asgi", None)  # a command that stands alone serves nobody
 
 if __name__ == "__main__":
     from relaystack.serve import serve

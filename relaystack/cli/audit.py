@@ -11,9 +11,10 @@ from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
+    from .alone import Stored
 
 
-def command(parts: "Relaystack") -> click.Command:
+def command(parts: "Relaystack | Stored") -> click.Command:
     """The command with its parts."""
 
     @click.command("audit")

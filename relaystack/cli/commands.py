@@ -13,7 +13,7 @@ from ..content import read_programs
 from ..services.catalogue import programs
 from ..services.outbox import carrier_states
 from ..services.outbox.outbox import WHATSAPP
-from ..services.storage import migrations, sqlite_file
+from ..services.storage import sqlite_file
 from . import (
     audit,
     conflicts,
@@ -21,6 +21,7 @@ from . import (
     crm,
     failed,
     handovers,
+    init_db,
     release,
     replay,
     sign_ins,
@@ -38,33 +39,13 @@ if TYPE_CHECKING:
 def register(app: Flask, parts: "Relaystack") -> None:
     """Add our commands to `flask`."""
     for command in (
-        _init_db, _seed_programs, _worker, _chat, _resume, audit.command, conflicts.group, crm.group, failed.group,
-        handovers.listing, handovers.handback, release.command, replay.command, sign_ins.group, templates.group,
-        tokens.group, translations.group, unanswered.group,
+        init_db.command, _seed_programs, _worker, _chat, _resume, audit.command, conflicts.group, crm.group,
+        failed.group, handovers.listing, handovers.handback, release.command, replay.command, sign_ins.group,
+        templates.group, tokens.group, translations.group, unanswered.group,
     ):  # fmt: skip
         app.cli.add_command(command(parts))
     for about_content in content.commands(parts.settings.content_dir):
         app.cli.add_command(about_content)
-
-
-def _init_db(parts: "Relaystack") -> click.Command:
-    @click.command("init-db")
-    def init_db() -> None:
-        """Create the tables, or bring them up to date. Safe to run again."""
-        try:
-            with in_words():
-                revision = migrations.upgrade(parts.database)
-        except migrations.NewerTables as newer:
-            if not newer.serve:
-                raise click.ClickException(
-                    f"Nothing was changed: {newer}, and made in a way that this program cannot work on.\n"
-                    "Start the newer program again, or put back the backup from before it."
-                ) from None
-            click.echo(f"Nothing was changed: {newer}, which works on them as they are.")
-            return
-        click.echo(f"The database is ready (revision {revision}).")
-
-    return init_db
 
 
 def _seed_programs(parts: "Relaystack") -> click.Command:

@@ -10,9 +10,10 @@ from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
+    from .alone import Stored
 
 
-def group(parts: "Relaystack") -> click.Group:
+def group(parts: "Relaystack | Stored") -> click.Group:
     """The command with its parts."""
 
     @click.group("conflicts")

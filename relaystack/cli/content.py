@@ -1,37 +1,19 @@
 """`flask check`, `flask flows`: is the content fit to be served, and how does it look?"""
 
-import sys
 import time
 from pathlib import Path
 
 import click
-from flask import Flask
 
 from ..content import ContentError, diagram, watch
 from ..content.check.checker import check_content, update_transcripts
 from ..content.check.turns import Turns
 from ..content.folder import load
-from ..settings import Settings
-
-NAMES = ("check", "flows")  # commands that are there also while the content cannot be served
 
 
 def commands(folder: Path) -> list[click.Command]:
     """The commands about the content of a folder."""
     return [_check(folder), _flows(folder)]
-
-
-def alone() -> Flask:
-    """An application with nothing but these commands: they help also while the content cannot be served."""
-    app = Flask(__name__)
-    for command in commands(Settings.load().content_dir):
-        app.cli.add_command(command)
-    return app
-
-
-def asked_for() -> bool:
-    """Whether this process was started for one of them."""
-    return any(word in NAMES for word in sys.argv[1:])
 
 
 def _check(folder: Path) -> click.Command:

@@ -10,6 +10,7 @@ from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
+    from .alone import Stored
 
 
 _days = click.option("--days", type=click.IntRange(1, 36_500), help=f"How long it is good: {tokens.DAYS} unless said.")
@@ -26,7 +27,7 @@ def _good(days: int | None) -> str:
     return "good for ever" if days is None else f"good for {days} days"
 
 
-def group(parts: "Relaystack") -> click.Group:
+def group(parts: "Relaystack | Stored") -> click.Group:
     """The command with its parts."""
 
     @click.group("tokens")

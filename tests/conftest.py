@@ -12,7 +12,12 @@ from bot import SECRET, TOKEN, Bot
 from databases import fill, fresh_database
 from fakes.mailbox import Mailbox, mail_server
 from postgres import Databases, embedded_postgres, execute
-from timing import pytest_addoption, pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401 (hooks)
+from timing import (  # noqa: F401 (hooks)
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_terminal_summary,
+    pytest_xdist_auto_num_workers,
+)
 
 from metatwin import Twin
 from relaystack.settings import Settings

@@ -1,5 +1,6 @@
-"""Where the time of the tests goes: the seconds of each folder, at the end of a run of them all."""
+"""How the tests are spread over processes, and where their time goes: the seconds of each folder, at the end."""
 
+import os
 from collections import defaultdict
 
 import pytest
@@ -19,6 +20,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_sep("=", "seconds of each folder, of all processes together")
     for folder, seconds in sorted(spent.items(), key=lambda one: -one[1]):
         terminalreporter.write_line(f"{seconds:8.1f}  {folder}")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a third of the time tests wait, for processes, clocks and PostgreSQL."""
+    return int(os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") or (os.cpu_count() or 1) + 1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,6 +16,7 @@ from relaystack.engine.events import PASSED_ON
 from relaystack.engine.flow import Book, Words
 from relaystack.engine.handover import REASONS as HANDED_OVER
 from relaystack.engine.lead_rules import LeadRules
+from relaystack.engine.lexicon import Lexicon
 from relaystack.engine.locale_formats import is_language
 from relaystack.engine.state import Place
 
@@ -26,6 +27,7 @@ from .intents import load_handover, load_lexicon, lost_targets
 from .jinja_templates import compile_words
 from .language_words import load_language_words
 from .leads import load_lead_rules
+from .questions import load_company, load_questions, question_phrases
 from .rates import load_rates
 from .translatable import flattened
 from .translations import Wordbook, load_wordbook
@@ -79,6 +81,9 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
     language_words = _gather(faults, load_language_words, folder / "languages.yaml")
     rates = _gather(faults, load_rates, folder)
     leads = _gather(faults, load_lead_rules, folder / "leads.yaml")
+    words = lexicon or Lexicon()
+    questions = _gather(faults, lambda path: load_questions(path, words.numbers, words.fillers), folder)
+    of_company = _gather(faults, load_company, folder / "answers.yaml")
     faults += wordbook.faults
     if (
         faults
@@ -99,6 +104,8 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
         languages=tuple(languages),
         terms={language: file.section("programs") for language, file in wordbook.files.items()},
         language_words=language_words,
+        questions=questions,
+        company=of_company or {},
         brands={language: {**brand, **file.section("brand")} for language, file in wordbook.files.items()},
     )
     if not book.has(MENU):
@@ -170,7 +177,8 @@ def _phrases(file: Path, wordbook: Wordbook) -> dict[str, Words]:
             phrases[key] = wordbook.words("phrases", key, compile_words(str(text), at=at))
         except TemplateSyntaxError as error:
             faults.append(fault(file, line_of(data, path), f"this template cannot be read: {error.message}"))
-    missing = [key for key in PHRASES if key not in phrases]
+    asked = question_phrases(file.parent)
+    missing = [key for key in (*PHRASES, *asked) if key not in phrases]
     if missing and not faults:
         faults.append(fault(file, 1, f"{', '.join(missing)} missing; the bot says them"))
     if faults:

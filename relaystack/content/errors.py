@@ -32,7 +32,7 @@ class ContentError(Exception):
 
 def fault(file: Path, line: int, message: str) -> Fault:
     """A fault with the file named as in the content folder (`nexora/flows/jobs.yaml`)."""
-    folders = {"flows", "words", "transcripts", "templates"} & set(file.parts[-3:-1])
+    folders = {"flows", "words", "transcripts", "templates", "questions"} & set(file.parts[-3:-1])
     depth = 2 if not folders else 3 if file.parent.name in folders else 4
     return Fault("/".join(file.parts[-depth:]), line, message)
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from relaystack.engine.events import PASSED_ON
 from relaystack.engine.flow import Book, FlowFault, HandoverRules
 from relaystack.engine.lexicon import Intent, Lexicon, Phrase, phrase_of
 from relaystack.engine.text import normalise
 
-from .errors import ContentError, Fault, advice, fault
+from .errors import ContentError, Fault, fault
+from .reading import read_shape
 from .shapes import Shape
 from .yaml_lines import line_of, read_yaml
 
@@ -53,7 +53,7 @@ class HandoverShape(Shape):
 
 def load_lexicon(file: Path, commands: Mapping[str, str]) -> Lexicon:
     """What people ask for in their own words; the words of the command `human` do so also inside a sentence."""
-    shape = _read(file, IntentsShape)
+    shape = read_shape(file, IntentsShape)
     intents = {name: _intent(name, intent) for name, intent in shape.intents.items()}
     intents["human"] = Intent("human", "human")
     asked = (Phrase(phrase_of(words), "human") for words, command in commands.items() if command == "human")
@@ -69,7 +69,7 @@ def load_lexicon(file: Path, commands: Mapping[str, str]) -> Lexicon:
 
 def load_handover(file: Path) -> HandoverRules:
     """When consultants take over by themselves."""
-    shape = _read(file, HandoverShape)
+    shape = read_shape(file, HandoverShape)
     unknown = [kind for kind in shape.media if kind not in PASSED_ON]
     if unknown:
         at = line_of(read_yaml(file), ("media",))
@@ -106,19 +106,6 @@ def _exists(book: Book, target: str) -> bool:
         return book.has(book.place(target))
     except FlowFault:
         return False
-
-
-def _read(file: Path, kind: type[Any]) -> Any:
-    data = read_yaml(file)
-    try:
-        return kind.model_validate(data)
-    except ValidationError as error:
-        raise ContentError(
-            [
-                fault(file, line_of(data, detail["loc"]), f"{'.'.join(map(str, detail['loc']))}: {advice(detail)}")
-                for detail in error.errors()
-            ]
-        ) from None
 
 
 def _intent(name: str, shape: IntentShape) -> Intent:

@@ -24,6 +24,8 @@ class LeadsShape(Shape):
     """`leads.yaml` as a whole."""
 
     interests: list[str] = Field(default_factory=list)
+    enquiry: str = ""
+    budget_check: str = ""
     budget_checks: BudgetChecksShape = BudgetChecksShape()  # type: ignore[call-arg]
 
 
@@ -41,4 +43,4 @@ def load_lead_rules(file: Path) -> LeadRules:
         ) from None
     checks = shape.budget_checks
     wait, quiet = timedelta(minutes=checks.wait_minutes), timedelta(hours=checks.quiet_hours)
-    return LeadRules(tuple(shape.interests), checks.from_usd, wait, quiet)
+    return LeadRules(tuple(shape.interests), checks.from_usd, wait, quiet, shape.enquiry, shape.budget_check)

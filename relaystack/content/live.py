@@ -61,6 +61,7 @@ class LiveContent:
                 self._thread.start()
 
     def _watch(self, source: ContentSource) -> None:
+        self.served.book.prepare()  # before the first message needs it
         while not self._ended.wait(self._every):
             try:
                 self._look(source)
@@ -79,6 +80,7 @@ class LiveContent:
             return
         try:
             content, trouble = source.read(), []
+            content.book.prepare()  # no turn waits for what is new
         except ContentError as error:
             content, trouble = self.served, _in_words(error)
         if source.stamp() != stamp:  # written while it was read: what was found may be of no moment

@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from relaystack.engine.catalogue import Catalogue, Program
+from relaystack.engine.catalogue import Catalogue, Fact, Program
 
 from .errors import ContentError, advice, fault
+from .program_facts import ProgramFacts, to_facts
 from .yaml_lines import line_of, read_yaml
 
 CATEGORIES = ("Europe Golden Visa", "Caribbean Citizenship", "USA EB-5", "UAE Residency")
@@ -30,11 +31,9 @@ class Route(BaseModel):
 
 
 class Brief(BaseModel):
-    """Shorter words for the chat."""
+    """Shorter words for the chat; facts have theirs under `facts`."""
 
     model_config = ConfigDict(extra="forbid")
-    physical_presence: str = ""
-    dependants: str = ""
     cautions: list[str] = []
 
 
@@ -75,6 +74,7 @@ class ProgramEntry(BaseModel):
     path_to_citizenship: str
     cautions: list[str]
     brief: Brief = Brief()
+    facts: ProgramFacts = ProgramFacts()
     as_of: date
     review_by: date
     expires_on: date | None = None
@@ -125,6 +125,7 @@ def to_programme(row: Mapping[str, Any]) -> Program:
     """A programme for the engine, from the columns of `investment_programs`."""
     details = row["details"]
     brief = details.get("brief") or {}
+    facts = to_facts(row, details)
     routes = [route for route in details["route_options"] if route["open"] and route.get("offer", True)]
     return Program(
         id=row["code"],
@@ -141,12 +142,19 @@ def to_programme(row: Mapping[str, Any]) -> Program:
         review_by=row["review_by"],
         expires_on=row["expires_on"],
         link=row["link"],
-        physical_presence=brief.get("physical_presence") or details["physical_presence"],
-        dependants=brief.get("dependants") or details["dependants"],
+        physical_presence=_said(facts, "presence") or brief.get("physical_presence") or details["physical_presence"],
+        dependants=_said(facts, "family") or brief.get("dependants") or details["dependants"],
         cautions=tuple(brief.get("cautions") or details["cautions"]),
         country_code=details.get("country_code", ""),
+        grants=details["grants"],
+        facts=facts,
+        sources=tuple(page if isinstance(page, str) else page["title"] for page in details["sources"]),
         routes=tuple({**route, "name": route.get("brief") or route["name"]} for route in routes),
     )
+
+
+def _said(facts: Mapping[str, Fact], name: str) -> str:
+    return facts[name].words if name in facts else ""
 
 
 def _why_closed(row: Mapping[str, Any]) -> str:
@@ -162,7 +170,8 @@ COLUMNS = ("country", "category", "name", "description", "minimum_investment", "
 def to_row(entry: ProgramEntry, program_link: str) -> dict[str, Any]:
     """The columns of `investment_programs` for an entry of the file; what has no column goes into `details`."""
     columns = {name: getattr(entry, name) for name in COLUMNS}
-    details = entry.model_dump(mode="json", exclude={"id", *COLUMNS})
+    details = entry.model_dump(mode="json", exclude={"id", "facts", *COLUMNS})
+    details["facts"] = entry.facts.model_dump(mode="json", exclude_defaults=True)
     return {"code": entry.id, **columns, "link": program_link.format(id=entry.id), "details": details}
 
 

@@ -1,6 +1,6 @@
 """What taps and typed words mean at the question that was asked."""
 
-from . import candidates, choices, languages_heard, misses, side_trips
+from . import asking, candidates, choices, company_answers, languages_heard, misses, side_trips
 from .answers import ANSWERS, Misunderstood
 from .events import Tapped
 from .flow import Ask, Choose
@@ -70,7 +70,15 @@ def _chosen(walk: Walk, words: str) -> None:
     if chosen:
         _choose(walk, place, choose, chosen)
         return
-    wish = side_trips.wish(walk, words) or side_trips.amount(walk, words)
+    asked = asking.question(walk, words)
+    wish = None if asked and asking.is_sure(walk, asked, words) else side_trips.wish(walk, words)
+    if company_answers.introduced(walk, words, asked):
+        asking.answered(walk, asked, words)
+        return
+    if asked and (not wish or asking.outweighs(asked, wish)):
+        asking.answer(walk, asked, words)
+        return
+    wish = wish or side_trips.amount(walk, words)
     if wish:
         side_trips.begin(walk, wish)
         return
@@ -86,9 +94,15 @@ def _chosen(walk: Walk, words: str) -> None:
 def _answered(walk: Walk, place: Place, ask: Ask, words: str) -> None:
     wish = side_trips.instead_of(walk, ask, words)
     value = None if wish else ANSWERS[ask.answer].understand(words, walk.hearing())
+    if isinstance(value, Misunderstood) and ask.answer == "email" and company_answers.has_no_email(walk, words):
+        value = ""  # a lead all the same: the consultants read how to reach them
+    asked = asking.question(walk, words) if wish or isinstance(value, Misunderstood) else None
     if isinstance(value, Misunderstood):
         wish = side_trips.wish(walk, words)
-    if wish:
+    if asked and (asking.outweighs(asked, wish) if wish else asked.rule in asking.IN_A_FORM):
+        asking.answer(walk, asked, words)
+        walk.go(str(place), quiet=True)  # the question still stands
+    elif wish:
         side_trips.begin(walk, wish)
     elif isinstance(value, Misunderstood):
         _misunderstood(walk, place, ask, value, words)

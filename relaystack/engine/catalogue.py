@@ -13,6 +13,14 @@ FIGURE_KINDS: tuple[FigureKind, ...] = get_args(FigureKind)
 
 
 @dataclass(frozen=True)
+class Fact:
+    """What is known of a programme on one topic: words to say, and values to compare; what is not known is missing."""
+
+    words: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Program:
     """One way to residence or citizenship by investment; amounts are whole US dollars."""
 
@@ -35,6 +43,9 @@ class Program:
     cautions: Sequence[str] = ()
     routes: Sequence[Mapping[str, Any]] = field(default=())
     country_code: str = ""
+    grants: str = ""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    sources: Sequence[str] = ()
 
     def figure(self, today: date) -> FigureKind:
         """How its amounts may be shown on that day: see DESIGN's "figures are guarded"."""
@@ -72,6 +83,11 @@ class Catalogue:
     def top(self, category: str, limit: int) -> list[Program]:
         """The first open programmes of a category, by rank."""
         return [p for p in self._all if p.category == category and p.status == "open"][:limit]
+
+    def first_of_each(self) -> list[Program]:
+        """The first open programme of each category."""
+        firsts = {p.category: p for p in self._all[::-1] if p.status == "open"}
+        return list(firsts.values())[::-1]
 
     def closed(self, category: str) -> list[Program]:
         """The programmes of a category that take no new applicants."""

@@ -76,11 +76,12 @@ def _key(keys: str, index: int, option: Option) -> str:
 def lines(options: Sequence[Offered], *, keyed: bool = True) -> str:
     """The options as numbered or lettered lines; without keys where typing one would mean something else."""
     listed = [o for o in options if not o.option.tap_only]
-    shown = [f"{_mark(o.key if keyed else '')} {o.line}".strip() for o in listed]
+    shown = [f"{mark(o.key if keyed else '')} {o.line}".strip() for o in listed]
     return ("\n\n" if any("\n" in o.line for o in listed) else "\n").join(shown)
 
 
-def _mark(key: str) -> str:
+def mark(key: str) -> str:
+    """What stands before an option: 1️⃣, A., or a dot."""
     if key.isdigit():
         return keycap(int(key))
     return f"{key}." if key else "•"

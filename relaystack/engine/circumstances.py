@@ -8,7 +8,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from .effects import CaptureLead, Effect, FellQuiet, HandOver, NoteUnanswered, OptIn, OptOut, SearchJobs, Speak, WakeUp
+from .effects import (
+    CaptureLead,
+    Effect,
+    FellQuiet,
+    HandOver,
+    NoteUnanswered,
+    OptIn,
+    OptOut,
+    SearchJobs,
+    Speak,
+    TellStaff,
+    WakeUp,
+)
 from .facts import Facts
 from .lead_rules import LeadRules
 
@@ -69,7 +81,7 @@ class Circumstances:
                 return replace(self, opted_out=False)
             case Speak(language):
                 return replace(self, language=language)
-            case NoteUnanswered() | FellQuiet():
+            case NoteUnanswered() | TellStaff() | FellQuiet():
                 return self  # for the staff alone
             case _:
                 assert_never(effect)

@@ -32,7 +32,8 @@ def typed_button(book: Book, state: State, incoming: Incoming, facts: Facts) -> 
     if not (state.beside and fresh and isinstance(incoming, Said)):
         return incoming
     said = normalise(incoming.words)
-    tap = state.beside.get(said) or (state.beside.get("yes") if said in book.lexicon.yes else "")
+    tap = state.beside.get(said) or state.beside.get(book.lexicon.pointed(incoming.words) or " ")
+    tap = tap or (state.beside.get("yes") if said in book.lexicon.yes else "")
     if tap and tap.startswith(choices.GUESSED):
         return Said(tap.removeprefix(choices.GUESSED))
     return Tapped(tap, incoming.words) if tap else incoming

@@ -106,6 +106,13 @@ class NoteUnanswered(Named, line="unanswered", untold=("place", "offered")):
 
 
 @dataclass(frozen=True)
+class TellStaff(Named, line="tell_staff"):
+    """Somebody asked for what only people can do: the consultants read these words, whatever comes next."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class FellQuiet(Named, line="fell_quiet"):
     """The bot says no more to this person for now, and the consultants should know. `reason` names why, in a word."""
 
@@ -131,7 +138,7 @@ class OptIn(Named, line="opt_in"):
 
 
 # What comes of a turn besides its message. Whoever carries effects out names each: mypy tells of one that is left out.
-Effect = CaptureLead | SearchJobs | HandOver | Speak | NoteUnanswered | FellQuiet | WakeUp | OptOut | OptIn
+Effect = CaptureLead | SearchJobs | HandOver | Speak | NoteUnanswered | TellStaff | FellQuiet | WakeUp | OptOut | OptIn
 # What a flow may name after `do`; what is in no message comes of the turn.
 EFFECTS: dict[str, type[Effect | SendDocument]] = {type.do: type for type in get_args(Effect | SendDocument) if type.do}
 

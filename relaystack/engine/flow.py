@@ -10,6 +10,7 @@ from .command_words import CommandWords
 from .languages import LanguageWords
 from .lead_rules import LeadRules
 from .lexicon import Lexicon
+from .questions.meaning import Tables
 from .state import Place
 
 Values = Mapping[str, Any]
@@ -36,6 +37,14 @@ class Words:
         """The words in that language, or in English where they are missing, with the values filled in."""
         template = self.by_language.get(language) or self.by_language["en"]
         return str(template(values)).strip()
+
+
+@dataclass(frozen=True)
+class CompanyAnswer:
+    """What the company answers to a question about itself; with `tell`, consultants read who asks it."""
+
+    words: Words
+    tell: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,6 +186,8 @@ class Book:
     languages: Sequence[str] = ("en",)  # that the bot speaks, the one it begins with first
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> English words -> its
     language_words: LanguageWords = field(default_factory=LanguageWords)
+    questions: Tables | None = None  # how people ask, where the content says so
+    company: Mapping[str, CompanyAnswer] = field(default_factory=dict)  # answers to what is asked of the company
     brands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # the brand as other languages have it
 
     def question(self, place: Place | None) -> Ask | Choose | None:
@@ -193,6 +204,11 @@ class Book:
         """The names under which answers are amounts: nothing else may stand there, whatever a tap carries."""
         verbs = (verb for flow in self.flows.values() for step in flow.steps.values() for verb in step)
         return frozenset(verb.save for verb in verbs if isinstance(verb, Ask) and verb.answer == "money")
+
+    def prepare(self) -> None:
+        """Make what is otherwise made when the first message is read."""
+        if self.questions:
+            _ = self.questions.words
 
     def brand_in(self, language: str) -> Mapping[str, Any]:
         """The brand as customers of that language see it."""

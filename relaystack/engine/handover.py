@@ -2,7 +2,7 @@
 
 from .effects import HandOver
 from .events import Incoming, Said, Shared
-from .interruptions import set_aside
+from .half_filled import set_aside
 from .misses import PATIENCE
 from .text import tokens
 from .walk import Walk

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .answers import ANSWERS, Hearing, Understood
+from . import budgets
+from .answers import Hearing
 from .answers.places import FILLER
 from .catalogue import Catalogue
 from .countries_said import country_in
@@ -12,7 +13,6 @@ from .lexicon import Hit, Intent, Lexicon
 from .text import tokens
 from .whereabouts import Sought, sought
 
-LEAST_AMOUNT = 10_000  # USD; a smaller number at a menu is an option that is not there, an age, a year
 PLACE_ASKED_FOR = "where"  # the answer that keeps the country whose programmes are asked for
 
 
@@ -32,25 +32,24 @@ def understand(lexicon: Lexicon, catalogue: Catalogue, words: str, hearing: Hear
     hits = lexicon.hits(said)
     for name, hit in hits.items():
         intent = lexicon.intents[name]
-        wish = _wish(lexicon, catalogue, intent, words, said, hit, hearing) or _with_amount(intent, words, hearing)
+        wish = _wish(lexicon, catalogue, intent, words, said, hit, hearing) or _with_amount(
+            lexicon, intent, words, hearing
+        )
         if wish:
             return wish
     return None
 
 
 def amount_alone(lexicon: Lexicon, words: str, hearing: Hearing) -> Wish | None:
-    """What somebody wants who only says how much money they have; a terminal's colours (ESC[31m) are no money."""
-    if any(c < " " and c not in "\n\r\t" for c in words):
-        return None
-    wishes = (_with_amount(intent, words, hearing) for intent in lexicon.intents.values())
+    """What somebody wants who only says how much money they have."""
+    wishes = (_with_amount(lexicon, intent, words, hearing) for intent in lexicon.intents.values())
     return next((wish for wish in wishes if wish), None)
 
 
-def _with_amount(intent: Intent, words: str, hearing: Hearing) -> Wish | None:
+def _with_amount(lexicon: Lexicon, intent: Intent, words: str, hearing: Hearing) -> Wish | None:
     """An intent that takes an amount, from words that hold a weighty one."""
-    amount = ANSWERS["money"].understand(words, hearing) if intent.amount else None
-    usd = amount.value if isinstance(amount, Understood) else amount
-    if not isinstance(usd, int) or usd < LEAST_AMOUNT:
+    amount = budgets.stated(lexicon, words, hearing) if intent.amount else None
+    if amount is None:
         return None
     return Wish(intent, intent.go, {**intent.set, intent.amount: amount})
 

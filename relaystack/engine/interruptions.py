@@ -1,9 +1,10 @@
 """When the menu is due whatever was said: the first message, a long pause, a step that is gone."""
 
-from . import choices
-from .events import Incoming, Tapped
+from . import asking, choices, company_answers, misses, next_steps, side_trips
+from .events import Incoming, Said, Tapped
 from .flow import Ask, Book
-from .state import Place, State
+from .half_filled import keep, set_aside
+from .state import State
 from .walk import Turn, Walk
 
 
@@ -13,16 +14,42 @@ def interrupted(walk: Walk, incoming: Incoming, command: str, person_needed: boo
     paused = facts.idle is not None and facts.idle > facts.timeout
     if paused:
         set_aside(walk)
-    if not first and (_speaks_for_itself(incoming) or person_needed):
+    if person_needed or (not first and _speaks_for_itself(incoming)):
         return False
     if paused and command not in ("menu", "start", "help"):
-        walk.say(walk.phrase("pause", left=bool(walk.left)))
+        if not _answered(walk, incoming):
+            walk.say(walk.phrase("pause", left=bool(walk.left)))
     elif walk.place and not walk.book.has(walk.place):
         _explain_move(walk)
     elif not first and command not in ("menu", "start"):
         return False
+    elif first and not command and not _answered(walk, incoming):
+        misses.note_first(walk, incoming)
+    if walk.went_on or next_steps.fills(walk):
+        return True
     walk.go("menu")
     return True
+
+
+def _answered(walk: Walk, incoming: Incoming) -> bool:
+    """Answer what the message asks, above the menu, or begin what it wishes; whether it did either."""
+    if not isinstance(incoming, Said):
+        return False
+    words = incoming.words
+    wish, asked = side_trips.wish(walk, words), asking.question(walk, words)
+    if wish and not (asked and asking.outweighs(asked, wish)):
+        side_trips.begin(walk, wish)
+        walk.went_on = walk.place is not None or walk.handed_over or walk.document is not None
+        return True
+    if asked and asked.rule == "courtesy":
+        return False
+    walk.menu_below = True
+    introduced = company_answers.introduced(walk, words, asked)
+    if asked and introduced:
+        asking.answered(walk, asked, words)
+    elif asked:
+        asking.answer(walk, asked, words)
+    return bool(asked) or introduced
 
 
 def _speaks_for_itself(incoming: Incoming) -> bool:
@@ -31,18 +58,6 @@ def _speaks_for_itself(incoming: Incoming) -> bool:
         return False
     own = incoming.id.startswith(choices.INTENT_TAP) or incoming.id == choices.CONTINUE_TAP
     return own or choices.read_tap(incoming.id) is not None
-
-
-def set_aside(walk: Walk) -> None:
-    """Keep half-filled answers for later, and forget where the conversation stood."""
-    if isinstance(walk.book.question(walk.place), Ask) and walk.answers:
-        _keep(walk, walk.place)
-    walk.place, walk.answers, walk.way = None, {}, []
-
-
-def _keep(walk: Walk, place: Place | None) -> None:
-    kept = State(place, walk.before.version, walk.answers, tuple(walk.way))
-    walk.left = {**kept.to_json(), "left": None}
 
 
 def outdated(book: Book, state: State) -> bool:
@@ -68,6 +83,6 @@ def _explain_move(walk: Walk) -> None:
     place = next(iter([*before[::-1], *start]), None)
     if walk.answers and isinstance(book.question(place), Ask):
         walk.way = walk.way[: walk.way.index(place)] if place and place in walk.way else []
-        _keep(walk, place)
+        keep(walk, place)
     walk.say(walk.phrase("moved", left=bool(walk.left)))
     walk.place, walk.answers, walk.way = None, {}, []

@@ -7,9 +7,9 @@ from .answers import ANSWERS
 from .answers.asides import asked_for
 from .answers.country_names import flags_spelled
 from .flow import Ask
+from .half_filled import set_aside
 from .handover import hand_over
 from .intents import Wish
-from .interruptions import set_aside
 from .walk import Walk
 
 
@@ -89,4 +89,4 @@ def of_tap(walk: Walk, id: str) -> Wish | None:
     if intent.one and carried.get(intents.PLACE_ASKED_FOR):
         found = intents.in_country(walk.facts.catalogue, intent, carried[intents.PLACE_ASKED_FOR])
         return found or Wish(intent, intent.go, intent.set)
-    return Wish(intent, intent.go, intent.set)
+    return Wish(intent, intent.go, {**intent.set, **({"programme": program.id} if program else {})})

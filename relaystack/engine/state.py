@@ -29,7 +29,7 @@ class State:
     often in a row they were not understood; `nudged` says that they were reminded of what they had begun. `beside`
     holds the buttons that the bot itself has offered beside the question, by their words.
     `empty` counts the messages in a row that had no meaning, `heard` knows the last ones again, and `quiet` says that
-    the bot answers nothing of that kind any more (`loops.py`).
+    the bot answers nothing of that kind any more (`loops.py`). `focus` is what is spoken of (`questions/focus.py`).
     """
 
     place: Place | None = None
@@ -44,6 +44,7 @@ class State:
     heard: tuple[str, ...] = ()
     empty: int = 0
     quiet: bool = False
+    focus: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The state as it lies in `whatsapp_sessions.metadata`."""
@@ -61,6 +62,7 @@ class State:
             "heard": list(self.heard),
             "empty": self.empty,
             "quiet": self.quiet,
+            "focus": self.focus,
         }
 
     @classmethod
@@ -80,4 +82,5 @@ class State:
             heard=tuple(data.get("heard") or ()),
             empty=data.get("empty") or 0,
             quiet=bool(data.get("quiet")),
+            focus=dict(data.get("focus") or {}),
         )

@@ -8,6 +8,7 @@ from .effects import EFFECTS
 from .facts import Facts
 from .flow import Book, Choose, Option
 from .language_offer import proposal
+from .questions.focus import Focus
 from .replies import Choice, Document, Link
 from .state import Place, State
 from .text import normalise
@@ -22,12 +23,15 @@ class TurnMessage:
         self.language = facts.language or book.brand["language"]
         self.answers = dict(state.answers)
         self.left = state.left
+        self.focus = Focus.from_json(state.focus)
         self.found: dict[str, Any] = {}
         self.said: list[str] = []
         self.choices: tuple[Choice, ...] = ()
         self.button = ""
         self.listed = False
         self.aside = False  # the person is busy with something else: nothing may be answered by its key
+        self.went_on = False  # the message has begun something: no menu stands below it
+        self.menu_below = False  # the menu follows in the same message: nothing else is offered
         self.document: Document | None = None
         self.link: Link | None = None
         self.beside: dict[str, str] = {}
@@ -40,6 +44,7 @@ class TurnMessage:
             "known": self.facts.known,
             "can": {name: name in self.facts.can for name in EFFECTS},
             "left": bool(self.left),
+            "spoken_of": self.focus.programs[0] if len(self.focus.programs) == 1 else "",
             "proposal": proposal(self.facts, self.book.brand["language"]),
             **self.found,
         }

@@ -8,6 +8,7 @@ from .answers import Hearing
 from .effects import EFFECTS, Effect, HandOver, SendDocument, Speak, WakeUp
 from .facts import Facts
 from .flow import Ask, Book, Choose, Do, Find, FlowFault, Go, Say, Verb, When
+from .questions.focus import Focus
 from .replies import Document, Link, Reply
 from .state import Place, State
 from .turn_message import TurnMessage
@@ -96,7 +97,7 @@ class Walk(TurnMessage):
                 self.offer(place, verb)
             case Find():
                 arguments = {name: fill(self.values()) for name, fill in verb.arguments.items()}
-                self.found[verb.name] = lookups.find(verb.what, arguments, self.facts, self._view)
+                self.found[verb.name] = lookups.find(verb.what, arguments, self.facts, self.view)
             case Do():
                 if not quiet:
                     self._do(place, verb)
@@ -142,8 +143,22 @@ class Walk(TurnMessage):
             self.misses,
             self.nudged,
             self.beside,
+            focus=self._in_focus().to_json(),
         )
         return Turn(state, self.reply(), tuple(self.effects), tuple(self.path))
+
+    def _in_focus(self) -> Focus:
+        """What is spoken of from here on: the programme whose page was shown, the list that was."""
+        focus = self.focus
+        shown = self.answers.get("programme") or self.before.answers.get("programme") if self.path else None
+        if shown and self.facts.catalogue.get(str(shown)) and str(shown) not in focus.programs:
+            focus = replace(focus, programs=(str(shown),))
+        for found in self.found.values() if self.path else ():
+            if isinstance(found, views.WithinView):
+                found = found.reached
+            if isinstance(found, list) and found and all(isinstance(one, views.ProgramView) for one in found):
+                focus = replace(focus, listed=tuple(one.id for one in found))
+        return focus
 
     def _offer_what_is_left(self) -> None:
         """At a journey's end, offer to go on with what was begun before it."""
@@ -187,7 +202,8 @@ class Walk(TurnMessage):
             if isinstance(verb, Find):
                 self._verb(place, verb, quiet=True)
 
-    def _view(self, program: Any) -> views.ProgramView:
+    def view(self, program: Any) -> views.ProgramView:
+        """The programme with its figures guarded; what is read of them counts as shown."""
         return views.ProgramView(program, self.facts.now.date(), self.language, self.phrase, self.shown)
 
     def _do(self, place: Place, verb: Do) -> None:

@@ -21,8 +21,10 @@ def folder(tmp_path: Path) -> Path:
     page = (ROOT / "docs" / "another-company.md").read_text()
     acme = tmp_path / "acme"
     shutil.copytree(CONTENT, acme)
-    for name in ("flows", "transcripts", "templates", "words"):
+    for name in ("flows", "questions", "transcripts", "templates", "words"):
         shutil.rmtree(acme / name)
+    for name in ("topics.yaml", "names.yaml", "answers.yaml"):
+        (acme / name).unlink()
     for _, block in re.findall(r"^( *)```\w*\n(.*?)\n\1```$", page, re.DOTALL | re.MULTILINE):
         named, *lines = textwrap.dedent(block).splitlines()
         if named.startswith("# "):
@@ -32,6 +34,8 @@ def folder(tmp_path: Path) -> Path:
     for name, kept in (("intents.yaml", ()), ("phrases.yaml", ("human",))):
         text = yaml.safe_load((acme / name).read_text())
         text["intents"] = {wish: words for wish, words in text["intents"].items() if wish in kept}
+        for of_questions in ("topics", "facts", "values", "questions", "details_button"):
+            text.pop(of_questions, None)
         (acme / name).write_text(yaml.safe_dump(text, allow_unicode=True))
     return acme
 

@@ -74,7 +74,9 @@ def test_what_names_no_option_is_asked_back_with_the_options(words: str) -> None
 
 def test_a_beginning_that_fits_two_options_is_asked_back() -> None:
     talk = Talk("hi", "1", "d")
-    assert talk("UAE Golden").startswith("Sorry")
+    assert talk("UAE Golden").startswith("*United Arab Emirates*: which program do you mean?")
+    assert {"Dubai Golden Visa", "UAE Golden deposit"} < {choice.title for choice in talk.reply.choices}
+    assert talk.place == "residency.programmes"
     assert talk("UAE Golden dep").startswith("*UAE Golden Visa by public investment")
 
 

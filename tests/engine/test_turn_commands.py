@@ -13,9 +13,26 @@ GREETINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("words", [*GREETINGS, "how much is Portugal?", "2", "ana@example.com", "back", "help", "\x00"])
+@pytest.mark.parametrize("words", [*GREETINGS, "ok 👍", "2", "ana@example.com", "back", "help", "\x00"])
 def test_the_first_message_ever_opens_the_menu(words: str) -> None:
     assert Talk()(words) == MENU
+
+
+def test_a_first_question_is_answered_above_the_menu() -> None:
+    talk = Talk()
+    assert talk("how much is Portugal?").startswith("*Portugal* · Price\nFrom USD 285,000 (as of June 2026)\n")
+    assert talk.reply.text.endswith(f"\n\n{MENU}")
+    assert talk.place == "main_menu.menu"
+    assert talk("2").startswith("💰")
+
+
+def test_a_first_answer_that_leaves_no_room_for_the_menu_has_a_button_for_it() -> None:
+    talk = Talk()
+    assert talk("compare portugal, greece and italy").startswith("*Portugal / Greece / Italy*")
+    assert MENU not in talk.reply.text
+    assert len(talk.reply.text) <= 1024
+    assert talk.reply.choices[-1].title == "Main menu"
+    assert talk("[Main menu]") == MENU
 
 
 @pytest.mark.parametrize("first", [Opened(), Tapped("anything"), Tapped("jobs.found.again", "Another country")])

@@ -8,11 +8,11 @@ from relaystack.engine.events import Tapped
 
 ANYWHERE = [(), ("1",), ("1", "a"), ("1", "a", "1"), ("2",), ("2", "250k"), ("3",), ("3", "Ana"), ("4",), ("5",)]
 PLACES = {
-    "how much is portugal?": ("residency.details", {"programme": "pt-golden-visa"}),
-    "What's the price of the Greece golden visa?": ("residency.details", {"programme": "gr-golden-visa"}),
+    "visa for portugal": ("residency.details", {"programme": "pt-golden-visa"}),
+    "the Greece golden visa": ("residency.details", {"programme": "gr-golden-visa"}),
     "tell me about citizenship in Grenada": ("residency.details", {"programme": "gd-citizenship"}),
-    "how much is st kitts and nevis": ("residency.details", {"programme": "kn-citizenship"}),
-    "us gold card price": ("residency.details", {"programme": "us-gold-card"}),
+    "citizenship of st kitts and nevis": ("residency.details", {"programme": "kn-citizenship"}),
+    "us gold card visa": ("residency.details", {"programme": "us-gold-card"}),
     "I want to move to Cyprus": ("residency.details", {"programme": "cy-permanent-residence-6-2"}),
     "visa for the USA": ("residency.in_country", {"where": "US"}),
     "golden visa dubai": ("residency.in_country", {"where": "AE"}),
@@ -45,10 +45,39 @@ def test_free_words_reach_the_right_place_from_anywhere(
     talk = Talk("hi", *before)
     assert talk(words)
     place, answers = reached
-    if (before[:1], place.split(".")[0]) in ((("2",), "eligibility"), (("3",), "consultant"), (("4",), "jobs")):
+    if words == "am I eligible?" and before == ("1", "a", "1"):
+        assert talk.place == "residency.details"  # it speaks of the programme that is shown
+        assert talk.reply.text.startswith("*Greece* · Who can apply\n")
+    elif (before[:1], place.split(".")[0]) in ((("2",), "eligibility"), (("3",), "consultant"), (("4",), "jobs")):
         assert talk.place.split(".")[0] == place.split(".")[0]  # they are there already
     else:
         assert (talk.place, talk.answers) == (place, answers)
+
+
+PRICES = {
+    "how much is portugal?": ("Portugal", "USD 285,000", "pt-golden-visa"),
+    "What's the price of the Greece golden visa?": ("Greece", "USD 285,000", "gr-golden-visa"),
+    "how much is st kitts and nevis": ("St Kitts and Nevis", "USD 250,000", "kn-citizenship"),
+    "us gold card price": ("US Gold Card", "USD 1,000,000", "us-gold-card"),
+    "what does the us gold card cost?": ("US Gold Card", "USD 1,000,000", "us-gold-card"),
+}
+
+
+@pytest.mark.parametrize(("words", "fact"), PRICES.items())
+@pytest.mark.parametrize("before", ANYWHERE, ids=lambda before: "-".join(before) or "menu")
+def test_a_fact_is_told_anywhere_and_the_conversation_stays_where_it_was(
+    before: tuple[str, ...], words: str, fact: tuple[str, str, str]
+) -> None:
+    name, price, program = fact
+    talk = Talk("hi", *before)
+    place, answers, asked = talk.place, dict(talk.answers), talk.reply
+    assert talk(words).startswith(f"*{name}* · Price\nFrom {price} (as of ")
+    assert (talk.place, talk.answers, talk.turn.effects) == (place, answers, ())
+    if before in (("2",), ("3",), ("3", "Ana"), ("4",)):
+        assert talk.reply.text.endswith(f"\n\n{asked.text}")  # the form goes on with its question
+    assert [choice.title for choice in talk.reply.choices] == ["Talk to Consultant", "All details", "Main menu"]
+    talk("[All details]")
+    assert (talk.place, talk.answers) == ("residency.details", {"programme": program})
 
 
 @pytest.mark.parametrize(
@@ -110,11 +139,10 @@ def test_an_answer_that_fits_the_question_wins(before: tuple[str, ...], words: s
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        ("how mcuh is protugal", ["Portugal"]),
         ("elegibility", ["Check Eligibility"]),
         ("brochre", ["Download Brochure"]),
-        ("is there anything cheap in greece for a family of four with a visa", ["Greece", "Programs"]),
-        ("a small house in dubai", ["United Arab Emirates"]),
+        ("do you also do weddings on a golden visa or a job", ["Programs", "Job search"]),
+        ("weddings: consultant or brochure", ["Talk to Consultant", "Download Brochure"]),
         ("do you also do weddings on a golden visa", ["Programs"]),
     ],
 )
@@ -130,20 +158,40 @@ def test_what_is_nearly_understood_is_proposed_and_never_guessed(
     assert talk.turn.effects == (NoteUnanswered(words, "rest" if place == "None" else place, tuple(offered)),)
 
 
-@pytest.mark.parametrize("way", ["[Portugal]", "Portugal", "portugal!", "yes", "Yes please", "sí", "是的"])
+@pytest.mark.parametrize(
+    ("words", "beginning"),
+    [
+        ("how mcuh is protugal", "*Portugal"),
+        ("is there anything cheap in greece for a family of four with a visa", "*Greece* · Price\n"),
+        ("a small house in dubai", "*UAE Golden Visa by property (Dubai)*\n"),
+    ],
+)
+@pytest.mark.parametrize("before", [(), ("1",), ("5",)], ids=["menu", "categories", "rest"])
+def test_a_programme_that_is_named_is_answered_and_never_asked_back(
+    before: tuple[str, ...], words: str, beginning: str
+) -> None:
+    talk = Talk("hi", *before)
+    assert talk(words).startswith(beginning)
+    assert "USD" in talk.reply.text
+    assert talk.turn.effects == ()
+
+
+@pytest.mark.parametrize(
+    "way", ["[Check Eligibility]", "Check Eligibility", "check eligibility!", "yes", "Yes please", "sí", "是的"]
+)
 def test_a_proposal_is_taken_by_tap_title_or_yes(way: str) -> None:
-    talk = Talk("hi", "how mcuh is protugal")
-    assert talk(way).startswith("*Portugal Golden Visa")
+    talk = Talk("hi", "elegibility")
+    assert talk(way).startswith("💰")
 
 
 def test_yes_to_two_proposals_is_no_choice() -> None:
-    talk = Talk("hi", "is there anything cheap in greece for my family with a visa")
+    talk = Talk("hi", "do you also do weddings on a golden visa or a job")
     assert len(talk.reply.choices) == 3
     assert talk("yes").startswith("That is none of the options")
 
 
 def test_yes_after_a_pause_is_no_answer() -> None:
-    talk = Talk("hi", "how mcuh is protugal").later(minutes=31)
+    talk = Talk("hi", "elegibility").later(minutes=31)
     assert talk("yes").startswith("⏳")
 
 

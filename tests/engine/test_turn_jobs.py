@@ -185,12 +185,27 @@ def test_what_is_no_work_does_not_narrow_the_search(words: str, country: str) ->
     assert searched(talk) == (country, "", "")
 
 
-@pytest.mark.parametrize("words", ["I have 300000 for Greece", "500k"])
-def test_money_at_the_question_for_the_country_is_no_work(words: str) -> None:
-    assert "you reach the minimum" in Talk("hi", "4")(words)
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("I have 300000 for Greece", "Your USD 300,000 reaches this minimum"),
+        ("I have 300k for Greece", "Your USD 300,000 reaches this minimum"),
+        ("500k", "you reach the minimum"),
+    ],
+)
+def test_money_at_the_question_for_the_country_is_no_work(words: str, told: str) -> None:
+    talk = Talk("hi", "4")
+    assert told in talk(words)
+    assert not [effect for effect in talk.turn.effects if isinstance(effect, SearchJobs)]
 
 
 def test_a_country_that_one_comes_from_is_not_searched_at_the_menu() -> None:
     talk = Talk("hi")
     talk("I am a nurse from India")
     assert talk.place == "main_menu.menu"
+
+
+def test_news_asked_for_while_jobs_are_looked_for_is_no_case_of_the_companys() -> None:
+    talk = Talk("hi", "jobs in Canada")
+    assert talk("any news?").startswith("I am still looking")
+    assert talk.turn.effects == ()

@@ -22,6 +22,7 @@ from relaystack.engine.effects import (
     OptOut,
     SearchJobs,
     Speak,
+    TellStaff,
     WakeUp,
 )
 from relaystack.services.contacts.people import People
@@ -33,6 +34,8 @@ SEQUENCES: dict[str, tuple[Effect, ...]] = {
     "a lead": (LEAD,), "a weaker interest": (LEAD, WEAKER), "a lead that says less": (LEAD, CaptureLead(name="Bo")),
     "a search": (SearchJobs("CA", "Canada", "jobs.found"),), "a language": (Speak("es"),),
     "words for the staff": (NoteUnanswered("Is it open?", "main_menu.menu"), FellQuiet("loop")),
+    "a question for the staff": (TellStaff("Please call me"),),
+    "one beside a lead": (TellStaff("How is my case?"), LEAD),
     "a reminder": (WakeUp(20, "consultant.name"),), "a later one": (WakeUp(20, "a.b"), WakeUp(30, "a.b")),
     "a person": (WakeUp(20, "a.b"), HandOver("asked")), "a stop": (WakeUp(20, "a.b"), OptOut()),
     "a stop taken back": (OptOut(), OptIn()), "a stop to a person": (HandOver("asked"), OptOut()),

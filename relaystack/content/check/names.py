@@ -14,6 +14,7 @@ from ..book import PHRASES
 from ..errors import Fault
 from ..folder import Content
 from ..jinja_templates import names_in
+from ..questions import question_phrases
 from ..rehearsal import START
 
 OF_STEPS = {"options", "item", "jobs", "more", "places", "code", "location"}  # given where they belong
@@ -61,7 +62,7 @@ def _meant(name: str, known: set[str]) -> str:
 
 def unknown_phrases(content: Content) -> Iterator[Fault]:
     """Phrases that the bot never says: misspelt ones, mostly."""
-    said = {*PHRASES, *(f"intents.{name}" for name in content.book.lexicon.intents)}
+    said = {*PHRASES, *question_phrases(content.folder), *(f"intents.{name}" for name in content.book.lexicon.intents)}
     for key in content.book.phrases:
         if key not in said and not key.startswith(OPEN):
             yield content.phrase_fault(key, f"the bot never says {key}{_meant(key, said)}")

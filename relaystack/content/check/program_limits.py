@@ -66,7 +66,7 @@ def _problems(
 def _of(reply: Reply, kind: str) -> Iterator[str]:
     if kind == "id" and reply.choices and len(reply.text) > limits.BODY:
         has = f"{len(reply.text)} characters, and what has something to tap must have at most {limits.BODY}"
-        yield f"{has}: give it shorter words under `brief`"
+        yield f"{has}: give it shorter words under `brief` (cautions) or `facts`"
     else:
         yield from limits.of_reply(reply)
     yield from limits.of_button(reply)

@@ -82,8 +82,9 @@ def _programmes(folder: Path, link: str) -> Iterator[Text]:
         program = to_programme(to_row(entry, link))
         closed = (program.status_note,) if program.status != "open" else ()
         open_only = (program.physical_presence, program.dependants, *program.cautions)
+        facts = tuple(fact.words for fact in program.facts.values() if fact.words)
         routes = tuple(str(route["name"]) for route in program.routes)
-        for words in (program.category, program.name, *(closed or (*open_only, *routes))):
+        for words in (program.category, program.name, *facts, *(closed or (*open_only, *routes))):
             seen.setdefault(words, Text("programs", words, words, group=program.id))
         seen[program.short] = Text("programs", program.short, program.short, BUTTON, program.id)
     yield from seen.values()

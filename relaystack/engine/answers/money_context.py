@@ -19,7 +19,7 @@ _PERCENT = {"%", "\u066a", "\u2030", "percent"}
 _SHAPES = {
     "phone": re.compile(
         r"\+\s?\d[\d\s().-]{6,}|(?<!\d)00\d{9,}|(?<!\d)\d{2,4}([-. ])\d{3}\1\d{4}(?!\d)|\(\d{2,4}\)\s?\d{3}"
-        r"|(?<![\d.,])(?!\d*000(?!\d))(?:0\d{8,12}|\d{10,15})(?![\d.,]|\s?[^\W\d_]|\s?[$€£₹¥])"
+        r"|(?<![\d.,])(?!\d*000(?!\d))(?:0\d{8,12}|\d{10,15})(?!\d|[.,]\d|\s?[^\W\d_]|\s?[$€£₹¥])"
     ),
     "date": re.compile(
         r"(?<!\d)(?:\d{1,2}([-./])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([-./])\d{1,2}\2\d{1,2})(?!\d)|\d{1,2}:\d\d"
@@ -44,11 +44,15 @@ def is_stray(number: Number, tokens: list[Token]) -> bool:
     if after and (after.text in _PERCENT or (number.digits and after.tight and _is_unit(after))):
         return True
     if not number.plain:
-        return False
+        return bool(number.start) and _is_within_a_word(tokens[number.start - 1], tokens[number.start])  # b2b
     small = int(number.digits) < 1000
     return _hangs_on_a_word(number, tokens) or (
         small and any(t.kind == "word" and t.text not in _KNOWN for t in tokens)
     )
+
+
+def _is_within_a_word(before: Token, first: Token) -> bool:
+    return first.tight and before.kind in ("word", "scale") and before.text.isascii() and before.text.isalpha()
 
 
 def _is_unit(after: Token) -> bool:

@@ -13,7 +13,7 @@ GREETING = re.compile(rf"(?:(?:{_GREETINGS})(?:\s*[,.!،;:\-]+\s*|\s+)|(?:你好
 
 # After these a name follows, whatever else is said after it.
 NAMED = re.compile(
-    r"(?:my (?:full |first )?name(?:'s|’s|s| is)|(?:the )?(?:full )?name(?: is\b|\s*[:=])|call me|you can call me"
+    r"(?:my (?:full |first )?name(?:'s|’s|s| is)|(?:the )?(?:full )?name(?: is\b|\s*[:=])|(?:you can )?call me(?! (?:at|on|in|by|after|before|around|back|tomorrow|today|tonight|later|now|asap|this|next|when|please)\b)"
     r"|mi nombre(?: completo)? es|(?:yo )?me llamo|nombre(?: completo)?\s*[:=]|je m['’ ]?appelle|mon nom(?: complet)? est|moi c['’]est"
     r"|nom(?: complet)?\s*[:=]|(?:o )?meu nome(?: completo)? (?:é|e)\b|(?:eu )?me chamo|(?:eu )?chamo-me|nome(?: completo)?\s*[:=]"
     r"|меня зовут|зовут меня|мо[её](?: полное)? имя(?:\s*[-—:])?|(?:фио|имя)\s*[:=]|"

@@ -18,6 +18,7 @@ from relaystack.engine.effects import (
     OptOut,
     SearchJobs,
     Speak,
+    TellStaff,
     WakeUp,
 )
 from relaystack.engine.events import Incoming
@@ -106,6 +107,8 @@ class Conversations:
                 if not person.staff_told:  # one e-mail a day says it
                     person.staff_told += 1
                     self._written.fell_quiet.append(HandedOver(talk, effect.reason, key))
+            case TellStaff(words):
+                self._written.asked.append((person.id, key, words))
             case Speak():
                 person.language = effect.language
             case NoteUnanswered():

@@ -51,6 +51,7 @@ class Written:
     captures: list[leads.Capture] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     handed_over: list[HandedOver] = field(default_factory=list)
+    asked: list[tuple[int, str, str]] = field(default_factory=list)
     overheard: list[tuple[int, Received]] = field(default_factory=list)
     unanswered: list[dict[str, Any]] = field(default_factory=list)
     fell_quiet: list[HandedOver] = field(default_factory=list)
@@ -108,6 +109,8 @@ class Written:
         """What is written in conversations that consultants have, and files that nobody fetches."""
         for who, message in self.not_fetched:
             media.too_many(connection, who, message, settings.bounds.files, now)
+        for who, key, words in self.asked:
+            handover_mails.asked_for(connection, who, key, words, now)
         for who, message in self.overheard:
             handover_mails.pass_on(connection, who, message, now)
 

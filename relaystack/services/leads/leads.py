@@ -151,6 +151,7 @@ def _notice(connection: Connection, lead_id: int, capture: Capture, is_new: bool
     if shown:
         lines += ["", "Figures the person was shown:"]
         lines += [f"- {id}: USD {figure['usd']:,} as of {figure['as_of']}" for id, figure in sorted(shown.items())]
+    lines += ["", "Last messages:", *(one.line() for one in known.last_words(connection, person.id))]
     subject = f"{'New lead' if is_new else 'New enquiry of a known lead'}: {known.name(lead, person.profile_name)}"
     return Notice(
         key=f"{capture.key}/mail", subject=subject, text="\n".join(lines), about=person.id, lead_id=lead_id,

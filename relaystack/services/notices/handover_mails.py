@@ -1,7 +1,7 @@
 """What are the consultants told when they take a conversation, and while they have it?"""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -82,6 +82,24 @@ def pass_on(connection: Connection, contact_id: int, message: Received, now: dat
     aside = quotes.in_brackets(quotes.of(connection, contact_id, message.refers_to), message.note)
     line = known.Spoken(min(message.at, now), "customer", message.words, aside).line()
     staff_mails.add_line(connection, contact_id, f"{message.message_id}/words", "words", line, {}, _written, now)
+
+
+def asked_for(connection: Connection, contact_id: int, key: str, words: str, now: datetime) -> None:
+    """Tell the consultants what a person asks of them while the bot goes on answering."""
+    line = known.Spoken(now, "customer", words).line()
+    staff_mails.add_line(connection, contact_id, key, "asked", line, {}, _asked, now, wait=timedelta())
+
+
+def _asked(mail: Mapping[str, Any]) -> tuple[str, str]:
+    text = [
+        *mail["facts"],
+        "",
+        "Asked on WhatsApp:",
+        *mail["asked"],
+        "",
+        "The bot has said that a consultant will answer.",
+    ]
+    return f"A customer asks something of you: {mail['who']}", "\n".join(text)
 
 
 def _written(mail: Mapping[str, Any]) -> tuple[str, str]:

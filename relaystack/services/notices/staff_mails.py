@@ -21,8 +21,9 @@ Write = Callable[[Mail], tuple[str, str]]  # gives an e-mail its subject and tex
 
 
 def add_line(
-    connection: Connection, about: int, key: str, gathered: str, line: str, mail: Mail, write: Write, now: datetime
-) -> None:
+    connection: Connection, about: int, key: str, gathered: str, line: str, mail: Mail, write: Write, now: datetime,
+    wait: timedelta = TOGETHER,
+) -> None:  # fmt: skip
     """Add a line to the e-mail about this contact that still waits and gathers such lines, or post `mail` with it."""
     waiting = _waiting(connection, about, gathered)
     if waiting:
@@ -34,7 +35,7 @@ def add_line(
     who, facts = known.person(connection, about)
     first = {"who": who, "facts": facts, **mail, gathered: [line]}
     subject, text = write(first)
-    notice = Notice(key=key + _MAIL, subject=subject, text=text, about=about, wait=TOGETHER, gathered=first)
+    notice = Notice(key=key + _MAIL, subject=subject, text=text, about=about, wait=wait, gathered=first)
     news.tell(connection, [notice], now)
 
 

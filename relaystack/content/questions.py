@@ -1,0 +1,259 @@
+"""How `topics.yaml`, `names.yaml` and `questions/` are read: what people ask about, and how they ask it."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from jinja2 import TemplateSyntaxError
+from pydantic import Field, RootModel
+
+from relaystack.engine.answers.nationalities import NATIONALITIES
+from relaystack.engine.flow import CompanyAnswer, Words
+from relaystack.engine.lexicon import LANGUAGES
+from relaystack.engine.questions.conditions import PeopleWords
+from relaystack.engine.questions.meaning import ASK, COMPANY, SIGNAL, TOPIC, About, QuestionWords, Tables
+from relaystack.engine.questions.phrases import NOTHING, Phrase, PhraseTable
+from relaystack.engine.questions.reading import fold
+from relaystack.engine.questions.subjects import CATEGORY, Names, NameTable
+from relaystack.engine.questions.terms import Term
+
+from .errors import ContentError, fault
+from .jinja_templates import compile_words
+from .reading import read_shape
+from .shapes import Shape
+from .yaml_lines import line_of, read_text, read_yaml
+
+KEPT = 4  # versions of the tables that a process remembers
+_MADE: dict[Hashable, Tables] = {}
+NO_NAME = frozenset(
+    {"reunion", "english", "ingles", "inglesa", "anglais", "anglaise"}
+)  # of a country: it means something else in a language that the bot speaks
+
+
+# What frames answers to questions; every topic has its title besides, under `topics`.
+PHRASES = (
+    "details_button",
+    *(f"facts.{name}" for name in (
+        "heading", "dated", "due", "missing", "closed", "sources", "for_people", "each", "more_people", "reached",
+        "short",
+    )),
+    *(f"values.{unit}{kind}" for unit in ("days", "weeks", "months") for kind in ("", "_range", "_least")),
+    *(f"values.{name}" for name in (
+        "no_stay", "days_a_year", "lives_there", "at_once", "after_years", "not_possible", "yes", "no", "years",
+        "spouse", "children", "children_to", "children_under", "parents", "parents_from", "no_parents", "siblings",
+    )),
+    *(f"questions.{name}" for name in (
+        "which", "comparison", "comparison_one", "row", "line", "unknown", "ranked", "cheapest", "fastest", "none_fit",
+        "elsewhere", "languages", "pages", "details_noted", "known", "call_me",
+    )),
+)  # fmt: skip
+
+
+class TopicShape(Shape):
+    """A topic: how much its words count, and before which topics it steps back."""
+
+    weight: float = Field(1.0, gt=0, le=2)
+    yields: list[str] = Field(default_factory=list)
+    of_origin: str = ""
+
+
+class TopicsShape(Shape):
+    """`topics.yaml` as a whole."""
+
+    topics: dict[str, TopicShape]
+    asks: list[str]
+    signals: list[str]
+
+
+class NamesShape(Shape):
+    """`names.yaml` as a whole."""
+
+    countries: dict[str, str]
+    categories: dict[str, str]
+    programs: dict[str, str]
+    grants: dict[str, str]
+    tells_apart: list[str] = Field(default_factory=list)
+    no_names: dict[str, str] = Field(default_factory=dict)
+
+
+class AnswerShape(Shape):
+    """What the company answers to one question about itself, by language; with `tell`, consultants read who asks."""
+
+    tell: bool = False
+    say: dict[str, str]
+
+
+class AnswersShape(RootModel[dict[str, AnswerShape]]):
+    """`answers.yaml` as a whole."""
+
+
+class WordsShape(Shape):
+    """How people ask in one language; phrases with commas between them."""
+
+    topics: dict[str, str]
+    company: dict[str, str] = Field(default_factory=dict)
+    nothing: str = ""
+    asks: dict[str, str] = Field(default_factory=dict)
+    signals: dict[str, str] = Field(default_factory=dict)
+    people: str = ""
+    more_people: str = ""
+    relatives: str = ""
+    things: str = ""
+    roles: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def spoken(self) -> dict[str, str]:
+        """All that people ask about, by what it is."""
+        return {**self.topics, **self.company, **self.asks, **self.signals, NOTHING: self.nothing}
+
+
+def load_questions(folder: Path, numbers: Mapping[str, str], everyday: Iterable[str] = ()) -> Tables | None:
+    """The tables of a content folder, None where it has none; raises ContentError naming every faulty line."""
+    if not (folder / "topics.yaml").exists():
+        return None
+    topics = read_shape(folder / "topics.yaml", TopicsShape)
+    names = read_shape(folder / "names.yaml", NamesShape)
+    files = sorted((folder / "questions").glob("*.yaml"))
+    words = {file.stem: read_shape(file, WordsShape) for file in files}
+    _hold_to_topics(folder, topics)
+    read = (folder / "topics.yaml", folder / "names.yaml", *files)
+    key = (tuple((file.name, read_text(file)) for file in read), tuple(sorted(numbers.items())), frozenset(everyday))
+    return _remembered(key, lambda: _tables(topics, names, words, numbers, frozenset(everyday)))
+
+
+def _remembered(key: Hashable, make: Callable[[], QuestionWords]) -> Tables:
+    """The same tables for the same files: reloads, and checks of a folder of which other files change, find them."""
+    if key not in _MADE:
+        if len(_MADE) >= KEPT:
+            del _MADE[next(iter(_MADE))]
+        _MADE[key] = Tables(make)
+    return _MADE[key]
+
+
+def _tables(
+    topics: TopicsShape, names: NamesShape, words: Mapping[str, WordsShape], numbers: Mapping[str, str],
+    everyday: frozenset[str],
+) -> QuestionWords:  # fmt: skip
+    table = NameTable(
+        of=_terms(names.countries) | {CATEGORY + name: terms for name, terms in _terms(names.categories).items()},
+        hints=_terms(names.programs),
+        grants=_terms(names.grants),
+        tells_apart=frozenset(names.tells_apart),
+        others=_world(),
+        people=_peoples(),
+        no_names={language: frozenset(_tokens([said])) for language, said in names.no_names.items()},
+    )
+    roles = (p for language, shape in words.items() for p in _phrases(language, shape.roles, fixed=True))
+    counted = (
+        p
+        for language, shape in words.items()
+        for p in _phrases(language, {"all": shape.people, "more": shape.more_people})
+    )
+    relatives = dict.fromkeys(_tokens(shape.relatives for shape in words.values()), 1)
+    return QuestionWords(
+        about=_about(topics, words.values()),
+        table=PhraseTable(p for language, shape in words.items() for p in _phrases(language, shape.spoken)),
+        names=Names(table, PhraseTable(roles)),
+        people=PeopleWords(PhraseTable(counted), numbers, relatives),
+        everyday=everyday,
+        things=frozenset(_tokens(shape.things for shape in words.values())),
+    )
+
+
+def _hold_to_topics(folder: Path, topics: TopicsShape) -> None:
+    """Raise ContentError naming each line that speaks of a topic, an ask or a signal that `topics.yaml` lacks."""
+    listed = {"topics": topics.topics.keys(), "asks": topics.asks, "signals": topics.signals}
+    file = folder / "topics.yaml"
+    found = read_yaml(file)
+    faults = [
+        fault(file, line_of(found, ("topics", name, "yields")), f"topics.{name}.yields: there is no topic {other!r}")
+        for name, topic in topics.topics.items()
+        for other in (*topic.yields, *filter(None, [topic.of_origin]))
+        if other not in topics.topics
+    ]
+    for file in sorted((folder / "questions").glob("*.yaml")):
+        words = read_yaml(file)
+        faults += [
+            fault(file, line_of(words, (kind, name)), f"{kind}.{name}: topics.yaml lists no such name under {kind}")
+            for kind, names in listed.items()
+            for name in words.get(kind, {})
+            if name not in names
+        ]
+    if faults:
+        raise ContentError(faults)
+
+
+def _about(topics: TopicsShape, words: Iterable[WordsShape]) -> dict[str, About]:
+    about = {
+        name: About(name, TOPIC, one.weight, tuple(one.yields), one.of_origin) for name, one in topics.topics.items()
+    }
+    kinds = ((ASK, topics.asks), (SIGNAL, topics.signals), (NOTHING, (NOTHING,)))
+    about |= {name: About(name, kind) for kind, names in kinds for name in names}
+    return about | {name: About(name, COMPANY) for shape in words for name in shape.company}
+
+
+def question_phrases(folder: Path) -> tuple[str, ...]:
+    """The phrases that answers are framed by, where the folder has topics."""
+    if not (folder / "topics.yaml").exists():
+        return ()
+    topics = read_shape(folder / "topics.yaml", TopicsShape).topics
+    return (*PHRASES, *(f"topics.{name}" for name in topics))
+
+
+def load_company(file: Path) -> dict[str, CompanyAnswer]:
+    """What the company answers to questions about itself, by name; a folder without the file answers none."""
+    if not file.exists():
+        return {}
+    found, faults = read_yaml(file), []
+    answers: dict[str, CompanyAnswer] = {}
+    for name, one in read_shape(file, AnswersShape).root.items():
+        line = line_of(found, (name,))
+        at = fault(file, line, "").at
+        try:
+            said = {language: compile_words(text, language, at=at) for language, text in one.say.items()}
+            answers[name] = CompanyAnswer(Words(f"answers.{name}", said), one.tell)
+        except TemplateSyntaxError as error:
+            faults.append(fault(file, line, f"{name}: this template cannot be read: {error.message}"))
+    if faults:
+        raise ContentError(faults)
+    return answers
+
+
+def _phrases(language: str, listed: Mapping[str, str], *, fixed: bool = False) -> Iterator[Phrase]:
+    for about, written in listed.items():
+        yield from (Phrase.of(about, language, one, fixed=fixed) for one in split(written))
+
+
+def _terms(listed: Mapping[str, str]) -> dict[str, list[Term]]:
+    return {name: [Term.of(one) for one in split(written)] for name, written in listed.items()}
+
+
+def _tokens(written: Iterable[str]) -> Iterator[str]:
+    yield from (token for words in written for one in split(words) for token in fold(one))
+
+
+def split(written: str) -> Iterable[str]:
+    """The phrases of one value of the file."""
+    return (one.strip() for one in written.split(",") if one.strip())
+
+
+@cache
+def _world() -> Mapping[str, Sequence[Term]]:
+    """Every country's names in the bot's languages."""
+    found: dict[str, list[Term]] = {}
+    for language in LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha():
+                found.setdefault(code, []).append(Term.of(name))
+    return {code: [term for term in terms if term.tokens[0] not in NO_NAME] for code, terms in found.items()}
+
+
+@cache
+def _peoples() -> Mapping[str, Sequence[Term]]:
+    """What the people of each country are called."""
+    found: dict[str, list[Term]] = {}
+    for name, code in NATIONALITIES.items():
+        terms = {Term.of(name), Term.of(f"{name}s")} if name.isascii() else {Term.of(name)}
+        found.setdefault(code, []).extend(term for term in terms if term.tokens[0] not in NO_NAME)
+    return found

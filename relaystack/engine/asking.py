@@ -1,0 +1,103 @@
+"""Answering what somebody asks in their own words: the reading, the rule that wins, the one message that says it."""
+
+from dataclasses import replace
+
+from . import budgets, choices, company_answers, program_answers, program_lists
+from .intents import Wish
+from .next_steps import offer
+from .questions.meaning import QuestionWords, understand
+from .questions.question import Question
+from .questions.table import Asked, asked
+from .text import tokens
+from .walk import Walk
+
+CLEARLY = 1.2  # what a topic is worth that was asked for in so many words: "can I work in Greece", not "jobs in Greece"
+WEIGHTY_RULES = frozenset({"company", "elsewhere", "comparison", "ranked", "fact"})  # they come before words for a page
+IN_A_FORM = WEIGHTY_RULES | {"call_me"}  # they are heard where a form asks something
+
+
+def question(walk: Walk, words: str) -> Asked | None:
+    """What the words ask, by the rule that wins; None where they ask nothing that we know."""
+    tables = walk.book.questions
+    if tables is None:
+        return None
+    found = _asked(walk, tables.words, words)
+    if found and found.rule == "company" and walk.place and not walk.book.question(walk.place):
+        return None  # they wait for a search: "any news?" is about that
+    named = found and (found.rule in ("page", "summary") or (found.rule == "company" and found.programs))
+    if found and named and _wants_a_consultant(walk, words):
+        return replace(found, rule="interested")
+    if found and found.rule == "fact" and found.signals and not found.is_known:
+        return replace(found, rule=found.signals[0])  # nothing to say, and they want to go on
+    return found
+
+
+def _wants_a_consultant(walk: Walk, words: str) -> bool:
+    """Whether the words hold those for a consultant: "talk to a consultant about Portugal"."""
+    lexicon = walk.book.lexicon
+    return any(
+        lexicon.intents[name].go == "consultant" and hit.own for name, hit in lexicon.hits(tokens(words)).items()
+    )
+
+
+def _asked(walk: Walk, tables: QuestionWords, words: str) -> Asked | None:
+    meaning = understand(tables, words, walk.language)
+    budget = budgets.usd(budgets.stated(walk.book.lexicon, words, walk.hearing()))
+    return asked(Question(meaning, walk.facts.catalogue, walk.focus, budget, bool(walk.facts.known.get("email"))))
+
+
+def is_sure(walk: Walk, asked: Asked, words: str) -> bool:
+    """Whether no wish could outweigh the question: none that takes a country is spoken of ("jobs in Greece")."""
+    if asked.rule not in WEIGHTY_RULES - {"company"}:
+        return False
+    lexicon = walk.book.lexicon
+    return not any(lexicon.intents[name].country for name in lexicon.hits(tokens(words)))
+
+
+def outweighs(asked: Asked, wish: Wish) -> bool:
+    """Whether a question is clearer than a wish that its words would also be."""
+    if wish.intent.country and not (asked.rule == "fact" and asked.clear >= CLEARLY):
+        return False  # "jobs in Greece"
+    return asked.rule in WEIGHTY_RULES - {"company"} or (asked.rule == "interested" and bool(asked.programs))
+
+
+def answered(walk: Walk, asked: Asked | None, words: str) -> None:
+    """Answer a question beside which somebody has introduced themselves: what they told is kept already."""
+    if asked and asked.rule in WEIGHTY_RULES:
+        answer(walk, asked, words)
+    else:
+        offer(walk, walk.button_of(choices.HUMAN_TAP), walk.button_of(choices.MENU_TAP))
+
+
+def answer(walk: Walk, asked: Asked, words: str) -> None:
+    """Say what is asked for, and offer what may come next."""
+    match asked.rule:
+        case "company":
+            company_answers.company(walk, asked, words)
+        case "elsewhere":
+            company_answers.elsewhere(walk, asked)
+        case "comparison":
+            program_answers.compared(walk, asked)
+        case "ranked":
+            program_lists.ranked(walk, asked)
+        case "fact" if len(asked.programs) > 1:
+            program_answers.each(walk, asked)
+        case "fact":
+            program_answers.fact(walk, asked, words)
+        case "which":
+            program_answers.which(walk, asked)
+        case "page":
+            program_answers.page(walk, asked)
+        case "summary" if len(asked.programs) == 1:
+            program_answers.summary(walk, asked.programs[0])
+            walk.say(walk.phrase("questions.languages"))
+        case "summary":
+            program_answers.page(walk, asked)
+        case "interested" if walk.facts.known.get("email"):
+            company_answers.known(walk, asked)
+        case "interested":
+            company_answers.begun(walk, asked)
+        case "call_me":
+            company_answers.noted(walk, asked, words)
+        case "courtesy":
+            walk.misses = walk.before.misses + 1  # no answer is due; many in a row are another bot's

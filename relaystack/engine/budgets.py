@@ -1,0 +1,45 @@
+"""The money that somebody says they have: only where money is meant, not a reference or somebody else's offer."""
+
+import re
+from typing import Any
+
+from .answers import ANSWERS, Hearing, Understood, contact_details
+from .answers.folding import fold
+from .answers.money_tokens import tokenise
+from .answers.scales import SCALES
+from .countries_said import country_in
+from .lexicon import Lexicon
+from .text import tokens
+
+LEAST = 10_000  # USD; a smaller number at a menu is an option that is not there, an age, a year
+_QUOTED = re.compile(r"[\"“”«»„].{0,300}?[\"“”«»]", re.DOTALL)
+_MONEY = frozenset({"currency", "scale"})
+
+
+def stated(lexicon: Lexicon, words: str, hearing: Hearing) -> Any:
+    """The amount as an answer would keep it, at least LEAST; None where none is stated."""
+    if not any(c.isnumeric() for c in words) and SCALES.keys().isdisjoint(tokens(words)):
+        return None  # most questions hold no number
+    if any(c < " " and c not in "\n\r\t" for c in words):
+        return None  # a terminal's colours (ESC[31m) are no money
+    own = contact_details.without(_QUOTED.sub(" ", words))
+    amount = ANSWERS["money"].understand(own, hearing)
+    value = usd(amount)
+    return amount if value >= LEAST and _means_money(lexicon, own, hearing) else None
+
+
+def usd(amount: Any) -> int:
+    """The US dollars of an amount that was understood; 0 where none was."""
+    value = amount.value if isinstance(amount, Understood) else amount
+    return value if isinstance(value, int) else 0
+
+
+def _means_money(lexicon: Lexicon, words: str, hearing: Hearing) -> bool:
+    """Whether a currency, a thousand or a word for a budget stands by it, or nothing else of weight but a country."""
+    if any(token.kind in _MONEY for token in tokenise(fold(words), hearing.language)):
+        return True
+    said = tokens(words)
+    if any(lexicon.intents[name].amount and hit.own for name, hit in lexicon.hits(said).items()):
+        return True
+    weighty = {i for i, token in enumerate(said) if token.isalpha() and token not in lexicon.fillers}
+    return not weighty or weighty <= country_in(said, hearing)[1]  # "I have 300000 for Greece"

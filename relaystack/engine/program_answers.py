@@ -1,0 +1,111 @@
+"""What there is to say of programmes: one fact, one of several, side by side, a page; or which one is meant."""
+
+from dataclasses import replace
+
+from . import choices
+from .catalogue import Program
+from .effects import NoteUnanswered
+from .fact_words import PRICE, Asker
+from .next_steps import after_fact, consultant, details, offer, speak_of
+from .program_lists import ORDER, ROWS, listed, topics_of, words_for
+from .questions.question import SIDE_BY_SIDE
+from .questions.table import Asked
+from .walk import Walk
+
+SIDE = ("price", "processing_time", "presence", "family", "citizenship")  # what a comparison without a topic tells
+
+
+def fact(walk: Walk, asked: Asked, words: str) -> None:
+    """What is asked of one programme; what nobody has told is said to be not known, and noted."""
+    program, said = asked.programs[0], words_for(walk)
+    for topic in asked.topics:
+        told = said.told(program, topic, Asker(asked.people, asked.budget))
+        title, name = walk.phrase(f"topics.{topic}"), walk.term(program.short)
+        if not told:
+            walk.say(walk.phrase("facts.missing", name=name, topic=title))
+            walk.effects.append(NoteUnanswered(words, str(walk.place or "rest"), (program.short,)))
+        else:
+            walk.say(f"{walk.phrase('facts.heading', name=name, topic=title)}\n{told}")
+    after_fact(walk, program)
+    speak_of(walk, [program], topic=asked.topics[0], people=asked.people or walk.focus.people)
+
+
+def each(walk: Walk, asked: Asked) -> None:
+    """One topic of several programmes: each in a line, or in its own words where it has no value."""
+    said, topic = words_for(walk), asked.topics[0]
+    title = walk.phrase("questions.comparison_one", topic=walk.phrase(f"topics.{topic}"))
+    rows = [(p, said.short(p, topic, asked.people)) for p in asked.programs[: ROWS + 1]]
+    if not any(value for _, value in rows):
+        told = {said.told(p, topic, Asker(asked.people)): p for p in asked.programs[:SIDE_BY_SIDE]}
+        for words, program in told.items():
+            name = walk.phrase("facts.heading", name=walk.term(program.short), topic=walk.phrase(f"topics.{topic}"))
+            walk.say(f"{name}\n{words}" if words else "")
+        after_fact(walk, asked.programs[0])
+    else:
+        listed(walk, title, rows)
+    speak_of(walk, asked.programs, topic=topic, people=asked.people)
+
+
+def compared(walk: Walk, asked: Asked) -> None:
+    """Two or three side by side; by one topic in a line each, the best first where there is an order."""
+    said, programs = words_for(walk), list(asked.programs)
+    topics = list(dict.fromkeys([*asked.topics, *topics_of(asked)])) or list(SIDE)
+    names = " / ".join(walk.term(p.short) for p in programs)
+    if len(topics) == 1:
+        if topics[0] in ORDER:
+            programs.sort(key=lambda p: ORDER[topics[0]](p, asked.people))
+        title = walk.phrase("questions.comparison_one", topic=walk.phrase(f"topics.{topics[0]}"))
+        listed(walk, title, [(p, said.short(p, topics[0], asked.people)) for p in programs])
+    else:
+        walk.say(walk.phrase("questions.comparison", names=names))
+        for program in programs:
+            lines = (
+                walk.phrase(
+                    "questions.line",
+                    topic=walk.phrase(f"topics.{topic}"),
+                    value=said.short(program, topic, asked.people) or walk.phrase("questions.unknown"),
+                )
+                for topic in topics
+            )
+            walk.say(f"*{walk.term(program.short)}*\n" + "\n".join(lines))
+        offer(walk, *(details(walk, p, walk.term(p.short)) for p in programs[:2]), consultant(walk))
+    speak_of(walk, programs, programs, topic=asked.topics[0] if asked.topics else "", people=asked.people)
+
+
+def which(walk: Walk, asked: Asked) -> None:
+    """Ask which programme is meant: those that were spoken of last, or the first of each category."""
+    walk.say(walk.phrase("questions.which", topic=walk.phrase(f"topics.{asked.topics[0]}")))
+    listed = [p for id in (*walk.focus.programs, *walk.focus.listed) if (p := walk.facts.catalogue.get(id))]
+    tops = listed or walk.facts.catalogue.first_of_each()
+    buttons = [details(walk, p, walk.term(p.short)) for p in {p.id: p for p in tops}.values()][:2]
+    offer(walk, *buttons, walk.button_of(choices.MENU_TAP))
+    walk.focus = replace(walk.focus, topic=asked.topics[0], people=asked.people)
+
+
+def page(walk: Walk, asked: Asked) -> None:
+    """A subject alone: its page; where there are several, a list of them."""
+    program = asked.programs[0]
+    if len(asked.programs) == 1 and walk.menu_below:
+        summary(walk, program)
+    elif len(asked.programs) == 1:
+        intent = next(i for i in walk.book.lexicon.intents.values() if i.one)
+        walk.place, walk.way = None, []
+        walk.answers = {"programme": program.id}
+        walk.go(intent.one)
+    else:
+        said = words_for(walk)
+        title = walk.phrase("questions.pages", country=walk.term(program.country))
+        listed(walk, title, [(p, said.short(p, PRICE)) for p in asked.programs[: ROWS + 1]])
+
+
+def summary(walk: Walk, program: Program) -> None:
+    """A programme in a few lines."""
+    said = words_for(walk)
+    lines = [
+        walk.phrase("questions.line", topic=walk.phrase(f"topics.{topic}"), value=value)
+        for topic in SIDE
+        if (value := said.short(program, topic))
+    ]
+    walk.say("\n".join([f"*{walk.term(program.name)}*", *lines]))
+    after_fact(walk, program)
+    speak_of(walk, [program])

@@ -1,0 +1,100 @@
+"""Lists of programmes: what fits what was asked, in the order that was asked for, each with the reason."""
+
+from . import choices
+from .catalogue import Program
+from .effects import CaptureLead
+from .fact_words import FactWords, least, months
+from .next_steps import consultant, details, offer, speak_of
+from .questions.table import Asked
+from .walk import Walk
+
+ROWS = 5  # programmes of a list at once
+_FAR = 10**12  # where a figure is not known
+
+
+def _price_order(program: Program, people: int) -> float:
+    return least(program, people) or _FAR
+
+
+def _time_order(program: Program, people: int) -> float:
+    known = months(program)
+    return _FAR if known is None else known
+
+
+ORDER = {"price": _price_order, "processing_time": _time_order}
+
+
+def ranked(walk: Walk, asked: Asked) -> None:
+    """The programmes that fit, in the order that was asked for, each with the reason."""
+    today, said = walk.facts.now.date(), words_for(walk)
+    fitting = [p for p in asked.programs if p.status == "open" and _fits(p, asked, walk)]
+    key = "processing_time" if "fastest" in asked.asks else "price"
+    fitting = [p for p in fitting if key != "price" or p.figure(today) != "expired"] or fitting
+    fitting.sort(key=lambda p: (ORDER[key](p, asked.people), p.category, p.rank))
+    if not fitting:
+        walk.say(walk.phrase("questions.none_fit"))
+        offer(walk, consultant(walk), walk.button_of(choices.MENU_TAP))
+        return
+    if asked.budget:
+        names = ", ".join(p.short for p in fitting[:ROWS])
+        walk.effects.append(
+            CaptureLead(budget=asked.budget, interest=walk.book.leads.budget_check, reached=names, shown=walk.shown)
+        )
+    shown = fitting[:ROWS]
+    others = [topic for topic in asked.topics if topic not in ("price", "overview")]
+    reasons = list(dict.fromkeys([key, *topics_of(asked), *others]))[:2]
+    rows = [(p, " · ".join(filter(None, (said.short(p, t, asked.people) for t in reasons)))) for p in shown]
+    wanted = next((ask for ask in asked.asks if ask in ("cheapest", "fastest")), "ranked")
+    category = walk.term(asked.code) if asked.code else ""
+    title = walk.phrase(f"questions.{wanted}", category=category, count=len(fitting), shown=len(shown))
+    listed(walk, title, rows)
+    speak_of(walk, shown, shown, topic="", people=asked.people)
+
+
+def _fits(program: Program, asked: Asked, walk: Walk) -> bool:
+    """Whether a programme is what is asked for; what is not known does not count as yes."""
+    values = {topic: fact.values for topic, fact in program.facts.items()}
+    if asked.budget:
+        price = least(program, asked.people)
+        if not price or price > asked.budget or program.figure(walk.facts.now.date()) not in ("current", "due"):
+            return False
+    if "no_stay" in asked.asks and values.get("presence", {}).get("days_a_year") != 0:
+        return False
+    if "with_citizenship" in asked.asks and program.grants != "citizenship":
+        return False
+    if ("with_work" in asked.asks or "work" in asked.topics) and not values.get("work", {}).get("allowed"):
+        return False
+    if "fastest" in asked.asks and months(program) is None:
+        return False
+    return "family" not in asked.topics or bool(values.get("family", {}).get("parents"))
+
+
+_TOLD_BY = {
+    "cheapest": "price", "fastest": "processing_time", "no_stay": "presence", "with_citizenship": "citizenship",
+    "with_work": "work",
+}  # fmt: skip
+
+
+def topics_of(asked: Asked) -> list[str]:
+    """The topics that tell why a programme is what was asked for."""
+    return [_TOLD_BY[ask] for ask in asked.asks if ask in _TOLD_BY]
+
+
+def listed(walk: Walk, title: str, rows: list[tuple[Program, str]]) -> None:
+    """Programmes with a value each, to be chosen by tapping, by number or by name."""
+    unknown = walk.phrase("questions.unknown")
+    keys = ["" if walk.menu_below else str(i) for i in range(1, len(rows) + 1)]
+    lines = (
+        f"{choices.mark(key)} {walk.phrase('questions.row', name=walk.term(p.short), value=value or unknown)}"
+        for key, (p, value) in zip(keys, rows, strict=True)
+    )
+    walk.say("\n".join([title, *lines]))
+    offer(walk, *(details(walk, p, walk.term(p.short)) for p, _ in rows), consultant(walk))
+    if not walk.menu_below:
+        walk.beside |= {str(i): details(walk, p).id for i, (p, _) in enumerate(rows, 1)}
+        walk.button = walk.phrase("intents.programmes")
+
+
+def words_for(walk: Walk) -> FactWords:
+    """The words about programmes for this person, today."""
+    return FactWords(walk.language, walk.facts.now.date(), walk.phrase, walk.term, walk.view)

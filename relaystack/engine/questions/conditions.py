@@ -1,0 +1,61 @@
+"""What a question sets as a condition: how many people, and what is asked of programmes as a whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .phrases import Hit, PhraseTable
+from .reading import NUMBER
+
+MOST_PEOPLE = 12  # of a family; a larger number is something else
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """`people` that it is for (0 where nobody says), `asks` what is asked of a list (`cheapest`, `which` ...)."""
+
+    people: int = 0
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PeopleWords:
+    """Phrases with `#` where the number of people stands; relatives that are named count by themselves."""
+
+    table: PhraseTable
+    numbers: Mapping[str, str]
+    relatives: Mapping[str, int]
+
+    def count(self, said: Sequence[str], language: str) -> int:
+        """How many people it is for, the one who writes included; 0 where nobody says."""
+        numbers = {i: number for i, token in enumerate(said) if (number := self._number(token))}
+        if not numbers:
+            return 0
+        marked = [NUMBER if i in numbers else token for i, token in enumerate(said)]
+        hits = self.table.hits(marked, language)
+        for hit in hits:
+            if hit.phrase.about == "all":
+                return next(numbers[i] for i in sorted(hit.at) if i in numbers)
+        return self._with_children(said, numbers, [hit for hit in hits if hit.phrase.about == "more"])
+
+    def _with_children(self, said: Sequence[str], numbers: Mapping[int, int], hits: Sequence[Hit]) -> int:
+        """ "Me, my wife and two kids" are four."""
+        taken: set[int] = set()
+        count = 0
+        for hit in hits:
+            if not hit.at & taken:
+                taken |= hit.at
+                count += next(numbers[i] for i in sorted(hit.at) if i in numbers)
+        others = sum(self.relatives.get(token, 0) for i, token in enumerate(said) if i not in taken)
+        return 1 + count + others if count else 0
+
+    def _number(self, token: str) -> int:
+        digits = token if token.isdecimal() else self.numbers.get(token, "")
+        number = int(digits) if digits.isdecimal() and len(digits) < 3 else 0
+        if number == 1 and not token.isdecimal():
+            return 0  # an article in many languages
+        return number if 0 < number <= MOST_PEOPLE else 0
+
+
+def asked(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """What is asked of a list, the clearest first."""
+    return tuple(dict.fromkeys(hit.phrase.about for hit in hits))

@@ -1,0 +1,38 @@
+"""What a conversation is about by now, so that "how long?" and "the second one" mean something."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MOST = 10  # programmes of a list that are kept
+
+
+@dataclass(frozen=True)
+class Focus:
+    """The programmes spoken of last, the list that was shown last, the topic asked last, and for how many people."""
+
+    programs: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    topic: str = ""
+    people: int = 0
+    told: int = 0  # how often the consultants were told of something asked
+
+    def to_json(self) -> dict[str, Any]:
+        """The focus as it lies in the session; what is empty is left out."""
+        kept = {
+            "programs": list(self.programs), "listed": list(self.listed), "topic": self.topic,
+            "people": self.people, "told": self.told,
+        }  # fmt: skip
+        return {name: value for name, value in kept.items() if value}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Focus":
+        """The focus that `to_json` wrote."""
+        return cls(
+            tuple(_words(data.get("programs"))), tuple(_words(data.get("listed"))),
+            str(data.get("topic") or ""), int(data.get("people") or 0), int(data.get("told") or 0),
+        )  # fmt: skip
+
+
+def _words(value: Any) -> Sequence[str]:
+    return [str(one) for one in value[:MOST]] if isinstance(value, list) else []

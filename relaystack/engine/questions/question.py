@@ -1,0 +1,90 @@
+"""A meaning with what it takes to answer it: which programmes are meant by what was named, and by what is in focus."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..catalogue import Catalogue, Program
+from .focus import Focus
+from .meaning import Meaning
+from .subjects import CATEGORY
+
+SIDE_BY_SIDE = 3  # programmes at most
+CITIZEN = "citizenship"  # what a programme grants whose passport somebody may have
+
+
+@dataclass(frozen=True)
+class Question:
+    """A meaning with what it takes to answer it."""
+
+    meaning: Meaning
+    catalogue: Catalogue
+    focus: Focus
+    budget: int = 0
+    known: bool = False  # who asks has left their details already
+
+    @property
+    def groups(self) -> list[list[Program]]:
+        """For each country of ours that is named, its programmes as far as the words tell them apart."""
+        codes = self.meaning.countries or self._held
+        return [found for code in codes if (found := self.narrowed(self.catalogue.in_country(code)))]
+
+    @property
+    def _held(self) -> tuple[str, ...]:
+        """Countries whose passport somebody would use: "can I visit the UK with a Grenada passport"."""
+        return tuple(code for code in self.meaning.origins if self._gives_passports(code))
+
+    def _gives_passports(self, code: str) -> bool:
+        return any(program.grants == CITIZEN for program in self.catalogue.in_country(code))
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """Countries that are asked for, and where we have nothing."""
+        return tuple(code for code in self.meaning.countries if not self.catalogue.in_country(code))
+
+    @property
+    def category(self) -> str:
+        """The category that is named."""
+        return self.meaning.category.removeprefix(CATEGORY)
+
+    @property
+    def in_focus(self) -> list[Program]:
+        """The programmes spoken of last."""
+        programs = [p for id in self.focus.programs if (p := self.catalogue.get(id))]
+        return self.narrowed(programs) if len(programs) > 1 else programs
+
+    @property
+    def hinted(self) -> list[Program]:
+        """Programmes that words tell of without their country ("retirement visa"), where no others are meant."""
+        found = [p for p in self.catalogue if p.id in self.meaning.sure]
+        return found if len({p.country_code for p in found}) == 1 and len(found) <= SIDE_BY_SIDE else []
+
+    def narrowed(self, programs: Sequence[Program]) -> list[Program]:
+        """Those that the words tell of best; else the open ones, else all."""
+        told_by = {p.id: self._told_by(p) for p in programs}
+        best = max(told_by.values(), default=0)
+        told = [p for p in programs if best and told_by[p.id] == best]
+        return told or [p for p in programs if p.status == "open"] or list(programs)
+
+    def _told_by(self, program: Program) -> int:
+        """How many words tell of a programme."""
+        at = (at for id, at in self.meaning.hints.items() if program.id.startswith(id))
+        return len(frozenset().union(*at))
+
+    @property
+    def one_group(self) -> tuple[Program, ...]:
+        """The programmes that are meant, where they are of one country; beside one in focus also its neighbours."""
+        groups = self.groups
+        if len(groups) == 1:
+            return tuple(groups[0])
+        if groups:
+            return ()
+        return self._beside_focus or tuple(self.hinted)
+
+    @property
+    def _beside_focus(self) -> tuple[Program, ...]:
+        """Other programmes of the country in focus, where words tell of them: "and the rural one?"."""
+        if not self.in_focus or self.elsewhere:
+            return ()
+        siblings = self.narrowed(self.catalogue.in_country(self.in_focus[0].country_code))
+        told = any(p.id.startswith(id) for p in siblings for id in self.meaning.sure)
+        return tuple(siblings) if told and siblings != self.in_focus else ()

@@ -1,0 +1,214 @@
+"""The table of answers: what a meaning asks for. The rules stand in the order in which they win."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ..catalogue import Program
+from .question import SIDE_BY_SIDE, Question
+
+ALWAYS = frozenset({"price", "routes", "cautions", "sources", "status"})  # topics that every programme tells of
+WEIGHTY = 1.3  # what a topic is worth that was asked in so many words
+FEW_FOR_PEOPLE = 6  # words of a message in which nothing but a number of people is said
+FEW_FOR_MORE = 4  # words of a message that asks for the rest of a list
+FEW_WORDS = 12  # of a message without a subject: a longer one tells a story
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for, by the rule that won: about these programmes, on these topics."""
+
+    rule: str
+    programs: tuple[Program, ...] = ()
+    topics: tuple[str, ...] = ()
+    code: str = ""  # the country that we do not offer, or the category
+    asks: tuple[str, ...] = ()
+    company: str = ""
+    people: int = 0
+    budget: int = 0
+    origins: tuple[str, ...] = ()
+    clear: float = 0.0  # how much the topic was spoken of
+    signals: tuple[str, ...] = ()  # what else is said beside it
+
+    @property
+    def is_known(self) -> bool:
+        """Whether something is known of it: a topic of a programme that nobody has told is not."""
+        return any(topic in program.facts or topic in ALWAYS for program in self.programs for topic in self.topics)
+
+
+Rule = Callable[[Question], Asked | None]
+
+
+def asked(question: Question) -> Asked | None:
+    """What is asked for: the first rule that fits; None where none does."""
+    return next((found for rule in RULES if (found := rule(question))), None)
+
+
+def _company(q: Question) -> Asked | None:
+    return Asked("company", company=q.meaning.company, programs=q.one_group) if q.meaning.company else None
+
+
+def _elsewhere(q: Question) -> Asked | None:
+    """A country without a programme of ours, asked for as if it had one."""
+    m = q.meaning
+    if q.groups or not q.elsewhere or not (m.thing or m.topics or "which" in m.asks):
+        return None
+    return Asked("elsewhere", code=q.elsewhere[0], topics=m.topics)
+
+
+def _comparison(q: Question) -> Asked | None:
+    """Two or three side by side: countries, or programmes of one country."""
+    groups = q.groups
+    programs = [group[0] for group in groups] if len(groups) > 1 else _several(q, groups[0] if groups else [])
+    if not 2 <= len(programs) <= SIDE_BY_SIDE:
+        return None
+    return Asked("comparison", tuple(programs), q.meaning.topics, asks=q.meaning.asks, people=q.meaning.people)
+
+
+def _several(q: Question, group: Sequence[Program]) -> Sequence[Program]:
+    """Programmes of one country that the words name, where they are to be compared; those in focus beside one named."""
+    m = q.meaning
+    if "compare" not in m.asks and not {"cheapest", "fastest"}.intersection(m.asks):
+        return ()
+    named = [p for p in group if any(p.id == id for id in m.hints)]
+    if len(named) > 1:
+        return named
+    if len(group) == 1 and q.focus.programs and q.focus.programs[0] != group[0].id and "compare" in m.asks:
+        return [*q.in_focus[:1], group[0]]
+    listed = [p for id in q.focus.listed if (p := q.catalogue.get(id))]
+    return listed[:SIDE_BY_SIDE] if not group and not q.category and "compare" in m.asks else ()
+
+
+LISTS = {"cheapest", "fastest", "no_stay", "with_citizenship", "with_work"}
+
+
+def _ranked(q: Question) -> Asked | None:
+    """A list by what is asked of it: the cheapest, without a stay, for a family of four, with parents."""
+    m = q.meaning
+    asks = tuple(ask for ask in m.asks if ask in LISTS)
+    which = "which" in m.asks or m.thing
+    if not (asks or _asks_for_a_list(q, which=which)):
+        return None
+    if q.groups and not (asks and len(q.groups[0]) > 1):
+        return None
+    if q.focus.programs and not q.category and not which and not q.budget and _speaks_of_focus(q, asks):
+        return None
+    programs = q.groups[0] if q.groups else [p for p in q.catalogue if not q.category or p.category == q.category]
+    if m.grants:
+        programs = [p for p in programs if any(kind in p.grants for kind in m.grants)] or programs
+    return Asked("ranked", tuple(programs), m.topics, q.category, asks, people=m.people, budget=q.budget)
+
+
+def _asks_for_a_list(q: Question, *, which: bool) -> bool:
+    """A topic of a whole category, one that tells programmes apart, or a budget for something of a kind."""
+    m = q.meaning
+    tells_apart = bool(m.topics) and m.topics[0] in FILTERS and "which" in m.asks
+    has_budget = bool(q.budget) and bool(q.category or m.people or m.grants) and which
+    return tells_apart or has_budget or bool(q.category and (m.topics or "which" in m.asks))
+
+
+FILTERS = {"family", "work", "presence", "citizenship", "dual", "processing_time", "price"}
+
+
+def _speaks_of_focus(q: Question, asks: Sequence[str]) -> bool:
+    return "no_stay" in asks or not asks
+
+
+INTERESTED, COURTESY, NO_EMAIL = "interested", "courtesy", "no_email"  # signals
+STEPS = "steps"  # the company's answer to how it goes on
+OVERVIEW = "overview"  # the topic of who wants to know about a programme as a whole
+
+
+TIME, CITIZENSHIP = "processing_time", "citizenship"
+TOPICS_OF_ORIGIN = ("nationality",)  # what somebody asks who only tells their passport beside a programme
+
+
+def _by_grant(q: Question, topic: str, programs: Sequence[Program]) -> str:
+    """ "How long until the passport?" asks for the time where a passport is granted, else for the way to one."""
+    if not programs or topic not in (TIME, CITIZENSHIP):
+        return topic
+    grants = programs[0].grants == CITIZENSHIP
+    if grants and topic == CITIZENSHIP and TIME in q.meaning.spoken_of:
+        return TIME
+    return CITIZENSHIP if not grants and topic == TIME and CITIZENSHIP in q.meaning.grants else topic
+
+
+def _fact(q: Question) -> Asked | None:
+    """A subject and a topic: the fact."""
+    m = q.meaning
+    programs = q.one_group
+    people_alone = m.people and m.length <= FEW_FOR_PEOPLE  # "for 4?"; a longer message counts years, friends, rooms
+    topics = m.topics or (("price",) if q.budget or people_alone else ())
+    if not programs and (m.topics or m.people) and not q.elsewhere and not q.category and m.length <= FEW_WORDS:
+        programs = tuple(q.in_focus)
+    if m.origins and m.of_origin:
+        topics = (m.of_origin,)
+    elif m.nationality and not topics and q.groups:
+        topics = TOPICS_OF_ORIGIN
+    topics = tuple(dict.fromkeys(_by_grant(q, topic, programs) for topic in topics))
+    if topics and topics[0] == OVERVIEW:
+        topics = topics[1:]
+    if not programs or not topics:
+        return None
+    return Asked(
+        "fact", programs, topics, people=m.people, budget=q.budget, origins=m.origins, clear=m.clear, signals=m.signals
+    )
+
+
+def _signal(q: Question) -> Asked | None:
+    """Somebody who wants to begin, or to be called, speaks of what they see."""
+    signal = next((signal for signal in q.meaning.signals if _is_meant(q, signal)), "")
+    return Asked(signal, q.one_group or tuple(q.in_focus)) if signal else None
+
+
+def _is_meant(q: Question, signal: str) -> bool:
+    """Whether a signal is one by what else is named: who only names a programme wants to see it first."""
+    m, named = q.meaning, q.one_group
+    if signal == NO_EMAIL:
+        return False
+    if signal == COURTESY:
+        return not (m.subjects or m.hints or m.thing)  # "some nice house in Dubai"
+    if signal != INTERESTED or q.known:
+        return True
+    return not (q.category or q.elsewhere) and (not named or named[0].id in q.focus.programs)
+
+
+def _beginning(q: Question) -> Asked | None:
+    """ "I am interested, how do I start?" about what is spoken of wants the form, not a lecture on steps."""
+    m = q.meaning
+    begins = INTERESTED in m.signals and m.company in ("", STEPS) and not m.topics
+    begins = begins and not (q.groups or q.category or q.elsewhere)
+    return Asked(INTERESTED, tuple(q.in_focus)) if begins and q.in_focus else None
+
+
+def _page(q: Question) -> Asked | None:
+    """A subject alone: what there is to say of it as a whole."""
+    programs = q.one_group
+    if not programs and OVERVIEW in q.meaning.topics and q.meaning.length <= FEW_WORDS:
+        programs = tuple(q.in_focus)
+    told = q.meaning.subjects or OVERVIEW in q.meaning.topics or len(programs) == 1
+    rule = "page" if q.meaning.known or OVERVIEW in q.meaning.topics else "summary"
+    return Asked(rule, programs) if programs and told else None
+
+
+def _which(q: Question) -> Asked | None:
+    """A topic without a subject: for which programme?"""
+    m = q.meaning
+    clear = m.clear >= WEIGHTY and m.length <= FEW_WORDS
+    topics = tuple(topic for topic in m.topics if topic != OVERVIEW)
+    if not topics or not clear or q.elsewhere or q.budget:
+        return None
+    return Asked("which", topics=topics, code=q.category)
+
+
+def _more(q: Question) -> Asked | None:
+    """ "More" after a list: what else there is of its category."""
+    m = q.meaning
+    listed = [program for id in q.focus.listed if (program := q.catalogue.get(id))]
+    if "more" not in m.asks or m.length > FEW_FOR_MORE or not listed or m.subjects or m.topics:
+        return None
+    categories = {program.category for program in listed}
+    rest = [p for p in q.catalogue if p.category in categories and p not in listed and p.status == "open"]
+    return Asked("ranked", tuple(rest), code=listed[0].category if len(categories) == 1 else "") if rest else None
+
+
+RULES: tuple[Rule, ...] = (_more, _beginning, _company, _elsewhere, _comparison, _ranked, _fact, _signal, _page, _which)

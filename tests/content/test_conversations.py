@@ -1,0 +1,77 @@
+"""Conversations as customers write them, in all languages: what the last answer must hold, and what becomes of a lead.
+
+They were written before the bot could answer them, by their authors' own knowledge of the programmes alone.
+"""
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import phonenumbers
+import pytest
+from talking import book, catalogue
+
+from relaystack.content.rehearsal import Rehearsal
+from relaystack.engine.effects import OptOut
+
+CASES = [json.loads(line) for line in (Path(__file__).parent / "conversations" / "own.jsonl").read_text().splitlines()]
+
+
+def bare(text: str) -> str:
+    """Without accents, Hindi's vowel signs kept: patterns are written so."""
+    apart = unicodedata.normalize("NFD", text)
+    kept = "".join(c for c in apart if unicodedata.category(c) != "Mn" or "\u0900" <= c <= "\u097f")
+    return unicodedata.normalize("NFC", kept)
+
+
+def plain(text: str) -> str:
+    """The same of an answer, with digits of every script as 0-9, and no grouping in numbers."""
+    digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in bare(text))
+    joined = re.sub(r"(?<=\d)[,.\u00a0\u202f ](?=\d{2,3}(?:\D|$|,))", "", digits)
+    return re.sub("[\u061c\u200b-\u200f\u2066-\u2069*]", "", joined)
+
+
+class Talk:
+    """One conversation, with all that became of it."""
+
+    def __init__(self, case: dict[str, Any]) -> None:
+        country = phonenumbers.region_code_for_country_code(int(case["country_code_phone"]))
+        self.rehearsal = Rehearsal(book(), catalogue(), language=None, country=country)
+        self.messages = 0
+        self.opted_out = False
+        self.last = ""
+        for words in case["turns"]:
+            turn = self.rehearsal.says(words)
+            self.messages += len(turn.replies)
+            self.last = "\n".join(reply.text for reply in turn.replies)
+            self.opted_out |= OptOut() in turn.effects
+        self.lead = self.rehearsal.person.known
+
+
+# What is not understood yet; each becomes an ordinary case when it is.
+NOT_YET = {
+    "own-ae-joint-share-hi": "the share of a joint owner is told in the price of the two-year visa, asked in Hinglish",
+    "own-elig-cy-income-pt": "income and a child in one question: the family is told",
+    "own-language-switch-es": "another language asked for in the middle of a sentence",
+}
+
+
+def _case(case: dict[str, Any]) -> Any:
+    reason = NOT_YET.get(case["id"])
+    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+    return pytest.param(case, id=case["id"], marks=marks)
+
+
+@pytest.mark.parametrize("case", [_case(case) for case in CASES])
+def test_a_customer_is_answered(case: dict[str, Any]) -> None:
+    talk, expected = Talk(case), case["expect"]
+    for pattern in expected.get("must", []):
+        assert re.search(bare(pattern), plain(talk.last), re.IGNORECASE), f"{pattern}\n{talk.last}"
+    for pattern in expected.get("must_not", []):
+        assert not re.search(bare(pattern), plain(talk.last), re.IGNORECASE), f"{pattern}\n{talk.last}"
+    assert talk.messages <= expected.get("max_messages", 99)
+    assert talk.opted_out == expected.get("opted_out", False)
+    for name, pattern in expected.get("lead", {}).items():
+        assert re.search(bare(pattern), plain(str(talk.lead.get(name, ""))), re.IGNORECASE), f"{name}: {talk.lead}"

@@ -13,13 +13,25 @@ from ..programs import due_for_review
 from ..transcripts import transcripts
 from ..transcripts.rewriting import rewrite
 from ..transcripts.transcripts import Played
-from . import command_clashes, coverage, endings, limits, mails, names, program_limits, reach, translation_faults
+from . import (
+    command_clashes,
+    coverage,
+    endings,
+    limits,
+    mails,
+    names,
+    program_limits,
+    question_faults,
+    reach,
+    translation_faults,
+)
 from .explore import explore
 from .findings import Finding, each_once, findings
 from .scenarios import Scenario, scenarios
 from .side_by_side import Beside, can_fork
 from .turns import Turns
 
+JOURNEYS = "journeys"  # the folder of transcripts whose messages are counted
 # What can be told from the files alone.
 STATIC: tuple[Callable[[Content], Iterable[Fault]], ...] = (
     lambda content: reach.unreachable(list(content.sources.values()), intents.entrances(content.book)),
@@ -32,6 +44,7 @@ STATIC: tuple[Callable[[Content], Iterable[Fault]], ...] = (
     message_templates.faults,
     mails.unfit,
     command_clashes.clashes,
+    question_faults.faults,
 )
 
 
@@ -51,7 +64,7 @@ def check_content(folder: Path, today: date | None = None, turns: Turns | None =
     faults = unreadable + [fault for one in played for fault in one.faults]
     if faults := faults or list(coverage.faults(content, found)):
         raise ContentError(faults)
-    return _report(content, found, len(played), today)
+    return _report(content, found, played, today)
 
 
 def update_transcripts(folder: Path) -> list[str]:
@@ -78,6 +91,7 @@ def _of_flows(content: Content, turns: Turns | None, today: date) -> list[Fault]
     """What is wrong with flows and words; where the files alone tell it, exploring need not tell it again."""
     alone, turns = turns is None and can_fork(), turns or Turns()
     turns.look_at(content)
+    content.book.prepare()  # once, before the scenarios are explored in processes of their own
     exploring = _explore(content, turns, alone=alone)
     faults = [fault for check in STATIC for fault in check(content)]
     told = {(fault.file, fault.line) for fault in faults}
@@ -87,6 +101,7 @@ def _of_flows(content: Content, turns: Turns | None, today: date) -> list[Fault]
     of_programs = list(program_limits.faults(content, turns, fit, today))
     explored = list(each_once(content.languages[0], (found for result in exploring for found in result())))
     explored += _of_programs_alone(of_programs, [*faults, *explored])
+    explored += question_faults.unfit(content, today)
     return faults + [
         fault
         for fault in explored
@@ -119,12 +134,15 @@ def _without_values(message: str) -> str:
     return re.sub(r"'[^']*'|\d+", "", message.partition(". Way:")[0])
 
 
-def _report(content: Content, found: coverage.Coverage, played: int, today: date) -> str:
+def _report(content: Content, found: coverage.Coverage, played: list[Played], today: date) -> str:
     lines = [
         f"Content is fit to be served: {len(content.book.flows)} flows, {len(list(content.catalogue))} programmes, "
-        f"{played} transcripts.",
+        f"{len(played)} transcripts.",
         str(found),
     ]
+    costs = [f"{one.file.stem.replace('_', ' ')} {one.messages}" for one in played if one.file.parent.name == JOURNEYS]
+    if costs:
+        lines.append(f"Billed messages: {', '.join(costs)}.")
     due = due_for_review(content.catalogue, today)
     if due:
         lines.append(f"Figures to be looked at again: {', '.join(due)}.")

@@ -67,6 +67,11 @@ class Played:
     faults: list[Fault] = field(default_factory=list)
     passed: set[str] = field(default_factory=set)
 
+    @property
+    def messages(self) -> int:
+        """How many messages of ours it holds: Meta bills each."""
+        return sum(any(line.startswith("<") for line in exchange.actual or ()) for exchange in self.exchanges)
+
 
 def read(file: Path) -> list[Exchange]:
     """The exchanges of a transcript; raises ContentError on a line that is none of ours."""

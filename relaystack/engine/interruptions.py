@@ -1,6 +1,6 @@
 """When the menu is due whatever was said: the first message, a long pause, a step that is gone."""
 
-from . import asking, choices, company_answers, misses, next_steps, side_trips
+from . import asking, choices, company_answers, next_steps, side_trips
 from .events import Incoming, Said, Tapped
 from .flow import Ask, Book
 from .half_filled import keep, set_aside
@@ -23,8 +23,8 @@ def interrupted(walk: Walk, incoming: Incoming, command: str, person_needed: boo
         _explain_move(walk)
     elif not first and command not in ("menu", "start"):
         return False
-    elif first and not command and not _answered(walk, incoming):
-        misses.note_first(walk, incoming)
+    elif first and not command:
+        _answered(walk, incoming)
     if walk.went_on or next_steps.fills(walk):
         return True
     walk.go("menu")

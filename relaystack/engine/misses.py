@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from . import choices
 from .answers import ANSWERS, Misunderstood
 from .effects import NoteUnanswered
-from .events import Incoming, Said
 from .flow import Ask, Choose
 from .replies import Choice
 from .state import Place
 from .text import tokens
 from .walk import Walk
 
-FEWEST = 3  # words of a first message that is more than a greeting
 PATIENCE = 3  # misses in a row, then the bot stops asking the same again
 BODY = 1024  # of a message with something to tap
 _QUESTION_MARKS = ("?", "؟", "？")
@@ -89,12 +87,6 @@ def _offer_consultant(walk: Walk) -> None:
     human, menu = walk.button_of(choices.HUMAN_TAP), walk.button_of(choices.MENU_TAP)
     again = [walk.button_of(choices.AGAIN_TAP)] if walk.place else []
     walk.offer_beside(human, *again, menu, yes=human.id)
-
-
-def note_first(walk: Walk, incoming: Incoming) -> None:
-    """Keep a first message that was more than a greeting, and was answered with nothing but the menu."""
-    if isinstance(incoming, Said) and len(tokens(incoming.words)) >= FEWEST:
-        _note(walk, incoming.words, ["menu"])
 
 
 def _note(walk: Walk, words: str, offered: Sequence[str]) -> None:

@@ -156,7 +156,7 @@ ROWS = (
     said("message_text_bsuid_in_from", TIAGO_BY_ID, "text", ADDRESS),
     said("message_text_bsuid_only", TIAGO_BY_IDS, "text", ADDRESS),
     said("message_text_frequently_forwarded", TESTER, "text", "text forwarded many times"),
-    said("message_text_product_inquiry", SHEENA, "text", "Is this still available?"),
+    said("message_text_product_inquiry", SHEENA, "text", "Is this still available?", "Open or closed: for which program"),
     said("message_text_reply_context", TESTER, "text", "replied text"),
     said("message_text_username_no_phone", SHEENA_BY_IDS, "text", COLOR),
     said("message_unsupported", SHEENA, "unsupported", "[something that WhatsApp does not show to businesses]"),

@@ -87,6 +87,8 @@ NOOR = Person("Noor Aziz", "16505550177", "US.13491208655302749999")
 LEA = Person("Léa", "33639981234")
 COLOR, ADDRESS = "Does it come in another color?", "Can I change my delivery address?"
 
+WHICH_IS_OPEN = "Open or closed: for which program would you like to know it?"
+
 ROWS = (
     Row("account_alerts"),
     Row("account_update_restriction"),
@@ -156,7 +158,7 @@ ROWS = (
     said("message_text_bsuid_in_from", TIAGO_BY_ID, "text", ADDRESS),
     said("message_text_bsuid_only", TIAGO_BY_IDS, "text", ADDRESS),
     said("message_text_frequently_forwarded", TESTER, "text", "text forwarded many times"),
-    said("message_text_product_inquiry", SHEENA, "text", "Is this still available?", "Open or closed: for which program"),
+    said("message_text_product_inquiry", SHEENA, "text", "Is this still available?", WHICH_IS_OPEN),
     said("message_text_reply_context", TESTER, "text", "replied text"),
     said("message_text_username_no_phone", SHEENA_BY_IDS, "text", COLOR),
     said("message_unsupported", SHEENA, "unsupported", "[something that WhatsApp does not show to businesses]"),

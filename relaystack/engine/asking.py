@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from . import budgets, choices, company_answers, program_answers, program_lists
 from .intents import Wish
-from .next_steps import offer
+from .next_steps import CONSULTANT, offer
 from .questions.meaning import QuestionWords, understand
 from .questions.question import Question
 from .questions.table import Asked, asked
@@ -22,6 +22,8 @@ def question(walk: Walk, words: str) -> Asked | None:
     if tables is None:
         return None
     found = _asked(walk, tables.words, words)
+    if found and found.company and found.company not in walk.book.company:
+        return None  # the folder has words for it and no answer
     if found and found.rule == "company" and walk.place and not walk.book.question(walk.place):
         return None  # they wait for a search: "any news?" is about that
     named = found and (found.rule in ("page", "summary") or (found.rule == "company" and found.programs))
@@ -35,9 +37,7 @@ def question(walk: Walk, words: str) -> Asked | None:
 def _wants_a_consultant(walk: Walk, words: str) -> bool:
     """Whether the words hold those for a consultant: "talk to a consultant about Portugal"."""
     lexicon = walk.book.lexicon
-    return any(
-        lexicon.intents[name].go == "consultant" and hit.own for name, hit in lexicon.hits(tokens(words)).items()
-    )
+    return any(name == CONSULTANT and hit.own for name, hit in lexicon.hits(tokens(words)).items())
 
 
 def _asked(walk: Walk, tables: QuestionWords, words: str) -> Asked | None:

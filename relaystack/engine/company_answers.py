@@ -12,7 +12,10 @@ from .locale_formats import territory
 from .next_steps import CONSULTANT, PROGRAMS, after_fact, consultant, intent, offer, speak_of, tell_staff
 from .questions.meaning import understand
 from .questions.table import Asked
+from .text import shorten
 from .walk import Walk
+
+LONGEST = 300  # characters of their own words that are said back
 
 
 def company(walk: Walk, asked: Asked, words: str) -> None:
@@ -73,7 +76,7 @@ def introduced(walk: Walk, words: str, asked: Asked | None) -> bool:
 
 def noted(walk: Walk, asked: Asked, words: str) -> None:
     """A wish that only people can fulfil: they have the words."""
-    walk.say(walk.phrase("questions.call_me", words=words))
+    walk.say(walk.phrase("questions.call_me", words=shorten(words, LONGEST)))
     tell_staff(walk, words)
     if isinstance(walk.book.question(walk.place), Ask):
         return  # a form is being filled in: it goes on

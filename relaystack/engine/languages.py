@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from babel.languages import get_official_languages
 
@@ -19,6 +20,7 @@ _SHARE = 1 / 3  # of a message must be in a script for it to decide
 _GREETING = 2  # a greeting weighs as much as two telling words
 LONGEST_OPENING = 4  # words
 LONGEST_WISH = 8
+_IN = frozenset({"in", "en", "em", "на"})  # before the name of a language, inside a sentence
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,12 @@ class LanguageWords:
                 if name and self.around.issuperset(parts[:start] + parts[end:]):
                     return name
         return ""
+
+    def within(self, words: str) -> str:
+        """The language that a sentence asks for beside something else: "better in Spanish please, how long …"."""
+        parts = normalise(words).split()
+        pairs = pairwise(parts)
+        return next((self.names[name] for before, name in pairs if before in _IN and name in self.names), "")
 
     def greeting(self, words: str) -> str:
         """The language of a greeting, where the message is nothing but that and only one language has it."""

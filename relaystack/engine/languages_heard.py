@@ -22,7 +22,7 @@ def heard(walk: Walk, incoming: Incoming) -> str:
     if not isinstance(incoming, Said):
         return ""
     language_words, facts = walk.book.language_words, walk.facts
-    named = language_words.named(incoming.words)
+    named = language_words.named(incoming.words) or language_words.within(incoming.words)
     if named or facts.language:
         return named
     language = language_words.greeting(incoming.words)

@@ -116,8 +116,10 @@ def test_a_pause_does_not_stand_between_a_person_and_a_person(words: str) -> Non
 
 
 @pytest.mark.parametrize("words", ["human", "complaint", "talk to someone"])
-def test_the_first_message_ever_opens_the_menu_all_the_same(words: str) -> None:
-    assert Talk()(words) == MENU
+def test_a_person_asked_for_in_the_first_message_ever_is_given(words: str) -> None:
+    talk = Talk()
+    assert "A consultant will" in talk(words)
+    assert any(isinstance(effect, HandOver) for effect in talk.turn.effects)
 
 
 @pytest.mark.parametrize("words", ["3", "Talk to Consultant", "talk to a consultant", "[Talk to Consultant]"])

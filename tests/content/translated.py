@@ -13,7 +13,7 @@ from relaystack.content.folder import load
 from relaystack.content.skeleton import write_skeleton
 from relaystack.engine.locale_formats import plural_forms
 
-_FORMS = re.compile(r"one=(\"[^\"]*\"), other=(\"[^\"]*\")")
+_FORMS = re.compile(r"""one=("[^"]*"|'[^']*'), other=("[^"]*"|'[^']*')""")
 
 
 def in_english(where: Path) -> Path:

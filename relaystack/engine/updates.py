@@ -42,7 +42,7 @@ class Received:
     `shared` is the sender's own number, given because we asked for it. `on_standby`: the thread is another
     responder's, we only read along. `summary` is what an AI wrote of the conversation before: for people alone.
     `refers_to` is the id of the message that it quotes, changes or reacts to; `note` is what staff must know beside
-    the words.
+    the words; `advert` is what the sender came from (`adverts.py`), as far as Meta tells it.
     """
 
     message_id: str
@@ -58,6 +58,7 @@ class Received:
     summary: str = ""
     refers_to: str = ""
     note: str = ""
+    advert: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Who writes to us: a person by any of phone, BSUID and parent BSUID (CLOUD_API, section 12)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,6 +42,7 @@ class Contact(Base):
     waiting_since: Mapped[datetime | None]  # of their words for a person, the first that no person has answered
     waiting_told_at: Mapped[datetime | None]  # when the consultants were told that nobody answered while they had it
     last_inbound_at: Mapped[datetime | None]
+    advert: Mapped[dict[str, Any] | None]  # the last one that they came from
     counted_on: Mapped[date | None]  # the day (UTC) that the next three are of
     answers: Mapped[int] = mapped_column(default=0, server_default="0")  # of ours, by the bot
     files: Mapped[int] = mapped_column(default=0, server_default="0")  # of theirs

@@ -39,6 +39,7 @@ class Lead(Base):
     updated_at: Mapped[datetime]
     notes: Mapped[str] = mapped_column(default="")
     stage: Mapped[str] = mapped_column(server_default=Stage.NEW)
+    advert: Mapped[dict[str, Any] | None]  # the one that they had come from by then
 
 
 # What people tell, by the name that turns give it, and the column that keeps it.

@@ -9,6 +9,7 @@ from fakes.web import Answer
 from services.crm_tools import PHONE, deliver, lead, reasons, talk, waiting
 from services.service_tools import age
 
+from relaystack.gateways.crm.hubspot_words import PROPERTIES
 from relaystack.models import CarrierState
 
 
@@ -77,7 +78,7 @@ def test_missing_properties_are_made_once(with_hubspot: Bot, hubspot: HubSpot) -
     deliver(with_hubspot)
     assert hubspot.properties["relaystack_lead"]["hasUniqueValue"] is True
     made = hubspot.requests("POST /crm/v3/properties")
-    assert made == 9
+    assert made == len(PROPERTIES)
     talk(with_hubspot, "menu", "2", "400k")
     deliver(with_hubspot)
     assert hubspot.requests("POST /crm/v3/properties") == made

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from relaystack.engine import adverts
 from relaystack.engine.lead_fields import FIELDS, LeadField
 
 LONGEST = 1000  # characters of a property's text
@@ -29,6 +30,7 @@ PROPERTIES = [
     _property("relaystack_phone", "Relaystack: phone"),
     *(_told(field) for field in FIELDS),
     _property("relaystack_language", "Relaystack: language"),
+    _property("relaystack_source", "Relaystack: came from"),
     _property("relaystack_changed_at", "Relaystack: last change", "datetime", "date"),
 ]
 OWN = ("email", "phone", "firstname", "lastname")  # HubSpot's own properties that we fill
@@ -43,6 +45,7 @@ def ours(payload: Mapping[str, Any]) -> dict[str, str]:
         "relaystack_phone": f"+{lead['phone']}" if lead["phone"] else None,
         **{f"relaystack_{field.name}": lead[field.column] for field in FIELDS},
         "relaystack_language": lead["language"],
+        "relaystack_source": adverts.worded(lead.get("advert")),
         "relaystack_changed_at": milliseconds(payload["change"]["at"]),
     }
     return {name: _one_line(value) for name, value in values.items() if value not in (None, "")}

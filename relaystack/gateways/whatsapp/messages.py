@@ -27,7 +27,10 @@ def read_message(message: Mapping[str, Any], id: str, sender: Identity, at: date
     shared = shared_number(message) if kind == "contacts" else None
     content, file = _content(message, kind), _attachment(message, kind)
     about, note = readable.refers_to(message, kind), readable.note(message)
-    return Received(id, sender, at, kind, words, incoming, content, shared, file, refers_to=about, note=note)
+    advert = readable.advert(message)
+    return Received(
+        id, sender, at, kind, words, incoming, content, shared, file, refers_to=about, note=note, advert=advert
+    )
 
 
 def read_echo(message: Mapping[str, Any], id: str, receiver: Identity, at: datetime) -> StaffWrote:

@@ -5,6 +5,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from relaystack.engine import adverts
+
 from .json_shapes import clean, items, mapping, text
 
 LONGEST = 2_000  # characters of what a person reads at a glance
@@ -115,12 +117,16 @@ def note(message: Mapping[str, Any]) -> str:
     return _short("; ".join(_notes(message)))
 
 
+def advert(message: Mapping[str, Any]) -> dict[str, str]:
+    """What somebody came from; each text is cut at what a person reads."""
+    told = mapping(message, "referral")
+    return {name: _short(value) for name in adverts.KEPT if (value := text(told, name))} if told else {}
+
+
 def _notes(message: Mapping[str, Any]) -> Iterator[str]:
-    context, advert = mapping(message, "context"), mapping(message, "referral")
-    if advert:
-        told = [text(advert, name) for name in ("headline", "body", "source_url")]
-        kind = "a post" if text(advert, "source_type") == "post" else "an advert"
-        yield f"came from {kind}" + (f": {', '.join(one for one in told if one)}" if any(told) else "")
+    context = mapping(message, "context")
+    if mapping(message, "referral"):
+        yield f"came from {adverts.worded(advert(message)) or 'an advert'}"
     if product := text(mapping(context, "referred_product"), "product_retailer_id"):
         yield f"asks about the product {product}"
     if context.get("frequently_forwarded") is True:

@@ -15,7 +15,7 @@ from ..storage.pages import Page, Wanted, page
 
 _CONTACT = (
     Contact.id, Contact.phone, Contact.bsuid, Contact.profile_name, Contact.language, Contact.opted_out_at,
-    Contact.marketing_opted_out_at, Contact.last_inbound_at, Contact.human_until, Contact.human_reason,
+    Contact.marketing_opted_out_at, Contact.last_inbound_at, Contact.advert, Contact.human_until, Contact.human_reason,
     Contact.thread_owner, Contact.thread_until, Contact.thread_summary, Contact.waiting_since, Contact.created_at,
 )  # fmt: skip
 _MESSAGE = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
+from relaystack.engine import adverts
 from relaystack.engine.lead_fields import BUDGET
 from relaystack.engine.phones import canonical, dialled
 from relaystack.models import TOLD, Lead, LeadEnquiry, Stage
@@ -20,7 +21,8 @@ from ..storage.versions import must_be
 from . import crm
 
 COLUMNS = (
-    Lead.id, Lead.contact_id, Lead.phone, *TOLD.values(), Lead.stage, Lead.notes, Lead.created_at, Lead.updated_at,
+    Lead.id, Lead.contact_id, Lead.phone, *TOLD.values(), Lead.stage, Lead.notes, Lead.advert, Lead.created_at,
+    Lead.updated_at,
 )  # fmt: skip
 _SEARCHED = (Lead.phone, *(column for name, column in TOLD.items() if name != BUDGET.name))
 _AT_ONCE = 500
@@ -107,7 +109,8 @@ def _sheet(database: Database, which: Filter, found: Page) -> Iterator[str]:
     names = [column.key for column in COLUMNS]
     yield "\ufeff" + _line(names)  # without this mark Excel takes it for a national code page
     while True:
-        yield "".join(_line([_cell(row[name]) for name in names]) for row in found["items"])
+        rows = ({**row, Lead.advert.key: adverts.worded(row[Lead.advert.key])} for row in found["items"])
+        yield "".join(_line([_cell(row[name]) for name in names]) for row in rows)
         if not found["next"]:
             return
         found = leads(database, which, Wanted(_AT_ONCE, found["next"]))

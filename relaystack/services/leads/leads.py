@@ -12,7 +12,7 @@ from relaystack.engine.lead_fields import FIELDS, INTEREST, WHO
 from relaystack.engine.lead_rules import LeadRules, told_by
 from relaystack.models import TOLD, Lead, LeadEnquiry
 
-from ..contacts import conflicts
+from ..contacts import adverts, conflicts
 from ..contacts.identification import Person
 from ..notices import Notice, budget_mails, known
 from ..notices.lines import one_line
@@ -66,6 +66,7 @@ def keep(
         return {}
     leads, changed = _brought_up_to_date(connection, captures, now, rules)
     ids = {row.contact_id: row.id for row in _KEEP.execute(connection, list(leads.values()))}
+    adverts.credit(connection, ids.values())
     asked = _asked_lately(connection, captures, ids, now)
     checks = [capture for capture in captures if budget_mails.tells(capture.told, rules)]
     lately = budget_mails.told_lately(connection, {ids[c.person.id] for c in checks}, rules, now)
@@ -142,6 +143,7 @@ def _notice(connection: Connection, lead_id: int, capture: Capture, is_new: bool
         **({"Asks for": interest} if interest not in ("", lead["interest"]) else {}),
         **({"Work": work} if work else {}),
         **known.told(lead, *_MORE),
+        **known.source(lead),
         "Lead": f"no. {lead_id}, since {lead['created_at']:%d %B %Y %H:%M} UTC",
     }
     lines = known.lines(facts)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from relaystack.engine import adverts
 from relaystack.engine.lead_fields import FIELDS, NAME, WHO, LeadField
 from relaystack.models import TOLD, Contact, Direction, Lead, Message
 
@@ -40,6 +41,12 @@ def told(lead: Mapping[Any, Any], *fields: LeadField) -> dict[str, str]:
     return {field.label: field.worded(lead.get(field.column)) or "not given" for field in fields}
 
 
+def source(lead: Mapping[Any, Any]) -> dict[str, str]:
+    """The advert that they came from, if any did bring them."""
+    found = adverts.worded(lead["advert"])
+    return {"Came from": found} if found else {}
+
+
 def lines(facts: Mapping[str, Any]) -> list[str]:
     """Facts as lines of an e-mail."""
     return [f"{label}: {one_line(str(value))}" for label, value in facts.items()]
@@ -49,7 +56,7 @@ def person(connection: Connection, contact_id: int, *, whole: bool = False) -> t
     """Who it is about: a name for the subject, and what the consultants need to answer; or the `whole` of it."""
     row = connection.execute(
         select(Contact.phone, Contact.profile_name, Contact.thread_owner, Contact.thread_until, Contact.thread_summary,
-               Contact.language, Lead.id, *TOLD.values())
+               Contact.language, Contact.advert, Lead.id, *TOLD.values())
         .outerjoin(Lead, Lead.contact_id == Contact.id)
         .where(Contact.id == contact_id)
     ).one()  # fmt: skip
@@ -57,6 +64,7 @@ def person(connection: Connection, contact_id: int, *, whole: bool = False) -> t
         **who(row._mapping, row.phone, row.profile_name),
         "Lead": f"no. {row.id}" if row.id else "none yet",
         **_thread(row),
+        **source(row._mapping),
         **(_more(row) if whole else {}),
     }
     return name(row._mapping, row.profile_name), lines(facts)

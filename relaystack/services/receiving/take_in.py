@@ -25,7 +25,7 @@ from relaystack.engine.updates import (
 from relaystack.models import Direction, Message, Status
 
 from ..carriers import kinds
-from ..contacts import calls, identity_changes, threads
+from ..contacts import adverts, calls, identity_changes, threads
 from ..contacts.identification import Person
 from ..contacts.people import People
 from ..conversations import handovers, thread_changes
@@ -165,6 +165,7 @@ def _messages(
             fresh.append((message, sender))
             if message.shared:
                 identity_changes.share_number(people.register, sender, message.shared)
+    adverts.keep(connection, fresh)
     posted = _answer(connection, conversation_settings, fresh, now)
     people.save()
     return len(fresh), posted

@@ -24,6 +24,7 @@ class Contact(BaseModel):
     opted_out_at: datetime | None
     marketing_opted_out_at: datetime | None
     last_inbound_at: datetime | None
+    advert: dict[str, str] | None = Field(description="that they came from last, as Meta tells it")
     window_closes_at: datetime | None = Field(description="until then texts may be sent; after it templates only")
     with_consultants_until: datetime | None = Field(description="the bot is silent until then")
     why_with_consultants: str | None

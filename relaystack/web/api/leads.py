@@ -31,6 +31,7 @@ class Lead(BaseModel):
     country_of_interest: str | None
     stage: StageName
     notes: str
+    advert: dict[str, str] | None = Field(description="that they came from, as Meta tells it; null: none is known")
     created_at: datetime
     updated_at: datetime
 

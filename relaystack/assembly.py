@@ -152,6 +152,7 @@ def assemble(
     database = Database(settings.database_url, ROOT / "instance", settings.database_timeout_seconds)
     can = kinds.can(allowed(settings) if carriers is None else carriers)
     catalogue, timeout = CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes)
+    moment = timedelta(seconds=settings.gather_seconds)
     bounds = Bounds(
         settings.answers_per_person_and_day, settings.files_per_person_and_day, settings.open_questions_per_person
     )
@@ -160,7 +161,7 @@ def assemble(
     def settings_with(content: ServedContent) -> ConversationSettings:
         return ConversationSettings(
             content, catalogue, timeout, can, errors.from_status, settings.site,
-            settings.staff_use_business_app, settings.conversation_role, bounds,
+            settings.staff_use_business_app, settings.conversation_role, bounds, moment,
         )  # fmt: skip
 
     thread = DeliveryThread(lambda: parts.delivery())

@@ -150,6 +150,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "open_questions_per_person": _number(1, 1_000_000),
     "smtp_port": _number(1, 65535),
     "session_timeout_minutes": _number(1, 1440),
+    "gather_seconds": _number(0, 60),
     "database_timeout_seconds": _number(1, 60),
     "sends_per_second": _number(1, 1000),
     "in_doubt_seconds": _number(5, 3600),

@@ -43,6 +43,7 @@ class Settings:
     files_per_person_and_day: int = 50
     open_questions_per_person: int = 50
     session_timeout_minutes: int = 30
+    gather_seconds: int = 2
     web_concurrency: int = 1
     log_format: str = ""
     log_level: str = "info"

@@ -6,7 +6,7 @@ from .events import Tapped
 from .flow import Ask, Choose
 from .state import Place
 from .text import normalise
-from .walk import Walk
+from .walk import Piece, Walk
 
 LONGEST_WAY = 20  # questions that `back` remembers
 
@@ -70,6 +70,7 @@ def _chosen(walk: Walk, words: str) -> None:
     if chosen:
         _choose(walk, place, choose, chosen)
         return
+    walk.piece = Piece()
     asked = asking.question(walk, words)
     wish = None if asked and asking.is_sure(walk, asked, words) else side_trips.wish(walk, words)
     if company_answers.introduced(walk, words, asked):
@@ -96,7 +97,8 @@ def _answered(walk: Walk, place: Place, ask: Ask, words: str) -> None:
     value = None if wish else ANSWERS[ask.answer].understand(words, walk.hearing())
     if isinstance(value, Misunderstood) and ask.answer == "email" and company_answers.has_no_email(walk, words):
         value = ""  # a lead all the same: the consultants read how to reach them
-    asked = asking.question(walk, words) if wish or isinstance(value, Misunderstood) else None
+    walk.piece = Piece() if wish or isinstance(value, Misunderstood) else None
+    asked = asking.question(walk, words) if walk.piece else None
     if isinstance(value, Misunderstood):
         wish = side_trips.wish(walk, words)
     if asked and (asking.outweighs(asked, wish) if wish else asked.rule in asking.IN_A_FORM):

@@ -9,10 +9,11 @@ from .questions.meaning import QuestionWords, understand
 from .questions.question import Question
 from .questions.table import Asked, asked
 from .text import tokens
-from .walk import Walk
+from .walk import Piece, Walk
 
 CLEARLY = 1.2  # what a topic is worth that was asked for in so many words: "can I work in Greece", not "jobs in Greece"
 WEIGHTY_RULES = frozenset({"company", "elsewhere", "comparison", "ranked", "fact"})  # they come before words for a page
+OPEN_RULES = frozenset({"page", "summary", "which"})  # a subject alone, or a topic alone: more may be on its way
 IN_A_FORM = WEIGHTY_RULES | {"call_me"}  # they are heard where a form asks something
 
 
@@ -71,6 +72,8 @@ def answered(walk: Walk, asked: Asked | None, words: str) -> None:
 
 def answer(walk: Walk, asked: Asked, words: str) -> None:
     """Say what is asked for, and offer what may come next."""
+    if walk.piece and asked.rule in OPEN_RULES:
+        walk.piece = Piece(open=True)
     match asked.rule:
         case "company":
             company_answers.company(walk, asked, words)

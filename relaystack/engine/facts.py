@@ -15,7 +15,8 @@ class Facts:
     `idle` is the time since their last message (None: this is the first ever), `can` names the effects
     that can be carried out here, `known` what their lead says already. `language` is None until one was chosen;
     `country` is that of their number (ISO code), empty where it is hidden; `handed_over` while consultants have the
-    conversation. `answers_left` is how many more this person may have today; None where nobody counts.
+    conversation. `answers_left` is how many more this person may have today; None where nobody counts. What is written
+    within a `moment` belongs together (`fragments.py`); zero where nobody waits for that.
     """
 
     now: datetime
@@ -29,3 +30,4 @@ class Facts:
     country: str = ""
     handed_over: bool = False
     answers_left: int | None = None
+    moment: timedelta = timedelta()

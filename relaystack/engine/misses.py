@@ -6,13 +6,12 @@ from . import choices
 from .answers import ANSWERS, Misunderstood
 from .effects import NoteUnanswered
 from .flow import Ask, Choose
-from .replies import Choice
+from .replies import BODY, Choice
 from .state import Place
 from .text import tokens
 from .walk import Walk
 
 PATIENCE = 3  # misses in a row, then the bot stops asking the same again
-BODY = 1024  # of a message with something to tap
 _QUESTION_MARKS = ("?", "؟", "？")
 
 

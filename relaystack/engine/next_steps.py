@@ -8,10 +8,9 @@ from . import choices
 from .bidi import plain
 from .catalogue import Program
 from .effects import TellStaff
-from .replies import Choice
+from .replies import BODY, Choice
 from .walk import Walk
 
-BODY = 1024  # characters that Meta shows of a message with something to tap (CLOUD_API, section 3)
 MENU_NEEDS = 420  # of these, for the menu
 TELLS = 3  # times in one conversation that the consultants are told of what is asked
 CONSULTANT, PROGRAMS = "consultant", "programmes"  # wishes that answers lead on to, where the content has them

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+TEXT = 4096  # characters of a message (CLOUD_API, section 3)
+BODY = 1024  # of one with something to tap; Meta's page says 4096 for lists, this is safe for both
+
 
 @dataclass(frozen=True)
 class Choice:

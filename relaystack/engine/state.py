@@ -29,7 +29,8 @@ class State:
     often in a row they were not understood; `nudged` says that they were reminded of what they had begun. `beside`
     holds the buttons that the bot itself has offered beside the question, by their words.
     `empty` counts the messages in a row that had no meaning, `heard` knows the last ones again, and `quiet` says that
-    the bot answers nothing of that kind any more (`loops.py`). `focus` is what is spoken of (`questions/focus.py`).
+    the bot answers nothing of that kind any more (`loops.py`). `focus` is what is spoken of (`questions/focus.py`),
+    `unfinished` the last words, where they had no meaning: a next piece may give them one (`fragments.py`).
     """
 
     place: Place | None = None
@@ -45,6 +46,7 @@ class State:
     empty: int = 0
     quiet: bool = False
     focus: dict[str, Any] = field(default_factory=dict)
+    unfinished: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The state as it lies in `whatsapp_sessions.metadata`."""
@@ -63,6 +65,7 @@ class State:
             "empty": self.empty,
             "quiet": self.quiet,
             "focus": self.focus,
+            "unfinished": self.unfinished,
         }
 
     @classmethod
@@ -83,4 +86,5 @@ class State:
             empty=data.get("empty") or 0,
             quiet=bool(data.get("quiet")),
             focus=dict(data.get("focus") or {}),
+            unfinished=data.get("unfinished") or "",
         )

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from . import answering, commands, handover, interruptions, languages_heard, loops, returns
+from . import answering, commands, fragments, handover, interruptions, languages_heard, loops, returns
 from .events import (
     PASSED_ON,
     ByPerson,
@@ -27,6 +27,18 @@ __all__ = ["Turn", "take_turn"]
 def take_turn(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
     """Decide one turn. The same input always gives the same turn; raises FlowFault on faulty content."""
     incoming = bounded(incoming)
+    words = fragments.together(book, state, incoming, facts)
+    if words is None:
+        return fragments.marked(state, incoming, facts, _heeded(book, state, incoming, facts))
+    before = fragments.as_before(state)
+    whole = _heeded(book, before, words, facts)
+    alone = _heeded(book, before, incoming, facts) if fragments.is_missed(before, whole) else whole
+    if fragments.is_missed(before, alone) or alone is whole:
+        return fragments.marked(before, words, facts, whole, joined=True)
+    return fragments.marked(before, incoming, facts, alone)
+
+
+def _heeded(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
     try:
         turn = _take(book, state, incoming, facts)
     except FlowFault:

@@ -17,13 +17,30 @@ HOPS = 25  # steps one turn may pass through; more is a loop in the content
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Words of a person's own, neither an option nor an answer to what was asked: there may be more of them to come.
+
+    `open`: a next piece may well say what these leave open. `missed`: these had no meaning. `joined`: they were read
+    with those before them.
+    """
+
+    open: bool = False
+    missed: bool = False
+    joined: bool = False
+
+
+@dataclass(frozen=True)
 class Turn:
-    """What came of it; `path` names the steps it came through and the options that were chosen."""
+    """What came of it; `path` names the steps it came through and the options that were chosen.
+
+    With a `piece` the reply may wait for the next one.
+    """
 
     state: State
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = ()
     path: tuple[str, ...] = ()
+    piece: Piece | None = None
 
 
 class Walk(TurnMessage):
@@ -39,6 +56,7 @@ class Walk(TurnMessage):
         self.nudged = state.nudged
         self.effects: list[Effect] = []
         self.path: list[str] = []  # the steps passed and options chosen
+        self.piece: Piece | None = None
         self.told: dict[str, Any] = {}  # answers to questions that come next, told with the one before
 
     # --- where to -----------------------------------------------------------------------------------
@@ -145,7 +163,7 @@ class Walk(TurnMessage):
             self.beside,
             focus=self._in_focus().to_json(),
         )
-        return Turn(state, self.reply(), tuple(self.effects), tuple(self.path))
+        return Turn(state, self.reply(), tuple(self.effects), tuple(self.path), piece=self.piece)
 
     def _in_focus(self) -> Focus:
         """What is spoken of from here on: the programme whose page was shown, the list that was."""

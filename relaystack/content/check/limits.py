@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from relaystack.engine.replies import Choice, Reply
+from relaystack.engine.replies import BODY, TEXT, Choice, Reply
 
 from .. import shapes
 from ..errors import Fault
 from ..flows import Source
 
-TEXT, CAPTION, BODY = 4096, 1024, 1024  # BODY: of a message with something to tap
+CAPTION = 1024
 TITLE, DESCRIPTION, ROWS, ROW_ID = 24, 72, 10, 200  # of a list's row
 BUTTON, BUTTONS, BUTTON_ID = 20, 3, 256
 

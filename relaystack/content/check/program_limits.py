@@ -9,7 +9,7 @@ from relaystack.engine.effects import EFFECTS
 from relaystack.engine.events import Said
 from relaystack.engine.facts import Facts
 from relaystack.engine.lookups import LOOK_UPS
-from relaystack.engine.replies import Reply
+from relaystack.engine.replies import BODY, Reply
 from relaystack.engine.state import Place, State
 
 from ..errors import Fault
@@ -64,8 +64,8 @@ def _problems(
 
 
 def _of(reply: Reply, kind: str) -> Iterator[str]:
-    if kind == "id" and reply.choices and len(reply.text) > limits.BODY:
-        has = f"{len(reply.text)} characters, and what has something to tap must have at most {limits.BODY}"
+    if kind == "id" and reply.choices and len(reply.text) > BODY:
+        has = f"{len(reply.text)} characters, and what has something to tap must have at most {BODY}"
         yield f"{has}: give it shorter words under `brief` (cautions) or `facts`"
     else:
         yield from limits.of_reply(reply)

@@ -15,6 +15,7 @@ from relaystack.engine.questions.phrases import NOTHING, Phrase
 from relaystack.engine.questions.subjects import CATEGORY
 from relaystack.engine.questions.table import OVERVIEW, Asked
 from relaystack.engine.questions.terms import Term
+from relaystack.engine.replies import BODY
 from relaystack.engine.state import State
 from relaystack.engine.walk import Walk
 
@@ -66,7 +67,7 @@ def _may_be_long(content: Content, language: str, program: Program, topic: str) 
     if topic in PUT_TOGETHER:
         return True
     words = program.facts[topic].words if topic in program.facts else ""
-    return len(content.book.terms.get(language, {}).get(words, words)) > limits.BODY - AROUND
+    return len(content.book.terms.get(language, {}).get(words, words)) > BODY - AROUND
 
 
 def _too_long(content: Content, facts: Facts, program: Program, topic: str) -> Iterator[Fault]:
@@ -109,7 +110,7 @@ def _company(content: Content) -> Iterator[Fault]:
         for language in content.languages:
             if language not in one.say:
                 yield fault(file, at, f"{name} has no answer in {language}")
-            elif len(one.say[language]) > limits.BODY - 100:  # what brand.yaml fills in
+            elif len(one.say[language]) > BODY - 100:  # what brand.yaml fills in
                 yield fault(file, at, f"{name} ({language}) has {len(one.say[language])} characters; shorten it")
 
 

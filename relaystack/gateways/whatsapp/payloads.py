@@ -4,15 +4,13 @@ from itertools import chain, count
 from typing import Any
 
 from relaystack.engine.carrier import OutgoingItem
-from relaystack.engine.replies import Choice, Document, Link, Reply
+from relaystack.engine.replies import BODY, TEXT, Choice, Document, Link, Reply
 from relaystack.engine.text import keycap, shorten
 
 from . import template_shapes
 from .file_types import by_name
 
-TEXT = 4096
 CAPTION = 1024
-BODY = 1024  # of an interactive message; a list's page says 4096, 1024 is safe for both
 BUTTONS, BUTTON_TITLE = 3, 20
 ROWS, ROW_TITLE, ROW_DESCRIPTION, LIST_BUTTON = 10, 24, 72, 20
 BUTTON_ID, ROW_ID = 256, 200

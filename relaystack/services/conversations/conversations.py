@@ -7,6 +7,7 @@ from typing import Any, assert_never
 from sqlalchemy import Connection, exists, select
 
 from relaystack.context import contact_id
+from relaystack.engine import fragments
 from relaystack.engine.circumstances import Circumstances
 from relaystack.engine.effects import (
     CaptureLead,
@@ -36,7 +37,7 @@ from ..files import media, uploads
 from ..leads import leads
 from ..outbox import outbox
 from ..storage.sets import among
-from . import unanswered, withdrawal
+from . import gathering, unanswered, withdrawal
 from .deadline import within_time
 from .talks import ConversationSettings, Talk
 from .written import HandedOver, Written
@@ -90,7 +91,7 @@ class Conversations:
         step = str(turn.state.place or "rest")
         for index, effect in enumerate(turn.effects):
             self.carry_out(person, effect, f"{cause}/{step}/effect{index}")
-        self._queue(person, turn, f"{cause}/{step}", reads)
+        self._queue(person, self._gathered(person, turn, facts), f"{cause}/{step}", reads)
 
     def carry_out(self, person: Person, effect: Effect, key: str) -> None:
         """Do what a turn asks for."""
@@ -182,7 +183,14 @@ class Conversations:
 
     def _facts(self, person: Person, at: datetime) -> Facts:
         catalogue, left = self._settings.catalogue.get(self._connection), self._settings.bounds.answers - person.answers
-        here = Facts(self._now, catalogue, timeout=self._settings.timeout, can=self._settings.can, answers_left=left)
+        here = Facts(
+            self._now,
+            catalogue,
+            timeout=self._settings.timeout,
+            can=self._settings.can,
+            answers_left=left,
+            moment=self._settings.moment,
+        )
         return self.circumstances(person).facts(here, at)
 
     def _hand_over(self, talk: Talk, reason: str, key: str) -> None:
@@ -217,6 +225,12 @@ class Conversations:
         first = min(mine.values()) if mine else withdrawal.take_back_replies(self._connection, person.id, after)
         return first or due
 
+    def _gathered(self, person: Person, turn: Turn, facts: Facts) -> Turn:
+        """The turn; its reply says too what waits since a moment ago, when the person wrote the piece before."""
+        if not turn.replies or not fragments.follows_at_once(facts):
+            return turn
+        return gathering.taken_in(self._connection, self._written, person.id, turn, self._now)
+
     def _drop_timer(self, talk: Talk) -> None:
         """One reminder at the most, and none once the person has written."""
         if talk.has_timer:
@@ -233,6 +247,9 @@ class Conversations:
                 due = self._take_place(person, due)
             key = f"{cause}/{index}"
             payload = {**reply.to_json(), **(reads if index == 0 else {})}
+            if turn.piece:
+                due = max(due, self._now + self._settings.moment)
+                payload[gathering.MARK] = gathering.MISSED if turn.piece.missed else gathering.SAYS
             self._written.post(key, outbox.WHATSAPP, person.id, payload, due)
             if reply.document and uploads.CARRIER in self._settings.can:
                 self._written.documents.append(reply.document)

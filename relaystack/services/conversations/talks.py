@@ -41,6 +41,7 @@ class ConversationSettings:
     business_app: bool = False  # staff answer from WhatsApp's app with the bot's own number
     role: str = ""  # ours among the responders of the WhatsApp account
     bounds: Bounds = field(default_factory=Bounds)
+    moment: timedelta = timedelta()  # what a person writes within it is answered together
 
     @property
     def book(self) -> Book:

@@ -18,6 +18,7 @@ from ..files import media, uploads
 from ..leads import confirmations, leads
 from ..notices import handover_mails
 from ..outbox import outbox
+from ..outbox.outbox import WHATSAPP
 from ..storage.sets import InsertMany
 from . import unanswered
 from .talks import ConversationSettings, Talk
@@ -71,6 +72,20 @@ class Written:
                 "kind": "document" if reply.document else "text", "key": key, "content": reply.to_json(),
             }
         )  # fmt: skip
+
+    def last_of(self, contact_id: int) -> tuple[str, Mapping[str, Any]] | None:
+        """The last that is to reach this person: its key and payload."""
+        mine = (row for row in reversed(self.outbox) if (row["contact_id"], row["carrier"]) == (contact_id, WHATSAPP))
+        row = next(mine, None)
+        return (row["key"], row["payload"]) if row else None
+
+    def forget(self, key: str) -> bool:
+        """Let what was queued under the key never have been said; whether it was there."""
+        kept = [row for row in self.outbox if row["key"] != key]
+        is_there = len(kept) < len(self.outbox)
+        self.outbox = kept
+        self.messages = [row for row in self.messages if row["key"] != key]
+        return is_there
 
     def void(self, keys: Container[str], reason: str) -> None:
         """What was queued under those keys stays unsent, and the record says why."""

@@ -35,6 +35,13 @@ def question(walk: Walk, words: str) -> Asked | None:
     return found
 
 
+def opens(walk: Walk, words: str) -> bool:
+    """Whether the words only open a conversation, as an advert's do ("Can I get more info on this?")."""
+    tables = walk.book.questions
+    asks = understand(tables.words, words, walk.language).asks if tables else ()
+    return "more" in asks
+
+
 def _wants_a_consultant(walk: Walk, words: str) -> bool:
     """Whether the words hold those for a consultant: "talk to a consultant about Portugal"."""
     lexicon = walk.book.lexicon

@@ -1,6 +1,6 @@
 """When the menu is due whatever was said: the first message, a long pause, a step that is gone."""
 
-from . import asking, choices, company_answers, next_steps, side_trips
+from . import asking, choices, company_answers, misses, next_steps, side_trips
 from .events import Incoming, Said, Tapped
 from .flow import Ask, Book
 from .half_filled import keep, set_aside
@@ -43,6 +43,8 @@ def _answered(walk: Walk, incoming: Incoming) -> bool:
         return True
     if asked and asked.rule == "courtesy":
         return False
+    if not (wish or asked) and not asking.opens(walk, words):
+        misses.note_unheard(walk, words)
     walk.menu_below = True
     introduced = company_answers.introduced(walk, words, asked)
     if asked and introduced:

@@ -11,6 +11,7 @@ from .state import Place
 from .text import tokens
 from .walk import Walk
 
+TELLING = 6  # words of a first message that more than greets
 PATIENCE = 3  # misses in a row, then the bot stops asking the same again
 _QUESTION_MARKS = ("?", "؟", "？")
 
@@ -79,6 +80,12 @@ def proposed(walk: Walk, words: str, candidates: Sequence[Choice]) -> None:
         walk.say(walk.phrase("did_you_mean"))
     yes = candidates[0].id if len(candidates) == 1 else ""
     walk.offer_beside(*candidates, walk.button_of(choices.MENU_TAP), yes=yes)
+
+
+def note_unheard(walk: Walk, words: str) -> None:
+    """Keep a first message that asks something nobody foresaw: the menu is no answer to it."""
+    if words.rstrip().endswith(_QUESTION_MARKS) or len(tokens(words)) >= TELLING:
+        _note(walk, words, ["menu"])
 
 
 def _offer_consultant(walk: Walk) -> None:

@@ -2,6 +2,7 @@
 
 from bot import Bot
 from services.handover_tools import carry_out, command
+from services.meta_json import post, said
 from services.service_tools import heard
 
 from metatwin import Customer, Twin
@@ -21,6 +22,15 @@ def test_alike_words_are_listed_as_one_the_newest_first(
     assert second.startswith("2: 1 x 'Tax in Spain' (20")
     assert "no language, at residency.category; offered: Europe, Caribbean), last asked by http" in second
     assert count == "2 open."
+
+
+def test_a_first_message_that_the_menu_does_not_answer_is_kept_with_who_said_it(bot: Bot) -> None:
+    for n, words in enumerate(("Do you sell shoes?", "hello", "Can I get more info on this?")):
+        post(bot, [said(words, f"1555018000{n}")])
+    kept = command(bot, "unanswered").splitlines()
+    assert kept[0].startswith("1: 1 x 'Do you sell shoes?'")
+    assert kept[0].endswith("/console/conversations/1")
+    assert kept[1:] == ["1 open."]
 
 
 def test_what_was_dealt_with_is_gone_with_all_that_is_alike(listening: Bot, twin: Twin, amina: Customer) -> None:

@@ -11,6 +11,7 @@ PLACE = (
     "[place] Philz Coffee, 101 Forest Ave, Palo Alto, CA 94301, 37.442215, -122.161659"
     " https://www.google.com/maps?q=37.442215,-122.161659"
 )
+OPENER = "Hello! Can I get more info on this?"
 NOT_UNDERSTOOD = "Sorry, I did not understand that."
 STOPPED = "You will get no more messages from Nexora Investments."
 
@@ -141,7 +142,7 @@ ROWS = (
     said("message_reaction", SHEENA, "reaction", "[reacted with 👍]", ""),
     said("message_reaction_removed", SHEENA, "reaction", "[took a reaction back]", ""),
     said("message_reaction_removed_empty_emoji", TESTER, "reaction", "[took a reaction back]", ""),
-    said("message_referral_ctwa_ad", SHEENA, "text", "Hello! Can I get more info on this?"),
+    said("message_referral_ctwa_ad", SHEENA, "text", OPENER),
     said("message_request_welcome", SHEENA, "request_welcome", "[opened the chat]"),
     said("message_revoke", SHEENA, "revoke", "[deleted a message]", ""),
     said("message_sticker", SHEENA, "sticker", "[sticker]"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from bot import Bot
 from gateways.whatsapp.meta_bodies import NAMES, body_of, changed, everything, post, rows_of
-from gateways.whatsapp.payload_table import NOT_UNDERSTOOD, ROWS, Person, Receipt, Row, Said
+from gateways.whatsapp.payload_table import MENU, NOT_UNDERSTOOD, OPENER, ROWS, Person, Receipt, Row, Said
 from sqlalchemy import insert
 
 from metatwin import Twin
@@ -86,6 +86,12 @@ def receipt(bot: Bot, wamid: str) -> Receipt:
     return Receipt(*row.values())
 
 
+def asks_in_vain(message: Said) -> bool:
+    """Whether staff should hear what was asked; the words of an advert's button ask for nothing."""
+    asks = message.words.endswith("?") and message.words != OPENER
+    return message.answer == NOT_UNDERSTOOD or (message.answer == MENU and asks)
+
+
 def tables_that_change(row: Row) -> set[str]:
     answered = any(message.answer for message in row.messages)
     reasons = {
@@ -93,7 +99,7 @@ def tables_that_change(row: Row) -> set[str]:
         "whatsapp_messages": row.messages
         or row.by_staff
         or any(receipt.status != "sending" for receipt in row.statuses),
-        "unanswered": any(message.answer == NOT_UNDERSTOOD for message in row.messages),
+        "unanswered": any(map(asks_in_vain, row.messages)),
         "whatsapp_sessions": answered,
         "outbox": answered or row.stopped,  # staff are told by mail
         "identity_changes": row.file.startswith("message_system"),

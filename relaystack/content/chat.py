@@ -8,6 +8,7 @@ from typing import TextIO
 
 from .book import load_book
 from .programs import load_catalogue
+from .reasons import why
 from .rehearsal import Rehearsal
 from .transcripts.transcript_events import play
 
@@ -17,6 +18,7 @@ Lines that begin with : steer the chat:
   :later 31     31 minutes pass
   :jobs 2       a job search comes back with 2 openings (or: 5+, failed, busy, refused, no_site, no_more, places,
                 nowhere)
+  :why          what was read in the last message, and which rule won
   :quit         the end (or Ctrl+D)
 """
 
@@ -46,6 +48,8 @@ def _step(rehearsal: Rehearsal, words: str, kept: list[str]) -> list[str]:
         rehearsal.later(timedelta(minutes=int(rest)))
         kept.append(f"@ {int(rest)} minutes later")
         return []
+    if words == ":why":
+        return why(rehearsal)
     if command.startswith(":") and not (command == ":jobs" and _RESULT.fullmatch(rest)):
         return [HELP]
     happens = f"* jobs {rest}" if command == ":jobs" else f"> {words}"

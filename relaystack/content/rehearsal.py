@@ -43,7 +43,7 @@ class Rehearsal:
         self._catalogue = catalogue
         self.answers_left: int | None = None
         self._offered_before: dict[str, str] = {}
-        self._taken: tuple[str, Incoming, Facts] | None = None  # what the last turn was taken from
+        self.taken: tuple[str, Incoming, Facts] | None = None  # what the last turn was taken from
 
     def says(self, words: str) -> Turn:
         """The person types; `[Title]` taps what was offered under that title."""
@@ -65,9 +65,9 @@ class Rehearsal:
 
     def crashes(self) -> bool:
         """The last turn is lost before it was stored, and taken again; whether the same comes of it."""
-        if self._taken is None:
+        if self.taken is None:
             return True
-        stored, incoming, facts = self._taken
+        stored, incoming, facts = self.taken
         return take_turn(self.book, State.from_json(json.loads(stored)), incoming, facts) == self.turn
 
     def loses(self) -> None:
@@ -97,7 +97,7 @@ class Rehearsal:
         """Take a turn; the state goes through JSON, as it does in the database."""
         stored, facts = json.dumps(self.state.to_json()), self._facts(written or self.now)
         turn = take_turn(self.book, State.from_json(json.loads(stored)), incoming, facts)
-        self._taken, self.turn, self.state = (stored, incoming, facts), turn, turn.state
+        self.taken, self.turn, self.state = (stored, incoming, facts), turn, turn.state
         self.passed.update(turn.path)
         if by_person:
             self.person = self.person.written(written or self.now)

@@ -45,3 +45,22 @@ def test_a_saved_chat_is_a_transcript_that_holds(tmp_path: Path) -> None:
     played = transcripts.run(file, book(), catalogue())
     assert played.faults == []
     assert {"eligibility.result", "consultant.email", "jobs.found"} <= played.passed
+
+
+def test_why_tells_what_was_read_and_which_rule_won() -> None:
+    shown = chatted(
+        ":why", "hi", "can my parents come too, in Portugal?", ":why", "how long?", ":why", "[Main menu]", ":why"
+    )
+    assert shown.count("Nothing was typed yet") == 2
+    assert "named: PT" in shown
+    assert "topics: family" in shown
+    assert "rule: fact about pt-" in shown
+    assert "in focus: pt-" in shown
+    assert "topics: processing_time" in shown
+
+
+def test_why_tells_of_a_wish_beside_a_question() -> None:
+    shown = chatted("hi", "jobs in Greece", ":why", "menu", ":why")
+    assert "wish: jobs (it comes first)" in shown
+    assert "steps: jobs" in shown
+    assert "command: menu" in shown

@@ -209,3 +209,19 @@ def test_news_asked_for_while_jobs_are_looked_for_is_no_case_of_the_companys() -
     talk = Talk("hi", "jobs in Canada")
     assert talk("any news?").startswith("I am still looking")
     assert talk.turn.effects == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "country"),
+    [
+        ("jobs in Greece", "GR"),
+        ("job in Portugal", "PT"),
+        ("work in Malta", "MT"),
+        ("empleos en Grecia", "GR"),
+        ("希腊的工作", "GR"),
+    ],
+)
+def test_jobs_where_we_have_programmes_are_searched_all_the_same(words: str, country: str) -> None:
+    talk = Talk("hi")
+    talk(words)
+    assert searched(talk) == (country, "", "")

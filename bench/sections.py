@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bench import crowd, floor, tables
+from bench import crowd, floor, tables, turns
 from bench.contestants import APART, GRANIAN, PLAIN, PYWA, TOGETHER, Contestant
 from bench.environment import Environment
 from bench.run import Drive, Result
@@ -60,6 +60,7 @@ def peers(environment: Environment) -> list[str]:
 
 
 SECTIONS: Mapping[str, Callable[[Environment], list[str]]] = {
+    "turns": turns.section,
     "floor": floor.section,
     "path": path,
     "peers": peers,
@@ -67,4 +68,4 @@ SECTIONS: Mapping[str, Callable[[Environment], list[str]]] = {
     "size": crowd.size,
     "backlog": crowd.backlog,
 }
-QUICK = ("floor", "path")
+QUICK = ("turns", "floor", "path")

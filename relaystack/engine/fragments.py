@@ -42,4 +42,5 @@ def marked(before: State, incoming: Incoming, facts: Facts, turn: Turn, *, joine
     missed = is_missed(before, turn)
     piece = replace(turn.piece, missed=missed, joined=joined) if missed or follows_at_once(facts) else None
     unfinished = incoming.words if missed or turn.piece.open else ""
-    return replace(turn, piece=piece, state=replace(turn.state, unfinished=unfinished))
+    state = replace(turn.state, unfinished=unfinished, put_off=piece is not None and bool(turn.replies))
+    return replace(turn, piece=piece, state=state)

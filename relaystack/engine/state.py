@@ -30,7 +30,8 @@ class State:
     holds the buttons that the bot itself has offered beside the question, by their words.
     `empty` counts the messages in a row that had no meaning, `heard` knows the last ones again, and `quiet` says that
     the bot answers nothing of that kind any more (`loops.py`). `focus` is what is spoken of (`questions/focus.py`),
-    `unfinished` the last words, where they had no meaning: a next piece may give them one (`fragments.py`).
+    `unfinished` the last words, where they left something open that a next piece may say (`fragments.py`); `put_off`
+    says that the reply to them waits for that.
     """
 
     place: Place | None = None
@@ -47,6 +48,7 @@ class State:
     quiet: bool = False
     focus: dict[str, Any] = field(default_factory=dict)
     unfinished: str = ""
+    put_off: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The state as it lies in `whatsapp_sessions.metadata`."""
@@ -66,6 +68,7 @@ class State:
             "quiet": self.quiet,
             "focus": self.focus,
             "unfinished": self.unfinished,
+            "put_off": self.put_off,
         }
 
     @classmethod
@@ -87,4 +90,5 @@ class State:
             quiet=bool(data.get("quiet")),
             focus=dict(data.get("focus") or {}),
             unfinished=data.get("unfinished") or "",
+            put_off=bool(data.get("put_off")),
         )

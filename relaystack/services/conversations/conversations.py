@@ -80,6 +80,8 @@ class Conversations:
             lease.settle(person)  # they talk to the bot again
         facts = self._facts(person, at)
         turn = within_time(lambda: take_turn(self._settings.book, talk.state, incoming, facts))
+        if talk.state.put_off and fragments.follows_at_once(facts) and turn.replies:
+            turn = gathering.taken_in(self._connection, self._written, person.id, turn, self._now)
         talk.answers = _answers(talk.state, turn.state)
         talk.state, talk.touched = turn.state, True
         if by_person:
@@ -91,7 +93,7 @@ class Conversations:
         step = str(turn.state.place or "rest")
         for index, effect in enumerate(turn.effects):
             self.carry_out(person, effect, f"{cause}/{step}/effect{index}")
-        self._queue(person, self._gathered(person, turn, facts), f"{cause}/{step}", reads)
+        self._queue(person, turn, f"{cause}/{step}", reads)
 
     def carry_out(self, person: Person, effect: Effect, key: str) -> None:
         """Do what a turn asks for."""
@@ -224,12 +226,6 @@ class Conversations:
         self._written.void(mine, withdrawal.SUPERSEDED)
         first = min(mine.values()) if mine else withdrawal.take_back_replies(self._connection, person.id, after)
         return first or due
-
-    def _gathered(self, person: Person, turn: Turn, facts: Facts) -> Turn:
-        """The turn; its reply says too what waits since a moment ago, when the person wrote the piece before."""
-        if not turn.replies or not fragments.follows_at_once(facts):
-            return turn
-        return gathering.taken_in(self._connection, self._written, person.id, turn, self._now)
 
     def _drop_timer(self, talk: Talk) -> None:
         """One reminder at the most, and none once the person has written."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select
 from relaystack.engine.events import HandedBack
 from relaystack.engine.phones import canonical, dialled
 from relaystack.engine.updates import StaffWrote
-from relaystack.models import Contact, Direction, Lead, Message, Status
+from relaystack.models import APP, Contact, Direction, Lead, Message, Status
 
 from ..contacts import lease, permission, threads
 from ..contacts.identification import Person
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 _RECORD = InsertMany(
     Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.message_id,
-    Message.status, Message.kind, Message.content, Message.refers_to, Message.note,
+    Message.status, Message.kind, Message.author, Message.content, Message.refers_to, Message.note,
     unique=(Message.message_id,), returning=(Message.message_id,),
 )  # fmt: skip
 
@@ -51,7 +51,7 @@ def staff_wrote(connection: Connection, written: Sequence[StaffWrote], quiet: ti
     rows = {
         one.message_id: {
             "contact_id": person.id, "phone": person.phone, "message": one.words, "direction": Direction.OUTGOING,
-            "timestamp": one.at, "message_id": one.message_id, "status": Status.SENT, "kind": one.kind,
+            "timestamp": one.at, "message_id": one.message_id, "status": Status.SENT, "kind": one.kind, "author": APP,
             "content": one.content, "refers_to": one.refers_to or None, "note": one.note or None,
         }
         for one, person in zip(written, receivers, strict=True)

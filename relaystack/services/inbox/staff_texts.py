@@ -26,7 +26,7 @@ from ..storage.database import Database
 OUTSIDE = "not sent: the person has not written within 24 hours, so only a template may be sent"
 _SHOWN = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
           Message.error_code, Message.error_title, Message.thread_owner.label("thread_with"), Message.price_type,
-          Message.price_category, Message.price_model, Message.billable)  # fmt: skip
+          Message.price_category, Message.price_model, Message.billable, Message.author)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,13 @@ def send(
     text: str,
     key: str,
     *,
+    author: str,
     take: bool = True,
 ) -> dict[str, Any] | Refused | None:
     """Have a text sent, once however often the key is repeated; nothing where there is no such person.
 
-    Whoever writes has the conversation from then on, but for programs that do not `take` it. Beside Meta's agent alone,
-    where we have no role among the responders of the account, sending takes the thread from it.
+    Whoever writes (`author` is their key) has the conversation from then on, but for programs that do not `take` it.
+    Beside Meta's agent alone, where we have no role among the responders of the account, sending takes the thread.
 
     Raises KeyReused where the key named other words.
     """
@@ -70,7 +71,7 @@ def send(
         threads.regain(person, now)
         if take:
             handovers.by_writing(connection, person, now + conversation_settings.quiet, now)
-        _queue(connection, person, text, key, now)
+        _queue(connection, person, text, key, author, now)
         people.save()
         return _message(connection, key)
 
@@ -84,12 +85,13 @@ def send_template(
     key: str,
     language: str | None,
     *,
+    author: str,
     take: bool = True,
 ) -> template_sending.Queued:
     """Have a template sent, as `template_sending.send` does; whoever sends one has the conversation as well."""
     taking = partial(handovers.by_writing, until=datetime.now(UTC) + conversation_settings.quiet) if take else None
     cause = f"api/{contact_id}/{key}"
-    return template_sending.send(database, template, contact_id, values, cause, language, taking)
+    return template_sending.send(database, template, contact_id, values, cause, language, taking, author)
 
 
 def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused | None:
@@ -102,14 +104,15 @@ def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused 
     return Refused(refused.reason if refused.code != permission.OUTSIDE else OUTSIDE) if refused else None
 
 
-def _queue(connection: Connection, person: Person, text: str, key: str, now: datetime) -> None:
+def _queue(connection: Connection, person: Person, text: str, key: str, author: str, now: datetime) -> None:
     due, person.paced_until = outbox.paced(person.paced_until, now)
     content = Reply(text, even_handed_over=True).to_json()
     item = {"key": key, "carrier": outbox.WHATSAPP, "contact_id": person.id, "payload": content, "due_at": due}
     outbox.post(connection, [item], now)
     message = {
         "contact_id": person.id, "phone": person.phone, "message": text, "direction": Direction.OUTGOING,
-        "timestamp": now, "status": Status.QUEUED, "kind": "text", "key": key, "content": content,
+        "timestamp": now, "status": Status.QUEUED, "kind": "text", "key": key, "author": author,
+        "content": content,
     }  # fmt: skip
     connection.execute(insert(Message), message)
 

@@ -68,16 +68,14 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         """
         _may_say(body.take)
         try:
-            sent = found(
-                staff_texts.send(database, staff_services.conversation_settings, id, body.text, _key(), take=body.take),
-                "contact",
-            )
+            settings = staff_services.conversation_settings
+            sent = staff_texts.send(database, settings, id, body.text, _key(), author=g.caller.key, take=body.take)
         except KeyReused as reused:
             raise UnprocessableEntity(str(reused)) from reused
         if isinstance(sent, staff_texts.Refused):
             raise Conflict(f"{sent.reason[:1].upper()}{sent.reason[1:]}.")
         staff_services.wake()
-        return sent
+        return found(sent, "contact")
 
     @routes.post("/conversations/<int:id>/templates")
     @needs("conversations:write", {409: "It may not be sent: all that stands against it is told"})
@@ -94,8 +92,9 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         template = found(conversation_settings.content.templates.get(body.name), "template")
         try:
             sent = staff_texts.send_template(
-                database, conversation_settings, template, id, body.values, _key(), body.language, take=body.take
-            )
+                database, conversation_settings, template, id, body.values, _key(), body.language,
+                author=g.caller.key, take=body.take,
+            )  # fmt: skip
         except template_sending.CannotSend as refused:
             raise Conflict(f"It may not be sent: {refused}.") from refused
         except KeyReused as reused:

@@ -65,9 +65,7 @@ def hand_back(
     return _change(database, contact_id, by, "conversation.hand_back", seen, work)
 
 
-def assign(
-    database: Database, contact_id: int, member_id: int | None, by: Writer, seen: Seen = None
-) -> bool | None:
+def assign(database: Database, contact_id: int, member_id: int | None, by: Writer, seen: Seen = None) -> bool | None:
     """Give the conversation to a colleague, or to nobody. Raises CannotAssign."""
 
     def work(connection: Connection, person: Person, now: datetime) -> None:
@@ -115,9 +113,7 @@ def written_by(connection: Connection, person: Person, by: Writer, before: dict[
     _note(connection, by, "conversation.take", person, before, now)
 
 
-def _change(
-    database: Database, contact_id: int, by: Writer, action: str, seen: Seen, work: Work
-) -> bool | None:
+def _change(database: Database, contact_id: int, by: Writer, action: str, seen: Seen, work: Work) -> bool | None:
     """Do it, unless it is not what was seen any more (Outdated); whether it changed anything."""
     now = datetime.now(UTC)
     with database.transaction() as connection:

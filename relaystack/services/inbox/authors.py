@@ -1,6 +1,7 @@
 """Who of us does something, and what they are called where it is shown."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import Connection, select
@@ -20,6 +21,15 @@ class Writer(Protocol):
     def name(self) -> str: ...
     @property
     def member_id(self) -> int | None: ...
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Whoever sits at the terminal of the machine."""
+
+    key: str = "terminal"
+    name: str = "terminal"
+    member_id: int | None = None
 
 
 def names(connection: Connection, keys: Iterable[str]) -> dict[str, str]:

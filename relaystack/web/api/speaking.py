@@ -10,8 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import BadRequest, Conflict, Forbidden, UnprocessableEntity
 
 from relaystack.errors import KeyReused
-from relaystack.services.conversations import handovers
-from relaystack.services.inbox import history, staff_texts
+from relaystack.services.inbox import care, history, staff_texts
 from relaystack.services.message_templates import template_sending
 
 from ..staff.services import StaffServices
@@ -69,7 +68,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         _may_say(body.take)
         try:
             settings = staff_services.conversation_settings
-            sent = staff_texts.send(database, settings, id, body.text, _key(), author=g.caller.key, take=body.take)
+            sent = staff_texts.send(database, settings, id, body.text, _key(), g.caller, take=body.take)
         except KeyReused as reused:
             raise UnprocessableEntity(str(reused)) from reused
         if isinstance(sent, staff_texts.Refused):
@@ -93,7 +92,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         try:
             sent = staff_texts.send_template(
                 database, conversation_settings, template, id, body.values, _key(), body.language,
-                author=g.caller.key, take=body.take,
+                g.caller, take=body.take,
             )  # fmt: skip
         except template_sending.CannotSend as refused:
             raise Conflict(f"It may not be sent: {refused}.") from refused
@@ -108,7 +107,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     def hand_over(id: int) -> Any:
         """Consultants take the conversation: the bot is silent for this person."""
         found(history.conversation(database, id), "conversation")
-        handovers.take(database, staff_services.conversation_settings, id)
+        care.take(database, staff_services.conversation_settings, id, g.caller)
         return found(history.conversation(database, id), "conversation")
 
     @routes.post("/conversations/<int:id>/handback")
@@ -117,7 +116,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     def hand_back(id: int) -> Any:
         """The bot has the conversation again, and says so where it may write."""
         found(history.conversation(database, id), "conversation")
-        if handovers.hand_back(database, staff_services.conversation_settings, id):
+        if care.hand_back(database, staff_services.conversation_settings, id, g.caller):
             staff_services.wake()
         return found(history.conversation(database, id), "conversation")
 

@@ -1,6 +1,6 @@
-"""Fetch what browsers get from npm, once, into the folders that are committed: `make vendor`. Running the bot needs no Node.
+"""Fetch what browsers get from npm, once, into folders that are committed: `make vendor`. To run the bot needs no Node.
 
-Each folder gets a manifest of SHA-256 hashes, which a test checks, and a page that says what it is and under which licence.
+Each folder gets a manifest of SHA-256 hashes, which a test checks, and a page that says what it is.
 """
 
 import re
@@ -15,18 +15,19 @@ from pathlib import Path
 STATIC = Path(__file__).parent.parent / "relaystack" / "web"
 MANIFEST = "MANIFEST.sha256"
 _SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ ?\*/")
-_LOOK = 'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
-ICONS = (
-    "activity", "adjustments", "alert-circle", "alert-triangle", "archive", "arrow-back-up", "arrow-left", "ban", "bell",
-    "bookmark", "brand-whatsapp", "calendar", "calendar-plus", "chart-bar", "check", "checks", "chevron-left",
-    "chevron-right", "circle-check", "clock", "clock-pause", "copy", "device-desktop", "dots", "dots-vertical", "download",
-    "external-link", "eye", "file-text", "filter", "fingerprint", "help", "home", "hourglass", "history", "inbox",
-    "info-circle", "key", "keyboard", "language", "layout-kanban", "link", "lock", "logout", "mail", "map-pin", "menu-2",
-    "message-circle", "message-plus", "message-question", "messages", "microphone", "mood-smile", "moon", "note",
-    "paperclip", "pencil", "phone", "photo", "player-play", "player-stop", "plus", "quote", "refresh", "robot", "search",
-    "send", "settings", "shield-check", "shield-lock", "speakerphone", "tag", "template", "trash", "user", "user-check",
-    "user-plus", "user-share", "users", "video", "world", "x", "zzz",
-)  # fmt: skip
+_LOOK = (
+    'viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" '
+    'stroke-linejoin="round"'
+)
+ICONS = """
+    activity adjustments alert-circle alert-triangle archive arrow-back-up arrow-left ban bell bookmark
+    brand-whatsapp calendar calendar-plus chart-bar check checks chevron-left chevron-right circle-check clock
+    clock-pause copy device-desktop dots dots-vertical download external-link eye file-text filter fingerprint help
+    home hourglass history inbox info-circle key keyboard language layout-kanban link lock logout mail map-pin
+    menu-2 message-circle message-plus message-question messages microphone mood-smile moon note paperclip pencil
+    phone photo player-play player-stop plus quote refresh robot search send settings shield-check shield-lock
+    speakerphone tag template trash user user-check user-plus user-share users video world x zzz
+"""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _file(archive: tarfile.TarFile, path: str) -> bytes:
 
 def _sprite(archive: tarfile.TarFile) -> bytes:
     """The icons that pages use in one file: `<use href="…/icons.svg#home">`."""
-    shapes = (f'<symbol id="{name}" {_LOOK}>{_inside(archive, name)}</symbol>\n' for name in ICONS)
+    shapes = (f'<symbol id="{name}" {_LOOK}>{_inside(archive, name)}</symbol>\n' for name in ICONS.split())
     return f'<svg xmlns="http://www.w3.org/2000/svg">\n{"".join(shapes)}</svg>\n'.encode()
 
 

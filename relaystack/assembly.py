@@ -41,6 +41,7 @@ from .settings import ROOT, Settings
 from .web import api, console, docs, headers, problems, simulator, webhook
 from .web.application import Application
 from .web.asgi import LARGEST_OTHER, Asgi
+from .web.console import said
 from .web.json_bodies import Strict
 from .web.staff.authorizer import Authorizer, Limiter
 from .web.staff.cookies import Cookie
@@ -216,12 +217,16 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
 
 def _console(key: str, settings: Settings, staff_services: StaffServices) -> APIBlueprint:
     database, authorizer = staff_services.database, staff_services.authorizer
-    cookie, browser = (
-        Cookie(name, sign_ins.LONGEST, production=settings.is_production) for name in ("console", "console-form")
-    )
+    cookie, browser, news = (
+        Cookie(name, lasts, production=settings.is_production)
+        for name, lasts in (
+            ("console", sign_ins.LONGEST), ("console-form", sign_ins.LONGEST), ("console-said", said.LASTS),
+        )
+    )  # fmt: skip
     known = Known(lambda id: tokens.by_id(database, id), lambda id: members.by_id(database, id))
     sessions = ConsoleSessions(authorizer, settings.api_token, sign_ins.SignIns(database, key), cookie, known)
-    return console.blueprint(staff_services, sessions, Forms(browser, cookie, key, settings.site))
+    forms = Forms(browser, cookie, key, settings.site)
+    return console.blueprint(staff_services, sessions, forms, said.Said(news))
 
 
 __all__ = ["Relaystack", "create_app"]

@@ -76,6 +76,8 @@ def bubble(message: Mapping[str, Any]) -> Bubble:
     found = _BUTTONS.search(words) if message["author"] == BOT or message["kind"] == "template" else None
     if found:
         words, buttons = words[: found.start()], [line[1:-1] for line in found[0].strip().split("\n")]
+    if words == f"[{message['kind']}]":  # a file that came without words
+        words = ""
     before, sign, place = words.rpartition(_MAP) if message["kind"] == "location" else ("", "", "")
     side = "in" if message["direction"] == "incoming" else "bot" if message["author"] == BOT else "out"
     return Bubble(side, before if sign else words, buttons, sign + place if sign else "")

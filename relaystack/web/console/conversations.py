@@ -11,7 +11,7 @@ from ..staff.authorizer import BIGGEST
 from ..staff.services import StaffServices
 from .page import Page, wanted
 
-PAGE = Page("conversations", "Conversations", scope="conversations:read", rank=20)
+PAGE = Page("conversations", "Conversations", scope="conversations:read", rank=20, icon="messages")
 
 
 def blueprint(staff_services: StaffServices) -> APIBlueprint:

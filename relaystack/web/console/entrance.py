@@ -37,7 +37,7 @@ def install(routes: APIBlueprint, sessions: ConsoleSessions, forms: Forms, pages
         if request.method == "GET":
             return render_template("console/sign_in.html", trouble="")
         try:
-            caller = sessions.sign_in(request.form.get("token", ""), [page.scope for page in pages])
+            caller = sessions.sign_in(request.form.get("token", ""), [page.scope for page in pages if page.scope])
         except Unauthorized as why:
             return make_response(render_template("console/sign_in.html", trouble=why.description), 401)
         return redirect(_own_page(request.args.get("next", ""), open_to(caller, pages)[0]), 303)
@@ -50,7 +50,7 @@ def install(routes: APIBlueprint, sessions: ConsoleSessions, forms: Forms, pages
 
 def open_to(caller: Caller | None, pages: Sequence[Page]) -> list[Page]:
     """The pages that somebody may see, in the order of the navigation; the first is where they begin."""
-    return [page for page in pages if caller and page.scope in caller.scopes]
+    return [page for page in pages if page.is_open_to(caller)]
 
 
 def _own_page(path: str, home: Page) -> str:

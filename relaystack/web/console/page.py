@@ -1,6 +1,7 @@
 """What makes a module of this folder a page: its `PAGE` says what its link is called and who may see it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from apiflask import APIBlueprint
@@ -8,29 +9,47 @@ from flask import abort, g, request, url_for
 
 from relaystack.services.storage.pages import CURSOR, Wanted
 
-from ..staff.authorizer import must_hold
+from ..staff.authorizer import Caller, must_hold
+from ..staff.services import StaffServices
 
 ROWS = 50  # of a list
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page, or a few of one subject; `rank` orders the navigation, whose link leads to the view `index`."""
+    """A page, or a few of one subject; `rank` orders the navigation, whose link leads to the view `index`.
+
+    Without a scope it is for everybody who is signed in. `icon` is one of static/vendor/icons.svg. `badge` counts
+    how many need somebody. What is `in_settings` stands there, not in the navigation itself.
+    """
 
     name: str
     label: str
-    scope: str
+    scope: str | None
     rank: int
+    icon: str = "file-text"
+    badge: Callable[[StaffServices], int] | None = None
+    in_settings: bool = False
 
     @property
     def link(self) -> str:
         """Where the navigation leads."""
         return url_for(f"console.{self.name}.index")
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the request is for it."""
+        return request.blueprint == f"console.{self.name}"
+
+    def is_open_to(self, caller: Caller | None) -> bool:
+        """Whether somebody may see it."""
+        return caller is not None and (self.scope is None or self.scope in caller.scopes)
+
     def blueprint(self) -> APIBlueprint:
         """Routes below /console for who has the scope, and for nobody else."""
         routes = APIBlueprint(self.name, __name__, enable_openapi=False)
-        routes.before_request(lambda: must_hold(g.caller, self.scope))
+        if self.scope is not None:
+            routes.before_request(lambda: must_hold(g.caller, self.scope or ""))
         return routes
 
 

@@ -10,6 +10,7 @@ from relaystack.services.conversations.talks import ConversationSettings
 from relaystack.services.storage.database import Database
 
 from .authorizer import Authorizer, View
+from .people import People
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class StaffServices:
     media_dir: Path
     authorizer: Authorizer
     wake: Callable[[], None]
+    people: People
 
     @property
     def conversation_settings(self) -> ConversationSettings:

@@ -16,7 +16,7 @@ from .cli import commands
 from .content.live import LiveContent
 from .content.served import ServedContent
 from .content.sources import FolderSource
-from .doors import make_doors
+from .doors import Doors, make_doors
 from .engine.carrier import Carrier
 from .engine.flow import Book
 from .engine.message_templates import MessageTemplate
@@ -62,6 +62,7 @@ class Relaystack:
     health: Health
     thread: DeliveryThread
     authorizer: Authorizer
+    doors: Doors
     carriers: Mapping[str, Carrier] | None = None
     asgi: Asgi | None = None
     twin: object = None
@@ -129,10 +130,7 @@ def create_app(
         spec_path="/openapi.json",
     )
     app.json = Strict(app)
-    app.config.from_mapping(
-        MAX_CONTENT_LENGTH=LARGEST_OTHER,
-        SECRET_KEY=settings.secret_key or secrets.token_urlsafe(),  # without one, sign-ins end with this process
-    )
+    app.config.from_mapping(MAX_CONTENT_LENGTH=LARGEST_OTHER)
     app.extensions["relaystack"] = parts
     _routes(app, parts)
     commands.register(app, parts)
@@ -170,7 +168,9 @@ def assemble(
     )
     health = Health(database, settings.media_quota_mb, live.trouble)
     company = str(live.served.book.brand["name"])
-    parts = Relaystack(settings, database, company, live, settings_with, health, thread, authorizer, carriers)
+    key = settings.secret_key or secrets.token_urlsafe()  # without one, sign-ins end with this process
+    doors = make_doors(key, settings, database, authorizer, company)
+    parts = Relaystack(settings, database, company, live, settings_with, health, thread, authorizer, doors, carriers)
     return parts
 
 
@@ -194,7 +194,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     watching.register(app, parts)
     authorizer = parts.authorizer
     app.register_blueprint(api.contract(parts.company, __version__, authorizer, stats))
-    doors = make_doors(app.config["SECRET_KEY"], settings, database, authorizer, parts.company)
+    doors = parts.doors
     staff_services = StaffServices(
         database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake, doors.people
     )

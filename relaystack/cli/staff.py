@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ..services.staff import members, roles, team
-from ..services.staff.letters import Letters
 from ..services.staff.members import Impossible, Member
 from ..services.storage.one_time import Purpose
 from .arguments import TEXT
@@ -34,18 +33,12 @@ def _named(parts: "Relaystack", email: str) -> Member:
 
 
 def _tell(parts: "Relaystack", purpose: Purpose, member: Member, secret: str) -> None:
-    letters = letters_of(parts)
+    letters = parts.doors.people.letters
     lasts = "seven days" if purpose is Purpose.WELCOME else "30 minutes"
     click.echo(f"{member.name} ({member.role_label}) opens this link within {lasts}. It works once:")
     click.echo(letters.link(purpose, secret, "https://… (set PUBLIC_URL)"))
     if letters.send(purpose, member, parts.company):
         click.echo(f"Another one is on its way by e-mail to {member.email}.")
-
-
-def letters_of(parts: "Relaystack") -> Letters:
-    """The letters of this company."""
-    settings = parts.settings
-    return Letters(parts.database, parts.company, settings.site, settings.mails_links)
 
 
 def group(parts: "Relaystack") -> click.Group:

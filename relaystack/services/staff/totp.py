@@ -42,7 +42,7 @@ def pending(connection: Connection, keys: Keys, id: int) -> str | None:
 
 def address(secret: str, account: str, company: str) -> str:
     """What the picture holds that the app reads."""
-    return pyotp.TOTP(secret).provisioning_uri(account, issuer_name=company)
+    return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=company)
 
 
 def confirm(connection: Connection, keys: Keys, id: int, code: str, now: datetime) -> list[str] | None:

@@ -19,7 +19,7 @@ from relaystack.services.storage.versions import version
 from ..staff.forms import Forms
 from ..staff.services import StaffServices
 from ..staff.sessions import ConsoleSessions
-from . import assets, entrance, navigation
+from . import assets, entrance, links, navigation, passkey_door
 from .page import Page
 from .said import Said
 
@@ -49,7 +49,9 @@ def blueprint(staff_services: StaffServices, sessions: ConsoleSessions, forms: F
     )  # fmt: skip
     modules = _modules()
     pages = [module.PAGE for module in modules]
-    entrance.install(console, sessions, forms, pages)
+    entrance.install(console, staff_services.people, forms, pages)
+    links.install(console, staff_services.people, pages)
+    passkey_door.install(console, staff_services.people, pages)
     for module in modules:
         console.register_blueprint(module.blueprint(staff_services))
     _troubles(console)

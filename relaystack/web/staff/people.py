@@ -7,6 +7,7 @@ from flask import g, request
 from relaystack.services.staff.keys import Keys
 from relaystack.services.staff.letters import Letters
 from relaystack.services.staff.members import Member, by_id
+from relaystack.services.staff.passkeys import Site
 from relaystack.services.staff.signing_in import SigningIn
 from relaystack.services.storage.database import Database
 
@@ -39,7 +40,7 @@ class People:
         return by_id(self.database, g.caller.member_id) if g.caller and g.caller.member_id else None
 
     @property
-    def origin(self) -> str:
-        """Where the browser has found our pages, as passkeys are bound to it."""
+    def site(self) -> Site:
+        """Where the browser has found our pages. A wrong `Host` opens nothing: a key signs for its own site alone."""
         scheme = "https" if self.production else request.scheme
-        return self.public_url.rstrip("/") or f"{scheme}://{request.host}"
+        return Site(self.public_url.rstrip("/") or f"{scheme}://{request.host}", self.company)

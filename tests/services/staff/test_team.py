@@ -4,20 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from bot import Bot
+from services.staff.staff_tools import MANAGER, OWNER, PASSWORD, joined
 
 from relaystack.services.staff import members, team, welcome
-from relaystack.services.staff.members import Impossible, Member
-from relaystack.services.staff.team import Actor
+from relaystack.services.staff.members import Impossible
 from relaystack.services.storage.one_time import Purpose
-
-PASSWORD = "violet-Tractor-71-marmalade"
-OWNER, MANAGER = Actor("Olga", over_owners=True), Actor("Max", over_owners=False)
-
-
-def joined(bot: Bot, name: str, role: str) -> Member:
-    """Somebody who was invited and has come."""
-    _, secret = team.invite(bot.parts.database, team.OPERATOR, f"{name}@example.com", name, role)
-    return welcome.use(bot.parts.database, Purpose.WELCOME, secret, PASSWORD, "Nexora")
 
 
 def test_an_invitation_works_once(bot: Bot) -> None:

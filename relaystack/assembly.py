@@ -34,7 +34,7 @@ from .services.outbox.outbox import WHATSAPP
 from .services.receiving import take_in
 from .services.receiving.intake import Intake
 from .services.reporting import statistics
-from .services.staff import sign_ins, tokens
+from .services.staff import members, sign_ins, tokens
 from .services.storage.database import Database
 from .setting_names import misspelt
 from .settings import ROOT, Settings
@@ -47,7 +47,7 @@ from .web.staff.authorizer import Authorizer, Limiter
 from .web.staff.cookies import Cookie
 from .web.staff.forms import Forms
 from .web.staff.services import StaffServices
-from .web.staff.sessions import ConsoleSessions
+from .web.staff.sessions import ConsoleSessions, Known
 from .worker import DeliveryThread
 
 log = logging.getLogger(__name__)
@@ -223,8 +223,8 @@ def _console(key: str, settings: Settings, staff_services: StaffServices) -> API
             ("console", sign_ins.LONGEST), ("console-form", sign_ins.LONGEST), ("console-said", said.LASTS),
         )
     )  # fmt: skip
-    known = sign_ins.SignIns(database, key)
-    sessions = ConsoleSessions(authorizer, settings.api_token, known, cookie, lambda id: tokens.by_id(database, id))
+    known = Known(lambda id: tokens.by_id(database, id), lambda id: members.by_id(database, id))
+    sessions = ConsoleSessions(authorizer, settings.api_token, sign_ins.SignIns(database, key), cookie, known)
     forms = Forms(browser, cookie, key, settings.site)
     return console.blueprint(staff_services, sessions, forms, said.Said(news))
 

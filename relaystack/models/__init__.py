@@ -14,12 +14,14 @@ from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, Set
 from .program import Program
 from .search import JobSearch
 from .session import Session
+from .staff import Attempts, OneTimeSecret, Passkey, StaffMember
 from .template import Template
 from .unanswered import Unanswered
 
 __all__ = [
-    "TOLD", "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "ConfirmationSlot", "Contact",
-    "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch",
-    "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "SchemaFloor", "Session", "SetAside", "SignIn",
-    "Stage", "Status", "Template", "Unanswered", "Upload",
+    "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CarrierState", "ConfirmationSlot",
+    "Contact", "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict",
+    "JobSearch", "Lead", "LeadEnquiry", "Media", "Message", "OneTimeSecret", "OutboxItem", "Passkey", "Program",
+    "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember", "Stage", "Status", "Template", "Unanswered",
+    "Upload",
 ]  # fmt: skip

@@ -31,13 +31,15 @@ class SignIn(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     hash: Mapped[str] = mapped_column(unique=True)
-    token_id: Mapped[int | None] = mapped_column(ForeignKey("api_tokens.id"), index=True)  # None: API_TOKEN
+    token_id: Mapped[int | None] = mapped_column(ForeignKey("api_tokens.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"), index=True)  # neither: API_TOKEN
     mark: Mapped[str | None]  # of the API_TOKEN that it was: another one ends what that opened
+    browser: Mapped[str | None]  # in words, as the browser names itself
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]  # to about a minute
     idle_until: Mapped[datetime]
     ends_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]  # signed out, or its token was revoked
+    ended_at: Mapped[datetime | None]  # signed out, or its token was revoked, or its member removed
 
 
 class AuditEntry(Base):

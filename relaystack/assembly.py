@@ -198,8 +198,9 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     authorizer = parts.authorizer
     app.register_blueprint(api.contract(parts.company, __version__, authorizer, stats))
     staff_services = StaffServices(
-        database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake
-    )
+        database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake,
+        parts.health.report,
+    )  # fmt: skip
     api.register(app, staff_services)
     app.register_blueprint(docs.blueprint())
     app.register_blueprint(_console(app.config["SECRET_KEY"], settings, staff_services))

@@ -37,7 +37,9 @@ def install(routes: APIBlueprint, sessions: ConsoleSessions, forms: Forms, pages
         if request.method == "GET":
             return render_template("console/sign_in.html", trouble="")
         try:
-            caller = sessions.sign_in(request.form.get("token", ""), [page.scope for page in pages if page.scope])
+            caller = sessions.sign_in(
+                request.form.get("token", ""), list(dict.fromkeys(scope for page in pages for scope in page.scopes))
+            )
         except Unauthorized as why:
             return make_response(render_template("console/sign_in.html", trouble=why.description), 401)
         return redirect(_own_page(request.args.get("next", ""), open_to(caller, pages)[0]), 303)

@@ -20,6 +20,8 @@ _HERE = re.compile(r"/console[/?a-z0-9=&-]*")
 def install(routes: APIBlueprint, sessions: ConsoleSessions, forms: Forms, pages: Sequence[Page]) -> None:
     """The two doors of the console. Whoever is let in is `g.caller` of the request."""
 
+    scopes = list(dict.fromkeys(scope for page in pages for scope in page.scopes))
+
     @routes.before_request
     def own_forms_only() -> None:
         if request.method == "POST":
@@ -37,9 +39,7 @@ def install(routes: APIBlueprint, sessions: ConsoleSessions, forms: Forms, pages
         if request.method == "GET":
             return render_template("console/sign_in.html", trouble="")
         try:
-            caller = sessions.sign_in(
-                request.form.get("token", ""), list(dict.fromkeys(scope for page in pages for scope in page.scopes))
-            )
+            caller = sessions.sign_in(request.form.get("token", ""), scopes)
         except Unauthorized as why:
             return make_response(render_template("console/sign_in.html", trouble=why.description), 401)
         return redirect(_own_page(request.args.get("next", ""), open_to(caller, pages)[0]), 303)

@@ -19,8 +19,9 @@ ROWS = 50  # of a list
 class Page:
     """A page, or a few of one subject; `rank` orders the navigation, whose link leads to the view `index`.
 
-    Of several scopes any opens it; without one it is for everybody who is signed in. `icon` is one of static/vendor/icons.svg. `badge` counts
-    how many need somebody. What is `in_settings` stands there, not in the navigation itself.
+    Of several scopes any opens it; without one it is for everybody who is signed in. `icon` is one of
+    static/vendor/icons.svg. `badge` counts how many need somebody. What is `in_settings` stands there, not in the
+    navigation itself.
     """
 
     name: str

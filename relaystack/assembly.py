@@ -196,8 +196,9 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     app.register_blueprint(api.contract(parts.company, __version__, authorizer, stats))
     doors = parts.doors
     staff_services = StaffServices(
-        database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake, doors.people
-    )
+        database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake,
+        parts.health.report, doors.people,
+    )  # fmt: skip
     api.register(app, staff_services)
     app.register_blueprint(docs.blueprint())
     app.register_blueprint(console.blueprint(staff_services, doors.sessions, doors.forms, doors.said))

@@ -35,13 +35,13 @@ def signed_in(bot: Bot, *scopes: str) -> str:
 
 def test_who_has_the_scope_finds_it(with_page: Bot) -> None:
     furnished(with_page)
-    assert signed_in(with_page, "conversations:read", "leads:write") == "/console"
+    assert signed_in(with_page, "conversations:read", "leads:write") == "/console/today"
     assert LINK in with_page.client.get("/console").text
     page = with_page.client.get("/console/leads")
     assert page.status_code == 200
     assert '<a href="/console/leads" aria-current="page">' in page.text
     below = with_page.client.get("/console/conversations/1").text
-    assert '<a href="/console" aria-current="page">' in below
+    assert '<a href="/console/conversations" aria-current="page">' in below
 
 
 def test_who_has_it_not_finds_nothing(with_page: Bot) -> None:

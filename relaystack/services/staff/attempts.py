@@ -46,7 +46,8 @@ def wait_after(failures: int, free: int) -> timedelta:
     """How long after so many; twice as long each time."""
     if failures < free:
         return timedelta()
-    return min(FIRST_WAIT * 2 ** min(failures - free, 10), LONGEST_WAIT)
+    doubled: int = 2 ** min(failures - free, 10)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)
 
 
 def succeeded(connection: Connection, account: str, *addresses: str) -> None:

@@ -1,5 +1,7 @@
 """What a member opens the door with: written and taken away here alone."""
 
+from typing import Any
+
 from sqlalchemy import Connection, delete, update
 
 from relaystack.models import Passkey, StaffMember
@@ -14,7 +16,7 @@ def set_password(connection: Connection, id: int, kept: str) -> None:
 
 def forget_second_factor(connection: Connection, id: int) -> None:
     """No codes of an app, no recovery codes."""
-    none = {"totp_secret": None, "totp_since": None, "totp_used": None, "recovery_codes": []}
+    none: dict[str, Any] = {"totp_secret": None, "totp_since": None, "totp_used": None, "recovery_codes": []}
     connection.execute(update(StaffMember).where(StaffMember.id == id).values(none))
 
 

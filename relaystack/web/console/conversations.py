@@ -6,19 +6,27 @@ from apiflask import APIBlueprint
 from flask import abort, render_template
 
 from relaystack.services.inbox import history
+from relaystack.services.reporting import today
 
 from ..staff.authorizer import BIGGEST
 from ..staff.services import StaffServices
 from .page import Page, wanted
 
-PAGE = Page("conversations", "Conversations", scope="conversations:read", rank=20, icon="messages")
+
+def who_waits(staff_services: StaffServices) -> int:
+    """How many wait for a person."""
+    with staff_services.database.reading() as connection:
+        return today.count_waiting(connection)
+
+
+PAGE = Page("conversations", "Conversations", scope="conversations:read", rank=20, icon="messages", badge=who_waits)
 
 
 def blueprint(staff_services: StaffServices) -> APIBlueprint:
-    """GET /console and /console/conversations/<id>."""
+    """GET /console/conversations and /console/conversations/<id>."""
     routes, database = PAGE.blueprint(), staff_services.database
 
-    @routes.get("")
+    @routes.get("/conversations")
     def index() -> str:
         return render_template("console/conversations.html", page=history.conversations(database, wanted()))
 

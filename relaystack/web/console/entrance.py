@@ -15,13 +15,19 @@ from ..staff.people import People
 from ..staff.refusals import REFUSED, told
 from .page import Page
 
-OPEN = {"console.sign_in", "console.sign_in_code", "console.static"}  # to whoever comes; other doors add theirs
+_OPEN = {  # to whoever comes
+    f"console.{view}"
+    for view in (
+        "sign_in", "sign_in_code", "passkey_question", "sign_in_passkey", "forgotten", "invited", "reset", "static",
+    )
+}  # fmt: skip
 _HERE = re.compile(r"/console[/?a-z0-9=&-]*")
 
 
 def install(routes: APIBlueprint, people: People, forms: Forms, pages: Sequence[Page]) -> None:
     """The doors of the console. Whoever is let in is `g.caller` of the request."""
     sessions = people.sessions
+    scopes = list(dict.fromkeys(scope for page in pages for scope in page.scopes))
 
     @routes.before_request
     def own_forms_only() -> None:
@@ -30,8 +36,8 @@ def install(routes: APIBlueprint, people: People, forms: Forms, pages: Sequence[
 
     @routes.before_request
     def known_only() -> Any:
-        g.caller = None if request.endpoint in OPEN else sessions.visitor()
-        if g.caller or request.endpoint in OPEN:
+        g.caller = None if request.endpoint in _OPEN else sessions.visitor()
+        if g.caller or request.endpoint in _OPEN:
             return None
         return redirect(url_for("console.sign_in", next=request.full_path.rstrip("?")), 303)
 
@@ -47,7 +53,6 @@ def install(routes: APIBlueprint, people: People, forms: Forms, pages: Sequence[
             return _again("console/sign_in.html", *told(why))
 
     def _by_token() -> Any:
-        scopes = [page.scope for page in pages if page.scope]
         return to_own_page(sessions.sign_in(request.form["token"], scopes), pages)
 
     def _by_password() -> Any:
@@ -56,7 +61,7 @@ def install(routes: APIBlueprint, people: People, forms: Forms, pages: Sequence[
         if not signed.step:
             return to_own_page(sessions.sign_in_member(signed.member), pages)
         people.step.set(signed.step)
-        return redirect(url_for("console.sign_in_code", **request.args), 303)
+        return redirect(url_for("console.sign_in_code", next=request.args.get("next")), 303)
 
     @routes.route("/sign-in/code", methods=["GET", "POST"])
     def sign_in_code() -> Any:

@@ -14,7 +14,7 @@ from relaystack.services.storage.one_time import Purpose
 from ..staff import caller_address
 from ..staff.people import People
 from ..staff.refusals import told
-from .entrance import OPEN, to_own_page
+from .entrance import to_own_page
 from .page import Page
 from .said import say
 
@@ -23,7 +23,6 @@ _SENT = "If somebody here has this address, an e-mail with a link is on its way.
 
 def install(routes: APIBlueprint, people: People, pages: Sequence[Page]) -> None:
     """The doors that a link opens, once."""
-    OPEN.update({"console.invited", "console.reset", "console.forgotten"})
 
     @routes.route("/welcome/<secret>", methods=["GET", "POST"])
     def invited(secret: str) -> Any:

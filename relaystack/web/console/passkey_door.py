@@ -10,7 +10,7 @@ from relaystack.services.staff import passkeys
 
 from ..staff.people import People
 from ..staff.refusals import REFUSED, told
-from .entrance import OPEN, to_own_page
+from .entrance import to_own_page
 from .page import Page
 
 JSON = "application/json"
@@ -18,7 +18,6 @@ JSON = "application/json"
 
 def install(routes: APIBlueprint, people: People, pages: Sequence[Page]) -> None:
     """Two doors: one asks, the other lets in."""
-    OPEN.update({"console.passkey_question", "console.sign_in_passkey"})
 
     @routes.post("/sign-in/passkey/question")
     def passkey_question() -> Response:

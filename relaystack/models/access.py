@@ -46,7 +46,10 @@ class AuditEntry(Base):
     """One change by staff: who, what of, and each field's value before and after."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "subject", "id"), Index(None, "contact_id"))
+    __table_args__ = (
+        Index(None, "subject", "id"), Index(None, "by", "id"), Index(None, "action", "id"), Index(None, "at", "id"),
+        Index(None, "contact_id"),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[datetime]

@@ -35,7 +35,7 @@ def signed_in(bot: Bot, *scopes: str) -> str:
 
 def test_who_has_the_scope_finds_it(with_page: Bot) -> None:
     furnished(with_page)
-    assert signed_in(with_page, "conversations:read", "leads:write") == "/console/inbox"
+    assert signed_in(with_page, "conversations:read", "leads:write") == "/console/today"
     assert LINK in with_page.client.get("/console").text
     page = with_page.client.get("/console/leads")
     assert page.status_code == 200

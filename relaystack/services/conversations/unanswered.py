@@ -73,6 +73,12 @@ def waiting(connection: Connection, limit: int) -> list[Question]:
     return [Question(**row._mapping) for row in rows]
 
 
+def count(connection: Connection) -> int:
+    """How many are open, alike ones as one."""
+    alike = select(func.count(Unanswered.alike.distinct())).where(Unanswered.resolved_at.is_(None))
+    return connection.scalar(alike) or 0
+
+
 def page(database: Database, wanted: Wanted) -> Page:
     """A page of the open ones; what is said after the first page was read is on none of those that follow."""
     # Old words that are said again would else move up, past a reader who has not seen them yet.

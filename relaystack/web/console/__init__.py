@@ -19,13 +19,12 @@ from relaystack.services.storage.versions import version
 from ..staff.forms import Forms
 from ..staff.services import StaffServices
 from ..staff.sessions import ConsoleSessions
-from . import assets, entrance, navigation
+from . import assets, entrance, links, live, navigation, passkey_door, wording
 from .page import Page
 from .said import Said
 
 log = logging.getLogger(__name__)
 
-_CLOCK = "%d %b %Y, %H:%M"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -49,11 +48,14 @@ def blueprint(staff_services: StaffServices, sessions: ConsoleSessions, forms: F
     )  # fmt: skip
     modules = _modules()
     pages = [module.PAGE for module in modules]
-    entrance.install(console, sessions, forms, pages)
+    entrance.install(console, staff_services.people, forms, pages)
+    links.install(console, staff_services.people, pages)
+    passkey_door.install(console, staff_services.people, pages)
     for module in modules:
         console.register_blueprint(module.blueprint(staff_services))
     _troubles(console)
     assets.install(console)
+    live.install(console)
     _frame(console, staff_services, sessions, forms, said, pages)
     return console
 
@@ -88,14 +90,7 @@ def _frame(
             "htmx_config": HTMX,
         }  # fmt: skip
 
-    console.add_app_template_filter(_initials, "initials")
-    console.add_app_template_filter(lambda at: staff_services.conversation_settings.house.clock(at, _CLOCK), "clock")
-
-
-def _initials(name: str) -> str:
-    """Of the first and the last word of a name; something for who gave none."""
-    words = [word for word in name.split() if word[0].isalpha()]
-    return "".join(word[0] for word in dict.fromkeys((words[0], words[-1]))).upper() if words else "?"
+    wording.install(console, lambda: staff_services.conversation_settings.house)
 
 
 def _troubles(console: APIBlueprint) -> None:

@@ -19,17 +19,23 @@ ROWS = 50  # of a list
 class Page:
     """A page, or a few of one subject; `rank` orders the navigation, whose link leads to the view `index`.
 
-    Without a scope it is for everybody who is signed in. `icon` is one of static/vendor/icons.svg. `badge` counts
-    how many need somebody. What is `in_settings` stands there, not in the navigation itself.
+    Of several scopes any opens it; without one it is for everybody who is signed in. `icon` is one of
+    static/vendor/icons.svg. `badge` counts how many need somebody. What is `in_settings` stands there, not in the
+    navigation itself.
     """
 
     name: str
     label: str
-    scope: str | None
+    scope: str | tuple[str, ...] | None
     rank: int
     icon: str = "file-text"
     badge: Callable[[StaffServices], int] | None = None
     in_settings: bool = False
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Those that open it."""
+        return (self.scope,) if isinstance(self.scope, str) else self.scope or ()
 
     @property
     def link(self) -> str:
@@ -43,14 +49,17 @@ class Page:
 
     def is_open_to(self, caller: Caller | None) -> bool:
         """Whether somebody may see it."""
-        return caller is not None and (self.scope is None or self.scope in caller.scopes)
+        return caller is not None and (self.scope is None or not caller.scopes.isdisjoint(self.scopes))
 
     def blueprint(self) -> APIBlueprint:
         """Routes below /console for who has the scope, and for nobody else."""
         routes = APIBlueprint(self.name, __name__, enable_openapi=False)
-        if self.scope is not None:
-            routes.before_request(lambda: must_hold(g.caller, self.scope or ""))
+        routes.before_request(self._guard)
         return routes
+
+    def _guard(self) -> None:
+        if not self.is_open_to(g.caller):
+            must_hold(g.caller, self.scopes[0])
 
 
 def wanted(name: str = "cursor") -> Wanted:

@@ -34,7 +34,7 @@ def test_the_list_leads_to_each_conversation(bot: Bot, people: dict[str, int]) -
 
 @pytest.mark.parametrize("next", ["https://evil.example/", "//evil.example", "/console/../webhook", "/webhook", "x"])
 def test_the_sign_in_leads_nowhere_else(bot: Bot, next: str) -> None:
-    assert sign_in(bot, next=next).location == "/console/inbox"
+    assert sign_in(bot, next=next).location == "/console/today"
 
 
 def test_a_revoked_token_ends_at_once(bot: Bot, people: dict[str, int]) -> None:

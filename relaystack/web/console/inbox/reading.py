@@ -12,7 +12,6 @@ from .shown import Desk, where
 def install(routes: APIBlueprint, desk: Desk) -> None:
     """GET /console/inbox, /console/inbox/<id> and their parts."""
 
-    @routes.get("")
     @routes.get("/inbox")
     def index() -> Response:
         return desk.show()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from apiflask import APIBlueprint, APIFlask
+from apiflask import APIFlask
 
 from . import __version__, simulation, watching
 from .carriers import allowed, make_carriers, make_graph
@@ -16,6 +16,7 @@ from .cli import commands
 from .content.live import LiveContent
 from .content.served import ServedContent
 from .content.sources import FolderSource
+from .doors import Doors, make_doors
 from .engine.carrier import Carrier
 from .engine.flow import Book
 from .engine.message_templates import MessageTemplate
@@ -34,20 +35,16 @@ from .services.outbox.outbox import WHATSAPP
 from .services.receiving import take_in
 from .services.receiving.intake import Intake
 from .services.reporting import statistics
-from .services.staff import members, sign_ins, tokens
+from .services.staff import tokens
 from .services.storage.database import Database
 from .setting_names import misspelt
 from .settings import ROOT, Settings
 from .web import api, console, docs, headers, problems, simulator, webhook
 from .web.application import Application
 from .web.asgi import LARGEST_OTHER, Asgi
-from .web.console import said
 from .web.json_bodies import Strict
 from .web.staff.authorizer import Authorizer, Limiter
-from .web.staff.cookies import Cookie
-from .web.staff.forms import Forms
 from .web.staff.services import StaffServices
-from .web.staff.sessions import ConsoleSessions, Known
 from .worker import DeliveryThread
 
 log = logging.getLogger(__name__)
@@ -65,6 +62,7 @@ class Relaystack:
     health: Health
     thread: DeliveryThread
     authorizer: Authorizer
+    doors: Doors
     carriers: Mapping[str, Carrier] | None = None
     asgi: Asgi | None = None
     twin: object = None
@@ -132,10 +130,7 @@ def create_app(
         spec_path="/openapi.json",
     )
     app.json = Strict(app)
-    app.config.from_mapping(
-        MAX_CONTENT_LENGTH=LARGEST_OTHER,
-        SECRET_KEY=settings.secret_key or secrets.token_urlsafe(),  # without one, sign-ins end with this process
-    )
+    app.config.from_mapping(MAX_CONTENT_LENGTH=LARGEST_OTHER)
     app.extensions["relaystack"] = parts
     _routes(app, parts)
     commands.register(app, parts)
@@ -173,7 +168,9 @@ def assemble(
     )
     health = Health(database, settings.media_quota_mb, live.trouble)
     company = str(live.served.book.brand["name"])
-    parts = Relaystack(settings, database, company, live, settings_with, health, thread, authorizer, carriers)
+    key = settings.secret_key or secrets.token_urlsafe()  # without one, sign-ins end with this process
+    doors = make_doors(key, settings, database, authorizer, company)
+    parts = Relaystack(settings, database, company, live, settings_with, health, thread, authorizer, doors, carriers)
     return parts
 
 
@@ -197,13 +194,14 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     watching.register(app, parts)
     authorizer = parts.authorizer
     app.register_blueprint(api.contract(parts.company, __version__, authorizer, stats))
+    doors = parts.doors
     staff_services = StaffServices(
         database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake,
-        parts.health.report,
+        parts.health.report, doors.people,
     )  # fmt: skip
     api.register(app, staff_services)
     app.register_blueprint(docs.blueprint())
-    app.register_blueprint(_console(app.config["SECRET_KEY"], settings, staff_services))
+    app.register_blueprint(console.blueprint(staff_services, doors.sessions, doors.forms, doors.said))
     if settings.simulated:
         app.register_blueprint(
             simulator.blueprint(
@@ -214,20 +212,6 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
         )
     problems.install(app)
     parts.asgi = Asgi(app, webhook_settings, headers.as_bytes(production=settings.is_production))
-
-
-def _console(key: str, settings: Settings, staff_services: StaffServices) -> APIBlueprint:
-    database, authorizer = staff_services.database, staff_services.authorizer
-    cookie, browser, news = (
-        Cookie(name, lasts, production=settings.is_production)
-        for name, lasts in (
-            ("console", sign_ins.LONGEST), ("console-form", sign_ins.LONGEST), ("console-said", said.LASTS),
-        )
-    )  # fmt: skip
-    known = Known(lambda id: tokens.by_id(database, id), lambda id: members.by_id(database, id))
-    sessions = ConsoleSessions(authorizer, settings.api_token, sign_ins.SignIns(database, key), cookie, known)
-    forms = Forms(browser, cookie, key, settings.site)
-    return console.blueprint(staff_services, sessions, forms, said.Said(news))
 
 
 __all__ = ["Relaystack", "create_app"]

@@ -26,6 +26,7 @@ from . import (
     release,
     replay,
     sign_ins,
+    staff,
     templates,
     tokens,
     translations,
@@ -42,7 +43,7 @@ def register(app: Flask, parts: "Relaystack") -> None:
     for command in (
         init_db.command, _seed_programs, _worker, _chat, _resume, audit.command, conflicts.group, crm.group,
         failed.group, handovers.listing, handovers.handback, release.command, replay.command, sign_ins.group,
-        templates.group, tokens.group, translations.group, unanswered.group,
+        staff.group, templates.group, tokens.group, translations.group, unanswered.group,
     ):  # fmt: skip
         app.cli.add_command(command(parts))
     for about_content in content.commands(parts.settings.content_dir):

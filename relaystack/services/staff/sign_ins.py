@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from relaystack.models import ApiToken, SignIn, StaffMember
 
@@ -107,11 +107,24 @@ def end(database: Database, id: int | None, by: str = TERMINAL) -> int:
     return _end(database, SignIn.id > 0 if id is None else SignIn.id == id, by)
 
 
+def of_member(database: Database, member_id: int) -> list[Visit]:
+    """Where somebody is signed in, the last first."""
+    return [visit for visit in reversed(current(database)) if visit.member_id == member_id]
+
+
+def end_of(connection: Connection, member_id: int, by: str, now: datetime) -> int:
+    """End all of a member's; how many."""
+    return _ended(connection, SignIn.member_id == member_id, by, now)
+
+
 def _end(database: Database, which: ColumnElement[bool], by: str) -> int:
-    now = datetime.now(UTC)
     with database.transaction() as connection:
-        ended = update(SignIn).where(which, _NOT_ENDED).values(ended_at=now).returning(SignIn.id)
-        ids = list(connection.scalars(ended))
-        for id in ids:
-            audit.note(connection, by, "console.sign_out", f"sign-in:{id}", {}, {}, now)
+        return _ended(connection, which, by, datetime.now(UTC))
+
+
+def _ended(connection: Connection, which: ColumnElement[bool], by: str, now: datetime) -> int:
+    ended = update(SignIn).where(which, _NOT_ENDED).values(ended_at=now).returning(SignIn.id)
+    ids = list(connection.scalars(ended))
+    for id in ids:
+        audit.note(connection, by, "console.sign_out", f"sign-in:{id}", {}, {}, now)
     return len(ids)

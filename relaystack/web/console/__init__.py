@@ -19,7 +19,7 @@ from relaystack.services.storage.versions import version
 from ..staff.forms import Forms
 from ..staff.services import StaffServices
 from ..staff.sessions import ConsoleSessions
-from . import assets, entrance, live, navigation, wording
+from . import assets, entrance, links, live, navigation, passkey_door, wording
 from .page import Page
 from .said import Said
 
@@ -48,7 +48,9 @@ def blueprint(staff_services: StaffServices, sessions: ConsoleSessions, forms: F
     )  # fmt: skip
     modules = _modules()
     pages = [module.PAGE for module in modules]
-    entrance.install(console, sessions, forms, pages)
+    entrance.install(console, staff_services.people, forms, pages)
+    links.install(console, staff_services.people, pages)
+    passkey_door.install(console, staff_services.people, pages)
     for module in modules:
         console.register_blueprint(module.blueprint(staff_services))
     _troubles(console)

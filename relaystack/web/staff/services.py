@@ -11,6 +11,7 @@ from relaystack.services.conversations.talks import ConversationSettings
 from relaystack.services.storage.database import Database
 
 from .authorizer import Authorizer, View
+from .people import People
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class StaffServices:
     authorizer: Authorizer
     wake: Callable[[], None]
     health: Callable[[], Mapping[str, Any]]
+    people: People
 
     @property
     def conversation_settings(self) -> ConversationSettings:

@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from flask import request
 from werkzeug.exceptions import Unauthorized
 
 from relaystack import security_events
 from relaystack.services.staff import tokens
 from relaystack.services.staff.members import Member
-from relaystack.services.staff.sign_ins import SignIns
+from relaystack.services.staff.sign_ins import SignIns, Visit
 
+from . import browsers
 from .authorizer import UNKNOWN, Authorizer, Caller
 from .cookies import Cookie
 
@@ -47,6 +49,18 @@ class ConsoleSessions:
         mark = None if caller.token_id else self._mark
         self._cookie.set(self._sign_ins.begin(caller.name, token_id=caller.token_id, mark=mark))
         return caller
+
+    def sign_in_member(self, member: Member) -> Caller:
+        """Remember one of the staff, who has shown who they are. What this browser was signed in as before is over."""
+        self._end()
+        caller, browser = Caller.of_member(member), browsers.in_words(request.user_agent.string)
+        self._cookie.set(self._sign_ins.begin(caller.name, member_id=member.id, browser=browser))
+        return caller
+
+    def is_this(self, visit: Visit) -> bool:
+        """Whether a sign-in is the one of this request."""
+        here = self._sign_ins.known(self._cookie.value())
+        return here is not None and here.id == visit.id
 
     def sign_out(self) -> None:
         """End the sign-in, also for copies of its cookie."""

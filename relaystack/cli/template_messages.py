@@ -36,8 +36,9 @@ def sending(parts: "Relaystack") -> click.Command:
             id = arguments.contact(parts, contact)
             try:
                 queued = template_sending.send(
-                    parts.database, parts.templates[name], id, filled, f"{name}/{id}/{uuid4().hex}", language
-                )
+                    parts.database, parts.templates[name], id, filled, f"{name}/{id}/{uuid4().hex}", language,
+                    author="terminal",
+                )  # fmt: skip
             except template_sending.CannotSend as error:
                 reasons = [*error.reasons, *(_approved(parts, name, language) if language else ())]
                 raise click.ClickException("not sent: " + "\n  ".join(reasons)) from None

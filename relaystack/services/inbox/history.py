@@ -21,8 +21,8 @@ _CONTACT = (
 )  # fmt: skip
 _MESSAGE = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
             Message.error_code, Message.error_title, Message.thread_owner.label("thread_with"), Message.price_type,
-            Message.price_category, Message.price_model, Message.billable, Message.note, Message.refers_to,
-            *quotes.COLUMNS)  # fmt: skip
+            Message.price_category, Message.price_model, Message.billable, Message.author, Message.note,
+            Message.refers_to, *quotes.COLUMNS)  # fmt: skip
 _THERE = Contact.erased_at.is_(None)
 
 

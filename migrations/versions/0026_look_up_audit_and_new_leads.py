@@ -1,4 +1,4 @@
-"""The audit is looked up by who, what and when, and leads by when they came."""
+"""The audit is looked up by what and when, and leads by when they came."""
 
 from alembic import op
 
@@ -8,7 +8,7 @@ branch_labels = None
 depends_on = None
 
 _INDEXES = {
-    "audit": (["at", "id"], ["by", "id"], ["action", "id"]),
+    "audit": (["at", "id"], ["action", "id"]),
     "whatsapp_leads": (["created_at"],),
 }
 

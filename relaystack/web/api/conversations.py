@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import g
 from pydantic import BaseModel, Field
 
 from relaystack.engine.phones import WRITTEN, dialled
@@ -139,6 +140,6 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     @routes.output(Messages)
     def messages(id: int, query: PageQuery) -> Any:
         """What was said with a contact, the newest first."""
-        return found(history.messages(database, id, query.wanted), "contact")
+        return found(history.messages(database, id, query.wanted, g.caller.name), "contact")
 
     return routes

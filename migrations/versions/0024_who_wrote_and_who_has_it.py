@@ -1,5 +1,7 @@
 """Messages say who wrote them; conversations who has them, whether they are closed or sleep, and what staff noted.
 
+Ready answers are kept as well.
+
 Of old messages it is known what the bot wrote, and what came from the Business app. Whose tokens wrote was not kept.
 """
 
@@ -41,8 +43,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contact_notes_contact_id_id"), "contact_notes", ["contact_id", "id"])
 
+    op.create_table(
+        "canned_replies",
+        sa.Column("id", _BIG_ID, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("updated_at", _TIME, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_replies")),
+        sa.UniqueConstraint("name", "language", name=op.f("uq_canned_replies_name_language")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("canned_replies")
     op.drop_table("contact_notes")
     for name in _FEW:
         op.drop_index(op.f(f"ix_contacts_{name}"), "contacts")

@@ -2,6 +2,7 @@
 
 from .access import ApiToken, AuditEntry, Erasure, SignIn
 from .base import Base
+from .canned import CannedReply
 from .confirmation import ConfirmationSlot
 from .contact import Contact
 from .digest import Digest
@@ -20,9 +21,9 @@ from .template import Template
 from .unanswered import Unanswered
 
 __all__ = [
-    "APP", "BOT", "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CarrierState",
-    "ConfirmationSlot", "Contact", "ContactNote", "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp",
-    "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message", "OneTimeSecret",
-    "OutboxItem", "Passkey", "Program", "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember", "Stage",
-    "Status", "Template", "Unanswered", "Upload",
+    "APP", "BOT", "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CannedReply",
+    "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "Digest", "Direction", "EarlyReceipt", "Erasure",
+    "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message",
+    "OneTimeSecret", "OutboxItem", "Passkey", "Program", "SchemaFloor", "Session", "SetAside", "SignIn",
+    "StaffMember", "Stage", "Status", "Template", "Unanswered", "Upload",
 ]  # fmt: skip

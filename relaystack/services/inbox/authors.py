@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, select
 
 from relaystack.models import APP, BOT, ApiToken, StaffMember
 
 _WORDS = {BOT: "Bot", APP: "WhatsApp app", "API_TOKEN": "API", "loopback": "This machine", "terminal": "Terminal"}
-_NUMBERED = {"token": ApiToken, "member": StaffMember}
+_NUMBERED: dict[str, Any] = {"token": ApiToken, "member": StaffMember}
 
 
 class Writer(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, select
 
 from relaystack.models import AuditEntry, Contact, ContactNote, GivenUp, Lead, Media, Message, Status
 
@@ -105,7 +105,7 @@ def _complete(connection: Connection, said: list[dict[str, Any]]) -> None:
         one["file"], one["failed"] = files.get(one["message_id"]), failed.get(one["key"])
 
 
-def _by(connection: Connection, found: Select[Any], column: Any, values: set[Any]) -> dict[Any, Mapping[str, Any]]:
+def _by(connection: Connection, found: Any, column: Any, values: set[Any]) -> dict[Any, Mapping[str, Any]]:
     wanted = values - {None}
     rows = connection.execute(found.where(column.in_(wanted))) if wanted else ()
     return {row._mapping[column.key]: dict(row._mapping) for row in rows}

@@ -31,7 +31,8 @@ from relaystack.models import (
 # Tables that hold nothing of any customer: of the staff they do (docs/security.md). A receipt names the number of a
 # contact that is empty by then.
 IMPERSONAL = {
-    "api_tokens", "carriers", "digests", "erasures", "investment_programs", "job_searches", "one_time_secrets",
+    "api_tokens", "canned_replies", "carriers", "digests", "erasures", "investment_programs", "job_searches",
+    "one_time_secrets",
     "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "uploads",
     "whatsapp_templates",
 }  # fmt: skip

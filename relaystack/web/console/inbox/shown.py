@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask import abort, g, make_response, render_template, request, url_for
 from werkzeug import Response
 
-from relaystack.services.inbox import choices, lists, pulse, readers, thread
+from relaystack.services.inbox import choices, lists, pulse, readers, ready, thread
 
 from ...staff.services import StaffServices
 from ..page import wanted
@@ -66,7 +66,14 @@ class Desk:
         )  # fmt: skip
         name = more.get("template") or request.args.get("template")
         chosen = next((one for one in found if one.name == name), found[0] if found else None)
-        return {"templates": found, "chosen": chosen, "key": more.get("key") or str(uuid4())}
+        answers = self._ready(person) if may_write() and person["open_until"] else []
+        picked = next((one["text"] for one in answers if str(one["id"]) == request.args.get("answer")), "")
+        written = {"draft": more.get("draft", picked), "answers": answers}
+        return {**written, "templates": found, "chosen": chosen, "key": more.get("key") or str(uuid4())}
+
+    def _ready(self, person: dict[str, Any]) -> Any:
+        """Ready answers in the person's language."""
+        return ready.spoken(self.database, person["language"], self.settings.book.languages[0])
 
 
 def asked() -> lists.Asked:

@@ -1,14 +1,14 @@
-"""The audit is looked up by who, what and when, and leads by when they came."""
+"""The audit is looked up by what and when, and leads by when they came."""
 
 from alembic import op
 
 revision = "0026"
-down_revision = "0023"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
 _INDEXES = {
-    "audit": (["at", "id"], ["by", "id"], ["action", "id"]),
+    "audit": (["at", "id"], ["action", "id"]),
     "whatsapp_leads": (["created_at"],),
 }
 

@@ -59,6 +59,11 @@ class Received:
     refers_to: str = ""
     note: str = ""
 
+    @property
+    def asks_for_answer(self) -> bool:
+        """Whether it says something; a reaction or the like asks for no answer."""
+        return self.incoming is not None or self.kind == "edit"
+
 
 @dataclass(frozen=True)
 class StaffWrote:

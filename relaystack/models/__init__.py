@@ -9,7 +9,8 @@ from .floor import SchemaFloor
 from .identity import IdentityChange, IdentityConflict
 from .lead import TOLD, Lead, LeadEnquiry, Stage
 from .media import Media, Upload
-from .message import UNDER_WAY, Direction, Message, Status
+from .message import APP, BOT, UNDER_WAY, Direction, Message, Status
+from .note import ContactNote
 from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
 from .program import Program
 from .search import JobSearch
@@ -19,9 +20,9 @@ from .template import Template
 from .unanswered import Unanswered
 
 __all__ = [
-    "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CarrierState", "ConfirmationSlot",
-    "Contact", "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict",
-    "JobSearch", "Lead", "LeadEnquiry", "Media", "Message", "OneTimeSecret", "OutboxItem", "Passkey", "Program",
-    "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember", "Stage", "Status", "Template", "Unanswered",
-    "Upload",
+    "APP", "BOT", "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CarrierState",
+    "ConfirmationSlot", "Contact", "ContactNote", "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp",
+    "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message", "OneTimeSecret",
+    "OutboxItem", "Passkey", "Program", "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember", "Stage",
+    "Status", "Template", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -7,14 +7,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, BigId
 
-_WAITS = text("waiting_since IS NOT NULL")  # few do
+
+def _few(name: str) -> Index:
+    """An index over those who have a value there: few do."""
+    there = text(f"{name} IS NOT NULL")
+    return Index(None, name, sqlite_where=there, postgresql_where=there)
 
 
 class Contact(Base):
     """One person. `phone` is what one dials from abroad, without the plus; it may be missing, appear, or vanish."""
 
     __tablename__ = "contacts"
-    __table_args__ = (Index(None, "waiting_since", sqlite_where=_WAITS, postgresql_where=_WAITS),)
+    __table_args__ = (*map(_few, ("waiting_since", "human_until", "assignee_id", "closed_at")),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     phone: Mapped[str | None] = mapped_column(unique=True)
@@ -40,6 +44,10 @@ class Contact(Base):
     thread_summary: Mapped[str | None]  # of the conversation there, written by an AI: for people to read
     waiting_since: Mapped[datetime | None]  # of their words for a person, the first that no person has answered
     waiting_told_at: Mapped[datetime | None]  # when the consultants were told that nobody answered while they had it
+    # Who of the staff has it; a member's row stays for ever. No foreign key: SQLite could not add it to what is there.
+    assignee_id: Mapped[int | None] = mapped_column(BigId)
+    closed_at: Mapped[datetime | None]  # nothing is left to do, until they write again
+    snoozed_until: Mapped[datetime | None]  # out of sight until then, or until they write again
     last_inbound_at: Mapped[datetime | None]
     counted_on: Mapped[date | None]  # the day (UTC) that the next three are of
     answers: Mapped[int] = mapped_column(default=0, server_default="0")  # of ours, by the bot

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from apiflask import APIBlueprint
-from flask import abort, render_template
+from flask import abort, g, render_template
 
 from relaystack.services.inbox import history
 from relaystack.services.reporting import today
@@ -33,7 +33,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     @routes.get("/conversations/<int:id>")
     def one(id: int) -> str:
         person = history.contact(database, id) if id <= BIGGEST else None
-        page = history.messages(database, id, wanted()) if person else None
+        page = history.messages(database, id, wanted(), g.caller.name) if person else None
         if person is None or page is None:
             abort(404, "There is no such person, or they were erased.")
         closes = person["window_closes_at"]

@@ -1,0 +1,73 @@
+"""What staff read of an entry of the audit: what was done, and what changed from what to what."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from relaystack.engine.house import House
+
+ACTIONS = {
+    "audit.export": "took the audit as a sheet",
+    "carrier.resume": "let the sending go on",
+    "console.sign_in": "signed in",
+    "console.sign_out": "signed out",
+    "contact.consent": "recorded consent to marketing",
+    "contact.erase": "erased a person",
+    "contact.export": "took all that is kept of a person",
+    "conversation.read": "read a conversation",
+    "failed.drop": "gave up what had failed",
+    "failed.retry": "tried again what had failed",
+    "lead.change": "changed a lead",
+    "leads.export": "took the leads as a sheet",
+    "person.release": "let waiting messages leave",
+    "program.change": "changed a programme",
+    "token.create": "made a program's token",
+    "token.expire": "a program's token ran out",
+    "token.renew": "renewed a program's token",
+    "token.revoke": "revoked a program's token",
+    "unanswered.settle": "settled a question",
+}
+
+
+def action(name: str) -> str:
+    """What was done."""
+    return ACTIONS.get(name) or name.replace(".", ": ").replace("_", " ")
+
+
+def changes(entry: Mapping[str, Any], house: House) -> list[tuple[str, str, str]]:
+    """What changed, by name: before and after."""
+    return [(_name(field), _value(old, house), _value(new, house)) for field, (old, new) in entry["changes"].items()]
+
+
+def plain(entry: Mapping[str, Any], house: House) -> dict[str, Any]:
+    """An entry as a line of a sheet."""
+    told = "; ".join(f"{name}: {old} → {new}" for name, old, new in changes(entry, house))
+    at = entry["at"].astimezone(house.zone).isoformat(timespec="seconds")
+    return {**entry, "at": at, "action": action(entry["action"]), "changes": told}
+
+
+def _name(field: str) -> str:
+    return field.removesuffix("_at").removesuffix("_id").replace("_", " ")
+
+
+def _value(value: Any, house: House) -> str:
+    """A value as people write it."""
+    match value:
+        case None | "" | []:
+            return "nothing"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(_value(one, house) for one in value)
+        case str():
+            return _time(value, house)
+    return str(value)
+
+
+def _time(text: str, house: House) -> str:
+    """A moment by the office's clock; anything else as it is."""
+    try:
+        at = datetime.fromisoformat(text) if len(text) > len("2026-11-30") else None
+    except ValueError:
+        return text
+    return house.clock(at, "%d %b %Y, %H:%M") if at and at.tzinfo else text

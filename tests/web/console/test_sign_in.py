@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from statistics import median
 
 import pyotp
 import pytest
@@ -70,8 +69,8 @@ def test_nor_by_how_long_it_takes(bot: Bot) -> None:
         return time.perf_counter() - began
 
     seconds("warm@example.com")
-    known, unknown = (median(seconds(email) for _ in range(4)) for email in ("ada@example.com", "eve@example.com"))
-    assert 0.4 < known / unknown < 2.5
+    known, unknown = (min(seconds(email) for _ in range(4)) for email in ("ada@example.com", "eve@example.com"))
+    assert 0.3 < known / unknown < 3  # without a hash to compare it would be a hundredth
 
 
 def test_an_older_hash_is_made_anew_when_its_owner_comes(bot: Bot) -> None:

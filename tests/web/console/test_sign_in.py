@@ -7,6 +7,7 @@ from statistics import median
 
 import pyotp
 import pytest
+from argon2 import PasswordHasher
 from bot import Bot
 from services.staff.staff_tools import OWNER, PASSWORD, invited, joined
 from web.api.api_tools import sign_of
@@ -71,6 +72,15 @@ def test_nor_by_how_long_it_takes(bot: Bot) -> None:
     seconds("warm@example.com")
     known, unknown = (median(seconds(email) for _ in range(4)) for email in ("ada@example.com", "eve@example.com"))
     assert 0.4 < known / unknown < 2.5
+
+
+def test_an_older_hash_is_made_anew_when_its_owner_comes(bot: Bot) -> None:
+    joined(bot, "Ada", "consultant")
+    old = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    bot.rows("UPDATE staff_members SET password_hash = :old", old=old)
+    assert Visitor(bot, "Ada").sign_in().status_code == 303
+    assert bot.one("SELECT password_hash FROM staff_members")["password_hash"] != old
+    assert Visitor(bot, "Ada").sign_in().status_code == 303
 
 
 def test_who_guesses_must_wait_longer_and_longer(bot: Bot) -> None:

@@ -12,9 +12,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from web.api.api_tools import EVE, furnished, say
 from web.api.test_api_upkeep import fail
 
+from relaystack.services.staff import tokens
+
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
-PAGES = ("/console", "/console/conversations", "/console/conversations/1", "/console/settings/audit",
-         "/console/settings/health", "/console/sign-in", "/console/conversations/99")  # fmt: skip
+PAGES = ("/console", "/console/inbox", "/console/inbox/1", "/console/settings/audit",
+         "/console/settings/health", "/console/sign-in", "/console/inbox/99", "/console/settings/me", "/console/settings/team")  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 860}},
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 860}},
@@ -87,11 +89,15 @@ def test_who_begins_to_wait_is_seen_without_a_touch(office: tuple[Bot, str], bro
     page.close()
 
 
-def test_the_pages_work_by_keyboard_and_without_a_script(office: tuple[Bot, str], browser: Browser) -> None:
-    _, address = office
+def test_the_pages_work_without_a_script(office: tuple[Bot, str], browser: Browser) -> None:
+    bot, address = office
+    _, secret = tokens.create(bot.parts.database, "Layla", ["stats:read", "failed:read", "failed:write"])
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page: Page = context.new_page()
-    page.goto(f"{address}/console")
+    page.goto(f"{address}/console/sign-in")
+    page.get_by_text("Sign in with a token").click()
+    page.get_by_label("Your token").fill(secret)
+    page.get_by_role("button", name="Sign in").last.click()
     page.get_by_text("More").click()
     page.get_by_role("link", name="Health").click()
     page.locator("summary", has_text="Give up").first.click()

@@ -66,6 +66,12 @@ def counts(database: Database, member_id: int | None) -> dict[str, int]:
         return {view: _count(connection, Asked(view, member_id), now) for view in COUNTED}
 
 
+def waiting(database: Database) -> int:
+    """How many wait for an answer, up to `MOST` and one."""
+    with database.reading() as connection:
+        return _count(connection, Asked(WAITING), datetime.now(UTC))
+
+
 def shown(row: dict[str, Any], names: dict[int, str], now: datetime) -> dict[str, Any]:
     """What follows from the columns `STANDING` by now: who has it, who waits for how long, what sleeps."""
     since, until, sleeps = row["waiting_since"], row["human_until"], row["snoozed_until"]

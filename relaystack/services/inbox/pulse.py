@@ -7,9 +7,9 @@ from sqlalchemy import select
 from relaystack.models import AuditEntry, Message
 
 from ..storage.database import Database
+from . import readers
 
 _LOOKED_AT = 40  # of the last rows: a number may be given before one that is written earlier
-_READS = "conversation.read"
 
 
 def version(database: Database) -> str:
@@ -18,5 +18,5 @@ def version(database: Database) -> str:
     done = select(AuditEntry.id, AuditEntry.action).order_by(AuditEntry.id.desc()).limit(_LOOKED_AT)
     with database.reading() as connection:
         messages = connection.scalars(said).all()
-        entries = [row.id for row in connection.execute(done) if row.action != _READS]
+        entries = [row.id for row in connection.execute(done) if row.action != readers.READ]
     return f"{datetime.now(UTC):%H%M}-{max(messages, default=0)}.{sum(messages)}.{sum(entries)}"

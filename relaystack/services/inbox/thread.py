@@ -12,7 +12,7 @@ from ..contacts import permission
 from ..notices import handover_mails
 from ..storage import pages, quotes
 from ..storage.database import Database
-from . import authors, care, details, lists
+from . import authors, care, details, lists, readers
 
 TAKEN = ("conversation.take", "conversation.hand_back", "conversation.assign", "conversation.close",
          "conversation.reopen", "conversation.snooze")  # fmt: skip
@@ -66,7 +66,8 @@ def read(database: Database, contact_id: int, wanted: pages.Wanted) -> pages.Pag
 def version(database: Database, contact_id: int) -> str:
     """A name for what `read` shows first: another one where anything is new. One look into two indexes."""
     newest = select(Message.id, Message.status).where(Message.contact_id == contact_id).order_by(Message.id.desc())
-    done = select(AuditEntry.id).where(AuditEntry.subject == f"contact:{contact_id}").order_by(AuditEntry.id.desc())
+    mine = AuditEntry.subject == f"contact:{contact_id}", AuditEntry.action != readers.READ
+    done = select(AuditEntry.id).where(*mine).order_by(AuditEntry.id.desc())
     with database.reading() as connection:
         said = connection.execute(newest.limit(30)).all()
         noted = connection.scalar(done.limit(1))

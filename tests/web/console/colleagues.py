@@ -1,16 +1,15 @@
 """Members of the staff at browsers of their own: what tests of the inbox share."""
 
 import re
-from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
 from bot import Bot
-from sqlalchemy import insert, update
+from services.staff.staff_tools import OWNER, joined
+from web.console.visitors import Visitor
 from werkzeug.test import TestResponse
 
-from relaystack.models import StaffMember
-from relaystack.services.staff.sign_ins import SignIns
+from relaystack.services.staff import team
 
 FORM = re.compile(r"<form[^>]*>.*?</form>", re.DOTALL)
 FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"([^>]*)>')
@@ -20,13 +19,10 @@ class Colleague:
     """One of the staff, signed in."""
 
     def __init__(self, bot: Bot, name: str, role: str = "consultant") -> None:
-        self.bot, self.name, self.client = bot, name, bot.app.test_client()
-        row = {"email": f"{name}@example.com", "name": name, "role": role, "recovery_codes": [],
-               "created_at": datetime.now(UTC)}  # fmt: skip
-        with bot.parts.database.transaction() as connection:
-            self.id: int = connection.scalars(insert(StaffMember).returning(StaffMember.id), row).one()
-        secret = SignIns(bot.parts.database, bot.app.config["SECRET_KEY"]).begin(name, member_id=self.id)
-        self.client.set_cookie("console", secret, path="/console")
+        self.bot, self.name, self.id = bot, name, joined(bot, name, role).id
+        visitor = Visitor(bot, name)
+        assert visitor.sign_in().status_code == 303
+        self.client = visitor.client
 
     def look(self, path: str = "/1", status: int = 200) -> str:
         """A page of the inbox, as it is read."""
@@ -49,6 +45,4 @@ class Colleague:
 
     def leave(self) -> None:
         """They are removed from the team."""
-        with self.bot.parts.database.transaction() as connection:
-            gone = {"removed_at": datetime.now(UTC)}
-            connection.execute(update(StaffMember).where(StaffMember.id == self.id).values(gone))
+        team.remove(self.bot.parts.database, OWNER, self.id)

@@ -38,7 +38,7 @@ def test_a_link_comes_by_mail_and_works_once(mailed: tuple[Bot, Mailbox]) -> Non
     link = link_in(box.mails[0])
     assert ada.send(link, password=ANOTHER).location == "/console/sign-in"
     assert ada.look(link).status_code == 410
-    assert ada.sign_in(ANOTHER).location == "/console"
+    assert ada.sign_in(ANOTHER).location == "/console/today"
 
 
 def test_it_ends_after_half_an_hour(mailed: tuple[Bot, Mailbox]) -> None:

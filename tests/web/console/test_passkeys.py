@@ -35,7 +35,7 @@ def test_it_lets_in_without_password_and_code(ada: Visitor) -> None:
     device, again = Device(), Visitor(ada.bot, "Ada")
     assert add(ada, device).status_code == 303
     assert "<b>Phone</b>" in ada.look(ME).text
-    assert come(again, device).location == "/console"
+    assert come(again, device).location == "/console/today"
     assert again.is_in
     assert "last used" in again.look(ME).text
 

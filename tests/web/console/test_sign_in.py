@@ -29,12 +29,12 @@ def test_an_invitation_leads_in_and_the_password_does_from_then_on(bot: Bot) -> 
     assert "Ada" in ada.look(link).text
     weak = ada.send(link, name="Ada Lovelace", password="password1234")
     assert (weak.status_code, "would try" in weak.text, ada.is_in) == (409, True, False)
-    assert ada.send(link, name="Ada Lovelace", password=PASSWORD).location == "/console"
+    assert ada.send(link, name="Ada Lovelace", password=PASSWORD).location == "/console/today"
     assert "Ada Lovelace" in ada.look().text
     gone = Visitor(bot).look(link)
     assert (gone.status_code, "used already" in gone.text) == (410, True)
     again = Visitor(bot, "Ada")
-    assert again.sign_in(email=" ADA@Example.com").location == "/console"
+    assert again.sign_in(email=" ADA@Example.com").location == "/console/today"
     assert "Ada Lovelace" in again.look().text
 
 
@@ -151,7 +151,7 @@ def test_a_code_is_asked_for_and_good_once(bot: Bot) -> None:
     assert not ada.is_in
     assert ada.send("/console/sign-in/code", code="000000").status_code == 401
     code = app.now()
-    assert ada.send("/console/sign-in/code", code=f"{code[:3]} {code[3:]}").location == "/console"
+    assert ada.send("/console/sign-in/code", code=f"{code[:3]} {code[3:]}").location == "/console/today"
     assert ada.is_in
     thief.sign_in()
     replayed = thief.send("/console/sign-in/code", code=code)
@@ -203,7 +203,7 @@ def test_an_owner_helps_who_has_lost_the_phone(bot: Bot) -> None:
     with_codes(bot, "Ada")
     team.reset_second_factor(bot.parts.database, OWNER, 1)
     ada = Visitor(bot, "Ada")
-    assert ada.sign_in().location == "/console"
+    assert ada.sign_in().location == "/console/today"
     assert ada.is_in
 
 
@@ -237,4 +237,4 @@ def test_it_leads_to_what_was_asked_for_and_nowhere_else(bot: Bot) -> None:
     assert ada.send(step.location, code=app.now()).location == "/console/settings/me"
     joined(bot, "Ben", "consultant")
     away = Visitor(bot, "Ben").send("/console/sign-in?next=//evil.example", email="ben@example.com", password=PASSWORD)
-    assert away.location == "/console"
+    assert away.location == "/console/today"

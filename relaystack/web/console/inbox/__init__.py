@@ -13,7 +13,7 @@ from .shown import NOBODY, WRITE, Desk
 
 
 def _waiting(staff_services: StaffServices) -> int:
-    return lists.counts(staff_services.database, None)[lists.WAITING]
+    return lists.waiting(staff_services.database)
 
 
 def _enter() -> None:

@@ -81,7 +81,8 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         must_hold(g.caller, "failed:write")
         if not _is_theirs(desk, id, number):
             abort(404, "It has been dealt with meanwhile.")
-        [(_, what, _)] = failed.retry(desk.database, desk.settings, [failed.FailedId(failed.ITEM, number)])
+        item = failed.FailedId(failed.ITEM, number)
+        [(_, what, _)] = failed.retry(desk.database, desk.settings, [item], g.caller.name)
         desk.staff_services.wake()
         say(f"{what[:1].upper()}{what[1:]}.")
         return redirect(back_to(id), 303)

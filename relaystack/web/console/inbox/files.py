@@ -3,9 +3,9 @@
 from mimetypes import guess_extension
 
 from apiflask import APIBlueprint
-from flask import Response, abort, send_file
+from flask import Response, abort, g, send_file
 
-from relaystack.services.inbox import attachments
+from relaystack.services.inbox import attachments, readers
 
 from .shown import Desk
 
@@ -25,6 +25,7 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         found = attachments.opened(desk.database, desk.staff_services.media_dir, id, number)
         if found is None:
             abort(404, "This file is not kept here (any more).")
+        readers.note(desk.database, id, g.caller.name)
         kind = found.mime_type if found.mime_type in INLINE else "application/octet-stream"
         response = send_file(
             found.path, mimetype=kind, as_attachment=kind not in INLINE, conditional=True, max_age=0,

@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask import abort, g, make_response, render_template, request, url_for
 from werkzeug import Response
 
-from relaystack.services.inbox import choices, lists, pulse, thread
+from relaystack.services.inbox import choices, lists, pulse, readers, thread
 
 from ...staff.services import StaffServices
 from ..page import wanted
@@ -43,7 +43,11 @@ class Desk:
         return {"page": page, "counts": lists.counts(self.database, g.caller.member_id), **where()}
 
     def thread(self, id: int) -> dict[str, Any]:
-        """What was said with somebody; the version first, so that what comes meanwhile is asked for again."""
+        """What was said with somebody; the version first, so that what comes meanwhile is asked for again.
+
+        Who reads it stands in the audit.
+        """
+        readers.note(self.database, id, g.caller.name)
         return {"thread_version": thread.version(self.database, id), "thread": thread.read(self.database, id, wanted())}
 
     def show(self, id: int | None = None, status: int = 200, **more: Any) -> Response:

@@ -29,7 +29,7 @@ _TICKS = {
 _DONE = {
     "conversation.hand_back": "{by} gave this back to the bot", "conversation.close": "{by} closed this",
     "conversation.reopen": "{by} opened this again", "conversation.snooze": "{by} put this off",
-    "asked": "Waits for a person: {by}. The bot is silent",
+    "asked": "The bot handed this over: {by}",
 }  # fmt: skip
 
 

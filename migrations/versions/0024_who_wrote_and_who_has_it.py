@@ -14,7 +14,7 @@ depends_on = None
 _BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _TIME = sa.DateTime(timezone=True)
 _OURS = "direction = 'outgoing' AND thread_owner IS NULL"  # another responder's words are nobody's of ours
-_CONTACTS = {"assignee_id": _BIG_ID, "closed_at": _TIME, "snoozed_until": _TIME}
+_CONTACTS = {"assignee_id": _BIG_ID, "closed_at": _TIME, "snoozed_until": _TIME, "called": sa.String()}
 _FEW = ("assignee_id", "closed_at", "human_until")  # most people have none: the index holds the others alone
 
 

@@ -27,6 +27,7 @@ class Contact(Base):
     former_bsuid: Mapped[str | None] = mapped_column(index=True)  # before the last change: late messages still carry it
     parent_bsuid: Mapped[str | None] = mapped_column(index=True)
     profile_name: Mapped[str] = mapped_column(default="")
+    called: Mapped[str | None]  # their name, where staff have put it right: WhatsApp tells its own with every message
     language: Mapped[str | None]  # none was chosen yet
     opted_out_at: Mapped[datetime | None]
     marketing_opted_out_at: Mapped[datetime | None]  # chosen in WhatsApp's own settings

@@ -41,7 +41,7 @@ def test_who_has_the_scope_finds_it(with_page: Bot) -> None:
     assert page.status_code == 200
     assert '<a href="/console/leads" aria-current="page">' in page.text
     below = with_page.client.get("/console/conversations/1").text
-    assert '<a href="/console/conversations" aria-current="page">' in below
+    assert '<a href="/console/inbox" aria-current="page">' in below
 
 
 def test_who_has_it_not_finds_nothing(with_page: Bot) -> None:

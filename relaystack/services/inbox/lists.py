@@ -20,14 +20,16 @@ WAITING, MINE, UNASSIGNED, ALL, CLOSED = VIEWS = ("waiting", "mine", "unassigned
 COUNTED, MOST = (WAITING, MINE, UNASSIGNED), 99  # in these views few stand; nobody counts further
 PREVIEW = 140  # characters
 STANDING = (
-    Contact.id, Contact.profile_name, Contact.phone, Contact.language, Contact.created_at, Contact.human_reason,
-    Contact.waiting_since, Contact.assignee_id, Contact.closed_at, Contact.snoozed_until, *permission.COLUMNS,
+    Contact.id, Contact.profile_name, Contact.called, Contact.phone, Contact.language, Contact.created_at,
+    Contact.human_reason, Contact.waiting_since, Contact.assignee_id, Contact.closed_at, Contact.snoozed_until,
+    *permission.COLUMNS,
 )  # fmt: skip
 
 _newer = aliased(Message)
 _NEWEST = ~exists().where(_newer.contact_id == Message.contact_id, _newer.id > Message.id)
 _WALKED = Message.id.label("last_id")  # from the end of all messages to who said the last of theirs there
-_PROBED = select(func.max(Message.id)).where(Message.contact_id == Contact.id).scalar_subquery().label("last_id")
+_THEIRS = select(func.max(Message.id)).where(Message.contact_id == Contact.id).scalar_subquery()
+_PROBED = func.coalesce(_THEIRS, 0).label("last_id")
 _SINCE = func.coalesce(Contact.waiting_since, Contact.human_since).label("since")
 _SEEN = func.coalesce(Contact.last_inbound_at, Contact.created_at).label("seen")
 _LAST = (Message.contact_id, Message.id, Message.direction, Message.kind, Message.timestamp, Message.status,
@@ -64,10 +66,17 @@ def counts(database: Database, member_id: int | None) -> dict[str, int]:
         return {view: _count(connection, Asked(view, member_id), now) for view in COUNTED}
 
 
+def waiting(database: Database) -> int:
+    """How many wait for an answer, up to `MOST` and one."""
+    with database.reading() as connection:
+        return _count(connection, Asked(WAITING), datetime.now(UTC))
+
+
 def shown(row: dict[str, Any], names: dict[int, str], now: datetime) -> dict[str, Any]:
     """What follows from the columns `STANDING` by now: who has it, who waits for how long, what sleeps."""
     since, until, sleeps = row["waiting_since"], row["human_until"], row["snoozed_until"]
     return {
+        "name": row["called"] or row["profile_name"],
         "owner": names.get(row["assignee_id"]),
         "held": until is not None and now < until,
         "waits_minutes": int((now - since).total_seconds() // 60) if since else None,

@@ -62,9 +62,9 @@ class Page:
             must_hold(g.caller, self.scopes[0])
 
 
-def wanted() -> Wanted:
-    """The part of a list that is asked for."""
-    cursor = request.args.get("cursor")
+def wanted(name: str = "cursor") -> Wanted:
+    """The part of a list that is asked for; `name` is that of its cursor, where a page has two lists."""
+    cursor = request.args.get(name)
     if cursor and not re.fullmatch(CURSOR, cursor):
         abort(404, "There is no such page; begin at the newest.")
     return Wanted(ROWS, cursor)

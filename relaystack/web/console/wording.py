@@ -38,7 +38,7 @@ def install(console: APIBlueprint, house: Callable[[], House]) -> None:
 
 def conversation(contact_id: int) -> str:
     """Where the conversation with somebody is read and answered."""
-    return url_for("console.conversations.one", id=contact_id)
+    return url_for("console.inbox.one", id=contact_id)
 
 
 def initials(name: str) -> str:

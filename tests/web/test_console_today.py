@@ -30,7 +30,7 @@ def visit(bot: Bot, *scopes: str) -> str:
 def test_who_waits_stands_there_with_minutes_and_a_link(office: Bot) -> None:
     page = visit(office, "conversations:read")
     assert "One person waits" in page
-    assert 'id="waits-1" href="/console/conversations/1"' in page
+    assert 'id="waits-1" href="/console/inbox/1"' in page
     assert ("Ada Lovelace" in page, "qwxz vvbn" in page, "0 min" in page) == (True, True, True)
     assert 'class="pill since num wait"' in page
     office.let_time_pass(LATER)

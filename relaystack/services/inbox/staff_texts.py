@@ -20,6 +20,7 @@ from ..conversations import handovers
 from ..conversations.talks import ConversationSettings
 from ..message_templates import template_sending
 from ..outbox import outbox
+from ..storage import audit
 from ..storage.database import Database
 from . import care, meanwhile
 from .authors import Writer
@@ -75,6 +76,7 @@ def send(
         if take:
             _take(connection, conversation_settings, person, by, now)
         _queue(connection, person, text, key, by.key, now)
+        _note(connection, person, by, "message.send", {}, now)
         people.save()
         return _message(connection, key)
 
@@ -98,6 +100,7 @@ def send_template(
         meanwhile.look(connection, person, by, seen)
         if take:
             _take(connection, conversation_settings, person, by, now)
+        _note(connection, person, by, "template.send", {"template": template.name}, now)
 
     cause = f"api/{contact_id}/{key}"
     return template_sending.send(database, template, contact_id, values, cause, language, taking, by.key)
@@ -109,6 +112,13 @@ def _take(
     before = care.standing(person, now)
     handovers.by_writing(connection, person, now + conversation_settings.quiet, now)
     care.written_by(connection, person, by, before, now)
+
+
+def _note(
+    connection: Connection, person: Person, by: Writer, action: str, told: Mapping[str, Any], now: datetime
+) -> None:
+    """That somebody wrote; what they wrote stands in the conversation."""
+    audit.note(connection, by.name, action, audit.of_contact(person.id), dict.fromkeys(told), told, now, person.id)
 
 
 def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused | None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from ..notices import staff_letters
-from ..storage import one_time
 from ..storage.database import Database
 from ..storage.one_time import Purpose
 from . import members, signing_in
@@ -33,7 +32,6 @@ class Letters:
         with self.database.transaction() as connection:
             member = signing_in.member_with(connection, email)
             if self.mails and member:
-                one_time.forget(connection, member.id, Purpose.RESET)
                 self._post(connection, Purpose.RESET, member, "")
 
     def link(self, purpose: Purpose, secret: str, site: str = "") -> str:

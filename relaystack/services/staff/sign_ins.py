@@ -72,12 +72,12 @@ class SignIns:
             audit.note(connection, who, "console.sign_in", f"sign-in:{id}", {}, {}, now)
         return secret
 
-    def known(self, secret: str) -> Visit | None:
-        """The sign-in of this cookie, also one that is over."""
+    def known(self, secret: str, *, used: bool = True) -> Visit | None:
+        """The sign-in of this cookie, also one that is over. It lasts on while somebody uses it."""
         with self._database.reading() as connection:
             row = connection.execute(select(*_COLUMNS).where(SignIn.hash == self._hash(secret))).first()
         visit = Visit(**row._mapping) if row else None
-        if visit and not visit.is_over(now := datetime.now(UTC)) and now - visit.seen_at > _NOTED:
+        if used and visit and not visit.is_over(now := datetime.now(UTC)) and now - visit.seen_at > _NOTED:
             with suppress(*AWAY), self._database.transaction() as connection:
                 values = {"seen_at": now, "idle_until": now + IDLE}
                 connection.execute(update(SignIn).where(SignIn.id == visit.id, _NOT_ENDED).values(values))

@@ -151,9 +151,9 @@ def _page(people: People, trouble: str = "") -> str:
     if me is None:
         return render_template("console/me_of_token.html")
     pending = account.pending_totp(people.database, people.keys, me, people.company)
-    visits = [(visit, people.sessions.is_this(visit)) for visit in sign_ins.of_member(people.database, me.id)]
     return render_template(
-        "console/me.html", me=me, trouble=trouble, visits=visits, secret=pending[0] if pending else "",
+        "console/me.html", me=me, trouble=trouble, visits=sign_ins.of_member(people.database, me.id),
+        here=people.sessions.here, secret=pending[0] if pending else "",
         picture=segno.make(pending[1], micro=False).svg_data_uri(scale=5) if pending else "",
         codes_left=account.codes_left(people.database, me), keys=passkeys.of_member(people.database, me.id),
     )  # fmt: skip

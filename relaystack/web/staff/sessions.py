@@ -11,7 +11,7 @@ from werkzeug.exceptions import Unauthorized
 from relaystack import security_events
 from relaystack.services.staff import tokens
 from relaystack.services.staff.members import Member
-from relaystack.services.staff.sign_ins import SignIns, Visit
+from relaystack.services.staff.sign_ins import SignIns
 
 from . import browsers
 from .authorizer import UNKNOWN, Authorizer, Caller
@@ -57,10 +57,11 @@ class ConsoleSessions:
         self._cookie.set(self._sign_ins.begin(caller.name, member_id=member.id, browser=browser))
         return caller
 
-    def is_this(self, visit: Visit) -> bool:
-        """Whether a sign-in is the one of this request."""
-        here = self._sign_ins.known(self._cookie.value())
-        return here is not None and here.id == visit.id
+    @property
+    def here(self) -> int | None:
+        """The number of the sign-in of this request."""
+        visit = self._sign_ins.known(self._cookie.value())
+        return visit.id if visit else None
 
     def sign_out(self) -> None:
         """End the sign-in, also for copies of its cookie."""
@@ -83,7 +84,8 @@ class ConsoleSessions:
 
     def _signed_in(self, secret: str) -> Caller | None:
         """Whose cookie this is, while the sign-in and its token are good."""
-        visit = self._sign_ins.known(secret)
+        asks_for_news = "If-None-Match" in request.headers  # the page does, by itself: nobody need sit there
+        visit = self._sign_ins.known(secret, used=not asks_for_news)
         if visit is None:
             security_events.record("cookie_unknown")
             return None

@@ -10,6 +10,11 @@ from werkzeug.test import TestResponse
 CONSOLE = "/console"
 
 
+def let_in(answer: TestResponse) -> bool:
+    """Whether a form led to a page behind the door."""
+    return answer.status_code == 303 and answer.location.startswith(CONSOLE) and "/sign-in" not in answer.location
+
+
 class Visitor:
     """Somebody at a browser; two of them share no cookies."""
 

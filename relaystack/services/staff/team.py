@@ -57,7 +57,8 @@ def new_link(database: Database, by: Actor, id: int) -> tuple[Member, Purpose, s
         member = _touched(connection, by, id)
         purpose = Purpose.RESET if member.has_password else Purpose.WELCOME
         one_time.forget(connection, id, *one_time.LINKS)
-        audit.note(connection, by.name, f"member.link_{purpose}", members.subject(id), {}, {}, now)
+        done = "member.link_reset" if member.has_password else "member.link_welcome"
+        audit.note(connection, by.name, done, members.subject(id), {}, {}, now)
         return member, purpose, one_time.make(connection, purpose, now, id)
 
 

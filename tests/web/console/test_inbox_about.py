@@ -38,9 +38,10 @@ def shared(bot: Bot, twin: Twin, ada: Customer, kind: str, data: bytes, mime_typ
 
 def opened(one: Colleague, number: int) -> TestResponse:
     """A file of Ada, read to its end."""
-    with one.client.get(f"/console/inbox/1/files/{number}") as answer:
+    answer = one.client.get(f"/console/inbox/1/files/{number}")
+    with answer:
         assert answer.data
-        return answer
+    return answer
 
 
 def test_a_note_stands_between_messages_for_colleagues_alone(bot: Bot, maya: Colleague) -> None:

@@ -1,7 +1,8 @@
 """Lists and conversations as they are read, and the parts of them that browsers ask for again."""
 
 from apiflask import APIBlueprint
-from flask import Response, render_template, request
+from flask import render_template, request
+from werkzeug import Response
 
 from relaystack.services.inbox import pulse, thread
 

@@ -1,7 +1,7 @@
 """What the inbox says: of messages and their state, of what was done, of times, in short words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -56,7 +56,7 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
     def here(at: datetime) -> datetime:
         return at.astimezone(desk.settings.house.zone)
 
-    filters = {
+    filters: dict[str, Callable[..., Any]] = {
         "bubble": bubble, "tick": tick, "done": done, "kind": kind, "formatted": formatted, "language": language,
         "hour": lambda at: f"{here(at):%H:%M}", "day": lambda at: day(here(at), here(datetime.now(at.tzinfo))),
         "when": lambda at: when(here(at), here(datetime.now(at.tzinfo))), "left": left, "minutes": minutes,
@@ -93,7 +93,8 @@ def tick(message: Mapping[str, Any]) -> Tick | None:
 
 def kind(message: Mapping[str, Any]) -> str:
     """What a message without words is."""
-    return _KINDS.get(message["kind"], message["kind"].replace("_", " ").capitalize())
+    named = str(message["kind"])
+    return _KINDS.get(named, named.replace("_", " ").capitalize())
 
 
 def done(event: Mapping[str, Any]) -> str:

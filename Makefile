@@ -14,7 +14,7 @@ export FLASK_SKIP_DOTENV = 1
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test quick migration crash stateful bench browser audit check lint types content format lock clean
+.PHONY: help run setup test quick migration crash stateful bench browser audit check lint types content format lock vendor clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ $(READY): uv.lock pyproject.toml
 	@echo "Installing the locked dependencies into $(VENV) …"
 	@$(BIN)/uv sync --frozen --inexact --quiet
 	@touch $(READY)
+
+vendor: ## fetch what browsers get (npm, once; the files are committed); scripts/vendor.py says what
+	$(PYTHON) scripts/vendor.py
 
 clean: ## remove the environment and caches; the database in instance/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

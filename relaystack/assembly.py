@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from apiflask import APIBlueprint, APIFlask
+from apiflask import APIFlask
 
 from . import __version__, simulation, watching
 from .carriers import allowed, make_carriers, make_graph
@@ -16,6 +16,7 @@ from .cli import commands
 from .content.live import LiveContent
 from .content.served import ServedContent
 from .content.sources import FolderSource
+from .doors import Doors, make_doors
 from .engine.carrier import Carrier
 from .engine.flow import Book
 from .engine.message_templates import MessageTemplate
@@ -34,7 +35,7 @@ from .services.outbox.outbox import WHATSAPP
 from .services.receiving import take_in
 from .services.receiving.intake import Intake
 from .services.reporting import statistics
-from .services.staff import sign_ins, tokens
+from .services.staff import tokens
 from .services.storage.database import Database
 from .setting_names import misspelt
 from .settings import ROOT, Settings
@@ -43,10 +44,7 @@ from .web.application import Application
 from .web.asgi import LARGEST_OTHER, Asgi
 from .web.json_bodies import Strict
 from .web.staff.authorizer import Authorizer, Limiter
-from .web.staff.cookies import Cookie
-from .web.staff.forms import Forms
 from .web.staff.services import StaffServices
-from .web.staff.sessions import ConsoleSessions
 from .worker import DeliveryThread
 
 log = logging.getLogger(__name__)
@@ -64,6 +62,7 @@ class Relaystack:
     health: Health
     thread: DeliveryThread
     authorizer: Authorizer
+    doors: Doors
     carriers: Mapping[str, Carrier] | None = None
     asgi: Asgi | None = None
     twin: object = None
@@ -131,10 +130,7 @@ def create_app(
         spec_path="/openapi.json",
     )
     app.json = Strict(app)
-    app.config.from_mapping(
-        MAX_CONTENT_LENGTH=LARGEST_OTHER,
-        SECRET_KEY=settings.secret_key or secrets.token_urlsafe(),  # without one, sign-ins end with this process
-    )
+    app.config.from_mapping(MAX_CONTENT_LENGTH=LARGEST_OTHER)
     app.extensions["relaystack"] = parts
     _routes(app, parts)
     commands.register(app, parts)
@@ -173,7 +169,9 @@ def assemble(
     )
     health = Health(database, settings.media_quota_mb, live.trouble)
     company = str(live.served.book.brand["name"])
-    parts = Relaystack(settings, database, company, live, settings_with, health, thread, authorizer, carriers)
+    key = settings.secret_key or secrets.token_urlsafe()  # without one, sign-ins end with this process
+    doors = make_doors(key, settings, database, authorizer, company)
+    parts = Relaystack(settings, database, company, live, settings_with, health, thread, authorizer, doors, carriers)
     return parts
 
 
@@ -197,12 +195,14 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     watching.register(app, parts)
     authorizer = parts.authorizer
     app.register_blueprint(api.contract(parts.company, __version__, authorizer, stats))
+    doors = parts.doors
     staff_services = StaffServices(
-        database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake
-    )
+        database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake,
+        parts.health.report, doors.people,
+    )  # fmt: skip
     api.register(app, staff_services)
     app.register_blueprint(docs.blueprint())
-    app.register_blueprint(_console(app.config["SECRET_KEY"], settings, staff_services))
+    app.register_blueprint(console.blueprint(staff_services, doors.sessions, doors.forms, doors.said))
     if settings.simulated:
         app.register_blueprint(
             simulator.blueprint(
@@ -213,16 +213,6 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
         )
     problems.install(app)
     parts.asgi = Asgi(app, webhook_settings, headers.as_bytes(production=settings.is_production))
-
-
-def _console(key: str, settings: Settings, staff_services: StaffServices) -> APIBlueprint:
-    database, authorizer = staff_services.database, staff_services.authorizer
-    cookie, browser = (
-        Cookie(name, sign_ins.LONGEST, production=settings.is_production) for name in ("console", "console-form")
-    )
-    known = sign_ins.SignIns(database, key)
-    sessions = ConsoleSessions(authorizer, settings.api_token, known, cookie, lambda id: tokens.by_id(database, id))
-    return console.blueprint(staff_services, sessions, Forms(browser, cookie, key, settings.site))
 
 
 __all__ = ["Relaystack", "create_app"]

@@ -96,6 +96,7 @@ _ALL: dict[str, tuple[Callable[[Settings], object], Callable[[_Making], Carrier]
         _upload,
     ),
     "mail": (lambda settings: settings.sends_mail, lambda of: of.mail),
+    "staff_letter": (lambda settings: settings.mails_links, lambda of: of.mail),
     "customer_mail": (lambda settings: settings.sends_mail and settings.confirm_by_email, lambda of: of.mail),
     "jobs": (lambda settings: settings.searches_jobs, _jobs),
     "hubspot": (lambda settings: settings.hubspot_token, _hubspot),

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 Kind = Literal[
     "token_missing", "token_wrong", "token_revoked", "token_expired", "scope_missing", "rate_limited",
     "local_refused", "signature_missing", "signature_wrong", "verify_token_wrong",
-    "sign_in_failed", "cookie_unknown", "cookie_ended", "form_refused",
+    "sign_in_failed", "sign_in_slowed", "cookie_unknown", "cookie_ended", "form_refused",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 EVERY = 60.0  # seconds

@@ -6,7 +6,7 @@ import os
 import socket
 from typing import TYPE_CHECKING, Any
 
-from . import logs
+from . import demo, logs
 from .metrics import sharing
 from .services.storage import sqlite_file
 from .services.storage.database import Database
@@ -83,14 +83,15 @@ def serve(app: "Flask") -> None:
     """Serve until stopped, delivery included."""
     from gunicorn.app.base import BaseApplication  # reads WEB_CONCURRENCY when imported: ours is checked by now
 
-    settings: Settings = app.extensions["relaystack"].settings
+    parts = app.extensions["relaystack"]
+    settings: Settings = parts.settings
     _must_be_free("PORT", settings.host, settings.port)
     if settings.simulated:
         _must_be_free("SIMULATOR_PORT", "127.0.0.1", settings.simulator_port)
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
-            for name, value in {**options(), "when_ready": lambda arbiter: _say_where(settings)}.items():
+            for name, value in {**options(), "when_ready": lambda arbiter: _say_where(settings, parts.company)}.items():
                 self.cfg.set(name, value)
 
         def load(self) -> "Flask":
@@ -133,7 +134,11 @@ def _start(arbiter: Any) -> None:
     sharing.share()
 
 
-def _say_where(settings: Settings) -> None:
+def _say_where(settings: Settings, company: str) -> None:
     logging.getLogger(__name__).info("ready on %s:%d", settings.host, settings.port)
     if settings.simulated:
-        print(f"\n  Chat with the bot:  {settings.address_here}/simulator\n  Stop with Ctrl+C.\n", flush=True)
+        database = Database(settings.database_url, ROOT / "instance")  # workers open their own, after the fork
+        lines = [f"Chat with the bot:  {settings.address_here}/simulator"]
+        lines += [*demo.how_to_sign_in(settings, database, company), "Stop with Ctrl+C."]
+        database.close()
+        print("\n  " + "\n  ".join(lines) + "\n", flush=True)

@@ -143,6 +143,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "flask_env": _one_of("development", "production"),
     "port": _number(1, 65535),
     "api_requests_per_minute": _number(1, 1_000_000),
+    "trusted_proxies": _number(0, 10),
     "simulator_port": _number(1, 65535),
     "media_quota_mb": _number(1, 100_000_000),
     "answers_per_person_and_day": _number(10, 1_000_000),

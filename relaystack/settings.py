@@ -49,6 +49,7 @@ class Settings:
     log_level: str = "info"
     api_token: str = _secret()
     api_requests_per_minute: int = 600
+    trusted_proxies: int = 0
 
     whatsapp_token: str = _secret()
     phone_number_id: str = ""
@@ -184,6 +185,11 @@ class Settings:
     def sends_mail(self) -> bool:
         """Whether e-mails can go out."""
         return bool((self.smtp_host or self.sendgrid_api_key) and self.mail_from and self.admin_email)
+
+    @property
+    def mails_links(self) -> bool:
+        """Whether staff get their links by e-mail; else whoever invites somebody hands them over."""
+        return self.sends_mail and bool(self.site)
 
     @property
     def searches_jobs(self) -> bool:

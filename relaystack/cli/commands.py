@@ -11,9 +11,10 @@ from flask import Flask
 from .. import logs, watching, worker
 from ..content import read_programs
 from ..services.catalogue import programs
-from ..services.outbox import carrier_states
+from ..services.delivery import standstill
 from ..services.outbox.outbox import WHATSAPP
 from ..services.storage import sqlite_file
+from ..services.storage.audit import TERMINAL
 from . import (
     audit,
     conflicts,
@@ -25,6 +26,7 @@ from . import (
     release,
     replay,
     sign_ins,
+    staff,
     templates,
     tokens,
     translations,
@@ -41,7 +43,7 @@ def register(app: Flask, parts: "Relaystack") -> None:
     for command in (
         init_db.command, _seed_programs, _worker, _chat, _resume, audit.command, conflicts.group, crm.group,
         failed.group, handovers.listing, handovers.handback, release.command, replay.command, sign_ins.group,
-        templates.group, tokens.group, translations.group, unanswered.group,
+        staff.group, templates.group, tokens.group, translations.group, unanswered.group,
     ):  # fmt: skip
         app.cli.add_command(command(parts))
     for about_content in content.commands(parts.settings.content_dir):
@@ -117,7 +119,7 @@ def _resume(parts: "Relaystack") -> click.Command:
     def resume(carrier: str) -> None:
         """Send again after what had stopped the sending was mended."""
         with in_words(), parts.database.transaction() as connection:
-            done = carrier_states.resume(connection, carrier, parts.database.now(connection))
+            done = standstill.go_on(connection, carrier, TERMINAL, parts.database.now(connection))
         click.echo(f"{carrier}: sending goes on." if done else f"{carrier}: sending was not stopped.")
 
     return resume

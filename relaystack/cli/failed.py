@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,6 +11,7 @@ from ..redaction import Redactor
 from ..services.carriers import kinds
 from ..services.delivery import failed
 from ..services.delivery.failed import FailedId
+from ..services.storage.audit import TERMINAL
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def _retry(parts: "Relaystack") -> click.Command:
             raise click.UsageError("Name the ids, or --all (which alone may have --carrier).")
         with in_words():
             chosen = _every(parts, carrier) if every else ids
-            results = failed.retry(parts.database, parts.conversation_settings, chosen)
+            results = failed.retry(parts.database, parts.conversation_settings, chosen, TERMINAL)
         for id, words, _ in results:
             click.echo(f"{id}: {words}")
         if not results:
@@ -107,7 +109,7 @@ def _drop(parts: "Relaystack") -> click.Command:
     def drop(ids: tuple[FailedId, ...]) -> None:
         """Forget these for good: they were looked at, and nothing is to be done."""
         with in_words(), parts.database.transaction() as connection:
-            known = [failed.drop(connection, id) for id in ids]
+            known = [failed.drop(connection, id, TERMINAL, datetime.now(UTC)) for id in ids]
         for id, was_there in zip(ids, known, strict=True):
             click.echo(f"{id}: {'forgotten' if was_there else failed.NOT_THERE[0]}")
         if not all(known):

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..services.conversations import handovers
+from ..services.inbox import care
+from ..services.inbox.authors import Operator
 from ..services.notices import handover_mails
 from .words import in_words
 
@@ -41,7 +43,7 @@ def handback(parts: "Relaystack") -> click.Command:
                 found = handovers.find(connection, contact)
             if found is None:
                 raise click.ClickException(f"There is no contact {contact}; `flask handovers` lists them.")
-            done = handovers.hand_back(parts.database, parts.conversation_settings, found)
+            done = care.hand_back(parts.database, parts.conversation_settings, found, Operator())
         click.echo(f"contact {found}: " + ("the bot has it again." if done else "no consultant had it."))
 
     return back

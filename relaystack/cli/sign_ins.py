@@ -25,7 +25,8 @@ def group(parts: "Relaystack | Stored") -> click.Group:
         with in_words():
             found = sign_ins.current(parts.database)
         for one in found:
-            who = f"{one.who} (token {one.token_id})" if one.token_id else "API_TOKEN"
+            number = f"member {one.member_id}" if one.member_id else f"token {one.token_id}"
+            who = f"{one.who} ({number})" if one.who else "API_TOKEN"
             since, seen = (f"{at:%Y-%m-%d %H:%M}" for at in (one.created_at, one.seen_at))
             click.echo(f"{one.id}: {who}, since {since}, last seen {seen} UTC")
         click.echo(f"{len(found)} sign-ins.")

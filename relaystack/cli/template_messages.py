@@ -11,6 +11,7 @@ from ..engine.message_templates import TemplateState
 from ..engine.visible import is_seen
 from ..services.contacts import consent
 from ..services.message_templates import standing, template_sending
+from ..services.storage.audit import TERMINAL
 from . import arguments
 from .arguments import TEXT
 from .words import in_words
@@ -35,8 +36,9 @@ def sending(parts: "Relaystack") -> click.Command:
             id = arguments.contact(parts, contact)
             try:
                 queued = template_sending.send(
-                    parts.database, parts.templates[name], id, filled, f"{name}/{id}/{uuid4().hex}", language
-                )
+                    parts.database, parts.templates[name], id, filled, f"{name}/{id}/{uuid4().hex}", language,
+                    author="terminal",
+                )  # fmt: skip
             except template_sending.CannotSend as error:
                 reasons = [*error.reasons, *(_approved(parts, name, language) if language else ())]
                 raise click.ClickException("not sent: " + "\n  ".join(reasons)) from None
@@ -71,10 +73,11 @@ def consenting(parts: "Relaystack") -> click.Command:
             raise click.UsageError(f"--how has {len(how)} characters; say it in {consent.LONGEST_HOW}")
         with in_words():
             id = arguments.contact(parts, contact)
+            now = datetime.now(UTC)
             with parts.database.transaction() as connection:
-                against = consent.record(connection, id, how, datetime.now(UTC)) if how else ""
+                against = consent.record(connection, id, how, TERMINAL, now) if how else ""
                 if withdraw:
-                    consent.withdraw(connection, id)
+                    consent.withdrawn(connection, id, TERMINAL, now)
         if against:
             raise click.ClickException(f"contact {id}: {against}")
         click.echo(f"contact {id}: " + ("no marketing." if withdraw else "has agreed to marketing."))

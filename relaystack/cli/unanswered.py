@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..services.conversations import unanswered
+from ..services.storage.audit import TERMINAL
 from .words import in_words
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def group(parts: "Relaystack") -> click.Group:
     def done(number: int) -> None:
         """Somebody has dealt with it, and with all that is alike."""
         with in_words(), parts.database.transaction() as connection:
-            count = unanswered.settle(connection, number, datetime.now(UTC))
+            count = unanswered.settle(connection, number, TERMINAL, datetime.now(UTC))
         click.echo(f"{number}: {count} done." if count else f"{number}: nothing is open under this number.")
 
     return all_of_them

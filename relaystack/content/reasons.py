@@ -14,9 +14,9 @@ from .rehearsal import Rehearsal
 
 def why(rehearsal: Rehearsal) -> list[str]:
     """What was read in the last message, a line each."""
-    if rehearsal.taken is None or not isinstance(rehearsal.taken[1], Said):
+    stored, said, facts = rehearsal.taken or ("", None, None)
+    if facts is None or not isinstance(said, Said):
         return ["Nothing was typed yet: what is tapped means what its id says."]
-    stored, said, facts = rehearsal.taken
     walk = Walk(rehearsal.book, State.from_json(json.loads(stored)), facts)
     return [f"  {name}: {value}" for name, value in _read(walk, said.words) if value] + [_came(rehearsal)]
 

@@ -60,6 +60,11 @@ class Received:
     note: str = ""
     advert: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def asks_for_answer(self) -> bool:
+        """Whether it says something; a reaction or the like asks for no answer."""
+        return self.incoming is not None or self.kind == "edit"
+
 
 @dataclass(frozen=True)
 class StaffWrote:

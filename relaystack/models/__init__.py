@@ -2,6 +2,7 @@
 
 from .access import ApiToken, AuditEntry, Erasure, SignIn
 from .base import Base
+from .canned import CannedReply
 from .confirmation import ConfirmationSlot
 from .contact import Contact
 from .digest import Digest
@@ -9,17 +10,20 @@ from .floor import SchemaFloor
 from .identity import IdentityChange, IdentityConflict
 from .lead import TOLD, Lead, LeadEnquiry, Stage
 from .media import Media, Upload
-from .message import UNDER_WAY, Direction, Message, Status
+from .message import APP, BOT, UNDER_WAY, Direction, Message, Status
+from .note import ContactNote
 from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
 from .program import Program
 from .search import JobSearch
 from .session import Session
+from .staff import Attempts, OneTimeSecret, Passkey, StaffMember
 from .template import Template
 from .unanswered import Unanswered
 
 __all__ = [
-    "TOLD", "UNDER_WAY", "ApiToken", "AuditEntry", "Base", "Bounce", "CarrierState", "ConfirmationSlot", "Contact",
-    "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch",
-    "Lead", "LeadEnquiry", "Media", "Message", "OutboxItem", "Program", "SchemaFloor", "Session", "SetAside", "SignIn",
-    "Stage", "Status", "Template", "Unanswered", "Upload",
+    "APP", "BOT", "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CannedReply",
+    "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "Digest", "Direction", "EarlyReceipt", "Erasure",
+    "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message",
+    "OneTimeSecret", "OutboxItem", "Passkey", "Program", "SchemaFloor", "Session", "SetAside", "SignIn",
+    "StaffMember", "Stage", "Status", "Template", "Unanswered", "Upload",
 ]  # fmt: skip

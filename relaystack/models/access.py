@@ -31,20 +31,24 @@ class SignIn(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     hash: Mapped[str] = mapped_column(unique=True)
-    token_id: Mapped[int | None] = mapped_column(ForeignKey("api_tokens.id"), index=True)  # None: API_TOKEN
+    token_id: Mapped[int | None] = mapped_column(ForeignKey("api_tokens.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"), index=True)  # neither: API_TOKEN
     mark: Mapped[str | None]  # of the API_TOKEN that it was: another one ends what that opened
+    browser: Mapped[str | None]  # in words, as the browser names itself
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]  # to about a minute
     idle_until: Mapped[datetime]
     ends_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]  # signed out, or its token was revoked
+    ended_at: Mapped[datetime | None]  # signed out, or its token was revoked, or its member removed
 
 
 class AuditEntry(Base):
     """One change by staff: who, what of, and each field's value before and after."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "subject", "id"), Index(None, "contact_id"))
+    __table_args__ = (
+        Index(None, "subject", "id"), Index(None, "action", "id"), Index(None, "at", "id"), Index(None, "contact_id"),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     at: Mapped[datetime]

@@ -8,14 +8,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, BigId
 
-_WAITS = text("waiting_since IS NOT NULL")  # few do
+
+def _few(name: str) -> Index:
+    """An index over those who have a value there: few do."""
+    there = text(f"{name} IS NOT NULL")
+    return Index(None, name, sqlite_where=there, postgresql_where=there)
 
 
 class Contact(Base):
     """One person. `phone` is what one dials from abroad, without the plus; it may be missing, appear, or vanish."""
 
     __tablename__ = "contacts"
-    __table_args__ = (Index(None, "waiting_since", sqlite_where=_WAITS, postgresql_where=_WAITS),)
+    __table_args__ = (*map(_few, ("waiting_since", "human_until", "assignee_id", "closed_at")),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     phone: Mapped[str | None] = mapped_column(unique=True)
@@ -24,6 +28,7 @@ class Contact(Base):
     former_bsuid: Mapped[str | None] = mapped_column(index=True)  # before the last change: late messages still carry it
     parent_bsuid: Mapped[str | None] = mapped_column(index=True)
     profile_name: Mapped[str] = mapped_column(default="")
+    called: Mapped[str | None]  # their name, where staff have put it right: WhatsApp tells its own with every message
     language: Mapped[str | None]  # none was chosen yet
     opted_out_at: Mapped[datetime | None]
     marketing_opted_out_at: Mapped[datetime | None]  # chosen in WhatsApp's own settings
@@ -41,6 +46,10 @@ class Contact(Base):
     thread_summary: Mapped[str | None]  # of the conversation there, written by an AI: for people to read
     waiting_since: Mapped[datetime | None]  # of their words for a person, the first that no person has answered
     waiting_told_at: Mapped[datetime | None]  # when the consultants were told that nobody answered while they had it
+    # Who of the staff has it; a member's row stays for ever. No foreign key: SQLite could not add it to what is there.
+    assignee_id: Mapped[int | None] = mapped_column(BigId)
+    closed_at: Mapped[datetime | None]  # nothing is left to do, until they write again
+    snoozed_until: Mapped[datetime | None]  # out of sight until then, or until they write again
     last_inbound_at: Mapped[datetime | None]
     advert: Mapped[dict[str, Any] | None]  # the last one that they came from
     counted_on: Mapped[date | None]  # the day (UTC) that the next three are of

@@ -35,7 +35,7 @@ class Lead(Base):
     interest: Mapped[str | None]
     budget: Mapped[int | None] = mapped_column(BigInteger)
     country_of_interest: Mapped[str | None]
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     updated_at: Mapped[datetime]
     notes: Mapped[str] = mapped_column(default="")
     stage: Mapped[str] = mapped_column(server_default=Stage.NEW)

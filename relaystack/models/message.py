@@ -40,6 +40,8 @@ class Status(StrEnum):
         return self in (Status.QUEUED, Status.SENDING, Status.IN_DOUBT)
 
 
+BOT, APP = "bot", "app"  # authors that are no caller: the bot, and whoever writes in the WhatsApp Business app
+
 UNDER_WAY = [status for status in Status if status.is_under_way]
 
 # Failed lies above sent and below delivered: what has been delivered cannot fail any more.
@@ -65,6 +67,7 @@ class Message(Base):
     status: Mapped[str]
     kind: Mapped[str] = mapped_column(default="text")
     key: Mapped[str | None] = mapped_column(unique=True)
+    author: Mapped[str | None]  # of what we wrote: `bot`, `app`, or a caller's key like `member 3`; None: not known
     content: Mapped[dict[str, Any] | None]
     thread_owner: Mapped[str | None]  # with whom it was said, where the thread was another responder's
     price_type: Mapped[str | None]  # what Meta says of the price, in its own words

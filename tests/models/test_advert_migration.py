@@ -25,7 +25,7 @@ PEOPLE: list[tuple[list[object], object]] = [
 
 def test_the_advert_of_old_messages_is_found(database_url: str, tmp_path: Path) -> None:
     database = Database(database_url, tmp_path)
-    command.downgrade(migrations.config(database), "0022")
+    command.downgrade(migrations.config(database), "0025")
     with database.transaction() as connection:
         for id, (contents, _) in enumerate(PEOPLE, 1):
             person = (

@@ -118,7 +118,7 @@ def test_what_may_not_leave_is_not_put_back_by_hand_either(bot: Bot, letterbox: 
     bot.deliver()
     number = bot.one("SELECT id FROM given_up WHERE key = 'late'")["id"]
     settings = bot.parts.conversation_settings
-    [(_, why, is_good)] = failed.retry(bot.parts.database, settings, [failed.FailedId("item", number)])
+    [(_, why, is_good)] = failed.retry(bot.parts.database, settings, [failed.FailedId("item", number)], "Layla")
     assert (is_good, letterbox.taken) == (False, [])
     assert "asked for no more" in why
 

@@ -16,9 +16,10 @@ from metatwin import Customer, Twin
 from relaystack.carriers import make_carriers
 from relaystack.engine.carrier import OutgoingItem
 from relaystack.models import Contact, Lead, Message, OutboxItem
-from relaystack.services.conversations import handovers
 from relaystack.services.delivery import settlement
 from relaystack.services.delivery.settlement import Done
+from relaystack.services.inbox import care
+from relaystack.services.inbox.authors import Operator
 from relaystack.services.notices import digest
 from relaystack.services.outbox import outbox
 from relaystack.services.privacy import subject_requests
@@ -113,7 +114,7 @@ def test_a_digest_that_names_a_person_goes_with_them_also_where_it_has_no_number
 def test_nobody_takes_the_conversation_of_who_is_no_more(bot: Bot) -> None:
     post(bot, [said("hi", "15550180001")])
     assert erase(bot).status_code == 200
-    assert not handovers.take(bot.parts.database, bot.parts.conversation_settings, 1)
+    assert care.take(bot.parts.database, bot.parts.conversation_settings, 1, Operator()) is None
     assert bot.one("SELECT human_until FROM contacts") == {"human_until": None}
 
 

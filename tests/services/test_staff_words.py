@@ -111,11 +111,11 @@ def test_the_page_tells_times_to_come_alone(mailing: Bot, twin: Twin, amina: Cus
     def page() -> str:
         return mailing.client.get("/console/conversations/1").text
 
-    assert "Texts may be sent until" in page()
+    assert "left to write freely" in page()
     assert "wa.me" not in page()
     mailing.let_time_pass(timedelta(hours=24))
-    assert "only a template may be sent now" in page()
-    assert "until" not in page()
+    assert "Only a template reaches them" in page()
+    assert "left to write freely" not in page()
     heard(twin, (amina, "stop"))
     assert "nothing may be sent" in page()
     assert "flask" not in mailing.app.test_client().get("/console/sign-in").text

@@ -13,7 +13,9 @@ from bot import Bot
 from services.meta_json import post, said
 
 from relaystack.engine.answers import ANSWERS, HEARING, Hearing
-from relaystack.services.conversations import deadline, handovers
+from relaystack.services.conversations import deadline
+from relaystack.services.inbox import care
+from relaystack.services.inbox.authors import Operator
 from relaystack.settings import ROOT
 
 LOOP = "{% for n in range(90000) %}"
@@ -70,10 +72,10 @@ def test_what_comes_back_by_itself_is_bounded_as_well(slow_bot: Bot, monkeypatch
     post(slow_bot, [said("hi", "15550160001")])
     id = slow_bot.one("SELECT id FROM contacts")["id"]
     parts = slow_bot.parts
-    assert handovers.take(parts.database, parts.conversation_settings, id)
+    assert care.take(parts.database, parts.conversation_settings, id, Operator())
     monkeypatch.setitem(parts.book.phrases, "handed_back", _Endless())
     with pytest.raises(deadline.TookTooLong):
-        handovers.hand_back(parts.database, parts.conversation_settings, id)
+        care.hand_back(parts.database, parts.conversation_settings, id, Operator())
     assert slow_bot.one("SELECT human_until FROM contacts")["human_until"] is not None  # nothing of it counts
 
 

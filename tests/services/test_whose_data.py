@@ -111,7 +111,9 @@ def test_it_is_still_theirs_when_it_was_given_up_and_when_it_is_tried_again(
         {"contact_id": None, "about_contact_id": 1}
     ]
     bot = listening
-    [(_, _, again)] = failed.retry(bot.parts.database, bot.parts.conversation_settings, [failed.FailedId("item", 1)])
+    [(_, _, again)] = failed.retry(
+        bot.parts.database, bot.parts.conversation_settings, [failed.FailedId("item", 1)], "Layla"
+    )
     assert again
     assert [(row["contact_id"], row["about_contact_id"]) for row in bot.rows(MAILS)] == [(None, 1)]
     give_up(bot)

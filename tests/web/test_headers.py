@@ -95,7 +95,7 @@ def test_the_webhook_on_the_event_loop(make_bot: Callable[..., Bot], body: bytes
 
 def test_the_pages_run_nothing_but_their_own_files(make_bot: Callable[..., Bot]) -> None:
     bot = make_bot(**SIMULATED)
-    for page in ("/docs", "/simulator"):
+    for page in ("/docs", "/simulator", "/console/sign-in"):
         policy = bot.client.get(page).headers["Content-Security-Policy"]
         directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
         assert directives["script-src"] == "'self'"

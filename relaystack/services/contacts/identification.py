@@ -37,6 +37,9 @@ class Person:
     thread_summary: str | None = None
     waiting_since: datetime | None = None
     waiting_told_at: datetime | None = None
+    assignee_id: int | None = None
+    closed_at: datetime | None = None
+    snoozed_until: datetime | None = None
     counted_on: date | None = None
     answers: int = 0
     files: int = 0
@@ -46,6 +49,10 @@ class Person:
         """What was counted on another day counts no more."""
         if self.counted_on != today:
             self.counted_on, self.answers, self.files, self.staff_told = today, 0, 0, 0
+
+    def reopen(self) -> None:
+        """There is something to do again, now."""
+        self.closed_at = self.snoozed_until = None
 
     def is_handed_over(self, now: datetime) -> bool:
         """Whether consultants have the conversation."""

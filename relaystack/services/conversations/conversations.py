@@ -136,7 +136,7 @@ class Conversations:
         """Let the consultants hear what a person writes while they have the conversation; files have their own mail."""
         if not person.is_handed_over(self._now):
             return
-        if message.incoming is not None or message.kind == "edit":  # a reaction or the like asks for no answer
+        if message.asks_for_answer:
             at = min(message.at, self._now)
             lease.begin(person, "", at + self._settings.quiet, self._now)  # it is not quiet
             lease.await_answer(person, at)

@@ -3,20 +3,19 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, or_, select
 
 from relaystack.engine.events import HandedBack
 from relaystack.engine.phones import canonical, dialled
 from relaystack.engine.updates import StaffWrote
-from relaystack.models import Contact, Direction, Lead, Message, Status
+from relaystack.models import APP, Contact, Direction, Lead, Message, Status
 
 from ..contacts import lease, permission, threads
 from ..contacts.identification import Person
 from ..contacts.people import People
 from ..notices import known
-from ..storage.database import Database
 from ..storage.sets import InsertMany
 from . import withdrawal
 from .conversations import Conversations
@@ -26,7 +25,7 @@ log = logging.getLogger(__name__)
 
 _RECORD = InsertMany(
     Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.message_id,
-    Message.status, Message.kind, Message.content, Message.refers_to, Message.note,
+    Message.status, Message.kind, Message.author, Message.content, Message.refers_to, Message.note,
     unique=(Message.message_id,), returning=(Message.message_id,),
 )  # fmt: skip
 
@@ -51,7 +50,7 @@ def staff_wrote(connection: Connection, written: Sequence[StaffWrote], quiet: ti
     rows = {
         one.message_id: {
             "contact_id": person.id, "phone": person.phone, "message": one.words, "direction": Direction.OUTGOING,
-            "timestamp": one.at, "message_id": one.message_id, "status": Status.SENT, "kind": one.kind,
+            "timestamp": one.at, "message_id": one.message_id, "status": Status.SENT, "kind": one.kind, "author": APP,
             "content": one.content, "refers_to": one.refers_to or None, "note": one.note or None,
         }
         for one, person in zip(written, receivers, strict=True)
@@ -67,11 +66,17 @@ def staff_wrote(connection: Connection, written: Sequence[StaffWrote], quiet: ti
 
 def by_writing(
     connection: Connection, person: Person, until: datetime, now: datetime, at: datetime | None = None
-) -> None:
-    """Somebody of the staff wrote to a person (`at`, or now), who is locked: they have the conversation until then."""
+) -> bool:
+    """Somebody of the staff wrote to a person (`at`, or now), who is locked: they have the conversation until then.
+
+    Whether that is new.
+    """
     lease.answer(person, at or now)
-    if lease.begin(person, "staff", until, now):
+    person.reopen()
+    is_new = lease.begin(person, "staff", until, now)
+    if is_new:
         _fall_silent(connection, person)
+    return is_new
 
 
 def _fall_silent(connection: Connection, person: Person) -> None:
@@ -80,18 +85,13 @@ def _fall_silent(connection: Connection, person: Person) -> None:
     log.info("contact %s: a consultant has the conversation", person.id)
 
 
-def take(database: Database, conversation_settings: ConversationSettings, contact_id: int) -> bool:
-    """Consultants take a conversation: the bot is silent from now on; whether that is new."""
-    now = datetime.now(UTC)
-    with database.transaction() as connection:
-        people = People(connection, now)
-        person = next(iter(people.lock([contact_id])), None)
-        if person is None or not lease.begin(person, "taken", now + conversation_settings.quiet, now):
-            return False
-        _fall_silent(connection, person)
-        if _may_write(person, now):
-            lease.await_answer(person, person.last_inbound_at or now)
-        people.save()
+def take(connection: Connection, person: Person, until: datetime, now: datetime) -> bool:
+    """Consultants take the conversation of a person, who is locked: the bot is silent from now on; whether it's new."""
+    if not lease.begin(person, "taken", until, now):
+        return False
+    _fall_silent(connection, person)
+    if _may_write(person, now):
+        lease.await_answer(person, person.last_inbound_at or now)
     return True
 
 
@@ -99,26 +99,22 @@ def _may_write(person: Person, now: datetime) -> bool:
     return person.last_inbound_at is not None and now - person.last_inbound_at <= permission.WINDOW
 
 
-def hand_back(database: Database, conversation_settings: ConversationSettings, contact_id: int) -> bool:
-    """Give a conversation back to the bot, which says so where it may write; whether consultants had it.
+def hand_back(
+    connection: Connection, settings: ConversationSettings, person: Person, now: datetime, *, silently: bool = False
+) -> bool:
+    """Give the conversation of a person, who is locked, back to the bot; whether consultants had it.
 
-    Whoever still waits for a person after that has run out waits no more.
+    The bot says so where it may write, unless it is to happen `silently`. Whoever still waits for a person after that
+    has run out waits no more.
     """
-    now = datetime.now(UTC)
-    with database.transaction() as connection:
-        people = People(connection, now)
-        person = next(iter(people.lock([contact_id])), None)
-        if person is None or not (person.is_handed_over(now) or person.waiting_since):
-            return False
-        was_held = person.is_handed_over(now)
-        lease.end(person)
-        if was_held and _may_write(person, now) and not threads.is_anothers(person, now):
-            conversations = Conversations(connection, conversation_settings, now)
-            conversations.open([person])
-            cause = f"handback/{person.id}/{person.human_since:%Y%m%dT%H%M%S%f}"
-            conversations.take(person, HandedBack(), cause, now, by_person=False)
-            conversations.save()
-        people.save()
+    was_held = person.is_handed_over(now)
+    lease.end(person)
+    if was_held and not silently and _may_write(person, now) and not threads.is_anothers(person, now):
+        conversations = Conversations(connection, settings, now)
+        conversations.open([person])
+        cause = f"handback/{person.id}/{person.human_since:%Y%m%dT%H%M%S%f}"
+        conversations.take(person, HandedBack(), cause, now, by_person=False)
+        conversations.save()
     return was_held
 
 

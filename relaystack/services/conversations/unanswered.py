@@ -12,7 +12,7 @@ from relaystack.engine.text import normalise
 from relaystack.models import Unanswered
 
 from ..contacts.identification import Person
-from ..storage import pages
+from ..storage import audit, pages
 from ..storage.database import Database
 from ..storage.pages import Page, Wanted
 from ..storage.sets import InsertMany, among
@@ -73,6 +73,12 @@ def waiting(connection: Connection, limit: int) -> list[Question]:
     return [Question(**row._mapping) for row in rows]
 
 
+def count(connection: Connection) -> int:
+    """How many are open, alike ones as one."""
+    alike = select(func.count(Unanswered.alike.distinct())).where(Unanswered.resolved_at.is_(None))
+    return connection.scalar(alike) or 0
+
+
 def page(database: Database, wanted: Wanted) -> Page:
     """A page of the open ones; what is said after the first page was read is on none of those that follow."""
     # Old words that are said again would else move up, past a reader who has not seen them yet.
@@ -98,10 +104,13 @@ def _open(newest: int) -> Any:
     return select(*shown).join(groups, groups.c.id == Unanswered.id)
 
 
-def settle(connection: Connection, id: int, now: datetime) -> int:
+def settle(connection: Connection, id: int, by: str, now: datetime) -> int:
     """Somebody has dealt with it, and with all that are alike; how many were open."""
     alike = select(Unanswered.alike).where(Unanswered.id == id).scalar_subquery()
     is_open = Unanswered.resolved_at.is_(None)
-    return connection.execute(
+    done = connection.execute(
         update(Unanswered).where(Unanswered.alike == alike, is_open).values(resolved_at=now)
     ).rowcount
+    if done:
+        audit.note(connection, by, "unanswered.settle", f"question:{id}", {"open": done}, {"open": 0}, now)
+    return done

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from relaystack.engine.replies import Document, Reply
 from relaystack.engine.updates import Received
-from relaystack.models import Direction, Message, Session, Status
+from relaystack.models import BOT, Direction, Message, Session, Status
 
 from .. import notices
 from ..carriers import kinds
@@ -30,7 +30,7 @@ _KEEP_SESSIONS = InsertMany(
 )  # fmt: skip
 _KEEP_MESSAGES = InsertMany(
     Message.contact_id, Message.phone, Message.message, Message.direction, Message.timestamp, Message.status,
-    Message.kind, Message.key, Message.content, Message.error_title,
+    Message.kind, Message.key, Message.author, Message.content, Message.error_title,
 )  # fmt: skip
 
 
@@ -69,7 +69,8 @@ class Written:
             {
                 "contact_id": person.id, "phone": person.phone, "message": words_of(reply),
                 "direction": Direction.OUTGOING, "timestamp": now, "status": Status.QUEUED,
-                "kind": "document" if reply.document else "text", "key": key, "content": reply.to_json(),
+                "kind": "document" if reply.document else "text", "key": key, "author": BOT,
+                "content": reply.to_json(),
             }
         )  # fmt: skip
 

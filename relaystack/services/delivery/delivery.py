@@ -254,7 +254,8 @@ class Delivery:
     async def _deliver(self, item: Item) -> Outcome:
         if refused := await self._refusal(item):
             return refused
-        outgoing = OutgoingItem(item.key, item.payload, item.phone, item.bsuid, item.media_id, item.attempts)
+        payload = {**item.payload, **item.unkept} if item.unkept else item.payload
+        outgoing = OutgoingItem(item.key, payload, item.phone, item.bsuid, item.media_id, item.attempts)
         if kinds.KINDS[item.carrier].is_message:
             self._begun(item.id)
         began = time.perf_counter()

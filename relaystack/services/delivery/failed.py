@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, cast, delete, literal, null, or_, select, union_all, update
+from sqlalchemy import Connection, Row, cast, delete, func, literal, null, or_, select, union_all, update
 
 from relaystack.models import Contact, GivenUp, Message, SetAside, Status
 from relaystack.models.base import Json
@@ -19,7 +19,7 @@ from ..outbox.outbox import Item
 from ..receiving import set_aside
 from ..receiving.take_in import take_in_within
 from ..receiving.update_json import from_json
-from ..storage import pages
+from ..storage import audit, pages
 from ..storage.database import AWAY, Database
 
 UPDATE, ITEM = "update", "item"
@@ -112,19 +112,28 @@ def show(connection: Connection, id: FailedId) -> dict[str, Any] | None:
     return dict(row._mapping) if row else None
 
 
-def drop(connection: Connection, id: FailedId) -> bool:
+def count(connection: Connection) -> int:
+    """How many there are."""
+    return sum(connection.scalar(select(func.count()).select_from(table)) or 0 for table in _TABLES.values())
+
+
+def drop(connection: Connection, id: FailedId, by: str, now: datetime) -> bool:
     """Forget it; whether it was there."""
     table = _TABLES[id.table]
-    return bool(connection.execute(delete(table).where(table.id == id.number)).rowcount)
+    about = GivenUp.about_contact_id if table is GivenUp else null()
+    gone = connection.execute(delete(table).where(table.id == id.number).returning(about)).first()
+    if gone:
+        audit.note(connection, by, "failed.drop", f"failed:{id}", {}, {}, now, gone[0])
+    return gone is not None
 
 
 def retry(
-    database: Database, conversation_settings: ConversationSettings, ids: Sequence[FailedId]
+    database: Database, conversation_settings: ConversationSettings, ids: Sequence[FailedId], by: str
 ) -> list[tuple[FailedId, str, bool]]:
     """Try these again, each in a transaction of its own: what became of it, and whether that is good."""
     again: dict[str, Callable[[int], tuple[str, bool]]] = {
-        UPDATE: lambda number: _take_in_again(database, conversation_settings, number),
-        ITEM: lambda number: _post_again(database, number),
+        UPDATE: lambda number: _take_in_again(database, conversation_settings, number, by),
+        ITEM: lambda number: _post_again(database, number, by),
     }
     return [(id, *again[id.table](id.number)) for id in ids]
 
@@ -153,7 +162,9 @@ class _Gone(Exception):
     """Somebody else has dealt with it meanwhile: nothing of it may have happened here."""
 
 
-def _take_in_again(database: Database, conversation_settings: ConversationSettings, number: int) -> tuple[str, bool]:
+def _take_in_again(
+    database: Database, conversation_settings: ConversationSettings, number: int, by: str
+) -> tuple[str, bool]:
     """Handle an update as if it came now. It goes away in the same transaction, or stays with its new reason."""
     now = datetime.now(UTC)
     try:
@@ -165,6 +176,7 @@ def _take_in_again(database: Database, conversation_settings: ConversationSettin
             # Last, since people are locked before all else. It may be gone by now: its person was erased.
             if not connection.execute(delete(SetAside).where(SetAside.id == number)).rowcount:
                 raise _Gone
+            audit.note(connection, by, "failed.retry", f"failed:{FailedId(UPDATE, number)}", {}, {}, now)
         return ("handled" if done.new else "had been handled already"), True
     except AWAY:
         raise
@@ -177,7 +189,7 @@ def _take_in_again(database: Database, conversation_settings: ConversationSettin
         return f"failed again: {set_aside.kind_of(error)}", False
 
 
-def _post_again(database: Database, number: int) -> tuple[str, bool]:
+def _post_again(database: Database, number: int, by: str) -> tuple[str, bool]:
     """Put an item back into the outbox under its own key, as if it had never been tried."""
     now = datetime.now(UTC)
     table = GivenUp.__table__
@@ -192,6 +204,8 @@ def _post_again(database: Database, number: int) -> tuple[str, bool]:
         if refused:
             return refused, False
         connection.execute(delete(GivenUp).where(GivenUp.id == number))
+        subject = f"failed:{FailedId(ITEM, number)}"
+        audit.note(connection, by, "failed.retry", subject, {}, {}, now, row.about_contact_id or row.contact_id)
         if message and not is_failed:
             return f"not sent again: it is {message.status} by now", True
         item = {

@@ -12,6 +12,7 @@ from ..contacts import permission, threads
 from ..storage import quotes
 from ..storage.database import Database
 from ..storage.pages import Page, Wanted, page
+from . import readers
 
 _CONTACT = (
     Contact.id, Contact.phone, Contact.bsuid, Contact.profile_name, Contact.language, Contact.opted_out_at,
@@ -20,8 +21,8 @@ _CONTACT = (
 )  # fmt: skip
 _MESSAGE = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
             Message.error_code, Message.error_title, Message.thread_owner.label("thread_with"), Message.price_type,
-            Message.price_category, Message.price_model, Message.billable, Message.note, Message.refers_to,
-            *quotes.COLUMNS)  # fmt: skip
+            Message.price_category, Message.price_model, Message.billable, Message.author, Message.note,
+            Message.refers_to, *quotes.COLUMNS)  # fmt: skip
 _THERE = Contact.erased_at.is_(None)
 
 
@@ -56,13 +57,14 @@ def conversation(database: Database, contact_id: int) -> dict[str, Any] | None:
     return _shown(dict(row._mapping)) if row else None
 
 
-def messages(database: Database, contact_id: int, wanted: Wanted) -> Page | None:
-    """What was said with a person, the newest first; nothing where there is no such person."""
+def messages(database: Database, contact_id: int, wanted: Wanted, by: str) -> Page | None:
+    """What was said with a person, the newest first; nothing where there is no such person. It notes who reads."""
     with database.reading() as connection:
         if not connection.scalar(select(exists().where(Contact.id == contact_id, _THERE))):
             return None
         mine = quotes.joined(select(*_MESSAGE).where(Message.contact_id == contact_id))
         found = page(connection, mine, wanted, Message.id)
+    readers.note(database, contact_id, by)
     return {**found, "items": [{**row, "refers_to": quotes.shown(row)} for row in found["items"]]}
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,12 +20,15 @@ from ..conversations import handovers
 from ..conversations.talks import ConversationSettings
 from ..message_templates import template_sending
 from ..outbox import outbox
+from ..storage import audit
 from ..storage.database import Database
+from . import care, meanwhile
+from .authors import Writer
 
 OUTSIDE = "not sent: the person has not written within 24 hours, so only a template may be sent"
 _SHOWN = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
           Message.error_code, Message.error_title, Message.thread_owner.label("thread_with"), Message.price_type,
-          Message.price_category, Message.price_model, Message.billable)  # fmt: skip
+          Message.price_category, Message.price_model, Message.billable, Message.author)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,17 @@ def send(
     contact_id: int,
     text: str,
     key: str,
+    by: Writer,
     *,
     take: bool = True,
+    seen: meanwhile.Seen | None = None,
 ) -> dict[str, Any] | Refused | None:
     """Have a text sent, once however often the key is repeated; nothing where there is no such person.
 
     Whoever writes has the conversation from then on, but for programs that do not `take` it. Beside Meta's agent alone,
     where we have no role among the responders of the account, sending takes the thread from it.
 
-    Raises KeyReused where the key named other words.
+    Raises KeyReused where the key named other words, Meanwhile where another of us did something not `seen`.
     """
     now = datetime.now(UTC)
     key = f"api/{contact_id}/{key}"
@@ -67,10 +71,12 @@ def send(
             return Refused(threads.against(person, now, now))
         if refused := _refusal(connection, contact_id, now):
             return refused
+        meanwhile.look(connection, person, by, seen)
         threads.regain(person, now)
         if take:
-            handovers.by_writing(connection, person, now + conversation_settings.quiet, now)
-        _queue(connection, person, text, key, now)
+            _take(connection, conversation_settings, person, by, now)
+        _queue(connection, person, text, key, by.key, now)
+        _note(connection, person, by, "message.send", {}, now)
         people.save()
         return _message(connection, key)
 
@@ -83,13 +89,36 @@ def send_template(
     values: Mapping[str, str],
     key: str,
     language: str | None,
+    by: Writer,
     *,
     take: bool = True,
+    seen: meanwhile.Seen | None = None,
 ) -> template_sending.Queued:
     """Have a template sent, as `template_sending.send` does; whoever sends one has the conversation as well."""
-    taking = partial(handovers.by_writing, until=datetime.now(UTC) + conversation_settings.quiet) if take else None
+
+    def taking(connection: Connection, person: Person, *, now: datetime) -> None:
+        meanwhile.look(connection, person, by, seen)
+        if take:
+            _take(connection, conversation_settings, person, by, now)
+        _note(connection, person, by, "template.send", {"template": template.name}, now)
+
     cause = f"api/{contact_id}/{key}"
-    return template_sending.send(database, template, contact_id, values, cause, language, taking)
+    return template_sending.send(database, template, contact_id, values, cause, language, taking, by.key)
+
+
+def _take(
+    connection: Connection, conversation_settings: ConversationSettings, person: Person, by: Writer, now: datetime
+) -> None:
+    before = care.standing(person, now)
+    handovers.by_writing(connection, person, now + conversation_settings.quiet, now)
+    care.written_by(connection, person, by, before, now)
+
+
+def _note(
+    connection: Connection, person: Person, by: Writer, action: str, told: Mapping[str, Any], now: datetime
+) -> None:
+    """That somebody wrote; what they wrote stands in the conversation."""
+    audit.note(connection, by.name, action, audit.of_contact(person.id), dict.fromkeys(told), told, now, person.id)
 
 
 def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused | None:
@@ -102,14 +131,15 @@ def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused 
     return Refused(refused.reason if refused.code != permission.OUTSIDE else OUTSIDE) if refused else None
 
 
-def _queue(connection: Connection, person: Person, text: str, key: str, now: datetime) -> None:
+def _queue(connection: Connection, person: Person, text: str, key: str, author: str, now: datetime) -> None:
     due, person.paced_until = outbox.paced(person.paced_until, now)
     content = Reply(text, even_handed_over=True).to_json()
     item = {"key": key, "carrier": outbox.WHATSAPP, "contact_id": person.id, "payload": content, "due_at": due}
     outbox.post(connection, [item], now)
     message = {
         "contact_id": person.id, "phone": person.phone, "message": text, "direction": Direction.OUTGOING,
-        "timestamp": now, "status": Status.QUEUED, "kind": "text", "key": key, "content": content,
+        "timestamp": now, "status": Status.QUEUED, "kind": "text", "key": key, "author": author,
+        "content": content,
     }  # fmt: skip
     connection.execute(insert(Message), message)
 

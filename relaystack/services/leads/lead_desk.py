@@ -1,10 +1,9 @@
 """Leads as the consultants work on them: listed, looked at, moved on, exported."""
 
-import csv
-import io
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
@@ -14,7 +13,7 @@ from relaystack.engine.lead_fields import BUDGET
 from relaystack.engine.phones import canonical, dialled
 from relaystack.models import TOLD, Lead, LeadEnquiry, Stage
 
-from ..storage import audit
+from ..storage import audit, sheets
 from ..storage.database import Database
 from ..storage.pages import Page, Wanted, page
 from ..storage.versions import must_be
@@ -25,8 +24,6 @@ COLUMNS = (
     Lead.updated_at,
 )  # fmt: skip
 _SEARCHED = (Lead.phone, *(column for name, column in TOLD.items() if name != BUDGET.name))
-_AT_ONCE = 500
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what makes a sheet calculate a cell
 
 
 @dataclass(frozen=True)
@@ -101,28 +98,8 @@ def as_csv(database: Database, which: Filter, by: str) -> Iterator[str]:
     """Leads as a sheet, some at a time; no cell of it can calculate. That somebody took it stands in the audit."""
     with database.transaction() as connection:
         audit.note(connection, by, "leads.export", "leads", {}, {}, datetime.now(UTC))
-    # The first are read at once: a sheet that has begun can only break off, it cannot say why.
-    return _sheet(database, which, leads(database, which, Wanted(_AT_ONCE)))
+    return sheets.sheet([column.key for column in COLUMNS], partial(leads, database, which), _cells)
 
 
-def _sheet(database: Database, which: Filter, found: Page) -> Iterator[str]:
-    names = [column.key for column in COLUMNS]
-    yield "\ufeff" + _line(names)  # without this mark Excel takes it for a national code page
-    while True:
-        rows = ({**row, Lead.advert.key: adverts.worded(row[Lead.advert.key])} for row in found["items"])
-        yield "".join(_line([_cell(row[name]) for name in names]) for row in rows)
-        if not found["next"]:
-            return
-        found = leads(database, which, Wanted(_AT_ONCE, found["next"]))
-
-
-def _cell(value: Any) -> str:
-    """What people wrote is words, whatever a sheet makes of it (OWASP, CSV injection)."""
-    text = "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
-    return f"'{text}" if any(words.startswith(_FORMULA) for words in (text, text.lstrip())) else text
-
-
-def _line(cells: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL).writerow(cells)
-    return out.getvalue()
+def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, Lead.advert.key: adverts.worded(row[Lead.advert.key])}

@@ -70,10 +70,12 @@ def send(
     cause: str,
     language: str | None = None,
     taking: Taking | None = None,
+    author: str | None = None,
 ) -> Queued:
     """Send a template to a person, once for each `cause`. Raises CannotSend, or KeyReused for another one's cause.
 
-    `taking` is what becomes of the conversation by it. Marketing leads to the bot, and takes nothing.
+    `taking` is what becomes of the conversation by it. Marketing leads to the bot, and takes nothing. `author` is the
+    key of who sends it.
     """
     now = datetime.now(UTC)
     with database.transaction() as connection:
@@ -94,7 +96,7 @@ def send(
             raise CannotSend(reasons)
         if taking and category != MARKETING:
             taking(connection, person, now=now)
-        queued = _queue(connection, person, _payload(template, wording, values, category), key, now)
+        queued = _queue(connection, person, _payload(template, wording, values, category), key, author, now)
         people.save()
     return queued
 
@@ -202,11 +204,14 @@ def _is_open(person: Person, now: datetime) -> bool:
     return bool(person.last_inbound_at and now - person.last_inbound_at <= permission.WINDOW)
 
 
-def _queue(connection: Connection, person: Person, payload: dict[str, Any], key: str, now: datetime) -> Queued:
+def _queue(
+    connection: Connection, person: Person, payload: dict[str, Any], key: str, author: str | None, now: datetime
+) -> Queued:
     queued = Queued(key, payload["template"]["language"], payload["text"], _is_open(person, now))
     row = {
         "contact_id": person.id, "phone": person.phone, "message": payload["text"], "direction": Direction.OUTGOING,
-        "timestamp": now, "status": Status.QUEUED, "kind": "template", "key": key, "content": payload,
+        "timestamp": now, "status": Status.QUEUED, "kind": "template", "key": key, "author": author,
+        "content": payload,
     }  # fmt: skip
     connection.execute(insert(connection, Message), row)
     due, person.paced_until = outbox.paced(person.paced_until, now)

@@ -187,10 +187,14 @@ def accepted(connection: Connection, name: str, claimed_at: datetime, now: datet
     )
 
 
+def stopped(connection: Connection) -> list[Row[Any]]:
+    """The rows of those that are stopped."""
+    return list(connection.execute(_STOPPED.order_by(CarrierState.name)))
+
+
 def troubles(connection: Connection) -> list[str]:
     """Which carriers are stopped and why, in words for the health page."""
-    rows = connection.execute(_STOPPED.order_by(CarrierState.name))
-    return [_trouble(row) for row in rows]
+    return [_trouble(row) for row in stopped(connection)]
 
 
 def halted(connection: Connection) -> dict[str, str]:

@@ -48,6 +48,7 @@ class Item:
     media_id: str | None = None  # Meta's id of the document that it holds
     template: TemplateState | None = None  # how Meta sees the template that it is, if it is one
     about_contact_id: int | None = None  # whose data it is
+    unkept: Mapping[str, Any] | None = None  # what a look-up adds to the payload, and no table may hold
 
 
 _POST = InsertMany(

@@ -13,6 +13,7 @@ from relaystack.models import (
     Bounce,
     ConfirmationSlot,
     Contact,
+    ContactNote,
     EarlyReceipt,
     GivenUp,
     IdentityChange,
@@ -27,10 +28,12 @@ from relaystack.models import (
     Unanswered,
 )  # fmt: skip
 
-# Tables that hold nothing of any person. A receipt names the number of a contact that is empty by then.
+# Tables that hold nothing of any customer: of the staff they do (docs/security.md). A receipt names the number of a
+# contact that is empty by then.
 IMPERSONAL = {
-    "api_tokens", "carriers", "digests", "erasures", "investment_programs", "job_searches", "schema_floor", "sign_ins",
-    "uploads",
+    "api_tokens", "canned_replies", "carriers", "digests", "erasures", "investment_programs", "job_searches",
+    "one_time_secrets",
+    "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "uploads",
     "whatsapp_templates",
 }  # fmt: skip
 
@@ -63,6 +66,7 @@ def places(connection: Connection, marks: "Marks") -> list[Place]:
         Place(GivenUp, _items(connection, GivenUp, marks)),
         Place(SetAside, _set_aside(connection, marks)),
         Place(Message, Message.contact_id == contact_id),
+        Place(ContactNote, ContactNote.contact_id == contact_id),
         Place(Session, Session.contact_id == contact_id),
         Place(LeadEnquiry, LeadEnquiry.lead_id.in_(leads)),
         Place(Lead, Lead.contact_id == contact_id),

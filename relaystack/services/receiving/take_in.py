@@ -206,6 +206,8 @@ def _answer(
         at = min(message.at, now)
         person.last_inbound_at = max(person.last_inbound_at or at, at)
         person.thread_summary = message.summary or person.thread_summary
+        if message.asks_for_answer:
+            person.reopen()
         if not message.on_standby:
             threads.regain(person, at)
         elif threads.lose(person, "", at, now):

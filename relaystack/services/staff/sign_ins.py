@@ -6,9 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
-from relaystack.models import ApiToken, SignIn
+from relaystack.models import ApiToken, SignIn, StaffMember
 
 from ..storage import audit
 from ..storage.database import AWAY, Database
@@ -22,16 +22,18 @@ _NOTED = timedelta(minutes=1)  # how exactly it is known when somebody was last 
 
 @dataclass(frozen=True)
 class Visit:
-    """A sign-in as it is kept; `who` is the name of its token, or API_TOKEN."""
+    """A sign-in as it is kept; `who` is the name of its member or token. It is of API_TOKEN where it has neither."""
 
     id: int
     token_id: int | None
+    member_id: int | None
     mark: str | None
     created_at: datetime
     seen_at: datetime
     idle_until: datetime
     ends_at: datetime
     ended_at: datetime | None
+    browser: str | None
     who: str | None = None
 
     def is_over(self, now: datetime) -> bool:
@@ -39,8 +41,8 @@ class Visit:
         return self.ended_at is not None or now >= min(self.idle_until, self.ends_at)
 
 
-_COLUMNS = (SignIn.id, SignIn.token_id, SignIn.mark, SignIn.created_at, SignIn.seen_at, SignIn.idle_until,
-            SignIn.ends_at, SignIn.ended_at)  # fmt: skip
+_COLUMNS = (SignIn.id, SignIn.token_id, SignIn.member_id, SignIn.mark, SignIn.created_at, SignIn.seen_at,
+            SignIn.idle_until, SignIn.ends_at, SignIn.ended_at, SignIn.browser)  # fmt: skip
 _NOT_ENDED = SignIn.ended_at.is_(None)
 
 
@@ -54,11 +56,15 @@ class SignIns:
         """By what a setting is known again that may change."""
         return self._hash(f"mark {secret}")
 
-    def begin(self, token_id: int | None, mark: str | None, who: str) -> str:
+    def begin(
+        self, who: str, *, token_id: int | None = None, member_id: int | None = None, mark: str | None = None,
+        browser: str = "",
+    ) -> str:  # fmt: skip
         """Sign somebody in: what their cookie holds. It is new each time, so none can be foisted on them."""
         secret, now = secrets.token_urlsafe(32), datetime.now(UTC)
-        row = {"hash": self._hash(secret), "token_id": token_id, "mark": mark, "created_at": now, "seen_at": now,
-               "idle_until": now + IDLE, "ends_at": now + LONGEST}  # fmt: skip
+        row = {"hash": self._hash(secret), "token_id": token_id, "member_id": member_id, "mark": mark,
+               "browser": browser or None, "created_at": now, "seen_at": now, "idle_until": now + IDLE,
+               "ends_at": now + LONGEST}  # fmt: skip
         old = or_(SignIn.ended_at < now - KEPT, SignIn.ends_at < now - KEPT)
         with self._database.transaction() as connection:
             connection.execute(delete(SignIn).where(old))
@@ -66,12 +72,12 @@ class SignIns:
             audit.note(connection, who, "console.sign_in", f"sign-in:{id}", {}, {}, now)
         return secret
 
-    def known(self, secret: str) -> Visit | None:
-        """The sign-in of this cookie, also one that is over."""
+    def known(self, secret: str, *, used: bool = True) -> Visit | None:
+        """The sign-in of this cookie, also one that is over. It lasts on while somebody uses it."""
         with self._database.reading() as connection:
             row = connection.execute(select(*_COLUMNS).where(SignIn.hash == self._hash(secret))).first()
         visit = Visit(**row._mapping) if row else None
-        if visit and not visit.is_over(now := datetime.now(UTC)) and now - visit.seen_at > _NOTED:
+        if used and visit and not visit.is_over(now := datetime.now(UTC)) and now - visit.seen_at > _NOTED:
             with suppress(*AWAY), self._database.transaction() as connection:
                 values = {"seen_at": now, "idle_until": now + IDLE}
                 connection.execute(update(SignIn).where(SignIn.id == visit.id, _NOT_ENDED).values(values))
@@ -88,7 +94,9 @@ class SignIns:
 def current(database: Database) -> list[Visit]:
     """The sign-ins that are not over, the oldest first."""
     now = datetime.now(UTC)
-    found = select(*_COLUMNS, ApiToken.name.label("who")).outerjoin(ApiToken, ApiToken.id == SignIn.token_id)
+    found = select(*_COLUMNS, func.coalesce(StaffMember.name, ApiToken.name).label("who"))
+    found = found.outerjoin(ApiToken, ApiToken.id == SignIn.token_id)
+    found = found.outerjoin(StaffMember, StaffMember.id == SignIn.member_id)
     still = _NOT_ENDED, SignIn.idle_until > now, SignIn.ends_at > now
     with database.reading() as connection:
         return [Visit(**row._mapping) for row in connection.execute(found.where(*still).order_by(SignIn.id))]
@@ -99,11 +107,24 @@ def end(database: Database, id: int | None, by: str = TERMINAL) -> int:
     return _end(database, SignIn.id > 0 if id is None else SignIn.id == id, by)
 
 
+def of_member(database: Database, member_id: int) -> list[Visit]:
+    """Where somebody is signed in, the last first."""
+    return [visit for visit in reversed(current(database)) if visit.member_id == member_id]
+
+
+def end_of(connection: Connection, member_id: int, by: str, now: datetime) -> int:
+    """End all of a member's; how many."""
+    return _ended(connection, SignIn.member_id == member_id, by, now)
+
+
 def _end(database: Database, which: ColumnElement[bool], by: str) -> int:
-    now = datetime.now(UTC)
     with database.transaction() as connection:
-        ended = update(SignIn).where(which, _NOT_ENDED).values(ended_at=now).returning(SignIn.id)
-        ids = list(connection.scalars(ended))
-        for id in ids:
-            audit.note(connection, by, "console.sign_out", f"sign-in:{id}", {}, {}, now)
+        return _ended(connection, which, by, datetime.now(UTC))
+
+
+def _ended(connection: Connection, which: ColumnElement[bool], by: str, now: datetime) -> int:
+    ended = update(SignIn).where(which, _NOT_ENDED).values(ended_at=now).returning(SignIn.id)
+    ids = list(connection.scalars(ended))
+    for id in ids:
+        audit.note(connection, by, "console.sign_out", f"sign-in:{id}", {}, {}, now)
     return len(ids)

@@ -18,11 +18,11 @@ from ..storage.database import AWAY, Database
 SCOPES = (
     "audit:read", "contacts:read", "conversations:automatic", "conversations:read", "conversations:write",
     "failed:read", "failed:write", "leads:read", "leads:write", "privacy", "programs:read", "programs:write",
-    "stats:read", "unanswered:read", "unanswered:write",
+    "stats:read", "team:help", "team:read", "team:write", "unanswered:read", "unanswered:write",
 )  # fmt: skip
 PREFIX = "rs_"  # by which scanners of repositories know one that was committed
 DAYS = 365  # that a token is good for, unless somebody asks for more, or for less
-TERMINAL = "the command line"  # who makes tokens, in the audit
+TERMINAL = audit.TERMINAL  # who makes tokens
 _NOTED = timedelta(minutes=1)  # how exactly the last use is known: not every request is worth a write
 
 

@@ -11,7 +11,13 @@ from relaystack.models import AuditEntry
 from .database import Database
 from .pages import Page, Wanted, page
 
+TERMINAL = "the command line"  # who works there
 _SHOWN = (AuditEntry.id, AuditEntry.at, AuditEntry.by, AuditEntry.action, AuditEntry.changes)
+
+
+def of_contact(contact_id: int) -> str:
+    """A person, as the subject of an entry."""
+    return f"contact:{contact_id}"
 
 
 def note(

@@ -1,7 +1,9 @@
-"""Long lists in pages: the newest first, each page with the cursor of the next."""
+"""Long lists in pages: the newest first, or the oldest, each page with the cursor of the next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import gt, lt
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, or_
@@ -27,23 +29,26 @@ class Wanted:
 Page = dict[str, Any]
 
 
-def page(connection: Connection, query: Any, wanted: Wanted, id: Any, at: Any = None, upto: int = 0) -> Page:
+def page(
+    connection: Connection, query: Any, wanted: Wanted, id: Any, at: Any = None, upto: int = 0, *,
+    oldest_first: bool = False,
+) -> Page:  # fmt: skip
     """A page of what the query finds, by time (where there is `at`) and number; the next one is told `upto`."""
     if wanted.cursor:
-        query = query.where(_before(wanted.cursor, id, at))
-    order = [column.desc() for column in (at, id) if column is not None]
+        query = query.where(_beyond(wanted.cursor, id, at, gt if oldest_first else lt))
+    order = [column.asc() if oldest_first else column.desc() for column in (at, id) if column is not None]
     rows = connection.execute(query.order_by(*order).limit(wanted.limit + 1)).all()
     items = [dict(row._mapping) for row in rows[: wanted.limit]]
     more = len(rows) > wanted.limit
     return {"items": items, "next": _cursor(items[-1], id, at, upto) if more else None}
 
 
-def _before(cursor: str, id: Any, at: Any) -> ColumnElement[bool]:
+def _beyond(cursor: str, id: Any, at: Any, follows: Callable[[Any, Any], Any]) -> ColumnElement[bool]:
     ticks, number = (int(part) for part in cursor.split("-"))
     if at is None:
-        return id < number  # type: ignore[no-any-return]
+        return follows(id, number)  # type: ignore[no-any-return]
     moment = _EPOCH + ticks * _TICK
-    return or_(at < moment, and_(at == moment, id < number))
+    return or_(follows(at, moment), and_(at == moment, follows(id, number)))
 
 
 def _cursor(last: dict[str, Any], id: Any, at: Any, upto: int) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import g
 from pydantic import BaseModel, Field
 
 from relaystack.engine.phones import WRITTEN, dialled
@@ -76,6 +77,9 @@ class Message(BaseModel):
     error_code: int | None
     error_title: str | None
     thread_with: str | None = Field(description="with which other responder it was said; null: with the bot or staff")
+    author: str | None = Field(
+        description="who wrote it for us: bot, app (WhatsApp's Business app), member 3, token 5; null: not known"
+    )
     price_type: str | None = Field(description="what Meta says of the price, like regular or free_customer_service")
     price_category: str | None = Field(description="like service, utility, marketing")
     price_model: str | None
@@ -137,6 +141,6 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     @routes.output(Messages)
     def messages(id: int, query: PageQuery) -> Any:
         """What was said with a contact, the newest first."""
-        return found(history.messages(database, id, query.wanted), "contact")
+        return found(history.messages(database, id, query.wanted, g.caller.name), "contact")
 
     return routes

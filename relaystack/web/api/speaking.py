@@ -10,8 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import BadRequest, Conflict, Forbidden, UnprocessableEntity
 
 from relaystack.errors import KeyReused
-from relaystack.services.conversations import handovers
-from relaystack.services.inbox import history, staff_texts
+from relaystack.services.inbox import care, history, staff_texts
 from relaystack.services.message_templates import template_sending
 
 from ..staff.services import StaffServices
@@ -68,16 +67,14 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         """
         _may_say(body.take)
         try:
-            sent = found(
-                staff_texts.send(database, staff_services.conversation_settings, id, body.text, _key(), take=body.take),
-                "contact",
-            )
+            settings = staff_services.conversation_settings
+            sent = staff_texts.send(database, settings, id, body.text, _key(), g.caller, take=body.take)
         except KeyReused as reused:
             raise UnprocessableEntity(str(reused)) from reused
         if isinstance(sent, staff_texts.Refused):
             raise Conflict(f"{sent.reason[:1].upper()}{sent.reason[1:]}.")
         staff_services.wake()
-        return sent
+        return found(sent, "contact")
 
     @routes.post("/conversations/<int:id>/templates")
     @needs("conversations:write", {409: "It may not be sent: all that stands against it is told"})
@@ -94,8 +91,9 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         template = found(conversation_settings.content.templates.get(body.name), "template")
         try:
             sent = staff_texts.send_template(
-                database, conversation_settings, template, id, body.values, _key(), body.language, take=body.take
-            )
+                database, conversation_settings, template, id, body.values, _key(), body.language,
+                g.caller, take=body.take,
+            )  # fmt: skip
         except template_sending.CannotSend as refused:
             raise Conflict(f"It may not be sent: {refused}.") from refused
         except KeyReused as reused:
@@ -109,7 +107,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     def hand_over(id: int) -> Any:
         """Consultants take the conversation: the bot is silent for this person."""
         found(history.conversation(database, id), "conversation")
-        handovers.take(database, staff_services.conversation_settings, id)
+        care.take(database, staff_services.conversation_settings, id, g.caller)
         return found(history.conversation(database, id), "conversation")
 
     @routes.post("/conversations/<int:id>/handback")
@@ -118,7 +116,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     def hand_back(id: int) -> Any:
         """The bot has the conversation again, and says so where it may write."""
         found(history.conversation(database, id), "conversation")
-        if handovers.hand_back(database, staff_services.conversation_settings, id):
+        if care.hand_back(database, staff_services.conversation_settings, id, g.caller):
             staff_services.wake()
         return found(history.conversation(database, id), "conversation")
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from apiflask import APIBlueprint
+from flask import g
 from pydantic import BaseModel
 from werkzeug.exceptions import Conflict
 
@@ -82,7 +83,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     def settle(id: int) -> Any:
         """Somebody has dealt with it, and with all that is alike."""
         with database.transaction() as connection:
-            done = unanswered.settle(connection, id, datetime.now(UTC))
+            done = unanswered.settle(connection, id, g.caller.name, datetime.now(UTC))
         return {"done": found(done or None, "open question")}
 
     @routes.get("/failed")
@@ -100,7 +101,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     def retry(id: str) -> Any:
         """Try something again, like item:7 or update:12."""
         [(_, outcome, good)] = failed.retry(
-            database, staff_services.conversation_settings, [found(_read(id), "failure")]
+            database, staff_services.conversation_settings, [found(_read(id), "failure")], g.caller.name
         )
         if (outcome, good) == failed.NOT_THERE:
             found(None, "failure")

@@ -1,5 +1,6 @@
 """Pages for staff: what all of them share. A page is a module of this folder with a `PAGE`, its template, its test."""
 
+import json
 import logging
 from collections.abc import Sequence
 from importlib import import_module
@@ -18,18 +19,28 @@ from relaystack.services.storage.versions import version
 from ..staff.forms import Forms
 from ..staff.services import StaffServices
 from ..staff.sessions import ConsoleSessions
-from . import entrance
+from . import assets, entrance, links, live, navigation, passkey_door, wording
 from .page import Page
+from .said import Said
 
 log = logging.getLogger(__name__)
 
-_CLOCK = "%d %b %Y, %H:%M"
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+# No style and no code of its own making, nothing of a page kept in the browser, and 304 leaves what is there.
+HTMX = json.dumps({
+    "includeIndicatorStyles": False, "allowEval": False, "selfRequestsOnly": True, "historyCacheSize": 0,
+    "responseHandling": [
+        {"code": "[23]04", "swap": False}, {"code": "[23]..", "swap": True},
+        {"code": "[45]..", "swap": False, "error": True},
+    ],
+})  # fmt: skip
 
-def blueprint(staff_services: StaffServices, sessions: ConsoleSessions, forms: Forms) -> APIBlueprint:
+
+def blueprint(staff_services: StaffServices, sessions: ConsoleSessions, forms: Forms, said: Said) -> APIBlueprint:
     """/console and what is below it: the doors, and every page that lies in this folder."""
     console = APIBlueprint(
         "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static",
@@ -37,11 +48,15 @@ def blueprint(staff_services: StaffServices, sessions: ConsoleSessions, forms: F
     )  # fmt: skip
     modules = _modules()
     pages = [module.PAGE for module in modules]
-    entrance.install(console, sessions, forms, pages)
+    entrance.install(console, staff_services.people, forms, pages)
+    links.install(console, staff_services.people, pages)
+    passkey_door.install(console, staff_services.people, pages)
     for module in modules:
         console.register_blueprint(module.blueprint(staff_services))
     _troubles(console)
-    _frame(console, staff_services, sessions, forms, pages)
+    assets.install(console)
+    live.install(console)
+    _frame(console, staff_services, sessions, forms, said, pages)
     return console
 
 
@@ -52,23 +67,30 @@ def _modules() -> list[ModuleType]:
 
 
 def _frame(
-    console: APIBlueprint, staff_services: StaffServices, sessions: ConsoleSessions, forms: Forms, pages: Sequence[Page]
-) -> None:
+    console: APIBlueprint, staff_services: StaffServices, sessions: ConsoleSessions, forms: Forms, said: Said,
+    pages: Sequence[Page],
+) -> None:  # fmt: skip
     """What stands around every page."""
+
+    @console.before_request
+    def listen() -> None:
+        g.said_next = said
 
     @console.after_request
     def strict(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers.setdefault("Content-Security-Policy", POLICY)  # a customer's file brings a stricter one
         return response
 
     @console.context_processor
     def everywhere() -> dict[str, Any]:
         return {
             "house": staff_services.conversation_settings.house, "signed_in": sessions.is_signed_in(),
-            "pages": entrance.open_to(g.get("caller"), pages), "form_sign": forms.sign, "version": version,
+            "navigation": navigation.of(g.get("caller"), pages, staff_services), "said": said.take,
+            "visitor": g.get("caller"), "form_sign": forms.sign, "version": version, "direction": "ltr",
+            "htmx_config": HTMX,
         }  # fmt: skip
 
-    console.add_app_template_filter(lambda at: staff_services.conversation_settings.house.clock(at, _CLOCK), "clock")
+    wording.install(console, lambda: staff_services.conversation_settings.house)
 
 
 def _troubles(console: APIBlueprint) -> None:
@@ -76,7 +98,7 @@ def _troubles(console: APIBlueprint) -> None:
 
     @console.errorhandler(HTTPException)
     def in_words(error: HTTPException) -> Response:
-        return make_response(render_template("console/trouble.html", error=error), error.code or 500)
+        return make_response(render_template("console/trouble.html", error=error, troubled=True), error.code or 500)
 
     @console.errorhandler(Outdated)
     def outdated(error: Outdated) -> Response:

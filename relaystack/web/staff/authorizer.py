@@ -14,6 +14,7 @@ from flask import g, request
 from werkzeug.exceptions import Forbidden, NotFound, TooManyRequests, Unauthorized
 
 from relaystack import security_events
+from relaystack.services.staff.members import Member
 from relaystack.services.staff.tokens import PREFIX, SCOPES, Refused, Token
 from relaystack.services.storage.database import AWAY
 
@@ -30,23 +31,31 @@ _ERRORS = {
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks: `name` stands in the audit."""
+    """Who asks, a program or one of the staff: `name` stands in the audit."""
 
     key: str
     name: str
     scopes: frozenset[str]
     token_id: int | None = None
+    member_id: int | None = None
 
     @classmethod
     def of(cls, token: Token) -> "Caller":
         """Who holds this token."""
         return cls(f"token {token.id}", f"{token.name} (token {token.id})", frozenset(token.scopes), token.id)
 
+    @classmethod
+    def of_member(cls, member: Member) -> "Caller":
+        """One of the staff, with what their role may."""
+        return cls(f"member {member.id}", member.name, member.scopes, member_id=member.id)
+
 
 def must_hold(caller: Caller, scope: str) -> None:
-    """Raise Forbidden where somebody's token lacks the scope, and count it."""
+    """Raise Forbidden where somebody's token or role lacks the scope, and count it."""
     if scope not in caller.scopes:
         security_events.record("scope_missing", caller.key)
+        if caller.member_id:
+            raise Forbidden("Your role does not open this. An owner can give you another one.")
         raise Forbidden(f"This token lacks the scope {scope}.")
 
 

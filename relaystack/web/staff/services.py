@@ -1,8 +1,9 @@
 """What the endpoints work with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from apiflask import APIBlueprint
 
@@ -10,17 +11,20 @@ from relaystack.services.conversations.talks import ConversationSettings
 from relaystack.services.storage.database import Database
 
 from .authorizer import Authorizer, View
+from .people import People
 
 
 @dataclass(frozen=True)
 class StaffServices:
-    """The parts of the application that endpoints hand requests to; `wake` hurries delivery."""
+    """The parts of the application that endpoints hand requests to; `wake` hurries delivery, `health` reports."""
 
     database: Database
     now: Callable[[], ConversationSettings]
     media_dir: Path
     authorizer: Authorizer
     wake: Callable[[], None]
+    health: Callable[[], Mapping[str, Any]]
+    people: People
 
     @property
     def conversation_settings(self) -> ConversationSettings:

@@ -1,27 +1,36 @@
-"""Who comes to the console's pages? A cookie names a sign-in, and this the token of the HTTP API that opened it."""
+"""Who comes to the console's pages? A cookie names a sign-in, and this a member of the staff, or a token."""
 
 import hmac
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from flask import request
 from werkzeug.exceptions import Unauthorized
 
 from relaystack import security_events
 from relaystack.services.staff import tokens
+from relaystack.services.staff.members import Member
 from relaystack.services.staff.sign_ins import SignIns
 
+from . import browsers
 from .authorizer import UNKNOWN, Authorizer, Caller
 from .cookies import Cookie
 
 
-class ConsoleSessions:
-    """Those who come to the console. `by_id` finds a token, so that the end of one is at once the end of a visit."""
+@dataclass(frozen=True)
+class Known:
+    """Finds whose a sign-in is with each request, so that the end of a token or a member is at once that of a visit."""
 
-    def __init__(
-        self, authorizer: Authorizer, api_token: str, sign_ins: SignIns, cookie: Cookie,
-        by_id: Callable[[int], tokens.Token | None],
-    ) -> None:  # fmt: skip
-        self._authorizer, self._sign_ins, self._cookie, self._by_id = authorizer, sign_ins, cookie, by_id
+    token: Callable[[int], tokens.Token | None]
+    member: Callable[[int], Member | None]
+
+
+class ConsoleSessions:
+    """Those who come to the console."""
+
+    def __init__(self, authorizer: Authorizer, api_token: str, sign_ins: SignIns, cookie: Cookie, known: Known) -> None:
+        self._authorizer, self._sign_ins, self._cookie, self._known = authorizer, sign_ins, cookie, known
         self._mark = sign_ins.mark(api_token)
 
     def sign_in(self, secret: str, scopes: Sequence[str]) -> Caller:
@@ -37,8 +46,22 @@ class ConsoleSessions:
             security_events.record("sign_in_failed", caller.key)
             raise Unauthorized(f"This token lacks the scope {' or '.join(scopes)}.")
         self._end()  # whoever was here before in this browser
-        self._cookie.set(self._sign_ins.begin(caller.token_id, None if caller.token_id else self._mark, caller.name))
+        mark = None if caller.token_id else self._mark
+        self._cookie.set(self._sign_ins.begin(caller.name, token_id=caller.token_id, mark=mark))
         return caller
+
+    def sign_in_member(self, member: Member) -> Caller:
+        """Remember one of the staff, who has shown who they are. What this browser was signed in as before is over."""
+        self._end()
+        caller, browser = Caller.of_member(member), browsers.in_words(request.user_agent.string)
+        self._cookie.set(self._sign_ins.begin(caller.name, member_id=member.id, browser=browser))
+        return caller
+
+    @property
+    def here(self) -> int | None:
+        """The number of the sign-in of this request."""
+        visit = self._sign_ins.known(self._cookie.value())
+        return visit.id if visit else None
 
     def sign_out(self) -> None:
         """End the sign-in, also for copies of its cookie."""
@@ -61,22 +84,26 @@ class ConsoleSessions:
 
     def _signed_in(self, secret: str) -> Caller | None:
         """Whose cookie this is, while the sign-in and its token are good."""
-        visit = self._sign_ins.known(secret)
+        asks_for_news = "If-None-Match" in request.headers  # the page does, by itself: nobody need sit there
+        visit = self._sign_ins.known(secret, used=not asks_for_news)
         if visit is None:
             security_events.record("cookie_unknown")
             return None
         if visit.is_over(datetime.now(UTC)):
             security_events.record("cookie_ended", f"sign-in {visit.id}")
             return None
-        if visit.token_id is None:
-            return (
-                self._authorizer.master
-                if hmac.compare_digest((visit.mark or "").encode(), self._mark.encode())
-                else None
-            )
+        if visit.member_id is not None:
+            member = self._known.member(visit.member_id)
+            return Caller.of_member(member) if member else None
+        if visit.token_id is not None:
+            return self._of_token(visit.token_id)
+        is_same = hmac.compare_digest((visit.mark or "").encode(), self._mark.encode())
+        return self._authorizer.master if is_same else None
+
+    def _of_token(self, id: int) -> Caller | None:
         try:
-            token = self._by_id(visit.token_id)
+            token = self._known.token(id)
         except tokens.Refused as why:
-            security_events.record(why.kind, f"token {visit.token_id}")
+            security_events.record(why.kind, f"token {id}")
             return None
         return Caller.of(token) if token else None

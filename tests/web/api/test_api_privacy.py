@@ -15,6 +15,7 @@ from relaystack.models import (
     Bounce,
     ConfirmationSlot,
     Contact,
+    ContactNote,
     EarlyReceipt,
     GivenUp,
     IdentityChange,
@@ -77,6 +78,7 @@ def plant(bot: Bot, contact: int, other: int, mark: str, phone: str) -> None:
         put(Media, contact_id=contact, message_id=f"file.{mark}", media_id="1", kind="image", mime_type="image/png",
             filename=f"{mark}.png", sha256="", size=1, path=f"ab/{phone}.pdf", stored_at=NOW)  # fmt: skip
         put(ConfirmationSlot, slot=f"{NOW.date()}/{mark}@example.com/1", contact_id=contact)
+        put(ContactNote, contact_id=contact, author="member 1", author_name="Lea", text=mark, at=NOW)
         put(AuditEntry, at=NOW, by="x", action="lead.change", subject="lead:1", contact_id=contact,
             changes={"notes": ["", mark]})  # fmt: skip
 

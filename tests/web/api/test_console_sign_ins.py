@@ -55,6 +55,16 @@ def test_a_sign_in_ends_when_nobody_uses_it(bot: Bot) -> None:
     assert not opens(bot, copy)
 
 
+def test_a_page_that_asks_for_news_by_itself_keeps_nobody_signed_in(bot: Bot) -> None:
+    sign_in(bot)
+    news = {"HX-Request": "true", "If-None-Match": '"seen"'}
+    made_older(bot, sign_ins.IDLE - timedelta(minutes=5))
+    assert bot.client.get("/console/today/waiting", headers=news).status_code == 200
+    made_older(bot, timedelta(minutes=6))
+    assert bot.client.get("/console/today/waiting", headers=news).status_code == 401
+    assert not opens(bot, cookie_of(bot))
+
+
 def test_and_also_when_somebody_uses_it_all_the_time(bot: Bot) -> None:
     sign_in(bot)
     copy, hour = cookie_of(bot), timedelta(hours=1)

@@ -1,0 +1,28 @@
+"""Who read what was said with a person? Noted once for each of us, person and hour: more would tell nothing new."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, exists, select
+
+from relaystack.models import AuditEntry
+
+from ..storage import audit
+from ..storage.database import Database
+
+READ = "conversation.read"
+
+
+def note(database: Database, contact_id: int, by: str) -> None:
+    """Somebody reads the conversation, or a file of it."""
+    now = datetime.now(UTC)
+    with database.reading() as connection:
+        if _is_noted(connection, contact_id, by, now):
+            return
+    with database.transaction() as connection:
+        audit.note(connection, by, READ, audit.of_contact(contact_id), {}, {}, now, contact_id)
+
+
+def _is_noted(connection: Connection, contact_id: int, by: str, now: datetime) -> bool:
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    mine = AuditEntry.subject == audit.of_contact(contact_id), AuditEntry.action == READ, AuditEntry.by == by
+    return bool(connection.scalar(select(exists().where(*mine, AuditEntry.at >= hour))))

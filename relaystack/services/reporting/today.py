@@ -1,0 +1,88 @@
+"""What does the office begin its day with? Who waits, what came in, what is due: a few rows of each."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from relaystack.models import Contact, Direction, Lead, Message, Program
+
+from ..conversations import unanswered
+from ..notices import known
+
+LATE = timedelta(minutes=30)  # somebody waits for longer than the office wants
+SOON = timedelta(days=30)  # before its day a programme is named
+
+
+@dataclass(frozen=True)
+class Block:
+    """The first few, and how many there are."""
+
+    items: list[dict[str, Any]]
+    count: int
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many wait for a person."""
+    return connection.scalar(select(func.count()).select_from(Contact).where(Contact.waiting_since.is_not(None))) or 0
+
+
+def waiting(connection: Connection, now: datetime, most: int = 6) -> Block:
+    """Who waits for a person, the longest first: since when, how many minutes, and what they said last."""
+    shown = (Contact.id, known.NAME_COLUMN, Contact.language, Contact.waiting_since, Contact.human_reason,
+             _said_last.label("words"))  # fmt: skip
+    found = (
+        select(*shown)
+        .outerjoin(Lead, Lead.contact_id == Contact.id)
+        .where(Contact.waiting_since.is_not(None))
+        .order_by(Contact.waiting_since, Contact.id)
+        .limit(most)
+    )
+    rows = [_waits(dict(row._mapping), now) for row in connection.execute(found)]
+    return Block(rows, len(rows) if len(rows) < most else count_waiting(connection))
+
+
+_newest = (
+    select(func.max(Message.id))
+    .where(Message.contact_id == Contact.id, Message.direction == Direction.INCOMING)
+    .correlate(Contact)
+    .scalar_subquery()
+)
+_said_last = select(Message.message).where(Message.id == _newest).correlate(Contact).scalar_subquery()
+
+
+def _waits(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    waited = max(now - row["waiting_since"], timedelta())
+    return {**row, "minutes": int(waited.total_seconds() // 60), "is_late": waited >= LATE}
+
+
+def new_leads(connection: Connection, since: datetime, most: int = 5) -> Block:
+    """Who became a lead since then, the newest first, with what they told."""
+    came = Lead.created_at >= since
+    shown = (Lead.id, Lead.contact_id, known.NAME_COLUMN, Lead.interest, Lead.budget, Lead.country_of_interest,
+             Lead.created_at)  # fmt: skip
+    found = select(*shown).join(Contact, Contact.id == Lead.contact_id).where(came)
+    rows = connection.execute(found.order_by(Lead.created_at.desc(), Lead.id.desc()).limit(most))
+    count = connection.scalar(select(func.count()).select_from(Lead).where(came)) or 0
+    return Block([dict(row._mapping) for row in rows], count)
+
+
+def due_reviews(connection: Connection, today: date, most: int = 5) -> Block:
+    """Open programmes whose figures must be looked at again by now, or soon; the oldest day first."""
+    shown = (Program.code, Program.name, Program.country, Program.as_of, Program.review_by, Program.expires_on)
+    served = and_(Program.hidden.is_(False), Program.withdrawn_at.is_(None), Program.status == "open")
+    rows = [_due(dict(row._mapping), today) for row in connection.execute(select(*shown).where(served))]
+    due = sorted((row for row in rows if row["days"] <= SOON.days), key=lambda row: (row["days"], row["code"]))
+    return Block(due[:most], len(due))
+
+
+def _due(row: dict[str, Any], today: date) -> dict[str, Any]:
+    """From when on its figures are no longer said as they are, counted from today."""
+    due_on = min(day for day in (row["review_by"] + timedelta(days=1), row["expires_on"]) if day)
+    return {**row, "due_on": due_on, "days": (due_on - today).days}
+
+
+def open_questions(connection: Connection, most: int = 4) -> Block:
+    """What nothing was found for and nobody has dealt with, the newest first; alike ones count as one."""
+    return Block([vars(one) for one in unanswered.waiting(connection, most)], unanswered.count(connection))

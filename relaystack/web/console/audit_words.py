@@ -1,0 +1,102 @@
+"""What staff read of an entry of the audit: what was done, and what changed from what to what."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from relaystack.engine.house import House
+
+ACTIONS = {
+    "audit.export": "took the audit as a sheet",
+    "carrier.resume": "let the sending go on",
+    "console.sign_in": "signed in",
+    "console.sign_out": "signed out",
+    "contact.consent": "recorded consent to marketing",
+    "contact.erase": "erased a person",
+    "contact.export": "took all that is kept of a person",
+    "contact.correct": "corrected a name or a language",
+    "conversation.assign": "gave a conversation to somebody",
+    "conversation.close": "closed a conversation",
+    "conversation.hand_back": "gave a conversation back to the bot",
+    "conversation.read": "read a conversation",
+    "conversation.reopen": "opened a conversation again",
+    "conversation.snooze": "put a conversation off",
+    "conversation.take": "took a conversation over",
+    "failed.drop": "gave up what had failed",
+    "failed.retry": "tried again what had failed",
+    "lead.change": "changed a lead",
+    "leads.export": "took the leads as a sheet",
+    "member.invite": "invited somebody to the team",
+    "member.link_reset": "made a link for a new password",
+    "member.link_welcome": "made an invitation anew",
+    "member.name": "changed their name",
+    "member.passkey_add": "added a passkey",
+    "member.passkey_remove": "removed a passkey",
+    "member.password": "changed their password",
+    "member.password_reset": "set a new password by a link",
+    "member.recovery_codes": "made new recovery codes",
+    "member.remove": "removed somebody from the team",
+    "member.role": "changed somebody's role",
+    "member.second_factor_reset": "took away somebody's second factor",
+    "member.totp_off": "switched off the codes of an app",
+    "member.totp_on": "switched on the codes of an app",
+    "member.welcome": "followed an invitation",
+    "message.send": "wrote to a person",
+    "note.add": "noted something about a person",
+    "note.remove": "took a note away",
+    "person.release": "let waiting messages leave",
+    "program.change": "changed a programme",
+    "reply.add": "wrote a ready answer",
+    "reply.change": "changed a ready answer",
+    "reply.remove": "took a ready answer away",
+    "template.send": "sent a template",
+    "token.create": "made a program's token",
+    "token.expire": "saw a program's token run out",
+    "token.renew": "renewed a program's token",
+    "token.revoke": "revoked a program's token",
+    "unanswered.settle": "settled a question",
+}
+
+
+def action(name: str) -> str:
+    """What was done."""
+    return ACTIONS.get(name) or name.replace(".", ": ").replace("_", " ")
+
+
+def changes(entry: Mapping[str, Any], house: House) -> list[tuple[str, str, str]]:
+    """What changed, by name: before and after."""
+    return [(_name(field), _value(old, house), _value(new, house)) for field, (old, new) in entry["changes"].items()]
+
+
+def plain(entry: Mapping[str, Any], house: House) -> dict[str, Any]:
+    """An entry as a line of a sheet."""
+    told = "; ".join(f"{name}: {old} → {new}" for name, old, new in changes(entry, house))
+    at = entry["at"].astimezone(house.zone).isoformat(timespec="seconds")
+    return {**entry, "at": at, "action": action(entry["action"]), "changes": told}
+
+
+def _name(field: str) -> str:
+    return field.removesuffix("_at").removesuffix("_id").replace("_", " ")
+
+
+def _value(value: Any, house: House) -> str:
+    """A value as people write it."""
+    match value:
+        case None | "" | []:
+            return "nothing"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(_value(one, house) for one in value)
+        case str():
+            return _time(value, house)
+    return str(value)
+
+
+def _time(text: str, house: House) -> str:
+    """A moment by the office's clock; anything else as it is."""
+    try:
+        at = datetime.fromisoformat(text) if len(text) > len("2026-11-30") else None
+    except ValueError:
+        return text
+    return house.clock(at, "%d %b %Y, %H:%M") if at and at.tzinfo else text

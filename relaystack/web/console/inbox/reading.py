@@ -1,0 +1,39 @@
+"""Lists and conversations as they are read, and the parts of them that browsers ask for again."""
+
+from apiflask import APIBlueprint
+from flask import render_template, request
+from werkzeug import Response
+
+from relaystack.services.inbox import pulse, thread
+
+from .. import live
+from .shown import Desk, where
+
+
+def install(routes: APIBlueprint, desk: Desk) -> None:
+    """GET /console/inbox, /console/inbox/<id> and their parts."""
+
+    @routes.get("/inbox")
+    def index() -> Response:
+        return desk.show()
+
+    @routes.get("/conversations/<int:id>")  # of before the inbox: e-mails lead there
+    @routes.get("/inbox/<int:id>")
+    def one(id: int) -> Response:
+        return desk.show(id)
+
+    @routes.get("/inbox/list")
+    def listed() -> Response:
+        version, open = pulse.version(desk.database), request.args.get("open", type=int)
+
+        def render() -> str:
+            return render_template("console/inbox/list.html", list_version=version, open=open, **desk.list())
+
+        return live.answer(version, render)
+
+    @routes.get("/inbox/<int:id>/thread")
+    def said(id: int) -> Response:
+        def render() -> str:
+            return render_template("console/inbox/thread.html", person=desk.person(id), **desk.thread(id), **where())
+
+        return live.answer(thread.version(desk.database, id), render)

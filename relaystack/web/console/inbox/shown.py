@@ -1,0 +1,103 @@
+"""What the views of the inbox share: which list is asked for, the page with its three panes, who may change things."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from flask import abort, g, make_response, render_template, request, url_for
+from werkzeug import Response
+
+from relaystack.services.inbox import choices, lists, pulse, readers, ready, thread
+
+from ...staff.services import StaffServices
+from ..page import wanted
+
+NOBODY = "There is no such person, or they were erased."
+WRITE = "conversations:write"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The inbox of whoever asks."""
+
+    staff_services: StaffServices
+
+    @property
+    def database(self) -> Any:
+        """Where it all stands."""
+        return self.staff_services.database
+
+    @property
+    def settings(self) -> Any:
+        """What this request works with."""
+        return self.staff_services.conversation_settings
+
+    def person(self, id: int) -> dict[str, Any]:
+        """Who it is, or 404."""
+        return thread.person(self.database, id) or abort(404, NOBODY)
+
+    def list(self) -> dict[str, Any]:
+        """The list that is asked for."""
+        page = lists.page(self.database, asked(), wanted("before"))
+        return {"page": page, "counts": lists.counts(self.database, g.caller.member_id), **where()}
+
+    def thread(self, id: int) -> dict[str, Any]:
+        """What was said with somebody; the version first, so that what comes meanwhile is asked for again.
+
+        Who reads it stands in the audit.
+        """
+        readers.note(self.database, id, g.caller.name)
+        return {"thread_version": thread.version(self.database, id), "thread": thread.read(self.database, id, wanted())}
+
+    def show(self, id: int | None = None, status: int = 200, **more: Any) -> Response:
+        """The page: the list, and a conversation where one is open."""
+        told: dict[str, Any] = {"open": id, "list_version": pulse.version(self.database), **self.list(), **more}
+        if id is not None:
+            person = self.person(id)
+            told |= {"person": person, **self.thread(id), **self._composer(person, more)}
+        return make_response(render_template("console/inbox/page.html", now=datetime.now(UTC), **told), status)
+
+    def _composer(self, person: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+        """What may be written: words within the 24 hours, and templates."""
+        found = [] if not may_write() else choices.of(
+            self.database, self.settings.content.templates, person["language"],
+            marketing=person["marketing_consent_at"] is not None,
+        )  # fmt: skip
+        name = more.get("template") or request.args.get("template")
+        chosen = next((one for one in found if one.name == name), found[0] if found else None)
+        answers = self._ready(person) if may_write() and person["open_until"] else []
+        picked = next((one["text"] for one in answers if str(one["id"]) == request.args.get("answer")), "")
+        written = {"draft": more.get("draft", picked), "answers": answers}
+        return {**written, "templates": found, "chosen": chosen, "key": more.get("key") or str(uuid4())}
+
+    def _ready(self, person: dict[str, Any]) -> Any:
+        """Ready answers in the person's language."""
+        return ready.spoken(self.database, person["language"], self.settings.book.languages[0])
+
+
+def asked() -> lists.Asked:
+    """Which list is asked for."""
+    view = request.args.get("view", lists.WAITING)
+    if view not in lists.VIEWS:
+        abort(404, "There is no such list.")
+    language = request.args.get("language", "")[:10]
+    return lists.Asked(view, g.caller.member_id, language, "stopped" in request.args)
+
+
+def where() -> dict[str, Any]:
+    """Which list stands beside all that is done: `there` makes its addresses, `beside` those of the page it is at."""
+    which, before = asked(), request.args.get("before")
+    kept = {"view": which.view, "language": which.language or None, "stopped": 1 if which.stopped else None}
+    there = {name: value for name, value in kept.items() if value}
+    return {"asked": which, "there": there, "beside": {**there, "before": before} if before else there}
+
+
+def may_write() -> bool:
+    """Whether the visitor may do more than read."""
+    return WRITE in g.caller.scopes
+
+
+def back_to(id: int, anchor: str | None = None) -> str:
+    """The address of a conversation, beside the list that it stood by."""
+    return url_for("console.inbox.one", id=id, **where()["there"], _anchor=anchor)

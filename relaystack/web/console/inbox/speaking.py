@@ -1,0 +1,103 @@
+"""What staff write to a person: words within the 24 hours, else a template. Nobody answers unseen by another."""
+
+import re
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import abort, g, redirect, request
+from werkzeug import Response
+
+from relaystack.engine.visible import is_seen
+from relaystack.errors import KeyReused
+from relaystack.services.inbox import staff_texts
+from relaystack.services.inbox.meanwhile import Meanwhile, Seen
+from relaystack.services.message_templates import template_sending
+
+from ...staff.authorizer import BIGGEST
+from ..said import say
+from .shown import NOBODY, Desk, back_to
+
+LONGEST = 4096  # characters of a message, by Meta's limit
+_KEY = re.compile(r"[A-Za-z0-9._-]{1,100}")
+_TWICE = "This form was sent before, with other words. Open the conversation anew."
+_EMPTY = "There is nothing in it to send."
+
+
+def install(routes: APIBlueprint, desk: Desk) -> None:
+    """POST /console/inbox/<id>/messages and /templates."""
+
+    @routes.post("/inbox/<int:id>/messages")
+    def send(id: int) -> Response:
+        key, draft = _key(), _words(request.form.get("text", ""))
+        if trouble := _trouble(draft):
+            return desk.show(id, 422, trouble=trouble, draft=draft, key=key)
+        try:
+            sent = staff_texts.send(desk.database, desk.settings, id, draft, key, g.caller, seen=_seen())
+        except Meanwhile as meanwhile:
+            return desk.show(id, 409, meanwhile=meanwhile, draft=draft, key=key)
+        except KeyReused:
+            return desk.show(id, 409, trouble=_TWICE, draft=draft)
+        if isinstance(sent, staff_texts.Refused):
+            return desk.show(id, 409, trouble=_sentence(sent.reason), draft=draft, key=key)
+        return _sent(desk, id, sent)
+
+    @routes.post("/inbox/<int:id>/templates")
+    def send_template(id: int) -> Response:
+        name, key = request.form.get("template", ""), _key()
+        template = desk.settings.content.templates.get(name) or abort(404, "There is no such template.")
+        desk.person(id)
+        prefix = "value."
+        given = {field[len(prefix) :]: text.strip() for field, text in request.form.items() if field.startswith(prefix)}
+        again: dict[str, Any] = {"template": name, "values": given, "key": key}
+        language = request.form.get("language") or None
+        try:
+            sent = staff_texts.send_template(
+                desk.database, desk.settings, template, id, given, key, language, g.caller, seen=_seen()
+            )
+        except Meanwhile as meanwhile:
+            return desk.show(id, 409, meanwhile=meanwhile, **again)
+        except KeyReused:
+            return desk.show(id, 409, trouble=_TWICE, **{**again, "key": None})
+        except template_sending.CannotSend as refused:
+            return desk.show(id, 409, trouble=_sentence(f"not sent: {refused}"), **again)
+        return _sent(desk, id, sent)
+
+
+def _sent(desk: Desk, id: int, sent: Any) -> Response:
+    if sent is None:
+        abort(404, NOBODY)
+    desk.staff_services.wake()
+    say("Sent." if getattr(sent, "is_new", True) else "It was sent before.")
+    return redirect(back_to(id, "sent"), 303)
+
+
+def _words(typed: str) -> str:
+    """As it was typed, with one kind of line ends: browsers send another."""
+    return typed.replace("\r\n", "\n").strip()
+
+
+def _trouble(draft: str) -> str:
+    if "\0" in draft or not any(map(is_seen, draft)):
+        return _EMPTY
+    return f"WhatsApp takes {LONGEST:,} characters; these are {len(draft):,}." if len(draft) > LONGEST else ""
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[:1].upper()}{reason[1:]}."
+
+
+def _key() -> str:
+    """What names the message, however often the form comes."""
+    key = request.form.get("key", "")
+    return key if _KEY.fullmatch(key) else abort(400, "This form is not complete. Open the conversation anew.")
+
+
+def _seen() -> Seen:
+    """What the writer had before their eyes."""
+    message, assignee = (_number(request.form.get(name, "")) for name in ("seen", "had"))
+    return Seen(message or 0, assignee)
+
+
+def _number(written: str) -> int | None:
+    is_one = written.isascii() and written.isdigit() and len(written) < 20
+    return min(int(written), BIGGEST) if is_one else None

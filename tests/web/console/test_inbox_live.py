@@ -1,0 +1,107 @@
+"""Is what is new seen within seconds, and does "nothing new" cost no page?"""
+
+from datetime import timedelta
+
+import pytest
+from bot import Bot
+from services.service_tools import heard, web_of
+from services.template_tools import approved
+from web.api.api_tools import ADA, furnished, say
+from web.console.colleagues import Colleague
+
+from metatwin import Twin
+
+PARTS = ("/list?view=waiting", "/1/thread?view=waiting")
+
+
+@pytest.fixture
+def maya(bot: Bot) -> Colleague:
+    """A consultant; two people have written."""
+    furnished(bot)
+    return Colleague(bot, "Maya")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_nothing_new_is_304_and_something_new_is_not(bot: Bot, maya: Colleague, part: str) -> None:
+    maya.look()  # who reads for the first time is noted, and that is no news
+    for work in (lambda: say(bot, ADA, "Hello?"), lambda: maya.do("take"), lambda: maya.do("notes", note="Calls")):
+        first = maya.client.get(f"/console/inbox{part}")
+        known = {"If-None-Match": first.headers["ETag"]}
+        again = maya.client.get(f"/console/inbox{part}", headers=known)
+        assert (again.status_code, again.data) in ((304, b""), (200, first.data))  # a minute may have passed
+        work()
+        assert maya.client.get(f"/console/inbox{part}", headers=known).status_code == 200
+
+
+def test_what_a_part_shows_is_what_the_page_asks_again_for(maya: Colleague) -> None:
+    page = maya.client.get("/console/inbox/1").text
+    for part in ("/console/inbox/list?open=1&amp;view=waiting", "/console/inbox/1/thread?view=waiting"):
+        assert f'hx-get="{part}"' in page
+
+
+def test_ticks_move_without_a_reload(bot: Bot, twin: Twin) -> None:
+    with web_of(bot, twin):
+        ada = twin.customer("Ada", phone=ADA)
+        heard(twin, (ada, "hi"))
+        maya = Colleague(bot, "Maya")
+        maya.do("messages", text="Hello")
+        tag = maya.client.get("/console/inbox/1/thread").headers["ETag"]
+        bot.deliver()
+        twin.wait_for(lambda: twin.unacknowledged == 0)
+        answer = maya.client.get("/console/inbox/1/thread", headers={"If-None-Match": tag})
+    assert (answer.status_code, "delivered</span>" in answer.text or "sent</span>" in answer.text) == (200, True)
+
+
+def test_after_24_hours_the_composer_is_the_template_picker(bot: Bot, twin: Twin) -> None:
+    with web_of(bot, twin):
+        heard(twin, (twin.customer("Ada Lovelace", phone=ADA), "hi"))
+        approved(bot, twin)
+        bot.let_time_pass(timedelta(hours=25))
+        maya = Colleague(bot, "Maya")
+        page = maya.look("/1?template=follow_up")
+        assert "Only a template reaches them" in page
+        assert 'name="text"' not in page
+        assert 'name="value.first_name" value="Ada"' in page
+        wanting = maya.do("templates", page, **{"value.first_name": "Ada", "value.topic": ""})
+        assert (wanting.status_code, "topic must be filled in" in wanting.text) == (409, True)
+        filled = {"value.first_name": "Ada", "value.topic": "the Portugal Golden Visa"}
+        assert maya.do("templates", page, **filled).status_code == 303
+        assert maya.do("templates", page, **filled).status_code == 303
+    [sent] = bot.rows("SELECT author, message FROM whatsapp_messages WHERE kind = 'template'")
+    assert sent["author"] == f"member {maya.id}"
+    assert "the Portugal Golden Visa" in sent["message"]
+    assert "Maya took this over" in maya.look()
+
+
+def test_a_template_is_not_sent_unseen_either(bot: Bot, twin: Twin) -> None:
+    with web_of(bot, twin):
+        heard(twin, (twin.customer("Ada Lovelace", phone=ADA), "hi"))
+        approved(bot, twin)
+        bot.let_time_pass(timedelta(hours=25))
+    maya, omar = Colleague(bot, "Maya"), Colleague(bot, "Omar")
+    page = omar.look("/1?template=follow_up")
+    filled = {"value.first_name": "Ada", "value.topic": "Malta"}
+    assert maya.do("templates", maya.look("/1?template=follow_up"), **filled).status_code == 303
+    asked = omar.do("templates", page, **filled)
+    assert (asked.status_code, "Send all the same?" in asked.text, 'value="Malta"' in asked.text) == (409, True, True)
+    assert bot.one("SELECT count(*) AS n FROM whatsapp_messages WHERE kind = 'template'") == {"n": 1}
+
+
+def test_a_failed_message_says_why_and_is_tried_again_by_who_may(bot: Bot, maya: Colleague) -> None:
+    maya.do("messages", text="Hello")
+    key = bot.one("SELECT key FROM whatsapp_messages WHERE message = 'Hello'")["key"]
+    bot.rows("UPDATE whatsapp_messages SET status = 'failed', error_title = 'the phone was off' WHERE key = :k", k=key)
+    columns = "key, carrier, contact_id, about_contact_id, payload, attempts, created_at"
+    bot.rows(
+        f"INSERT INTO given_up ({columns}, code, reason) SELECT {columns}, 1, 'x' FROM outbox WHERE key = :k", k=key
+    )
+    bot.rows("DELETE FROM outbox WHERE key = :k", k=key)
+    page = maya.look()
+    assert "Not delivered: the phone was off" in page
+    assert "Try again" not in page
+    olga = Colleague(bot, "Olga", "owner")
+    number = bot.one("SELECT id FROM given_up")["id"]
+    assert olga.do(f"retry/{number}", path="/1").status_code == 303
+    assert bot.one("SELECT status FROM whatsapp_messages WHERE key = :k", k=key) == {"status": "queued"}
+    fields = olga.form(olga.look(), "messages")
+    assert olga.client.post(f"/console/inbox/2/retry/{number}", data=fields).status_code == 404

@@ -81,7 +81,7 @@ def test_every_requirement_has_its_hashes() -> None:
 @pytest.mark.parametrize("page", ["console", "docs"])
 def test_vendored_files_are_what_the_manifest_says(page: str) -> None:
     folder = ROOT / "relaystack" / "web" / page / "static" / "vendor"
-    told = dict(reversed(line.split()) for line in (folder / "MANIFEST.sha256").read_text().splitlines())
+    told = {line.split()[1]: line.split()[0] for line in (folder / "MANIFEST.sha256").read_text().splitlines()}
     there = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
     assert {name: there[name] for name in there.keys() - {"MANIFEST.sha256", "README.md"}} == told
 

@@ -15,8 +15,10 @@ from web.api.test_api_upkeep import fail
 from relaystack.services.staff import tokens
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
-PAGES = ("/console", "/console/inbox", "/console/inbox/1", "/console/settings/audit",
-         "/console/settings/health", "/console/sign-in", "/console/inbox/99", "/console/settings/me", "/console/settings/team")  # fmt: skip
+PAGES = (
+    "/console", "/console/inbox", "/console/inbox/1", "/console/settings/audit", "/console/settings/health",
+    "/console/settings/me", "/console/settings/team", "/console/sign-in", "/console/inbox/99",
+)  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 860}},
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 860}},

@@ -12,7 +12,6 @@ from metatwin import Twin
 from relaystack.services.outbox import carrier_states
 from relaystack.services.staff import tokens
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PAGE = "/console/settings/health"
 
 

@@ -8,7 +8,6 @@ from web.api.api_tools import ADA, BEARER, furnished, sign_in
 
 from relaystack.services.staff import tokens
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LATER = timedelta(minutes=31)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browser.test_simulator import FLAGS
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from processes import BIN, environment, free_port, running, wait_until_served
@@ -51,6 +52,13 @@ def sign_in(page: Page, console: str, password: str) -> None:
     page.get_by_role("button", name="Sign in", exact=True).first.click()
 
 
+def faults(page: Page) -> str:
+    """What axe finds on a page; nothing, or a report."""
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": rules})
+    return str(found.generate_report()) if found.violations_count else ""
+
+
 def with_device(context: BrowserContext) -> Page:
     """A page of a browser on a device that knows its owner."""
     page = context.new_page()
@@ -74,9 +82,14 @@ def test_a_passkey_and_codes_are_added_and_let_in(started: tuple[str, str], chro
     page.get_by_role("button", name="Set it up").click()
     app = pyotp.TOTP(page.locator("code.secret").inner_text())
     expect(page.locator("img.qr")).to_be_visible()
+    assert faults(page) == ""
     page.get_by_label("The six digits").fill(app.at(datetime.now(UTC) - timedelta(seconds=30)))
     page.get_by_role("button", name="Switch it on").click()
     expect(page.locator("ul.codes li")).to_have_count(10)
+    assert faults(page) == ""
+    page.goto(f"{console}/settings/team")
+    page.locator("details.deeds summary").click()
+    assert faults(page) == ""
 
     context.clear_cookies()
     sign_in(page, console, password)

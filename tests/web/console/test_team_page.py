@@ -86,6 +86,9 @@ def test_what_each_role_may_do_there(bot: Bot, role: str, sees: int, changes: in
     assert eve.look(TEAM).status_code == sees
     assert eve.send(ME, f"{TEAM}/{ben.id}/role", role="viewer").status_code == changes
     assert eve.send(ME, f"{TEAM}/{ben.id}/sign-out").status_code == helps
+    gets_a_link = 200 if role == "owner" else 403
+    assert eve.send(ME, f"{TEAM}/{ben.id}/link").status_code == gets_a_link
+    assert eve.send(ME, f"{TEAM}/invite", email="mallory@example.com", role="owner").status_code == gets_a_link
     assert eve.send(ME, f"{TEAM}/1/second-factor").status_code == {"owner": 303, "manager": 409}.get(role, 403)
 
 

@@ -271,7 +271,7 @@ class Twin:
         """How many webhooks were not yet answered with 200."""
         return self._postman.unacknowledged
 
-    def wait_for(self, condition: Callable[[], T], timeout: float = 10) -> T:
+    def wait_for(self, condition: Callable[[], T], timeout: float = 60) -> T:
         """Wait until the condition is true and return its value; AssertionError tells the state."""
         deadline = time.monotonic() + timeout
         while True:

@@ -68,7 +68,7 @@ def answer(twin: Twin, customer: Customer, words: str) -> str:
     """What the customer gets for that."""
     before = len(twin.sent)
     twin.says(customer, words)
-    twin.wait_for(lambda: len(twin.sent) == before + 1, timeout=30)
+    twin.wait_for(lambda: len(twin.sent) == before + 1, timeout=120)
     return twin.sent[-1].words
 
 

@@ -49,7 +49,7 @@ def test_who_asks_is_answered_whoever_else_holds_all_places(served: tuple[int, P
                 connection = open.enter_context(socket.create_connection(("127.0.0.1", port), timeout=30))
                 connection.sendall(said)
             twin.says(person, "hi")
-            twin.wait_for(lambda number=number: len(twin.sent) == number, timeout=30)  # type: ignore[misc]
+            twin.wait_for(lambda number=number: len(twin.sent) == number, timeout=120)  # type: ignore[misc]
         asked = urllib.request.Request(f"http://127.0.0.1:{port}/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
         with urllib.request.urlopen(asked, timeout=30) as answer:
             numbers = answer.read().decode()
@@ -67,4 +67,4 @@ def test_a_million_crumbs_hold_up_nobody(served: tuple[int, Path], twin: Twin) -
             connection.sendall(head + b"1\r\nx\r\n" * 1_000_000)
             assert status in connection.recv(100)
     twin.says(twin.customer("Amina", phone="15550120001"), "hi")
-    twin.wait_for(lambda: len(twin.sent) == 1, timeout=30)
+    twin.wait_for(lambda: len(twin.sent) == 1, timeout=120)

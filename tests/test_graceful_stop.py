@@ -48,7 +48,7 @@ def _assert_each_got_every_answer_once(twin: Twin, people: list[Customer]) -> No
 def _worker(environ: dict[str, str], log: Path) -> Iterator[tuple[Popen[bytes], str]]:
     """A delivery process, and the name that it claims items under."""
     with running([BIN / "flask", "worker"], environ, log) as process:
-        name = wait_for(lambda: re.findall("Worker ([0-9a-f]+) delivers", log.read_text()), 30)
+        name = wait_for(lambda: re.findall("Worker ([0-9a-f]+) delivers", log.read_text()), 120)
         yield process, name[0]
 
 
@@ -59,11 +59,11 @@ def test_a_worker_hands_back_at_once_what_it_has_not_begun(
         for words in WORDS:
             for person in people:
                 twin.says(person, words)
-            twin.wait_for(lambda: twin.unacknowledged == 0, timeout=30)
+            twin.wait_for(lambda: twin.unacknowledged == 0, timeout=120)
         environ = _environment(bot.settings.database_url, twin)
         twin.faults.latency = 1.0
         with _worker(environ, tmp_path / "first.log") as (first, name):
-            twin.wait_for(lambda: len(twin.requests) >= 1, timeout=30)
+            twin.wait_for(lambda: len(twin.requests) >= 1, timeout=120)
             first.terminate()
             assert first.wait(40) == 0
         claimed = bot.rows("SELECT attempts FROM outbox WHERE claimed_by = :name", name=name)
@@ -73,8 +73,8 @@ def test_a_worker_hands_back_at_once_what_it_has_not_begun(
         assert {row["attempts"] for row in left} == {0}
         twin.faults.latency = 0.0
         with _worker(environ, tmp_path / "second.log"):  # long before any claim would have run out
-            twin.wait_for(lambda: _got_all(twin, people), timeout=30)
-            twin.wait_for(lambda: twin.unacknowledged == 0, timeout=30)
+            twin.wait_for(lambda: _got_all(twin, people), timeout=120)
+            twin.wait_for(lambda: twin.unacknowledged == 0, timeout=120)
             wait_for(lambda: not bot.rows("SELECT 1 FROM outbox"))
     _assert_each_got_every_answer_once(twin, people)
 

@@ -36,7 +36,7 @@ def test_what_a_killed_worker_had_claimed_goes_out_once_and_in_order(
         for words in messages:
             for person in people:
                 twin.says(person, words)
-            twin.wait_for(lambda: twin.unacknowledged == 0, timeout=30)
+            twin.wait_for(lambda: twin.unacknowledged == 0, timeout=120)
 
     def worker() -> subprocess.Popen[bytes]:
         log = tmp_path / f"worker{len(started)}.log"
@@ -50,11 +50,11 @@ def test_what_a_killed_worker_had_claimed_goes_out_once_and_in_order(
         twin.webhook_url = processes.enter_context(web_alone(settings, tmp_path))
         say("hi")
         doomed = worker()
-        twin.wait_for(lambda: len(twin.sent) == PEOPLE and twin.unacknowledged == 0, timeout=30)
+        twin.wait_for(lambda: len(twin.sent) == PEOPLE and twin.unacknowledged == 0, timeout=120)
 
         twin.faults.answers = ["hang"] * PEOPLE  # one message of each person is under way when it dies
         say("5", "6")
-        twin.wait_for(lambda: len(twin.requests) == 2 * PEOPLE, timeout=30)
+        twin.wait_for(lambda: len(twin.requests) == 2 * PEOPLE, timeout=120)
         dead = bot.one("SELECT DISTINCT claimed_by FROM outbox WHERE claimed_by IS NOT NULL")["claimed_by"]
         doomed.kill()
         doomed.wait()

@@ -63,7 +63,7 @@ def _talk(twin: Twin, customer: Customer, *said: str) -> None:
     for words in said:
         before = len(twin.sent)
         twin.says(customer, words)
-        twin.wait_for(lambda: len(twin.sent) > before, timeout=30)  # noqa: B023
+        twin.wait_for(lambda: len(twin.sent) > before, timeout=120)  # noqa: B023
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

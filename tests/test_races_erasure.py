@@ -164,7 +164,7 @@ def scenes(make_bot: Callable[..., Bot], twin: Twin, mailbox: tuple[Mailbox, int
 
 def test_an_erasure_in_the_middle_of_everything_leaves_nothing_from_before(scenes: list[Scene], twin: Twin) -> None:
     bot = scenes[0].bots[0]
-    twin.wait_for(lambda: twin.unacknowledged == 0, timeout=30)
+    twin.wait_for(lambda: twin.unacknowledged == 0, timeout=120)
     with ThreadPoolExecutor(len(scenes)) as pool:
         receipts = list(pool.map(Scene.plays, scenes))
     twin.wait_for(lambda: twin.unacknowledged == 0, timeout=60)

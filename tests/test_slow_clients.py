@@ -54,7 +54,7 @@ def test_who_is_slow_holds_up_nobody(served: int, twin: Twin) -> None:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
                 connection.sendall(said)
         twin.says(twin.customer("Amina", phone="15550120001"), "hi")
-        twin.wait_for(lambda: len(twin.sent) == 1, timeout=30)
+        twin.wait_for(lambda: len(twin.sent) == 1, timeout=120)
         wait_until_answered(served, "/webhook/health")
     assert "Welcome" in twin.sent[0].words
 

@@ -79,7 +79,7 @@ def outage(bot: Bot, table: str = "outbox") -> Iterator[None]:
     server.dispose()
 
 
-def wait_for(condition: Callable[[], T], timeout: float = 15) -> T:
+def wait_for(condition: Callable[[], T], timeout: float = 60) -> T:
     """The condition's value as soon as it is true."""
     deadline = time.monotonic() + timeout
     while not (value := condition()):

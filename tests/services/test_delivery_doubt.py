@@ -209,7 +209,7 @@ def test_a_worker_process_that_is_killed_while_sending_loses_nothing(
     command = [sys.executable, "-m", "flask", "--app", "app", "worker"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        twin.wait_for(lambda: asked_for(twin, amina) == 1, timeout=30)
+        twin.wait_for(lambda: asked_for(twin, amina) == 1, timeout=120)
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()

@@ -160,7 +160,7 @@ def test_two_workers_send_nothing_twice_and_keep_everybodys_order(
                 twin.says(person, words)
                 for thread in threads:
                     thread.wake()
-        twin.wait_for(lambda: len(twin.sent) >= 75 and twin.unacknowledged == 0, timeout=40)
+        twin.wait_for(lambda: len(twin.sent) >= 75 and twin.unacknowledged == 0, timeout=120)
     assert len(twin.requests) == 75
     assert {tuple(words_to(twin, person)) for person in people} == {(MENU, BOOKING, BROCHURE)}
     assert one.rows("SELECT 1 FROM outbox") == []

@@ -55,7 +55,7 @@ def test_an_outage_while_many_are_under_way_loses_nothing(listening: Bot, twin: 
                 twin.wait_for(lambda: True)
             listening.rows("SELECT 1 FROM outbox")
         twin.release()  # webhooks that met the outage come again
-        twin.wait_for(lambda: twin.unacknowledged == 0, timeout=40)
+        twin.wait_for(lambda: twin.unacknowledged == 0, timeout=120)
     for _ in range(2):  # a claim whose commit was cut off runs out, then the doubt
         age(listening, HOUR)
         listening.deliver()

@@ -79,7 +79,7 @@ def test_a_token_that_expires_while_many_are_under_way_costs_no_message_and_no_s
         twin.wait_for(lambda: any(request.status == 401 for request in twin.requests))
         twin.wait_for(lambda: "190" in str(listening.client.get("/webhook/health").get_json()["reasons"]))
         twin.faults.token_expired = False
-        twin.wait_for(lambda: _resumed(listening) and not listening.rows(WAITING), timeout=30)
+        twin.wait_for(lambda: _resumed(listening) and not listening.rows(WAITING), timeout=120)
         twin.wait_for(lambda: twin.unacknowledged == 0)
     assert [words_to(twin, person) for person in people] == [[MENU, BOOKING]] * 20
     assert listening.client.get("/webhook/health").get_json()["status"] == "healthy"

@@ -116,7 +116,7 @@ def test_a_server_that_is_gone_for_a_while_costs_nobody_an_answer(
         assert "the database does not answer" in str(hurried.client.get("/webhook/health").get_json()["reasons"])
         server.start()
         twin.release()
-        twin.wait_for(lambda: words_to(twin, amina) == [MENU, BOOKING, BROCHURE], timeout=30)
+        twin.wait_for(lambda: words_to(twin, amina) == [MENU, BOOKING, BROCHURE], timeout=120)
         twin.wait_for(lambda: twin.unacknowledged == 0)
         wait_for(lambda: not hurried.rows("SELECT 1 FROM outbox"))
     assert asked_for(twin, ben) == 1

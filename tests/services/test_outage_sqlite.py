@@ -61,8 +61,8 @@ def test_a_full_disk_is_told_to_meta_and_everybody_is_answered_once_there_is_roo
             wait_for(lambda: "the database is away: OperationalError" in caplog.text)
             assert twin.unacknowledged
         twin.release()
-        twin.wait_for(lambda: twin.unacknowledged == 0, timeout=40)
-        wait_for(lambda: not hurried.rows("SELECT 1 FROM outbox"), timeout=40)
+        twin.wait_for(lambda: twin.unacknowledged == 0, timeout=120)
+        wait_for(lambda: not hurried.rows("SELECT 1 FROM outbox"), timeout=120)
     assert [words_to(twin, person) for person in people[:3]] == [[MENU, BOOKING]] * 3
     assert [words_to(twin, person) for person in people[3:]] == [[MENU]] * 37  # the first words ever open the menu
     assert hurried.rows("SELECT 1 FROM set_aside") == []

@@ -6,10 +6,11 @@ from datetime import timedelta
 from hashlib import sha256
 
 from . import choices
+from .answers import ANSWERS
 from .effects import FellQuiet, HandOver, OptIn, OptOut
 from .events import HandedBack, Incoming, Opened, Said, Shared, Tapped
 from .facts import Facts
-from .flow import Book
+from .flow import Ask, Book
 from .state import State
 from .text import normalise
 from .walk import Turn, Walk
@@ -37,6 +38,8 @@ def heeded(book: Book, before: State, incoming: Incoming, facts: Facts, turn: Tu
     known = before if facts.idle is not None and facts.idle <= PAUSE else State()
     key = _key(before, incoming)
     missed, again = turn.state.misses > before.misses, _is_known(key, known)
+    if again and not missed and not known.quiet and _asks_who(book, turn):
+        return _with(turn, known.heard, known.empty, False)  # nobody who wants a person is told that it meant nothing
     empty = _empty(known.empty, missed=missed, again=again, neither=isinstance(incoming, Shared))
     heard = (*known.heard, key)[-REMEMBERED:] if key else known.heard if missed else ()
     if not empty or not (known.quiet or empty >= MOST):
@@ -44,6 +47,12 @@ def heeded(book: Book, before: State, incoming: Incoming, facts: Facts, turn: Tu
     if known.quiet or not isinstance(incoming, Said):  # files have e-mails of their own
         return _with(Turn(before), heard, min(empty, MOST), known.quiet)
     return _with(_last_word(book, before, facts), heard, empty, True)
+
+
+def _asks_who(book: Book, turn: Turn) -> bool:
+    """Whether the answer asks somebody who they are: they are about to become a lead."""
+    question = book.question(turn.state.place)
+    return isinstance(question, Ask) and ANSWERS[question.answer].personal
 
 
 def _empty(before: int, *, missed: bool, again: bool, neither: bool) -> int:

@@ -103,6 +103,14 @@ def test_who_goes_about_in_the_menus_is_answered_each_time(said: tuple[str, ...]
         assert not talk.turn.replies[0].text.startswith(QUIET)
 
 
+def test_who_asks_for_a_consultant_again_and_again_is_asked_for_the_name_each_time() -> None:
+    talk = Talk("hi")
+    for _ in range(4):
+        assert "What is your full name?" in talk("I want to talk to a consultant")
+        talk("how much is Portugal?")
+        talk("menu")
+
+
 def test_a_turn_at_the_days_bound_is_a_last_word_and_then_none() -> None:
     talk = Talk("hi")
     talk.rehearsal.answers_left = 1

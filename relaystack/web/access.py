@@ -59,8 +59,7 @@ def _caller(peer: str | None, http: str, scheme: str, headers: Iterable[tuple[st
 
 def stranger(caller: Caller) -> str:
     """Why this is not a program on this machine, in words; nothing where it is one."""
-    host, origin = caller.headers.get("host", ""), caller.headers.get("origin")
-    site = caller.headers.get("sec-fetch-site", "none")
+    host, site = caller.headers.get("host", ""), caller.headers.get("sec-fetch-site", "none")
     if not is_loopback(caller.peer):
         return "the caller is not on this machine"
     if any(map(_FORWARDED.fullmatch, caller.headers)):
@@ -69,9 +68,14 @@ def stranger(caller: Caller) -> str:
         return "HTTP/1.0 is what proxies speak"
     if not _names_this_machine(host):
         return "the header Host does not name this machine, as localhost or 127.0.0.1 would"
-    if site not in _OWN_SITE or (origin is not None and origin.lower() != f"{caller.scheme}://{host}".lower()):
+    if site not in _OWN_SITE or not _is_ours(caller.headers.get("origin"), f"{caller.scheme}://{host}", site):
         return "the page of another site has asked for this"
     return "" if only_here() else "this server also listens to other machines (HOST)"
+
+
+def _is_ours(origin: str | None, here: str, site: str) -> bool:
+    """Whether the page that asks is ours, if one does; browsers say `null` of ours, which let no page name them."""
+    return origin is None or origin.lower() == here.lower() or (origin == "null" and site == "same-origin")
 
 
 def _names_this_machine(host: str) -> bool:

@@ -18,6 +18,7 @@ LOCAL: list[dict[str, str]] = [
     {"Host": "[::1]:5000"}, {"Origin": "http://localhost"}, {"Sec-Fetch-Site": "same-origin"},
     {"Sec-Fetch-Site": "none"},
     {"Host": "127.0.0.1:5000", "Origin": "http://127.0.0.1:5000", "Sec-Fetch-Site": "same-origin"},
+    {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
     {"X-Request-ID": "abc", "User-Agent": "curl/8", "Accept": "*/*", "Sec-Ch-Viewport-Width": "9", "Priority": "u=1"},
 ]  # fmt: skip
 FOREIGN_HOSTS = [
@@ -43,7 +44,9 @@ FORWARDED = [
 STRANGE: list[dict[str, str]] = [
     *({"Host": host} for host in FOREIGN_HOSTS), *({name: "127.0.0.1"} for name in FORWARDED), {"X-Forwarded-For": ""},
     {"Origin": "null"}, {"Origin": "https://evil.example"}, {"Origin": "http://localhost:3000"}, {"Origin": ""},
-    {"Origin": "https://localhost"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "https://localhost"}, {"Origin": "null"}, {"Origin": "null", "Sec-Fetch-Site": "none"},
+    {"Origin": "null", "Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
     {"Sec-Fetch-Site": "CROSS-SITE"}, {"Sec-Fetch-Site": ""}, {"Origin": "http://localhost",
     "Sec-Fetch-Site": "cross-site"},
 ]  # fmt: skip

@@ -41,7 +41,7 @@ def _wants_a_consultant(walk: Walk, words: str) -> bool:
 
 
 def _asked(walk: Walk, tables: QuestionWords, words: str) -> Asked | None:
-    meaning = understand(tables, words, walk.language)
+    meaning = understand(tables, words, walk.language, focused=bool(walk.focus.programs))
     budget = budgets.usd(budgets.stated(walk.book.lexicon, words, walk.hearing()))
     return asked(Question(meaning, walk.facts.catalogue, walk.focus, budget, bool(walk.facts.known.get("email"))))
 
@@ -74,7 +74,7 @@ def answer(walk: Walk, asked: Asked, words: str) -> None:
     match asked.rule:
         case "company":
             company_answers.company(walk, asked, words)
-        case "elsewhere":
+        case "elsewhere" | "not_offered":
             company_answers.elsewhere(walk, asked)
         case "comparison":
             program_answers.compared(walk, asked)

@@ -1,5 +1,8 @@
 """When a person is needed: who asks for one, what only a person can handle, and what is said then."""
 
+from collections.abc import Mapping, Sequence
+
+from . import asking
 from .effects import HandOver
 from .events import Incoming, Said, Shared
 from .half_filled import set_aside
@@ -8,6 +11,7 @@ from .text import tokens
 from .walk import Walk
 
 REASONS = ("asked", "misses", "media", "words")
+_QUESTION = frozenset("?？؟")
 ASKED_FOR = frozenset({"asked", "misses", "words"})  # reasons in the person's own words: heeded also after a pause
 
 
@@ -25,10 +29,28 @@ def reason(walk: Walk, incoming: Incoming, command: str) -> str:
 
 
 def _complains(walk: Walk, words: str) -> bool:
-    said, rules = tokens(words), walk.book.handover.words
-    return any(
-        tuple(said[i : i + len(phrase)]) == phrase for i, first in enumerate(said) for phrase in rules.get(first, ())
-    )
+    """Whether somebody tells of a trouble: who asks whether we are to be trusted, or about a lawyer, has none."""
+    said, rules = tokens(words), walk.book.handover
+    told = _standing(said, rules.words)
+    if not told or told <= _standing(said, rules.asked):
+        return False
+    return len(told) > 1 or not _QUESTION.intersection(words) or not _asks_about_us(walk, words)
+
+
+def _asks_about_us(walk: Walk, words: str) -> bool:
+    found = asking.question(walk, words)
+    return bool(found and found.company and not walk.book.company[found.company].tell)  # staff would be told anyway
+
+
+def _standing(said: Sequence[str], phrases: Mapping[str, Sequence[tuple[str, ...]]]) -> set[int]:
+    """Where words of the phrases stand."""
+    return {
+        i + k
+        for i, first in enumerate(said)
+        for phrase in phrases.get(first, ())
+        if tuple(said[i : i + len(phrase)]) == phrase
+        for k in range(len(phrase))
+    }
 
 
 def hand_over(walk: Walk, reason: str, kind: str = "") -> None:

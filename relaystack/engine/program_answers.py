@@ -5,9 +5,9 @@ from dataclasses import replace
 from . import choices
 from .catalogue import Program
 from .effects import NoteUnanswered
-from .fact_words import PRICE, Asker
+from .fact_words import PRICE, Asker, least
 from .next_steps import after_fact, consultant, details, offer, speak_of
-from .program_lists import ORDER, ROWS, listed, topics_of, words_for
+from .program_lists import ORDER, ROWS, keep_budget, listed, topics_of, words_for
 from .questions.question import SIDE_BY_SIDE
 from .questions.table import Asked
 from .walk import Walk
@@ -26,6 +26,8 @@ def fact(walk: Walk, asked: Asked, words: str) -> None:
             walk.effects.append(NoteUnanswered(words, str(walk.place or "rest"), (program.short,)))
         else:
             walk.say(f"{walk.phrase('facts.heading', name=name, topic=title)}\n{told}")
+    if asked.budget:
+        keep_budget(walk, asked.budget, [program] if 0 < least(program, asked.people) <= asked.budget else [])
     after_fact(walk, program)
     speak_of(walk, [program], topic=asked.topics[0], people=asked.people or walk.focus.people)
 

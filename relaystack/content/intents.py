@@ -40,6 +40,7 @@ class IntentsShape(Shape):
     pointers: ByLanguage
     agree: ByLanguage
     fillers: ByLanguage
+    income: ByLanguage = Field(default_factory=dict)
     intents: dict[str, IntentShape]
 
 
@@ -63,6 +64,7 @@ def load_lexicon(file: Path, commands: Mapping[str, str]) -> Lexicon:
         phrases=[*_phrases(shape), *(phrase for phrase in asked if phrase.tokens)],
         fillers=frozenset(token for words in _all(shape.fillers) for token in phrase_of(words)),
         numbers=_numbers(shape.numbers),
+        income=tuple(map(phrase_of, _all(shape.income))),
         pointers=frozenset(map(normalise, _all(shape.pointers))),
         yes=frozenset(map(normalise, _all(shape.agree))),
     )

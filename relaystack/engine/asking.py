@@ -56,8 +56,8 @@ def is_sure(walk: Walk, asked: Asked, words: str) -> bool:
 
 def outweighs(asked: Asked, wish: Wish) -> bool:
     """Whether a question is clearer than a wish that its words would also be."""
-    if wish.intent.country and not (asked.rule == "fact" and asked.clear >= CLEARLY):
-        return False  # "jobs in Greece"
+    if wish.intent.country:  # "jobs in Greece"
+        return asked.rule in ("fact", "company") and asked.clear >= CLEARLY
     return asked.rule in WEIGHTY_RULES - {"company"} or (asked.rule == "interested" and bool(asked.programs))
 
 

@@ -31,26 +31,25 @@ def reason(walk: Walk, incoming: Incoming, command: str) -> str:
 def _complains(walk: Walk, words: str) -> bool:
     """Whether somebody tells of a trouble: who asks whether we are to be trusted, or about a lawyer, has none."""
     said, rules = tokens(words), walk.book.handover
-    told = _standing(said, rules.words)
-    if not told or told <= _standing(said, rules.asked):
-        return False
-    return len(told) > 1 or not _QUESTION.intersection(words) or not _asks_about_us(walk, words)
+    asked = _standing(said, rules.asked)
+    told = [at for at in _standing(said, rules.words) if not any(at <= other for other in asked)]
+    return len(told) > 1 or (bool(told) and not (_QUESTION.intersection(words) and _is_answered(walk, words)))
 
 
-def _asks_about_us(walk: Walk, words: str) -> bool:
+def _is_answered(walk: Walk, words: str) -> bool:
+    """Whether there is an answer, and none that only tells staff of it."""
     found = asking.question(walk, words)
-    return bool(found and found.company and not walk.book.company[found.company].tell)  # staff would be told anyway
+    return bool(found) and (found.rule == "fact" or bool(found.company and not walk.book.company[found.company].tell))
 
 
-def _standing(said: Sequence[str], phrases: Mapping[str, Sequence[tuple[str, ...]]]) -> set[int]:
-    """Where words of the phrases stand."""
-    return {
-        i + k
+def _standing(said: Sequence[str], phrases: Mapping[str, Sequence[tuple[str, ...]]]) -> list[frozenset[int]]:
+    """Where the phrases stand in the words."""
+    return [
+        frozenset(range(i, i + len(phrase)))
         for i, first in enumerate(said)
         for phrase in phrases.get(first, ())
         if tuple(said[i : i + len(phrase)]) == phrase
-        for k in range(len(phrase))
-    }
+    ]
 
 
 def hand_over(walk: Walk, reason: str, kind: str = "") -> None:

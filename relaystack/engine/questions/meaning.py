@@ -80,6 +80,7 @@ class Meaning:
     grants: tuple[str, ...] = ()  # and this is what it gives
     spoken_of: frozenset[str] = frozenset()  # every topic that is touched, also those that others outweigh
     clear: float = 0.0  # how much the best topic is worth
+    company_clear: float = 0.0  # and the company's question
     length: int = 0
     of_origin: str = ""  # the topic that is meant where somebody tells where they are from
     known: bool = True  # most of its words are in the tables: else it may be a language that we do not speak
@@ -142,6 +143,8 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
     if meant and topics and scores[topics[0]] < min(WEIGHTY_WORD * len(meant), scores[meant[0]]):
         topics = []  # "I want to go ahead, can someone call me" speaks of no travel
     company = next((n for n, s in scores.items() if tables.about[n].kind == COMPANY and s >= CLEAR), "")
+    if any(name in signals and scores[name] > scores.get(company, 0.0) for name in (INTERESTED, CALL_ME)):
+        company = ""  # "let me talk to a real person": no question whether we are one
     best = scores.get(topics[0], 0.0) if topics else 0.0
     return Meaning(
         subjects=subjects,
@@ -157,6 +160,7 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
         thing=thing,
         grants=found.grants,
         clear=best,
+        company_clear=scores.get(company, 0.0),
         length=length,
         of_origin=tables.about[topics[0]].of_origin if topics else "",
         known=known,

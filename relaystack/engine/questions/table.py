@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ..catalogue import Program
 from .meaning import COURTESY, INTERESTED, NO_EMAIL
 from .question import SIDE_BY_SIDE, Question
+from .subjects import DESTINATION
 
 ALWAYS = frozenset({"price", "routes", "cautions", "sources", "status"})  # topics that every programme tells of
 WEIGHTY = 1.3  # what a topic is worth that was asked in so many words
@@ -29,7 +30,7 @@ class Asked:
     people: int = 0
     budget: int = 0
     origins: tuple[str, ...] = ()
-    clear: float = 0.0  # how much the topic was spoken of
+    clear: float = 0.0  # how much the topic, or the company's question, was spoken of
     signals: tuple[str, ...] = ()  # what else is said beside it
 
     @property
@@ -47,7 +48,8 @@ def asked(question: Question) -> Asked | None:
 
 
 def _company(q: Question) -> Asked | None:
-    return Asked("company", company=q.meaning.company, programs=q.one_group) if q.meaning.company else None
+    m = q.meaning
+    return Asked("company", company=m.company, programs=q.one_group, clear=m.company_clear) if m.company else None
 
 
 def _elsewhere(q: Question) -> Asked | None:
@@ -143,7 +145,7 @@ def _by_grant(q: Question, topic: str, programs: Sequence[Program]) -> str:
 def _fact(q: Question) -> Asked | None:
     """A subject and a topic: the fact."""
     m = q.meaning
-    programs = q.one_group or _still_meant(q)
+    programs = _left_for(q) or q.one_group or _still_meant(q)
     people_alone = m.people and m.length <= FEW_FOR_PEOPLE  # "for 4?"; a longer message counts years, friends, rooms
     topics = m.topics or (("price",) if q.budget or people_alone else ())
     if m.origins and m.of_origin:
@@ -158,6 +160,15 @@ def _fact(q: Question) -> Asked | None:
     return Asked(
         "fact", programs, topics, people=m.people, budget=q.budget, origins=m.origins, clear=m.clear, signals=m.signals
     )
+
+
+def _left_for(q: Question) -> tuple[Program, ...]:
+    """What is in focus, where only a country to travel to is named: "can I go to the US with it?"."""
+    m = q.meaning
+    only_visited = bool(m.subjects) and all(one.role == DESTINATION for one in m.subjects)
+    focus = tuple(q.in_focus)
+    left = only_visited and m.topics and m.length <= FEW_WORDS and focus
+    return focus if left and focus[0].country_code not in m.countries else ()
 
 
 def _still_meant(q: Question) -> tuple[Program, ...]:

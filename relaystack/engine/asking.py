@@ -43,7 +43,8 @@ def _wants_a_consultant(walk: Walk, words: str) -> bool:
 def _asked(walk: Walk, tables: QuestionWords, words: str) -> Asked | None:
     meaning = understand(tables, words, walk.language, focused=bool(walk.focus.programs))
     budget = budgets.usd(budgets.stated(walk.book.lexicon, words, walk.hearing()))
-    return asked(Question(meaning, walk.facts.catalogue, walk.focus, budget, bool(walk.facts.known.get("email"))))
+    found = asked(Question(meaning, walk.facts.catalogue, walk.focus, budget, bool(walk.facts.known.get("email"))))
+    return replace(found, budget=budget) if found else None
 
 
 def is_sure(walk: Walk, asked: Asked, words: str) -> bool:

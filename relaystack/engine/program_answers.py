@@ -26,7 +26,7 @@ def fact(walk: Walk, asked: Asked, words: str) -> None:
             walk.effects.append(NoteUnanswered(words, str(walk.place or "rest"), (program.short,)))
         else:
             walk.say(f"{walk.phrase('facts.heading', name=name, topic=title)}\n{told}")
-    if asked.budget:
+    if asked.budget and PRICE in asked.topics:
         keep_budget(walk, asked.budget, [program] if 0 < least(program, asked.people) <= asked.budget else [])
     after_fact(walk, program)
     speak_of(walk, [program], topic=asked.topics[0], people=asked.people or walk.focus.people)

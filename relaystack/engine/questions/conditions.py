@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .phrases import Hit, PhraseTable
-from .reading import NUMBER
+from .reading import NUMBER, forms
 
 ALL, MORE, ADULTS = "all", "more", "adults"  # what a phrase counts: everybody, who comes with them, the grown-ups
 MOST_PEOPLE = 12  # of a family; a larger number is something else
@@ -64,7 +64,7 @@ class PeopleWords:
         return Counted(people, frozenset(taken | others) if count else frozenset())
 
     def _number(self, token: str) -> int:
-        digits = token if token.isdecimal() else self.numbers.get(token, "")
+        digits = token if token.isdecimal() else next(filter(None, map(self.numbers.get, forms(token))), "")
         number = int(digits) if digits.isdecimal() and len(digits) < 3 else 0
         if number == 1 and not token.isdecimal():
             return 0  # an article in many languages

@@ -183,7 +183,7 @@ def _topics(tables: QuestionWords, scores: Mapping[str, float], least: float) ->
 
 def _weighed(tables: QuestionWords, hits: Sequence[Hit], counted: set[int], least: float) -> dict[str, float]:
     """How much each thing is spoken of. Who only counts their children asks about something else, if about anything."""
-    others = [hit for hit in hits if 2 * len(hit.at & counted) < len(hit.at) or hit.phrase.about == NOTHING]
+    others = [hit for hit in hits if 2 * len(hit.at & counted) <= len(hit.at) or hit.phrase.about == NOTHING]
     scores = _scores(tables, strongest(others))
     if len(others) == len(hits) or _topics(tables, scores, least):
         return scores

@@ -1,6 +1,6 @@
 """What a question sets as a condition: how many people, and what is asked of programmes as a whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from .phrases import Hit, PhraseTable
@@ -34,9 +34,9 @@ class PeopleWords:
     numbers: Mapping[str, str]
     relatives: Mapping[str, int]
 
-    def count(self, said: Sequence[str], language: str) -> Counted:
-        """Who it is for."""
-        numbers = {i: number for i, token in enumerate(said) if (number := self._number(token))}
+    def count(self, said: Sequence[str], language: str, named: Container[int] = ()) -> Counted:
+        """Who it is for; a number in what is `named` counts nobody ("EB-5")."""
+        numbers = {i: n for i, token in enumerate(said) if i not in named and (n := self._number(token))}
         if not numbers:
             return Counted()
         marked = [NUMBER if i in numbers else token for i, token in enumerate(said)]

@@ -11,7 +11,7 @@ from .reading import is_chinese, read
 from .subjects import CATEGORY, DESTINATION, ORIGIN, Named, Names, marked
 
 CLEAR, BESIDE_SUBJECT = 0.8, 0.4  # what a topic must be worth by itself, and where a subject is named
-IN_FOCUS, FEW_IN_FOCUS = 0.55, 6  # what it must be worth in so few words where something is spoken of
+IN_FOCUS, FEW_IN_FOCUS = 0.55, 8  # what it must be worth in so few words where something is spoken of
 WEIGHTY_WORD = 1.0  # what a topic is worth that at least one whole phrase speaks of
 SUPPORT = 0.3  # what a further phrase of the same topic adds
 NEARLY = 0.6  # of a topic: what another must be worth for it to yield
@@ -120,12 +120,13 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
     signed, where = marked(named, said)
     aside = {i for i, at in enumerate(where) if at in found.aside}
     hits = [hit for hit in tables.table.hits(signed, language) if 2 * len(hit.at & aside) <= len(hit.at)]
-    counted = tables.people.count(said, language)
+    told = frozenset[int]().union(*(one.at for one in named), *hints.values())
+    counted = tables.people.count(said, language, told)
     length = _length(said)
     subjects = tuple(one for one in named if not one.role)
     if not subjects:  # "can I work in Greece": where somebody wants to go is what they ask about
         subjects = tuple(one for one in named if one.role == DESTINATION)
-    known = _knows(tables, said, frozenset[int]().union(*(one.at for one in named), *hints.values()))
+    known = _knows(tables, said, told)
     least = CLEAR
     if known and (subjects or hints):
         least = BESIDE_SUBJECT

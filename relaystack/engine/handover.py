@@ -39,7 +39,9 @@ def _complains(walk: Walk, words: str) -> bool:
 def _is_answered(walk: Walk, words: str) -> bool:
     """Whether there is an answer, and none that only tells staff of it."""
     found = asking.question(walk, words)
-    return bool(found) and (found.rule == "fact" or bool(found.company and not walk.book.company[found.company].tell))
+    if found is None:
+        return False
+    return found.rule == "fact" or bool(found.company and not walk.book.company[found.company].tell)
 
 
 def _standing(said: Sequence[str], phrases: Mapping[str, Sequence[tuple[str, ...]]]) -> list[frozenset[int]]:

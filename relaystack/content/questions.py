@@ -12,7 +12,7 @@ from relaystack.engine.answers.nationalities import NATIONALITIES
 from relaystack.engine.flow import CompanyAnswer, Words
 from relaystack.engine.lexicon import LANGUAGES
 from relaystack.engine.questions.conditions import ADULTS, ALL, MORE, PeopleWords
-from relaystack.engine.questions.meaning import ASK, COMPANY, ELSE, SIGNAL, TOPIC, About, QuestionWords, Tables
+from relaystack.engine.questions.meaning import ASK, COMPANY, ELSE, NEARLY, SIGNAL, TOPIC, About, QuestionWords, Tables
 from relaystack.engine.questions.phrases import NOTHING, Phrase, PhraseTable
 from relaystack.engine.questions.reading import fold
 from relaystack.engine.questions.subjects import CATEGORY, Names, NameTable
@@ -55,6 +55,7 @@ class TopicShape(Shape):
 
     weight: float = Field(1.0, gt=0, le=2)
     yields: list[str] = Field(default_factory=list)
+    yields_at: float = Field(NEARLY, gt=0, le=1)
     of_origin: str = ""
 
 
@@ -188,7 +189,8 @@ def _hold_to_topics(folder: Path, topics: TopicsShape) -> None:
 
 def _about(topics: TopicsShape, words: Iterable[WordsShape]) -> dict[str, About]:
     about = {
-        name: About(name, TOPIC, one.weight, tuple(one.yields), one.of_origin) for name, one in topics.topics.items()
+        name: About(name, TOPIC, one.weight, tuple(one.yields), one.yields_at, one.of_origin)
+        for name, one in topics.topics.items()
     }
     kinds = ((ASK, topics.asks), (SIGNAL, topics.signals), (NOTHING, (NOTHING,)), (ELSE, (ELSE,)))
     about |= {name: About(name, kind) for kind, names in kinds for name in names}

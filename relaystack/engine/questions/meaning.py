@@ -14,7 +14,7 @@ CLEAR, BESIDE_SUBJECT = 0.8, 0.4  # what a topic must be worth by itself, and wh
 IN_FOCUS, FEW_IN_FOCUS = 0.55, 8  # what it must be worth in so few words where something is spoken of
 WEIGHTY_WORD = 1.0  # what a topic is worth that at least one whole phrase speaks of
 SUPPORT = 0.3  # what a further phrase of the same topic adds
-NEARLY = 0.6  # of a topic: what another must be worth for it to yield
+NEARLY = 0.9  # of a topic: what another must be worth for it to yield, unless the topic says otherwise
 MOST_TOPICS = 2
 SECOND = 0.8  # of the best topic: what another one must be worth to be answered too
 Kind = str  # of what phrases are about: a topic, an answer of the company's, what is asked of a list, or nothing
@@ -32,6 +32,7 @@ class About:
     kind: Kind
     weight: float = 1.0
     yields: tuple[str, ...] = ()
+    yields_at: float = NEARLY  # of itself: what one of those must be worth
     of_origin: str = ""  # what is meant where somebody tells where they are from
 
 
@@ -193,7 +194,9 @@ def _weighed(tables: QuestionWords, hits: Sequence[Hit], counted: set[int], leas
 
 def _steps_back(tables: QuestionWords, topic: str, scores: Mapping[str, float]) -> bool:
     """Whether a topic is only said beside one that it yields to."""
-    return any(scores.get(other, 0.0) >= scores[topic] * NEARLY for other in tables.about[topic].yields)
+    return any(
+        scores.get(other, 0.0) >= scores[topic] * tables.about[topic].yields_at for other in tables.about[topic].yields
+    )
 
 
 def _knows(tables: QuestionWords, said: Sequence[str], named: frozenset[int]) -> bool:

@@ -15,6 +15,7 @@ IN_FOCUS, FEW_IN_FOCUS = 0.55, 8  # what it must be worth in so few words where 
 WEIGHTY_WORD = 1.0  # what a topic is worth that at least one whole phrase speaks of
 SUPPORT = 0.3  # what a further phrase of the same topic adds
 NEARLY = 0.9  # of a topic: what another must be worth for it to yield, unless the topic says otherwise
+OWN_WEIGHT = 0.5  # of a topic that asks for something of its own: who wants to know about it all may mean the children
 MOST_TOPICS = 2
 SECOND = 0.8  # of the best topic: what another one must be worth to be answered too
 Kind = str  # of what phrases are about: a topic, an answer of the company's, what is asked of a list, or nothing
@@ -187,7 +188,8 @@ def _weighed(tables: QuestionWords, hits: Sequence[Hit], counted: set[int], leas
     """How much each thing is spoken of. Who only counts their children asks about something else, if about anything."""
     others = [hit for hit in hits if 2 * len(hit.at & counted) <= len(hit.at) or hit.phrase.about == NOTHING]
     scores = _scores(tables, strongest(others))
-    if len(others) == len(hits) or _topics(tables, scores, least):
+    asked = any(tables.about[name].weight >= OWN_WEIGHT for name in _topics(tables, scores, least))
+    if len(others) == len(hits) or asked:
         return scores
     return _scores(tables, strongest(hits))
 

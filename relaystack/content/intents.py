@@ -40,6 +40,7 @@ class IntentsShape(Shape):
     pointers: ByLanguage
     agree: ByLanguage
     fillers: ByLanguage
+    income: ByLanguage = Field(default_factory=dict)
     intents: dict[str, IntentShape]
 
 
@@ -49,6 +50,7 @@ class HandoverShape(Shape):
     quiet_minutes: int = Field(ge=1)
     media: list[str]
     words: ByLanguage
+    asked: ByLanguage = Field(default_factory=dict)
 
 
 def load_lexicon(file: Path, commands: Mapping[str, str]) -> Lexicon:
@@ -62,6 +64,7 @@ def load_lexicon(file: Path, commands: Mapping[str, str]) -> Lexicon:
         phrases=[*_phrases(shape), *(phrase for phrase in asked if phrase.tokens)],
         fillers=frozenset(token for words in _all(shape.fillers) for token in phrase_of(words)),
         numbers=_numbers(shape.numbers),
+        income=tuple(map(phrase_of, _all(shape.income))),
         pointers=frozenset(map(normalise, _all(shape.pointers))),
         yes=frozenset(map(normalise, _all(shape.agree))),
     )
@@ -74,11 +77,15 @@ def load_handover(file: Path) -> HandoverRules:
     if unknown:
         at = line_of(read_yaml(file), ("media",))
         raise ContentError([fault(file, at, f"no such kind of file: {', '.join(unknown)}; {', '.join(PASSED_ON)}")])
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    for words in _all(shape.words):
-        phrase = phrase_of(words)
-        by_first.setdefault(phrase[0], []).append(phrase)
-    return HandoverRules(shape.quiet_minutes, frozenset(shape.media), by_first)
+    media = frozenset(shape.media)
+    return HandoverRules(shape.quiet_minutes, media, _by_first(shape.words), _by_first(shape.asked))
+
+
+def _by_first(words: ByLanguage) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in map(phrase_of, _all(words)):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 def entrances(book: Book) -> Iterator[str]:

@@ -11,8 +11,8 @@ from pydantic import Field, RootModel
 from relaystack.engine.answers.nationalities import NATIONALITIES
 from relaystack.engine.flow import CompanyAnswer, Words
 from relaystack.engine.lexicon import LANGUAGES
-from relaystack.engine.questions.conditions import PeopleWords
-from relaystack.engine.questions.meaning import ASK, COMPANY, SIGNAL, TOPIC, About, QuestionWords, Tables
+from relaystack.engine.questions.conditions import ADULTS, ALL, MORE, PeopleWords
+from relaystack.engine.questions.meaning import ASK, COMPANY, ELSE, NEARLY, SIGNAL, TOPIC, About, QuestionWords, Tables
 from relaystack.engine.questions.phrases import NOTHING, Phrase, PhraseTable
 from relaystack.engine.questions.reading import fold
 from relaystack.engine.questions.subjects import CATEGORY, Names, NameTable
@@ -55,6 +55,7 @@ class TopicShape(Shape):
 
     weight: float = Field(1.0, gt=0, le=2)
     yields: list[str] = Field(default_factory=list)
+    yields_at: float = Field(NEARLY, gt=0, le=1)
     of_origin: str = ""
 
 
@@ -94,9 +95,11 @@ class WordsShape(Shape):
     topics: dict[str, str]
     company: dict[str, str] = Field(default_factory=dict)
     nothing: str = ""
+    astray: str = ""
     asks: dict[str, str] = Field(default_factory=dict)
     signals: dict[str, str] = Field(default_factory=dict)
     people: str = ""
+    adults: str = ""
     more_people: str = ""
     relatives: str = ""
     things: str = ""
@@ -105,7 +108,7 @@ class WordsShape(Shape):
     @property
     def spoken(self) -> dict[str, str]:
         """All that people ask about, by what it is."""
-        return {**self.topics, **self.company, **self.asks, **self.signals, NOTHING: self.nothing}
+        return {**self.topics, **self.company, **self.asks, **self.signals, NOTHING: self.nothing, ELSE: self.astray}
 
 
 def load_questions(folder: Path, numbers: Mapping[str, str], everyday: Iterable[str] = ()) -> Tables | None:
@@ -148,7 +151,7 @@ def _tables(
     counted = (
         p
         for language, shape in words.items()
-        for p in _phrases(language, {"all": shape.people, "more": shape.more_people})
+        for p in _phrases(language, {ALL: shape.people, ADULTS: shape.adults, MORE: shape.more_people})
     )
     relatives = dict.fromkeys(_tokens(shape.relatives for shape in words.values()), 1)
     return QuestionWords(
@@ -186,9 +189,10 @@ def _hold_to_topics(folder: Path, topics: TopicsShape) -> None:
 
 def _about(topics: TopicsShape, words: Iterable[WordsShape]) -> dict[str, About]:
     about = {
-        name: About(name, TOPIC, one.weight, tuple(one.yields), one.of_origin) for name, one in topics.topics.items()
+        name: About(name, TOPIC, one.weight, tuple(one.yields), one.yields_at, one.of_origin)
+        for name, one in topics.topics.items()
     }
-    kinds = ((ASK, topics.asks), (SIGNAL, topics.signals), (NOTHING, (NOTHING,)))
+    kinds = ((ASK, topics.asks), (SIGNAL, topics.signals), (NOTHING, (NOTHING,)), (ELSE, (ELSE,)))
     about |= {name: About(name, kind) for kind, names in kinds for name in names}
     return about | {name: About(name, COMPANY) for shape in words for name in shape.company}
 

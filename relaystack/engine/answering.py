@@ -4,6 +4,7 @@ from . import asking, candidates, choices, company_answers, languages_heard, mis
 from .answers import ANSWERS, Misunderstood
 from .events import Tapped
 from .flow import Ask, Choose
+from .questions.table import Asked
 from .state import Place
 from .text import normalise
 from .walk import Piece, Walk
@@ -110,6 +111,8 @@ def _answered(walk: Walk, place: Place, ask: Ask, words: str) -> None:
         _misunderstood(walk, place, ask, value, words)
     else:
         walk.told = _told_beside(walk, place, ask, words)
+        if walk.told:
+            _turn_to(walk, asking.question(walk, words))
         _keep(walk, place, ask, value)
 
 
@@ -125,6 +128,12 @@ def _told_beside(walk: Walk, place: Place, ask: Ask, words: str) -> dict[str, ob
         if kind.personal and name not in walk.answers
     }
     return {name: value for name, value in found.items() if not isinstance(value, Misunderstood)}
+
+
+def _turn_to(walk: Walk, asked: Asked | None) -> None:
+    """The form is about the programme that is named beside the answers: "Ana, ana@…, I want the Grenada passport"."""
+    if asked and len(asked.programs) == 1 and "programme" in walk.answers:
+        walk.answers["programme"] = asked.programs[0].id
 
 
 def _misunderstood(walk: Walk, place: Place, ask: Ask, wrong: Misunderstood, words: str) -> None:

@@ -49,9 +49,10 @@ def _wants_a_consultant(walk: Walk, words: str) -> bool:
 
 
 def _asked(walk: Walk, tables: QuestionWords, words: str) -> Asked | None:
-    meaning = understand(tables, words, walk.language)
+    meaning = understand(tables, words, walk.language, focused=bool(walk.focus.programs))
     budget = budgets.usd(budgets.stated(walk.book.lexicon, words, walk.hearing()))
-    return asked(Question(meaning, walk.facts.catalogue, walk.focus, budget, bool(walk.facts.known.get("email"))))
+    found = asked(Question(meaning, walk.facts.catalogue, walk.focus, budget, bool(walk.facts.known.get("email"))))
+    return replace(found, budget=budget) if found else None
 
 
 def is_sure(walk: Walk, asked: Asked, words: str) -> bool:
@@ -64,8 +65,8 @@ def is_sure(walk: Walk, asked: Asked, words: str) -> bool:
 
 def outweighs(asked: Asked, wish: Wish) -> bool:
     """Whether a question is clearer than a wish that its words would also be."""
-    if wish.intent.country and not (asked.rule == "fact" and asked.clear >= CLEARLY):
-        return False  # "jobs in Greece"
+    if wish.intent.country:  # "jobs in Greece"
+        return asked.rule in ("fact", "company") and asked.clear >= CLEARLY
     return asked.rule in WEIGHTY_RULES - {"company"} or (asked.rule == "interested" and bool(asked.programs))
 
 
@@ -84,7 +85,7 @@ def answer(walk: Walk, asked: Asked, words: str) -> None:
     match asked.rule:
         case "company":
             company_answers.company(walk, asked, words)
-        case "elsewhere":
+        case "elsewhere" | "not_offered":
             company_answers.elsewhere(walk, asked)
         case "comparison":
             program_answers.compared(walk, asked)

@@ -22,10 +22,18 @@ def stated(lexicon: Lexicon, words: str, hearing: Hearing) -> Any:
         return None  # most questions hold no number
     if any(c < " " and c not in "\n\r\t" for c in words):
         return None  # a terminal's colours (ESC[31m) are no money
+    if lexicon.income and _tells_income(lexicon, words):
+        return None
     own = contact_details.without(_QUOTED.sub(" ", words))
     amount = ANSWERS["money"].understand(own, hearing)
     value = usd(amount)
     return amount if value >= LEAST and _means_money(lexicon, own, hearing) else None
+
+
+def _tells_income(lexicon: Lexicon, words: str) -> bool:
+    """Whether it is what somebody earns, not what they would invest."""
+    said = f" {' '.join(tokens(words))} "
+    return any(f" {' '.join(phrase)} " in said for phrase in lexicon.income)
 
 
 def usd(amount: Any) -> int:

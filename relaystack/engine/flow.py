@@ -163,11 +163,12 @@ class Flow:
 @dataclass(frozen=True)
 class HandoverRules:
     """When a conversation goes to the consultants by itself: kinds of files, and phrases (as tokens, by their first
-    one); and after how many quiet minutes it comes back."""
+    one), but not where they stand in one of `asked`; and after how many quiet minutes it comes back."""
 
     quiet_minutes: int = 720
     media: frozenset[str] = frozenset()
     words: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+    asked: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ class Lexicon:
     phrases: Sequence[Phrase] = ()
     fillers: frozenset[str] = frozenset()
     numbers: Mapping[str, str] = field(default_factory=dict)  # "second" -> "2"
+    income: Sequence[tuple[str, ...]] = ()  # "i earn": what is said beside it is no budget
     pointers: frozenset[str] = frozenset()  # "option", "the": what may stand around a number
     yes: frozenset[str] = frozenset()
 

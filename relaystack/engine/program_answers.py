@@ -5,9 +5,9 @@ from dataclasses import replace
 from . import choices
 from .catalogue import Program
 from .effects import NoteUnanswered
-from .fact_words import PRICE, Asker
+from .fact_words import PRICE, Asker, least
 from .next_steps import after_fact, consultant, details, offer, speak_of
-from .program_lists import ORDER, ROWS, listed, topics_of, words_for
+from .program_lists import ORDER, ROWS, keep_budget, listed, topics_of, words_for
 from .questions.question import SIDE_BY_SIDE
 from .questions.table import Asked
 from .walk import Walk
@@ -16,16 +16,18 @@ SIDE = ("price", "processing_time", "presence", "family", "citizenship")  # what
 
 
 def fact(walk: Walk, asked: Asked, words: str) -> None:
-    """What is asked of one programme; what nobody has told is said to be not known, and noted."""
+    """What is asked of one programme; where nothing of it is known that is said, and noted."""
     program, said = asked.programs[0], words_for(walk)
-    for topic in asked.topics:
-        told = said.told(program, topic, Asker(asked.people, asked.budget))
-        title, name = walk.phrase(f"topics.{topic}"), walk.term(program.short)
-        if not told:
-            walk.say(walk.phrase("facts.missing", name=name, topic=title))
-            walk.effects.append(NoteUnanswered(words, str(walk.place or "rest"), (program.short,)))
-        else:
-            walk.say(f"{walk.phrase('facts.heading', name=name, topic=title)}\n{told}")
+    name, asker = walk.term(program.short), Asker(asked.people, asked.budget)
+    told = {topic: told for topic in asked.topics if (told := said.told(program, topic, asker))}
+    for topic, known in told.items():
+        title = walk.phrase(f"topics.{topic}")
+        walk.say(f"{walk.phrase('facts.heading', name=name, topic=title)}\n{known}")
+    if not told:
+        walk.say(walk.phrase("facts.missing", name=name, topic=walk.phrase(f"topics.{asked.topics[0]}")))
+        walk.effects.append(NoteUnanswered(words, str(walk.place or "rest"), (program.short,)))
+    if asked.budget and PRICE in asked.topics:
+        keep_budget(walk, asked.budget, [program] if 0 < least(program, asked.people) <= asked.budget else [])
     after_fact(walk, program)
     speak_of(walk, [program], topic=asked.topics[0], people=asked.people or walk.focus.people)
 

@@ -1,5 +1,7 @@
 """Lists of programmes: what fits what was asked, in the order that was asked for, each with the reason."""
 
+from collections.abc import Sequence
+
 from . import choices
 from .catalogue import Program
 from .effects import CaptureLead
@@ -36,10 +38,7 @@ def ranked(walk: Walk, asked: Asked) -> None:
         offer(walk, consultant(walk), walk.button_of(choices.MENU_TAP))
         return
     if asked.budget:
-        names = ", ".join(p.short for p in fitting[:ROWS])
-        walk.effects.append(
-            CaptureLead(budget=asked.budget, interest=walk.book.leads.budget_check, reached=names, shown=walk.shown)
-        )
+        keep_budget(walk, asked.budget, fitting[:ROWS])
     shown = fitting[:ROWS]
     others = [topic for topic in asked.topics if topic not in ("price", "overview")]
     reasons = list(dict.fromkeys([key, *topics_of(asked), *others]))[:2]
@@ -49,6 +48,13 @@ def ranked(walk: Walk, asked: Asked) -> None:
     title = walk.phrase(f"questions.{wanted}", category=category, count=len(fitting), shown=len(shown))
     listed(walk, title, rows)
     speak_of(walk, shown, shown, topic="", people=asked.people)
+
+
+def keep_budget(walk: Walk, budget: int, reached: Sequence[Program]) -> None:
+    """Keep what somebody says they can spend, and what it reaches."""
+    names = ", ".join(program.short for program in reached)
+    interest = walk.book.leads.budget_check
+    walk.effects.append(CaptureLead(budget=budget, interest=interest, reached=names, shown=walk.shown))
 
 
 def _fits(program: Program, asked: Asked, walk: Walk) -> bool:

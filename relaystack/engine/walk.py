@@ -1,5 +1,6 @@
 """How one turn walks through the steps of a flow and gathers what is looked up and done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
@@ -175,7 +176,7 @@ class Walk(TurnMessage):
             if isinstance(found, views.WithinView):
                 found = found.reached
             if isinstance(found, list) and found and all(isinstance(one, views.ProgramView) for one in found):
-                focus = replace(focus, listed=tuple(one.id for one in found))
+                focus = replace(focus, listed=tuple(one.id for one in found), programs=_spoken_of(found))
         return focus
 
     def _offer_what_is_left(self) -> None:
@@ -255,3 +256,8 @@ class Walk(TurnMessage):
         if language != self.facts.language:
             self.facts = replace(self.facts, language=language)
             self.effects.append(Speak(language))
+
+
+def _spoken_of(shown: Sequence[views.ProgramView]) -> tuple[str, ...]:
+    """What a list that is shown speaks of: the programmes of one country; of several countries none alone."""
+    return tuple(one.id for one in shown) if len({one.country_code for one in shown}) == 1 else ()

@@ -1,6 +1,7 @@
 """Conversations as customers write them, in all languages: what the last answer must hold, and what becomes of a lead.
 
-They were written before the bot could answer them, by their authors' own knowledge of the programmes alone.
+They were written before the bot could answer them, by their authors' own knowledge of the programmes alone; those of
+`unseen.jsonl` without a look at the tables of phrases.
 """
 
 import json
@@ -16,7 +17,8 @@ from talking import book, catalogue
 from relaystack.content.rehearsal import Rehearsal
 from relaystack.engine.effects import OptOut
 
-CASES = [json.loads(line) for line in (Path(__file__).parent / "conversations" / "own.jsonl").read_text().splitlines()]
+FILES = sorted((Path(__file__).parent / "conversations").glob("*.jsonl"))
+CASES = [json.loads(line) for file in FILES for line in file.read_text().splitlines()]
 
 
 def bare(text: str) -> str:

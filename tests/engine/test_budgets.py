@@ -16,6 +16,7 @@ from relaystack.engine.introductions import Introduction, introduction
         ("$300,000 in cash from a house", 300_000), ("reference 300000", 0), ("ticket no 4512345", 0), ("9999", 0),
         ('they wrote "invest 500k now", true?', 0), ("«500k» says the advert, I have 300k", 300_000),
         ("\x1b[31m 300000 \x1b[0m", 0), ("my house number is 30000 here", 0),
+        ("I make 60k eur a year", 0), ("gano 60 mil euros al año", 0), ("I will make it 300k", 300_000),
     ],
 )  # fmt: skip
 def test_an_amount_is_a_budget_only_where_money_is_meant(words: str, usd: int) -> None:

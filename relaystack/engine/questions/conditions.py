@@ -1,11 +1,12 @@
 """What a question sets as a condition: how many people, and what is asked of programmes as a whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from .phrases import Hit, PhraseTable
-from .reading import NUMBER
+from .reading import NUMBER, forms
 
+ALL, MORE, ADULTS = "all", "more", "adults"  # what a phrase counts: everybody, who comes with them, the grown-ups
 MOST_PEOPLE = 12  # of a family; a larger number is something else
 
 
@@ -18,6 +19,14 @@ class Conditions:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many people it is for, the one who writes included (0 where nobody says), and the words that say so."""
+
+    people: int = 0
+    at: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class PeopleWords:
     """Phrases with `#` where the number of people stands; relatives that are named count by themselves."""
 
@@ -25,35 +34,45 @@ class PeopleWords:
     numbers: Mapping[str, str]
     relatives: Mapping[str, int]
 
-    def count(self, said: Sequence[str], language: str) -> int:
-        """How many people it is for, the one who writes included; 0 where nobody says."""
-        numbers = {i: number for i, token in enumerate(said) if (number := self._number(token))}
+    def count(self, said: Sequence[str], language: str, named: Container[int] = ()) -> Counted:
+        """Who it is for; a number in what is `named` counts nobody ("EB-5")."""
+        numbers = {i: n for i, token in enumerate(said) if i not in named and (n := self._number(token))}
         if not numbers:
-            return 0
+            return Counted()
         marked = [NUMBER if i in numbers else token for i, token in enumerate(said)]
         hits = self.table.hits(marked, language)
+        adults = next((hit for hit in hits if hit.phrase.about == ADULTS), None)
         for hit in hits:
-            if hit.phrase.about == "all":
-                return next(numbers[i] for i in sorted(hit.at) if i in numbers)
-        return self._with_children(said, numbers, [hit for hit in hits if hit.phrase.about == "more"])
+            if hit.phrase.about == ALL and not adults:
+                return Counted(_of(hit, numbers), hit.at)
+        return self._with_children(said, numbers, adults, [hit for hit in hits if hit.phrase.about == MORE])
 
-    def _with_children(self, said: Sequence[str], numbers: Mapping[int, int], hits: Sequence[Hit]) -> int:
-        """ "Me, my wife and two kids" are four."""
-        taken: set[int] = set()
+    def _with_children(
+        self, said: Sequence[str], numbers: Mapping[int, int], adults: Hit | None, hits: Sequence[Hit]
+    ) -> Counted:
+        """ "Me, my wife and two kids" are four, as are "two adults, two kids"."""
+        taken: set[int] = set(adults.at) if adults else set()
         count = 0
         for hit in hits:
             if not hit.at & taken:
                 taken |= hit.at
-                count += next(numbers[i] for i in sorted(hit.at) if i in numbers)
-        others = sum(self.relatives.get(token, 0) for i, token in enumerate(said) if i not in taken)
-        return 1 + count + others if count else 0
+                count += _of(hit, numbers)
+        if adults:
+            return Counted(count + _of(adults, numbers), frozenset(taken))
+        others = {i for i, token in enumerate(said) if i not in taken and token in self.relatives}
+        people = 1 + count + sum(self.relatives[said[i]] for i in others) if count else 0
+        return Counted(people, frozenset(taken | others) if count else frozenset())
 
     def _number(self, token: str) -> int:
-        digits = token if token.isdecimal() else self.numbers.get(token, "")
+        digits = token if token.isdecimal() else next(filter(None, map(self.numbers.get, forms(token))), "")
         number = int(digits) if digits.isdecimal() and len(digits) < 3 else 0
         if number == 1 and not token.isdecimal():
             return 0  # an article in many languages
         return number if 0 < number <= MOST_PEOPLE else 0
+
+
+def _of(hit: Hit, numbers: Mapping[int, int]) -> int:
+    return next(numbers[i] for i in sorted(hit.at) if i in numbers)
 
 
 def asked(hits: Sequence[Hit]) -> tuple[str, ...]:

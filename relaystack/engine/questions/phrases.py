@@ -13,7 +13,7 @@ IN_ORDER = ">"  # before a phrase whose words stand in this order, with nothing 
 FREE = frozenset({"ar", "ru", "hi"})  # languages whose words may change places
 GAP, SLIP, TURNED, FOREIGN = 0.9, 0.85, 0.75, 0.85  # what a word between, a slip, an order and another language take
 MORE = 0.35  # for each word more: who says more of a phrase means it
-ENGLISH = 0.92  # what English words count among those of another language: everybody uses some
+SEVERAL = 0.92  # what a foreign phrase of several words takes: nobody says "kitne din" by chance
 HALF = 0.5
 
 
@@ -129,7 +129,7 @@ def _score(phrase: Phrase, places: Sequence[Place], gaps: int, language: str) ->
     score *= SLIP ** sum(place.slip for place in places)
     if phrase.language == language:
         return score
-    return score * (ENGLISH if phrase.language == "en" and len(phrase.parts) > 1 else FOREIGN)
+    return score * (SEVERAL if len(phrase.parts) > 1 else FOREIGN)
 
 
 def strongest(hits: Sequence[Hit]) -> list[Hit]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ..catalogue import Catalogue, Program
 from .focus import Focus
 from .meaning import Meaning
-from .subjects import CATEGORY
+from .subjects import CATEGORY, ORIGIN
 
 SIDE_BY_SIDE = 3  # programmes at most
 CITIZEN = "citizenship"  # what a programme grants whose passport somebody may have
@@ -31,10 +31,11 @@ class Question:
     @property
     def _held(self) -> tuple[str, ...]:
         """Countries whose passport somebody would use: "can I visit the UK with a Grenada passport"."""
-        return tuple(code for code in self.meaning.origins if self._gives_passports(code))
+        named = (one.code for one in self.meaning.elsewhere if one.role == ORIGIN and one.people)
+        return tuple(code for code in named if self._gives_passports(code))
 
     def _gives_passports(self, code: str) -> bool:
-        return any(program.grants == CITIZEN for program in self.catalogue.in_country(code))
+        return any(p.grants == CITIZEN and p.status == "open" for p in self.catalogue.in_country(code))
 
     @property
     def elsewhere(self) -> tuple[str, ...]:

@@ -47,6 +47,11 @@ def _letter(character: str) -> str | None:
     return "".join(tokens(character)).translate(_ONE)
 
 
+def is_chinese(token: str) -> bool:
+    """Whether it is one sign of Chinese."""
+    return token in _CHINESE
+
+
 def forms(token: str) -> tuple[str, ...]:
     """The word as it stands, and without what Arabic writes together with it."""
     if not token or ord(token[0]) not in _ARABIC:

@@ -66,18 +66,22 @@ class Names:
         self._terms = Terms([*self._codes, *self._hinted, *self._grants])
         self._roles = roles
 
-    def find(self, said: Sequence[str], language: str, known: Callable[[str], bool]) -> Found:
-        """The countries and categories that are named with their roles, and what else tells of programmes."""
+    def find(self, said: Sequence[str], language: str, known: Callable[[str], bool], *, focused: bool = False) -> Found:
+        """The countries and categories that are named with their roles, and what else tells of programmes.
+
+        With something in focus, who names a people asks for them: "can Russians?".
+        """
         words = self._no_names.get(language, frozenset())
         found = (p for p in self._terms.find(said, known=known) if not (p.slip and self._is_short(p.term)))
         places = [p for p in found if p.stop - p.start > 1 or said[p.start] not in words]
-        named, told = self._with_roles(_countries(places, self._codes, self._people), said, language)
+        given = [place for place in places if place.term in self._grants and not place.slip]
+        named = [_of_what_is_given(one, given) for one in _countries(places, self._codes, self._people)]
+        named, told = self._with_roles(named, said, language, focused)
         hints: dict[str, frozenset[int]] = {}
         grants: dict[str, int] = {}
         for place in places:
             for program in self._hinted.get(place.term, ()):
                 hints[program] = hints.get(program, frozenset()) | frozenset(range(place.start, place.stop))
-        given = [place for place in places if place.term in self._grants and not place.slip]
         taken = frozenset().union(*(at for at, _ in told))
         for place in given:
             if place.start not in taken:
@@ -97,7 +101,7 @@ class Names:
         return term not in self._ours and len(term.tokens[0]) < SURE_SLIP
 
     def _with_roles(
-        self, named: Sequence[Named], said: Sequence[str], language: str
+        self, named: Sequence[Named], said: Sequence[str], language: str, focused: bool
     ) -> tuple[list[Named], list[tuple[frozenset[int], str]]]:
         """The same with their roles, and the words that tell of each role."""
         if not named:
@@ -109,11 +113,17 @@ class Names:
             about = hit.phrase.about
             if all(roles.setdefault(where[i], about) == about for i in hit.at if signed[i] == COUNTRY):
                 told.append((frozenset(where[i] for i in hit.at), about))
-        asked = any(not one.people for one in named)
+        asked = focused or any(not one.people for one in named)
         for one in named:
             if one.people and asked:
                 roles.setdefault(min(one.at), ORIGIN)  # "can Nigerians apply for Dominica"
         return [replace(one, role=roles.get(min(one.at), "")) for one in named], told
+
+
+def _of_what_is_given(named: Named, given: Iterable[Place]) -> Named:
+    """A "Greek golden visa" is one of Greece: no Greek asks for it."""
+    beside = {i for place in given for i in (place.start - 1, place.stop)}
+    return replace(named, people=False) if named.people and named.at & beside else named
 
 
 def _countries(places: Iterable[Place], codes: Mapping[Term, str], people: Container[Term]) -> list[Named]:

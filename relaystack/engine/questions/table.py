@@ -4,12 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..catalogue import Program
+from .meaning import COURTESY, INTERESTED, NO_EMAIL
 from .question import SIDE_BY_SIDE, Question
+from .subjects import DESTINATION
 
 ALWAYS = frozenset({"price", "routes", "cautions", "sources", "status"})  # topics that every programme tells of
 WEIGHTY = 1.3  # what a topic is worth that was asked in so many words
+SAID_OUTRIGHT = 0.8  # and one that at least one whole word speaks of
 FEW_FOR_PEOPLE = 6  # words of a message in which nothing but a number of people is said
 FEW_FOR_MORE = 4  # words of a message that asks for the rest of a list
+FEW_FOR_A_COUNTRY = 2  # words of a message that names nothing but a country
 FEW_WORDS = 12  # of a message without a subject: a longer one tells a story
 
 
@@ -26,7 +30,7 @@ class Asked:
     people: int = 0
     budget: int = 0
     origins: tuple[str, ...] = ()
-    clear: float = 0.0  # how much the topic was spoken of
+    clear: float = 0.0  # how much the topic, or the company's question, was spoken of
     signals: tuple[str, ...] = ()  # what else is said beside it
 
     @property
@@ -44,7 +48,8 @@ def asked(question: Question) -> Asked | None:
 
 
 def _company(q: Question) -> Asked | None:
-    return Asked("company", company=q.meaning.company, programs=q.one_group) if q.meaning.company else None
+    m = q.meaning
+    return Asked("company", company=m.company, programs=q.one_group, clear=m.company_clear) if m.company else None
 
 
 def _elsewhere(q: Question) -> Asked | None:
@@ -53,6 +58,12 @@ def _elsewhere(q: Question) -> Asked | None:
     if q.groups or not q.elsewhere or not (m.thing or m.topics or "which" in m.asks):
         return None
     return Asked("elsewhere", code=q.elsewhere[0], topics=m.topics)
+
+
+def _named_alone(q: Question) -> Asked | None:
+    """Such a country with nothing beside it: "Canada?". A wish that takes a country comes before it."""
+    alone = q.elsewhere and not q.groups and q.meaning.known and q.meaning.length <= FEW_FOR_A_COUNTRY
+    return Asked("not_offered", code=q.elsewhere[0]) if alone else None
 
 
 def _comparison(q: Question) -> Asked | None:
@@ -113,7 +124,6 @@ def _speaks_of_focus(q: Question, asks: Sequence[str]) -> bool:
     return "no_stay" in asks or not asks
 
 
-INTERESTED, COURTESY, NO_EMAIL = "interested", "courtesy", "no_email"  # signals
 STEPS = "steps"  # the company's answer to how it goes on
 OVERVIEW = "overview"  # the topic of who wants to know about a programme as a whole
 
@@ -135,14 +145,12 @@ def _by_grant(q: Question, topic: str, programs: Sequence[Program]) -> str:
 def _fact(q: Question) -> Asked | None:
     """A subject and a topic: the fact."""
     m = q.meaning
-    programs = q.one_group
+    programs = _left_for(q) or q.one_group or _still_meant(q)
     people_alone = m.people and m.length <= FEW_FOR_PEOPLE  # "for 4?"; a longer message counts years, friends, rooms
     topics = m.topics or (("price",) if q.budget or people_alone else ())
-    if not programs and (m.topics or m.people) and not q.elsewhere and not q.category and m.length <= FEW_WORDS:
-        programs = tuple(q.in_focus)
     if m.origins and m.of_origin:
         topics = (m.of_origin,)
-    elif m.nationality and not topics and q.groups:
+    elif m.nationality and not topics and programs:
         topics = TOPICS_OF_ORIGIN
     topics = tuple(dict.fromkeys(_by_grant(q, topic, programs) for topic in topics))
     if topics and topics[0] == OVERVIEW:
@@ -152,6 +160,24 @@ def _fact(q: Question) -> Asked | None:
     return Asked(
         "fact", programs, topics, people=m.people, budget=q.budget, origins=m.origins, clear=m.clear, signals=m.signals
     )
+
+
+def _left_for(q: Question) -> tuple[Program, ...]:
+    """What is in focus, where only a country to travel to is named: "can I go to the US with it?"."""
+    m = q.meaning
+    only_visited = bool(m.subjects) and all(one.role == DESTINATION for one in m.subjects)
+    focus = tuple(q.in_focus)
+    left = only_visited and m.topics and m.length <= FEW_WORDS and focus
+    return focus if left and focus[0].country_code not in m.countries else ()
+
+
+def _still_meant(q: Question) -> tuple[Program, ...]:
+    """What is in focus, where a few words ask something and name nothing; who tells a budget means all it reaches."""
+    m = q.meaning
+    asks = m.topics or m.people or m.nationality
+    if not asks or q.elsewhere or q.category or m.length > FEW_WORDS or (q.budget and m.clear < SAID_OUTRIGHT):
+        return ()
+    return tuple(q.in_focus)
 
 
 def _signal(q: Question) -> Asked | None:
@@ -211,4 +237,6 @@ def _more(q: Question) -> Asked | None:
     return Asked("ranked", tuple(rest), code=listed[0].category if len(categories) == 1 else "") if rest else None
 
 
-RULES: tuple[Rule, ...] = (_more, _beginning, _company, _elsewhere, _comparison, _ranked, _fact, _signal, _page, _which)
+RULES: tuple[Rule, ...] = (
+    _more, _beginning, _company, _elsewhere, _comparison, _ranked, _fact, _signal, _page, _which, _named_alone,
+)  # fmt: skip

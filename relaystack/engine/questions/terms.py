@@ -11,6 +11,7 @@ from .reading import COUNTRY, NUMBER, fold, forms
 ENDING = 7  # letters that may follow a stem
 SHORTEST_STEM = 2
 SHORTEST_SLIP, LONGEST_SLIP = 5, 24  # letters: shorter words are one slip away from too many others, longer are none
+SHORTEST_TURN = 4  # letters of a word in which two may have changed places: "mcuh"
 MOST_SLIPS = 8  # unknown words of a message that are looked up so
 REMEMBERED = 2048  # words
 STEM = "*"
@@ -98,7 +99,7 @@ class Terms:
         return [
             term
             for word in sorted(words)
-            if OSA.distance(word, token, score_cutoff=1) <= 1
+            if OSA.distance(word, token, score_cutoff=1) <= 1 and _is_long_enough(word, token)
             for term in (*self._exact.get(word, ()), *(self._stems.get(word, ()) if len(word) > SHORTEST_SLIP else ()))
             if len(term.tokens) == 1
         ]
@@ -108,14 +109,19 @@ class Terms:
         """Every word, and it without each of its letters -> the word."""
         found: dict[str, list[str]] = {}
         for word in {**self._exact, **self._stems}:
-            if len(word) >= SHORTEST_SLIP and word.isalpha():
+            if len(word) >= SHORTEST_TURN and word.isalpha():
                 for cut in {word, *_cuts(word)}:
                     found.setdefault(cut, []).append(word)
         return found
 
 
 def _may_be_slip(token: str) -> bool:
-    return SHORTEST_SLIP <= len(token) <= LONGEST_SLIP and token.isalpha()
+    return SHORTEST_TURN <= len(token) <= LONGEST_SLIP and token.isalpha()
+
+
+def _is_long_enough(word: str, token: str) -> bool:
+    """Whether a word may stand for a misspelt one: of four letters only where the letters are the same."""
+    return min(len(word), len(token)) >= SHORTEST_SLIP or sorted(word) == sorted(token)
 
 
 def _at(term: Term, said: Sequence[str], start: int) -> Place | None:

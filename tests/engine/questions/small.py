@@ -42,7 +42,7 @@ PEOPLE = PeopleWords(
 )
 ABOUT = {
     **{name: About(name, TOPIC) for name in ("price", "family", "processing_time", "overview")},
-    "eligibility": About("eligibility", TOPIC, 0.9, ("family",), "nationality"),
+    "eligibility": About("eligibility", TOPIC, 0.9, ("family",), of_origin="nationality"),
     "nationality": About("nationality", TOPIC),
     **{name: About(name, COMPANY) for name in ("office", "steps")},
     **{name: About(name, ASK) for name in ("cheapest", "compare", "which")},

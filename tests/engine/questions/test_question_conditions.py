@@ -16,7 +16,7 @@ from relaystack.engine.questions.reading import read
     ],
 )  # fmt: skip
 def test_people_are_counted_with_the_one_who_writes(words: str, people: int) -> None:
-    assert PEOPLE.count(read(words), "en") == people
+    assert PEOPLE.count(read(words), "en").people == people
 
 
 def test_the_focus_is_kept_as_it_was_and_what_is_empty_is_left_out() -> None:

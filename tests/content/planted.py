@@ -1,5 +1,6 @@
 """Faults to plant in a copy of the shipped content, and what must be told of each."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 BROCHURE = """    - say: |
@@ -250,7 +251,25 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
 }  # fmt: skip
 
 # A misspelt name is missing too; more options are longer words too.
+# Kinds of which the whole check tells: planted beside each other, where none has a part in another.
+TOGETHER: tuple[tuple[str, ...], ...] = (
+    ("a wish that is a command", "title too long for a row", "button too long", "details too long",
+     "something typed in an e-mail to a customer", "option called like a command", "name that nothing saves",
+     "step that may run out"),
+    ("title too long for a button", "description too long", "subject that is too long",
+     "phrase that the bot never says", "body too long once it is filled in", "words that every way leaves empty"),
+    ("title too long once it is filled in", "description too long once it is filled in", "option with another's word",
+     "condition that some way cannot reckon", "choice without an option", "words that an old button leaves empty"),
+    ("unreadable transcript line", "misspelt pause", "impossible date"),
+)  # fmt: skip
 TWICE = {"programme without sources", "unknown command", "more options than a list has"}
+
+
+def groups(planted: Iterable[str], together: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """All kinds, each alone or with those that it is planted beside."""
+    beside = list(together)
+    found = {kind for group in beside for kind in group}
+    return [*beside, *((kind,) for kind in planted if kind not in found)]
 
 
 def line_of(file: Path, text: str) -> int:

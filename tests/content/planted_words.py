@@ -56,3 +56,12 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "unknown language": ("brand.yaml", "[en, es, ru]", "[en, es, ru, xx]", "languages:", "there is no language xx"),
 }  # fmt: skip
+
+# As in `planted.py`.
+TOGETHER: tuple[tuple[str, ...], ...] = (
+    ("text that is not translated", "text that English has not", "value that is lost", "value that English has not",
+     "plural form that the language needs", "button too long in another language", "word to type that is no command",
+     "programme with another number"),
+    ("row too long once it is filled in, in another language", "message too long in another language",
+     "words of another language that some way leaves empty"),
+)  # fmt: skip

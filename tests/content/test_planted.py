@@ -1,12 +1,13 @@
 """`flask check` finds every kind of fault that can be planted: that one alone, with its place and advice."""
 
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import pytest
 from content import planted_words
-from content.planted import PLANTED, TWICE, line_of
+from content.planted import PLANTED, TOGETHER, TWICE, groups, line_of
 from content.translated import in_english, translate
 
 from relaystack.content import ContentError
@@ -32,16 +33,18 @@ def english(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return in_english(tmp_path_factory.mktemp("english"))
 
 
-@pytest.mark.parametrize("kind", PLANTED)
+@pytest.mark.parametrize("kinds", groups(PLANTED, TOGETHER), ids=", ".join)
 def test_a_planted_fault_is_told_with_its_place_and_advice(
-    english: Path, tmp_path: Path, turns: Turns, kind: str
+    english: Path, tmp_path: Path, turns: Turns, kinds: tuple[str, ...]
 ) -> None:
-    _plant(english, tmp_path, turns, PLANTED[kind], 1 + (kind in TWICE))
+    _plant(english, tmp_path, turns, [PLANTED[kind] for kind in kinds], sum(1 + (kind in TWICE) for kind in kinds))
 
 
-@pytest.mark.parametrize("kind", planted_words.PLANTED)
-def test_so_is_one_in_the_words_of_another_language(tmp_path: Path, translated: Path, turns: Turns, kind: str) -> None:
-    _plant(translated, tmp_path, turns, planted_words.PLANTED[kind], 1)
+@pytest.mark.parametrize("kinds", groups(planted_words.PLANTED, planted_words.TOGETHER), ids=", ".join)
+def test_so_is_one_in_the_words_of_another_language(
+    tmp_path: Path, translated: Path, turns: Turns, kinds: tuple[str, ...]
+) -> None:
+    _plant(translated, tmp_path, turns, [planted_words.PLANTED[kind] for kind in kinds], len(kinds))
 
 
 def test_a_check_that_goes_on_from_another_tells_what_a_new_one_tells(english: Path, tmp_path: Path) -> None:
@@ -70,15 +73,19 @@ def test_sound_words_of_other_languages_pass(translated: Path, turns: Turns) -> 
     assert "Content is fit to be served" in check_content(translated, TODAY, turns)
 
 
-def _plant(sound: Path, where: Path, turns: Turns, fault: tuple[str, str, str, str, str], count: int) -> None:
-    name, there, planted, found_at, advice = fault
-    file = Path(shutil.copytree(sound, where / "nexora")) / name
-    words = file.read_text(encoding="utf-8")
-    assert there in words
-    file.write_text(words.replace(there, planted, 1), encoding="utf-8")
+def _plant(
+    sound: Path, where: Path, turns: Turns, planted: Sequence[tuple[str, str, str, str, str]], count: int
+) -> None:
+    """Plant these faults in a copy, and see each told at its place with its advice, and nothing beside them."""
+    folder = Path(shutil.copytree(sound, where / "nexora"))
+    for name, there, instead, _, _ in planted:
+        words = (folder / name).read_text(encoding="utf-8")
+        assert there in words
+        (folder / name).write_text(words.replace(there, instead, 1), encoding="utf-8")
     with pytest.raises(ContentError) as refused:
-        check_content(where / "nexora", TODAY, turns)
-    told = [str(fault) for fault in refused.value.faults if advice in fault.message]
-    assert told, refused.value.faults
-    assert told[0].startswith(f"nexora/{name}:{line_of(file, found_at)}: ")
+        check_content(folder, TODAY, turns)
+    for name, _, _, found_at, advice in planted:
+        place = f"nexora/{name}:{line_of(folder / name, found_at)}: "
+        told = [fault for fault in refused.value.faults if advice in fault.message and str(fault).startswith(place)]
+        assert told, (place, advice, refused.value.faults)
     assert len(refused.value.faults) == count, refused.value.faults

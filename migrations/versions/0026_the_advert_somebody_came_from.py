@@ -21,15 +21,13 @@ _LEADS = sa.table("whatsapp_leads", sa.column("contact_id"), sa.column("advert",
 
 def upgrade() -> None:
     for table in ("contacts", "whatsapp_leads"):
-        with op.batch_alter_table(table) as batch:
-            batch.add_column(sa.Column("advert", _JSON, nullable=True))
+        op.add_column(table, sa.Column("advert", _JSON, nullable=True))
     _fill()
 
 
 def downgrade() -> None:
     for table in ("whatsapp_leads", "contacts"):
-        with op.batch_alter_table(table) as batch:
-            batch.drop_column("advert")
+        op.drop_column(table, "advert")  # not in a batch: SQLite would make the tables anew that others refer to
 
 
 def _fill() -> None:

@@ -82,8 +82,11 @@ def messages() -> list[str]:
 
 
 def in_turn(carriers: Iterable[str]) -> list[str]:
-    """These carriers, who goes first before the others; every worker asks in this order, so none waits crosswise."""
-    return sorted(carriers, key=lambda name: (KINDS[name].priority, name))
+    """These carriers, who goes first before the others; every worker asks in this order, so none waits crosswise.
+
+    Those that share an account stand together, since they lock the same row.
+    """
+    return sorted(carriers, key=lambda name: (KINDS[name].priority, KINDS[name].shares, name))
 
 
 def can(made: Iterable[str]) -> frozenset[str]:

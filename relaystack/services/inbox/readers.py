@@ -1,5 +1,6 @@
 """Who read what was said with a person? Noted once for each of us, person and hour: more would tell nothing new."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, exists, select
@@ -7,7 +8,7 @@ from sqlalchemy import Connection, exists, select
 from relaystack.models import AuditEntry
 
 from ..storage import audit
-from ..storage.database import Database
+from ..storage.database import AWAY, Database
 
 READ = "conversation.read"
 
@@ -18,7 +19,7 @@ def note(database: Database, contact_id: int, by: str) -> None:
     with database.reading() as connection:
         if _is_noted(connection, contact_id, by, now):
             return
-    with database.transaction() as connection:
+    with suppress(*AWAY), database.transaction() as connection:  # no reason to show nothing while no write gets through
         audit.note(connection, by, READ, audit.of_contact(contact_id), {}, {}, now, contact_id)
 
 

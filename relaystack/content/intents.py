@@ -51,6 +51,7 @@ class HandoverShape(Shape):
     media: list[str]
     words: ByLanguage
     asked: ByLanguage = Field(default_factory=dict)
+    person: ByLanguage = Field(default_factory=dict)
 
 
 def load_lexicon(file: Path, commands: Mapping[str, str]) -> Lexicon:
@@ -78,7 +79,9 @@ def load_handover(file: Path) -> HandoverRules:
         at = line_of(read_yaml(file), ("media",))
         raise ContentError([fault(file, at, f"no such kind of file: {', '.join(unknown)}; {', '.join(PASSED_ON)}")])
     media = frozenset(shape.media)
-    return HandoverRules(shape.quiet_minutes, media, _by_first(shape.words), _by_first(shape.asked))
+    return HandoverRules(
+        shape.quiet_minutes, media, _by_first(shape.words), _by_first(shape.asked), _by_first(shape.person)
+    )
 
 
 def _by_first(words: ByLanguage) -> dict[str, list[tuple[str, ...]]]:

@@ -162,13 +162,17 @@ class Flow:
 
 @dataclass(frozen=True)
 class HandoverRules:
-    """When a conversation goes to the consultants by itself: kinds of files, and phrases (as tokens, by their first
-    one), but not where they stand in one of `asked`; and after how many quiet minutes it comes back."""
+    """When a conversation goes to the consultants, and after how many quiet minutes it comes back.
+
+    By kinds of files, and by phrases (as tokens, by their first one): `words` tell of a trouble, unless they stand in
+    one of `asked`; by those of `person` somebody asks for one.
+    """
 
     quiet_minutes: int = 720
     media: frozenset[str] = frozenset()
     words: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
     asked: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+    person: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

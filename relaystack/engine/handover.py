@@ -25,6 +25,8 @@ def reason(walk: Walk, incoming: Incoming, command: str) -> str:
             return "media"
         case Said(words) if rules.words and _complains(walk, words):
             return "words"
+        case Said(words) if rules.person and _standing(tokens(words), rules.person):
+            return "asked"
     return ""
 
 

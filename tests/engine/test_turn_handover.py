@@ -12,9 +12,12 @@ from relaystack.engine.flow import HandoverRules
 ANYWHERE = [(), ("1",), ("2",), ("3",), ("3", "Ana"), ("4",), ("4", "Canada"), ("5",)]
 ASKED = ["human", "HUMAN!", "agent", "talk to someone", "Can I talk to a real person please?",
          "I want to speak to somebody", "hablar con alguien", "je voudrais parler à un humain",
-         "falar com um atendente", "оператор", "转人工", "إنسان", "किसी से बात करनी है"]  # fmt: skip
+         "falar com um atendente", "оператор", "转人工", "إنسان", "किसी से बात करनी है",
+         "my brother wrote to you in May, I want to talk to a person about his file",
+         "bonjour, c'est urgent, je dois parler à une personne"]  # fmt: skip
 COMPLAINTS = ["I have a complaint", "this is a SCAM", "I want my money back now", "Quiero un reembolso",
-              "c'est une arnaque", "我要投诉", "у меня жалоба", "मुझे शिकायत है", "لدي شكوى"]  # fmt: skip
+              "c'est une arnaque", "Hola, quiero hablar con una persona, nadie me contesta",
+              "我要投诉", "у меня жалоба", "मुझे शिकायत है", "لدي شكوى"]  # fmt: skip
 
 
 @pytest.mark.parametrize("before", ANYWHERE, ids=lambda before: "-".join(before) or "menu")

@@ -141,6 +141,7 @@ def test_a_swap_in_the_middle_of_a_transaction_does_not_mix(bot: Bot) -> None:
         bot.parts.content = LiveContent(new)
         return "old"
 
+    bot.parts.content.close()
     bot.parts.content = LiveContent(_saying(old, swap))
     people = [f"1555023000{n}" for n in range(3)]
     assert post(bot, [said("hi", phone) for phone in people]) == 200

@@ -27,6 +27,7 @@ def flask(bot: Bot, *args: str) -> Result:
 def serve(bot: Bot, template: MessageTemplate) -> None:
     """From now on this is the only template of the bot."""
     only = dataclasses.replace(bot.parts.content.current(), templates={template.name: template})
+    bot.parts.content.close()
     bot.parts.content = LiveContent(only)
 
 

@@ -30,10 +30,10 @@ ALARM = "WhatsApp templates cannot be sent"  # about nobody
 ENQUIRY = ("hi", "3", "Ann Example", "ann@example.com")
 
 
-@pytest.fixture
-def dubai(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def dubai(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The content of a company in Dubai."""
-    folder = tmp_path / "content"
+    folder = tmp_path_factory.mktemp("dubai") / "content"
     shutil.copytree(ROOT / "nexora", folder)
     with (folder / "brand.yaml").open("a", encoding="utf-8") as brand:
         brand.write("\ntimezone: Asia/Dubai\nhours: 'Monday to Friday, 9:00 to 18:00 (Dubai)'\n")

@@ -20,13 +20,18 @@ from relaystack.settings import ROOT
 NOW = datetime.now(UTC)
 
 
-@pytest.fixture
-def bot(make_bot: Callable[..., Bot], tmp_path: Path) -> Bot:
-    """A bot that answers on after a file: in the bodies the same few people write again and again."""
-    content = tmp_path / "nexora"
-    shutil.copytree(ROOT / "nexora", content)
-    rules = content / "handover.yaml"
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Content by which no file is for a person: in the bodies the same few people write again and again."""
+    folder = Path(shutil.copytree(ROOT / "nexora", tmp_path_factory.mktemp("payloads") / "nexora"))
+    rules = folder / "handover.yaml"
     rules.write_text(re.sub(r"(?m)^media: .*$", "media: []", rules.read_text()))
+    return folder
+
+
+@pytest.fixture
+def bot(make_bot: Callable[..., Bot], content: Path) -> Bot:
+    """A bot that answers on after a file."""
     return make_bot(content_dir=content)
 
 

@@ -108,3 +108,20 @@ def test_a_reply_that_has_left_is_followed_by_another(
     gathering.deliver()
     write("how long?")
     assert len(_waiting(gathering)) == 3
+
+
+def test_a_reply_that_may_have_left_stays_as_it_was_said(
+    gathering: Bot, twin: Twin, amina: Customer, write: Callable[..., None]
+) -> None:
+    write("hi", "how much is portugal?")
+    age(gathering, MOMENT, OutboxItem.due_at)
+    twin.faults.hold = True  # no status tells
+    twin.faults.answers = ["ok", "drop"]
+    gathering.deliver()
+    gathering.deliver()
+    doubtful = "SELECT id FROM whatsapp_messages WHERE status = 'in_doubt'"
+    kept = gathering.rows(doubtful)
+    assert kept
+    write("how long?")
+    assert gathering.rows(doubtful) == kept
+    assert len(_waiting(gathering)) == 3

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from relaystack.models import Message, OutboxItem
+from relaystack.models import Message, OutboxItem, Status
 
 from .outbox import WHATSAPP
 
@@ -30,10 +30,11 @@ def last(connection: Connection, contact_id: int, now: datetime) -> tuple[str, M
 
 
 def take_away(connection: Connection, key: str) -> bool:
-    """Remove an item and its message, as if it had never been said; false where somebody has begun to send it."""
-    message = connection.scalar(
-        select(Message.id).where(Message.key == key).with_for_update()
-    )  # first, as settling does
+    """Remove an item and its message, as if it had never been said; false where it left, or may have left."""
+    waits = Message.key == key, Message.status == Status.QUEUED  # what is in doubt waits in the outbox as well
+    message = connection.scalar(select(Message.id).where(*waits).with_for_update())  # first, as settling does
+    if message is None:
+        return False
     unclaimed = OutboxItem.key == key, OutboxItem.claimed_by.is_(None)
     if not connection.execute(delete(OutboxItem).where(*unclaimed)).rowcount:
         return False

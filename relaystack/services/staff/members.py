@@ -14,7 +14,8 @@ from .roles import ROLES, scopes_of
 
 LONGEST_NAME = 80
 # Who else stands in the audit: nobody of the staff may go by it.
-_TAKEN = {"api_token", "loopback", "the command line", "relaystack", "bot", "the bot"}
+_TAKEN = {"api", "api_token", "bot", "loopback", "relaystack", "terminal", "the bot", "the command line",
+          "this machine", "whatsapp app"}  # fmt: skip
 
 
 class Impossible(Exception):

@@ -29,7 +29,7 @@ from .signing_in import Wrong
 MOST, LONGEST_NAME = 20, 40
 _MUST_KNOW_WHO = UserVerificationRequirement.REQUIRED
 _UNKNOWN = "This passkey is not known here. Sign in with your password."
-_BROKEN = (WebAuthnException, ValueError, KeyError, TypeError)  # what the library raises for what is no answer
+_BROKEN = (WebAuthnException, ValueError, KeyError, TypeError, RecursionError)  # raised for what is no answer
 
 
 @dataclass(frozen=True)

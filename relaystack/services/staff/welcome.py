@@ -21,7 +21,7 @@ def whose(database: Database, purpose: Purpose, secret: str) -> Member:
     with database.reading() as connection:
         found = one_time.look(connection, secret, purpose, members.now())
         member = _of(connection, found)
-    if member is None:
+    if member is None or (member.has_password and purpose is Purpose.WELCOME):  # an e-mail may have come too late
         raise Impossible(GONE[purpose])
     return member
 

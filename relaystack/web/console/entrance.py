@@ -1,15 +1,15 @@
 """Who comes in, and where they are led: sign-in, sign-out, and nobody further without the one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, g, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, g, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import Unauthorized
 
 from ..staff import caller_address
-from ..staff.authorizer import Caller
+from ..staff.authorizer import BIGGEST, Caller
 from ..staff.forms import Forms
 from ..staff.people import People
 from ..staff.refusals import REFUSED, told
@@ -28,6 +28,10 @@ def install(routes: APIBlueprint, people: People, forms: Forms, pages: Sequence[
     """The doors of the console. Whoever is let in is `g.caller` of the request."""
     sessions = people.sessions
     scopes = list(dict.fromkeys(scope for page in pages for scope in page.scopes))
+
+    @routes.before_request
+    def possible_only() -> None:
+        _must_be_possible([*(request.view_args or {}).values(), *request.args.values(), *request.form.values()])
 
     @routes.before_request
     def own_forms_only() -> None:
@@ -90,6 +94,15 @@ def to_own_page(caller: Caller, pages: Sequence[Page]) -> Any:
     """Where to go after the sign-in: what was asked for before, if that is a page of ours."""
     path = request.args.get("next", "")
     return redirect(path if _HERE.fullmatch(path) else open_to(caller, pages)[0].link, 303)
+
+
+def _must_be_possible(given: Iterable[Any]) -> None:
+    """What no table can hold is nobody's, and no browser sends it: PostgreSQL keeps no NUL in texts."""
+    for value in given:
+        if isinstance(value, int) and value > BIGGEST:
+            abort(404, "There is nothing of this number.")
+        if isinstance(value, str) and "\0" in value:
+            abort(400, "This holds a sign that cannot be kept. Open the page anew.")
 
 
 def _again(template: str, trouble: str, status: int) -> Response:

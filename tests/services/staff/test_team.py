@@ -10,6 +10,7 @@ from services.staff.staff_tools import MANAGER, OWNER, PASSWORD, joined
 from relaystack.services.staff import members, team, welcome
 from relaystack.services.staff.members import Impossible
 from relaystack.services.staff.team import Actor
+from relaystack.services.storage import one_time
 from relaystack.services.storage.database import Database
 from relaystack.services.storage.one_time import Purpose
 
@@ -125,7 +126,29 @@ def test_who_was_removed_keeps_a_name_and_nothing_that_opens_the_door(bot: Bot) 
     assert (again.id, again.role, again.has_password) == (ben.id, "viewer", False)
 
 
-@pytest.mark.parametrize("name", ["API_TOKEN", "The command line", "Layla (token 3)", " ", "x" * 81, "a\nb\x00"])
+def test_an_invitation_that_was_mailed_too_late_opens_nothing(bot: Bot) -> None:
+    ada = joined(bot, "Ada", "owner")
+    with bot.parts.database.transaction() as connection:  # as an e-mail that waited does when it leaves
+        secret = one_time.make(connection, Purpose.WELCOME, members.now(), ada.id)
+    with pytest.raises(Impossible, match="used already"):
+        welcome.use(bot.parts.database, Purpose.WELCOME, secret, PASSWORD, "Nexora")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "API_TOKEN",
+        "The command line",
+        "Terminal",
+        "WhatsApp app",
+        "This machine",
+        "API",
+        "Layla (token 3)",
+        " ",
+        "x" * 81,
+        "a\nb\x00",
+    ],
+)
 def test_nobody_goes_by_what_others_are_in_the_audit(bot: Bot, name: str) -> None:
     _, secret = team.invite(bot.parts.database, team.OPERATOR, "ada@example.com", "Ada", "owner")
     with pytest.raises(Impossible, match="name"):

@@ -103,3 +103,7 @@ def test_a_removed_member_comes_in_by_no_key(ada: Visitor) -> None:
     add(ada, device)
     ada.bot.app.test_cli_runner().invoke(args=["staff", "remove", "ada@example.com"])
     assert come(Visitor(ada.bot), device).status_code == 401
+
+
+def test_an_answer_that_is_nested_without_end_is_none(bot: Bot) -> None:
+    assert Visitor(bot).send(SIGN_IN, f"{SIGN_IN}/passkey", credential="[" * 9000).status_code == 401

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from relaystack.models import APP, BOT, ApiToken, StaffMember
 
+from ..staff.roles import who_may
+
 _WORDS = {BOT: "Bot", APP: "WhatsApp app", "API_TOKEN": "API", "loopback": "This machine", "terminal": "Terminal"}
+ANSWERS = and_(StaffMember.removed_at.is_(None), StaffMember.role.in_(who_may("conversations:write")))
 _NUMBERED: dict[str, Any] = {"token": ApiToken, "member": StaffMember}
 
 
@@ -52,5 +55,5 @@ def members(connection: Connection, ids: Iterable[int | None]) -> dict[int, str]
 
 def colleagues(connection: Connection) -> list[tuple[int, str]]:
     """Who may be given a conversation, by name."""
-    there = select(StaffMember.id, StaffMember.name).where(StaffMember.removed_at.is_(None))
+    there = select(StaffMember.id, StaffMember.name).where(ANSWERS)
     return [(row.id, row.name) for row in connection.execute(there.order_by(StaffMember.name, StaffMember.id))]

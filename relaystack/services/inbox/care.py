@@ -16,7 +16,7 @@ from ..conversations.talks import ConversationSettings
 from ..storage import audit
 from ..storage.database import Database
 from ..storage.versions import must_be
-from .authors import Writer
+from .authors import ANSWERS, Writer
 
 Work = Callable[[Connection, Person, datetime], None]
 Seen = Container[str] | None
@@ -24,7 +24,7 @@ LONGEST = timedelta(days=90)
 
 
 class CannotAssign(Exception):
-    """There is no such member of the staff, or no more."""
+    """There is no such member of the staff, no more, or none who may answer."""
 
 
 class OddTime(Exception):
@@ -69,8 +69,8 @@ def assign(database: Database, contact_id: int, member_id: int | None, by: Write
     """Give the conversation to a colleague, or to nobody. Raises CannotAssign."""
 
     def work(connection: Connection, person: Person, now: datetime) -> None:
-        mine = StaffMember.id == member_id, StaffMember.removed_at.is_(None)
-        if member_id is not None and not connection.scalar(select(exists().where(*mine))):
+        them = exists().where(StaffMember.id == member_id, ANSWERS)
+        if member_id is not None and not connection.scalar(select(them)):
             raise CannotAssign
         person.assignee_id = member_id
 

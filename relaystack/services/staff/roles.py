@@ -42,6 +42,11 @@ ROLES = {
 OWNER = "owner"
 
 
+def who_may(scope: str) -> list[str]:
+    """The roles that may do what the scope names."""
+    return [role.name for role in ROLES.values() if scope in role.scopes]
+
+
 def scopes_of(name: str) -> frozenset[str]:
     """What somebody with this role may do; nothing where a newer version knows it and this one does not."""
     return ROLES[name].scopes if name in ROLES else frozenset()

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from relaystack.models import StaffMember
+from relaystack.models import Contact, StaffMember
 
 from ..storage import audit, one_time
 from ..storage.database import Database, insert
@@ -14,7 +14,7 @@ from ..storage.one_time import Purpose
 from ..storage.versions import must_be
 from . import credentials, members, sign_ins
 from .members import HERE, Impossible, Member
-from .roles import OWNER, ROLES
+from .roles import OWNER, ROLES, who_may
 from .tokens import TERMINAL
 
 
@@ -73,6 +73,8 @@ def give_role(database: Database, by: Actor, id: int, role: str, seen: Container
         if role != OWNER:
             _must_not_be_the_last(member, owners)
         connection.execute(update(StaffMember).where(StaffMember.id == id).values(role=role))
+        if role not in who_may("conversations:write"):
+            _let_go(connection, id)
         told = {"role": role}
         audit.note(connection, by.name, "member.role", members.subject(id), {"role": member.role}, told, now)
 
@@ -86,6 +88,7 @@ def remove(database: Database, by: Actor, id: int, seen: Container[str] | None =
         _must_not_be_the_last(member, owners)
         connection.execute(update(StaffMember).where(StaffMember.id == id).values(removed_at=now))
         credentials.forget_all(connection, id)
+        _let_go(connection, id)
         sign_ins.end_of(connection, id, by.name, now)
         told = {"removed_at": now}
         audit.note(connection, by.name, "member.remove", members.subject(id), dict.fromkeys(told), told, now)
@@ -111,6 +114,13 @@ def reset_second_factor(database: Database, by: Actor, id: int) -> None:
 def shown(member: Member) -> dict[str, Any]:
     """What the team's page shows of somebody: by its version a form tells whether it is still so."""
     return asdict(member)
+
+
+def _let_go(connection: Connection, id: int) -> None:
+    """Their conversations are nobody's: whoever looks for one finds it among those."""
+    theirs = select(Contact.id).where(Contact.assignee_id == id).order_by(Contact.id).with_for_update(key_share=True)
+    connection.execute(theirs)  # in the order in which everybody locks them
+    connection.execute(update(Contact).where(Contact.assignee_id == id).values(assignee_id=None))
 
 
 def _touched(connection: Connection, by: Actor, id: int) -> Member:

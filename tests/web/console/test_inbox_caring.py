@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
+from services.staff.staff_tools import OWNER
 from web.api.api_tools import ADA, ask, furnished, say
 from web.console.colleagues import Colleague
+
+from relaystack.services.staff import team
 
 pytestmark = pytest.mark.usefixtures("people")
 
@@ -46,6 +49,22 @@ def test_who_takes_it_has_it_and_the_bot_is_silent(bot: Bot, maya: Colleague, om
     assert "Maya took this over" in omar.look()
     [entry] = [one for one in ask(bot, "GET", "/api/audit?subject=contact:1")["items"] if "take" in one["action"]]
     assert (entry["by"], entry["changes"]["assignee_id"]) == ("Maya", [None, maya.id])
+
+
+@pytest.mark.parametrize("role", ["marketing", "viewer"])
+def test_nobody_has_it_who_may_not_answer(bot: Bot, maya: Colleague, omar: Colleague, role: str) -> None:
+    vera = Colleague(bot, "Vera", role)
+    assert "Vera" not in maya.look()
+    assert maya.do("assign", member=vera.id).status_code == 409
+    maya.do("assign", member=omar.id)
+    team.give_role(bot.parts.database, OWNER, omar.id, role)
+    assert bot.one("SELECT assignee_id FROM contacts WHERE id = 1") == {"assignee_id": None}
+
+
+def test_what_somebody_had_who_is_removed_is_nobodys(bot: Bot, maya: Colleague, omar: Colleague) -> None:
+    omar.do("take")
+    omar.leave()
+    assert listed(maya, "unassigned") == {1}
 
 
 def test_the_bot_gets_it_back_with_words_or_without(bot: Bot, maya: Colleague) -> None:

@@ -25,8 +25,8 @@ def question(walk: Walk, words: str) -> Asked | None:
     found = _asked(walk, tables.words, words)
     if found and found.company and found.company not in walk.book.company:
         return None  # the folder has words for it and no answer
-    if found and found.rule == "company" and walk.place and not walk.book.question(walk.place):
-        return None  # they wait for a search: "any news?" is about that
+    if found and found.rule in ("company", "which") and walk.place and not walk.book.question(walk.place):
+        return None  # they wait for a search: "any news?", "still there?" are about that
     named = found and (found.rule in ("page", "summary") or (found.rule == "company" and found.programs))
     if found and named and _wants_a_consultant(walk, words):
         return replace(found, rule="interested")

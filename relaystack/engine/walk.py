@@ -176,7 +176,10 @@ class Walk(TurnMessage):
             if isinstance(found, views.WithinView):
                 found = found.reached
             if isinstance(found, list) and found and all(isinstance(one, views.ProgramView) for one in found):
-                focus = replace(focus, listed=tuple(one.id for one in found), programs=_spoken_of(found))
+                named = (
+                    focus.programs if self.answers.get("programme") else _spoken_of(found)
+                )  # its page looks them up too
+                focus = replace(focus, listed=tuple(one.id for one in found), programs=named)
         return focus
 
     def _offer_what_is_left(self) -> None:

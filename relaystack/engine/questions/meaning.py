@@ -116,7 +116,7 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
     """
     said = read(words)
     if not said:
-        return Meaning(signals=(COURTESY,) if _is_a_nod(words) else ())
+        return Meaning(signals=(COURTESY,) if focused and _is_a_nod(words) else ())  # beside an answer, not a choice
     found = tables.names.find(said, language, tables.is_word, focused=focused)
     named, hints = found.named, found.hints
     signed, where = marked(named, said)

@@ -155,11 +155,17 @@ def _fact(q: Question) -> Asked | None:
     topics = tuple(dict.fromkeys(_by_grant(q, topic, programs) for topic in topics))
     if topics and topics[0] == OVERVIEW:
         topics = topics[1:]
-    if not programs or not topics:
+    if not programs or not topics or _names_what_it_grants(q, topics, programs):
         return None
     return Asked(
         "fact", programs, topics, people=m.people, budget=q.budget, origins=m.origins, clear=m.clear, signals=m.signals
     )
+
+
+def _names_what_it_grants(q: Question, topics: Sequence[str], programs: Sequence[Program]) -> bool:
+    """ "Citizenship of St Kitts and Nevis" is the programme by its name, and asks nothing of it."""
+    named_alone = tuple(topics) == (CITIZENSHIP,) and q.groups and q.meaning.clear < SAID_OUTRIGHT
+    return bool(named_alone) and programs[0].grants == CITIZENSHIP
 
 
 def _left_for(q: Question) -> tuple[Program, ...]:

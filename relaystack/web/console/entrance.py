@@ -100,7 +100,7 @@ def _must_be_possible(given: Iterable[Any]) -> None:
     """What no table can hold is nobody's, and no browser sends it: PostgreSQL keeps no NUL in texts."""
     for value in given:
         if isinstance(value, int) and value > BIGGEST:
-            abort(404, "There is nothing of this number.")
+            abort(404, "There is no such number here.")
         if isinstance(value, str) and "\0" in value:
             abort(400, "This holds a sign that cannot be kept. Open the page anew.")
 

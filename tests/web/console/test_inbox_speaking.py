@@ -30,7 +30,8 @@ def omar(bot: Bot) -> Colleague:
 
 def texts(bot: Bot) -> list[tuple[str, str]]:
     """What staff wrote to Ada, and who."""
-    found = bot.rows("SELECT author, message FROM whatsapp_messages WHERE contact_id = 1 AND author LIKE 'member %'")
+    theirs = "contact_id = 1 AND author LIKE 'member %'"
+    found = bot.rows(f"SELECT author, message FROM whatsapp_messages WHERE {theirs} ORDER BY id")
     return [(row["author"], row["message"]) for row in found]
 
 

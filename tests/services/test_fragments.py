@@ -84,6 +84,13 @@ def test_an_opt_out_after_pieces_is_obeyed(gathering: Bot, write: Callable[..., 
     assert gathering.one("SELECT count(*) AS n FROM outbox WHERE carrier = 'whatsapp'")["n"] == 1
 
 
+def test_who_says_stop_gets_the_last_word_alone(gathering: Bot, write: Callable[..., None]) -> None:
+    write("hi", "how much is portugal?", "stop")
+    [item] = gathering.rows("SELECT payload FROM outbox WHERE carrier = 'whatsapp'")
+    assert "Portugal" not in str(item["payload"])
+    assert "You will get no more messages" in str(item["payload"])
+
+
 def test_pieces_of_nothing_do_not_make_the_bot_fall_silent(gathering: Bot, write: Callable[..., None]) -> None:
     write("hi", *"abcdefg")
     assert len(_waiting(gathering)) == 2

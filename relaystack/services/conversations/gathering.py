@@ -39,6 +39,8 @@ def _both(before: Mapping[str, Any], turn: Turn) -> Reply | None:
     reply, piece = turn.replies[0], turn.piece
     if before[MARK] == MISSED:
         return reply
+    if reply.even_opted_out:
+        return None  # who said stop gets the last word alone; what waits is taken back
     earlier = Reply.from_json(dict(before))
     if piece and piece.missed:
         return earlier

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from relaystack.engine import asking, commands, side_trips
 from relaystack.engine.events import Said
-from relaystack.engine.questions.meaning import Meaning, understand
+from relaystack.engine.questions.meaning import Meaning
 from relaystack.engine.state import State
 from relaystack.engine.walk import Walk
 
@@ -25,8 +25,7 @@ def _read(walk: Walk, words: str) -> Iterator[tuple[str, str]]:
     yield "asked before", str(walk.place or "")
     yield "command", commands.read(walk.book, Said(words))
     yield "in focus", ", ".join(walk.focus.programs)
-    if walk.book.questions:
-        yield from _meaning(understand(walk.book.questions.words, words, walk.language))
+    yield from _meaning(asking.meaning(walk, words))
     asked = asking.question(walk, words)
     if asked:
         about = ", ".join(program.id for program in asked.programs)

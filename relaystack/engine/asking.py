@@ -5,7 +5,7 @@ from dataclasses import replace
 from . import budgets, choices, company_answers, program_answers, program_lists
 from .intents import Wish
 from .next_steps import CONSULTANT, offer
-from .questions.meaning import QuestionWords, understand
+from .questions.meaning import Meaning, understand
 from .questions.question import Question
 from .questions.table import Asked, asked
 from .text import tokens
@@ -19,10 +19,9 @@ IN_A_FORM = WEIGHTY_RULES | {"call_me"}  # they are heard where a form asks some
 
 def question(walk: Walk, words: str) -> Asked | None:
     """What the words ask, by the rule that wins; None where they ask nothing that we know."""
-    tables = walk.book.questions
-    if tables is None:
+    if walk.book.questions is None:
         return None
-    found = _asked(walk, tables.words, words)
+    found = _asked(walk, words)
     if found and found.company and found.company not in walk.book.company:
         return None  # the folder has words for it and no answer
     if found and found.rule in ("company", "which") and walk.place and not walk.book.question(walk.place):
@@ -35,11 +34,15 @@ def question(walk: Walk, words: str) -> Asked | None:
     return found
 
 
+def meaning(walk: Walk, words: str) -> Meaning:
+    """What the words ask, read beside what is spoken of; nothing where the content has no questions."""
+    tables = walk.book.questions
+    return understand(tables.words, words, walk.language, focused=bool(walk.focus.programs)) if tables else Meaning()
+
+
 def opens(walk: Walk, words: str) -> bool:
     """Whether the words only open a conversation, as an advert's do ("Can I get more info on this?")."""
-    tables = walk.book.questions
-    asks = understand(tables.words, words, walk.language).asks if tables else ()
-    return "more" in asks
+    return "more" in meaning(walk, words).asks
 
 
 def _wants_a_consultant(walk: Walk, words: str) -> bool:
@@ -48,10 +51,10 @@ def _wants_a_consultant(walk: Walk, words: str) -> bool:
     return any(name == CONSULTANT and hit.own for name, hit in lexicon.hits(tokens(words)).items())
 
 
-def _asked(walk: Walk, tables: QuestionWords, words: str) -> Asked | None:
-    meaning = understand(tables, words, walk.language, focused=bool(walk.focus.programs))
+def _asked(walk: Walk, words: str) -> Asked | None:
     budget = budgets.usd(budgets.stated(walk.book.lexicon, words, walk.hearing()))
-    found = asked(Question(meaning, walk.facts.catalogue, walk.focus, budget, bool(walk.facts.known.get("email"))))
+    is_known = bool(walk.facts.known.get("email"))
+    found = asked(Question(meaning(walk, words), walk.facts.catalogue, walk.focus, budget, is_known))
     return replace(found, budget=budget) if found else None
 
 

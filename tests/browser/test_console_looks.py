@@ -1,14 +1,12 @@
 """The console in a real browser: can everybody use its pages, in light, dark, on a phone and from right to left?"""
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bot import Bot
-from browser.test_simulator import FLAGS
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from web.api.api_tools import EVE, furnished, say
 from web.api.test_api_upkeep import fail
 
@@ -31,17 +29,6 @@ TURNED = """() => new Promise(done => {
   sheet.addEventListener("load", done, {once: true});
   sheet.href = sheet.href.replace("tabler.min.css", "tabler.rtl.min.css");
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    chromium = shutil.which("chromium")
-    assert chromium, "install Debian's package chromium for the browser tests"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

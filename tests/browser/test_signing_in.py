@@ -1,6 +1,5 @@
 """Signing in as people do: a real server, a real browser, a passkey on a device that Chromium pretends."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,8 +9,7 @@ from pathlib import Path
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser.test_simulator import FLAGS
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from processes import BIN, environment, free_port, running, wait_until_served
 
 from relaystack.settings import ROOT
@@ -31,17 +29,6 @@ def started(tmp_path: Path) -> Iterator[tuple[str, str]]:
     with running([sys.executable, "app.py"], environ, log) as process:
         wait_until_served(f"http://127.0.0.1:{port}/", process, log)
         yield f"http://localhost:{port}/console", log.read_text().split("owner@example.com, password ")[1].split()[0]
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    path = shutil.which("chromium")
-    assert path, "install Debian's package chromium for the browser tests"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def sign_in(page: Page, console: str, password: str) -> None:
@@ -68,9 +55,9 @@ def with_device(context: BrowserContext) -> Page:
     return page
 
 
-def test_a_passkey_and_codes_are_added_and_let_in(started: tuple[str, str], chromium: Browser) -> None:
+def test_a_passkey_and_codes_are_added_and_let_in(started: tuple[str, str], browser: Browser) -> None:
     console, password = started
-    page, refused = with_device(context := chromium.new_context()), []
+    page, refused = with_device(context := browser.new_context()), []
     page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
     sign_in(page, console, password)
     page.goto(f"{console}/settings/me")
@@ -104,16 +91,16 @@ def test_a_passkey_and_codes_are_added_and_let_in(started: tuple[str, str], chro
     assert refused == []
 
 
-def test_a_device_that_knows_nobody_is_said_in_words(started: tuple[str, str], chromium: Browser) -> None:
-    page = with_device(chromium.new_context())
+def test_a_device_that_knows_nobody_is_said_in_words(started: tuple[str, str], browser: Browser) -> None:
+    page = with_device(browser.new_context())
     page.goto(f"{started[0]}/sign-in")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("Nothing was done")).to_be_visible()
 
 
-def test_without_scripts_people_come_in_as_well(started: tuple[str, str], chromium: Browser) -> None:
+def test_without_scripts_people_come_in_as_well(started: tuple[str, str], browser: Browser) -> None:
     console, password = started
-    page = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
+    page = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()
     sign_in(page, console, password)
     page.goto(f"{console}/settings/me")
     expect(page.get_by_role("heading", name="Password")).to_be_visible()

@@ -1,22 +1,17 @@
 """The simulator as a newcomer uses it: a real server, a real browser, Meta's twin at the other end."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from processes import BIN, environment, free_port, running, wait_until_served
 
 from relaystack.settings import ROOT
 
 pytestmark = pytest.mark.browser
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +30,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser_page() -> Iterator[Page]:
-    """Debian's Chromium."""
-    chromium = shutil.which("chromium")
-    assert chromium, "install Debian's package chromium for the browser tests"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser.new_page(viewport={"width": 1280, "height": 860})
-        browser.close()
+def browser_page(browser: Browser) -> Iterator[Page]:
+    """A page of a desktop's size."""
+    page = browser.new_page(viewport={"width": 1280, "height": 860})
+    yield page
+    page.close()
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def _known(connection: Connection, contact_id: int) -> dict[str, Any]:
 def _note(
     connection: Connection, contact_id: int, before: Mapping[str, Any], after: Mapping[str, Any], by: str, at: datetime
 ) -> None:
-    audit.note(connection, by, "contact.consent", f"contact:{contact_id}", before, after, at, contact_id)
+    audit.note(connection, by, "contact.consent", audit.of_contact(contact_id), before, after, at, contact_id)
 
 
 def withdraw(connection: Connection, contact_id: int) -> None:

@@ -1,10 +1,11 @@
 """Who has the conversation? Consultants, for as long as a lease holds; then the bot again."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .identification import Person
 
 NOT_SENT = "not sent: a consultant has the conversation"
+LATE = timedelta(minutes=30)  # somebody waits for a person for longer than the office wants
 
 
 def begin(person: Person, reason: str, until: datetime, now: datetime) -> bool:

@@ -35,7 +35,7 @@ def release(connection: Connection, contact_id: int, by: str, now: datetime) -> 
         connection.execute(update(OutboxItem).where(OutboxItem.id.in_([row.id for row in later])).values(due_at=now))
         before = {"due_at": max(row.due_at for row in later), "in_doubt": doubtful}
         after = {"due_at": now, "in_doubt": []}
-        audit.note(connection, by, "person.release", f"contact:{contact_id}", before, after, now, contact_id)
+        audit.note(connection, by, "person.release", audit.of_contact(contact_id), before, after, now, contact_id)
     return Released(len(later), len(doubtful), len(rows) - len(free))
 
 

@@ -133,5 +133,5 @@ def _note(
 ) -> bool:
     after = {name: value for name, value in standing(person, now).items() if value != before[name]}
     if after:
-        audit.note(connection, by.name, action, f"contact:{person.id}", before, after, now, person.id)
+        audit.note(connection, by.name, action, audit.of_contact(person.id), before, after, now, person.id)
     return bool(after)

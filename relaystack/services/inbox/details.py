@@ -37,5 +37,7 @@ def correct(
         after = {field: value for field, value in wanted.items() if value != before[field]}
         if after:
             connection.execute(update(Contact).where(Contact.id == contact_id).values(**after, updated_at=now))
-            audit.note(connection, by.name, "contact.correct", f"contact:{contact_id}", before, after, now, contact_id)
+            audit.note(
+                connection, by.name, "contact.correct", audit.of_contact(contact_id), before, after, now, contact_id
+            )
         return bool(after)

@@ -22,9 +22,8 @@ def add(database: Database, contact_id: int, text: str, by: Writer) -> int | Non
             return None
         note = {"contact_id": contact_id, "author": by.key, "author_name": by.name, "text": text, "at": now}
         id: int = connection.scalars(insert(ContactNote).returning(ContactNote.id), note).one()
-        audit.note(
-            connection, by.name, "note.add", f"contact:{contact_id}", {"note": None}, {"note": id}, now, contact_id
-        )
+        subject, none = audit.of_contact(contact_id), {"note": None}
+        audit.note(connection, by.name, "note.add", subject, none, {"note": id}, now, contact_id)
         return id
 
 
@@ -36,7 +35,6 @@ def remove(database: Database, contact_id: int, id: int, by: Writer) -> bool:
         if not connection.scalar(select(ContactNote.id).where(*mine)):
             return False
         connection.execute(delete(ContactNote).where(*mine))
-        audit.note(
-            connection, by.name, "note.remove", f"contact:{contact_id}", {"note": id}, {"note": None}, now, contact_id
-        )
+        subject, none = audit.of_contact(contact_id), {"note": None}
+        audit.note(connection, by.name, "note.remove", subject, {"note": id}, none, now, contact_id)
         return True

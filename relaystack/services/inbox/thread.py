@@ -10,7 +10,7 @@ from relaystack.models import AuditEntry, Contact, ContactNote, GivenUp, Lead, M
 
 from ..contacts import permission
 from ..notices import handover_mails
-from ..storage import pages, quotes
+from ..storage import audit, pages, quotes
 from ..storage.database import Database
 from . import authors, care, details, lists, readers
 
@@ -66,7 +66,7 @@ def read(database: Database, contact_id: int, wanted: pages.Wanted) -> pages.Pag
 def version(database: Database, contact_id: int) -> str:
     """A name for what `read` shows first: another one where anything is new. One look into two indexes."""
     newest = select(Message.id, Message.status).where(Message.contact_id == contact_id).order_by(Message.id.desc())
-    mine = AuditEntry.subject == f"contact:{contact_id}", AuditEntry.action != readers.READ
+    mine = AuditEntry.subject == audit.of_contact(contact_id), AuditEntry.action != readers.READ
     done = select(AuditEntry.id).where(*mine).order_by(AuditEntry.id.desc())
     with database.reading() as connection:
         said = connection.execute(newest.limit(30)).all()
@@ -120,7 +120,7 @@ def _notes(connection: Connection, contact_id: int) -> Iterable[dict[str, Any]]:
 def _events(connection: Connection, contact_id: int) -> Iterable[dict[str, Any]]:
     """Who took the conversation, gave it back or away; that it was the person who asked for one of us."""
     done = select(AuditEntry.at, AuditEntry.by, AuditEntry.action, AuditEntry.changes)
-    mine = AuditEntry.subject == f"contact:{contact_id}", AuditEntry.action.in_(TAKEN)
+    mine = AuditEntry.subject == audit.of_contact(contact_id), AuditEntry.action.in_(TAKEN)
     rows = [dict(row._mapping) for row in connection.execute(done.where(*mine))]
     ids = {id for row in rows for id in row["changes"].get("assignee_id", ())}
     names = authors.members(connection, ids)

@@ -46,7 +46,9 @@ def export(database: Database, contact_id: int, by: str) -> dict[str, Any] | Non
         contact = connection.execute(_there(contact_id)).first()
         if contact is None:
             return None
-        audit.note(connection, by, "contact.export", f"contact:{contact_id}", {}, {}, datetime.now(UTC), contact_id)
+        audit.note(
+            connection, by, "contact.export", audit.of_contact(contact_id), {}, {}, datetime.now(UTC), contact_id
+        )
         found = personal.places(connection, personal.marks_of(connection, contact._mapping))
         rows = {place.name: _rows(connection, place) for place in found}
     return {"contact_id": contact_id, "exported_at": datetime.now(UTC), "tables": rows}
@@ -100,7 +102,7 @@ def _erase(connection: Connection, media_dir: Path, contact_id: int, by: str) ->
     done["scrubbed_at"] = None if connection.dialect.name == "sqlite" else now  # SQLite's files come after the commit
     connection.execute(insert(Erasure), done)
     named = {"receipt": done["id"]}  # nobody's data, so this row stays when the contact's own are gone
-    audit.note(connection, by, "contact.erase", f"contact:{contact_id}", {"receipt": None}, named, now)
+    audit.note(connection, by, "contact.erase", audit.of_contact(contact_id), {"receipt": None}, named, now)
     return done
 
 

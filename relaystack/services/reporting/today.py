@@ -8,10 +8,10 @@ from sqlalchemy import Connection, and_, func, select
 
 from relaystack.models import Contact, Direction, Lead, Message, Program
 
+from ..contacts import lease
 from ..conversations import unanswered
 from ..notices import known
 
-LATE = timedelta(minutes=30)  # somebody waits for longer than the office wants
 SOON = timedelta(days=30)  # before its day a programme is named
 
 
@@ -54,7 +54,7 @@ _said_last = select(Message.message).where(Message.id == _newest).correlate(Cont
 
 def _waits(row: dict[str, Any], now: datetime) -> dict[str, Any]:
     waited = max(now - row["waiting_since"], timedelta())
-    return {**row, "minutes": int(waited.total_seconds() // 60), "is_late": waited >= LATE}
+    return {**row, "minutes": int(waited.total_seconds() // 60), "is_late": waited >= lease.LATE}
 
 
 def new_leads(connection: Connection, since: datetime, most: int = 5) -> Block:

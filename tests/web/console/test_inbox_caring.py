@@ -5,30 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bot import Bot
 from services.staff.staff_tools import OWNER
-from web.api.api_tools import ADA, ask, furnished, say
+from web.api.api_tools import ADA, ask, say
 from web.console.colleagues import Colleague
 
 from relaystack.services.staff import team
 
 pytestmark = pytest.mark.usefixtures("people")
-
-
-@pytest.fixture
-def people(bot: Bot) -> dict[str, int]:
-    """Two people who have written; Ada is the first."""
-    return furnished(bot)
-
-
-@pytest.fixture
-def maya(bot: Bot) -> Colleague:
-    """A consultant."""
-    return Colleague(bot, "Maya")
-
-
-@pytest.fixture
-def omar(bot: Bot) -> Colleague:
-    """Another one."""
-    return Colleague(bot, "Omar")
 
 
 def listed(one: Colleague, view: str) -> set[int]:

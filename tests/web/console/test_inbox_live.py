@@ -6,19 +6,12 @@ import pytest
 from bot import Bot
 from services.service_tools import heard, web_of
 from services.template_tools import approved
-from web.api.api_tools import ADA, furnished, say
+from web.api.api_tools import ADA, say
 from web.console.colleagues import Colleague
 
 from metatwin import Twin
 
 PARTS = ("/list?view=waiting", "/1/thread?view=waiting")
-
-
-@pytest.fixture
-def maya(bot: Bot) -> Colleague:
-    """A consultant; two people have written."""
-    furnished(bot)
-    return Colleague(bot, "Maya")
 
 
 @pytest.mark.parametrize("part", PARTS)

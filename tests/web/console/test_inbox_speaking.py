@@ -4,28 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from bot import Bot
-from web.api.api_tools import ADA, ask, furnished, say
+from web.api.api_tools import ADA, ask, say
 from web.console.colleagues import Colleague
 
 pytestmark = pytest.mark.usefixtures("people")
-
-
-@pytest.fixture
-def people(bot: Bot) -> dict[str, int]:
-    """Two people who have written; Ada is the first."""
-    return furnished(bot)
-
-
-@pytest.fixture
-def maya(bot: Bot) -> Colleague:
-    """A consultant."""
-    return Colleague(bot, "Maya")
-
-
-@pytest.fixture
-def omar(bot: Bot) -> Colleague:
-    """Another one."""
-    return Colleague(bot, "Omar")
 
 
 def texts(bot: Bot) -> list[tuple[str, str]]:

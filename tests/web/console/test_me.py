@@ -14,15 +14,6 @@ ME = "/console/settings/me"
 ANOTHER = "amber-Canoe-58-thistle"
 
 
-@pytest.fixture
-def ada(bot: Bot) -> Visitor:
-    """Somebody who is in."""
-    joined(bot, "Ada", "consultant")
-    visitor = Visitor(bot, "Ada")
-    visitor.sign_in()
-    return visitor
-
-
 def actions(bot: Bot) -> list[str]:
     """What the audit has of the first member, the oldest first."""
     return [one["action"] for one in reversed(ask(bot, "GET", "/api/audit?subject=member:1")["items"])]

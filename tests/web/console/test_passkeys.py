@@ -10,15 +10,6 @@ from werkzeug.test import TestResponse
 ME, SIGN_IN = "/console/settings/me", "/console/sign-in"
 
 
-@pytest.fixture
-def ada(bot: Bot) -> Visitor:
-    """Somebody who is in."""
-    joined(bot, "Ada", "consultant")
-    visitor = Visitor(bot, "Ada")
-    visitor.sign_in()
-    return visitor
-
-
 def add(visitor: Visitor, device: Device, name: str = "Phone") -> TestResponse:
     """By the form of one's own page."""
     question = visitor.send(ME, f"{ME}/passkeys/question", password=PASSWORD).get_json()

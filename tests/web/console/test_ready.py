@@ -2,18 +2,11 @@
 
 import pytest
 from bot import Bot
-from web.api.api_tools import furnished, sign_of
+from web.api.api_tools import sign_of
 from web.console.colleagues import Colleague
 from werkzeug.test import TestResponse
 
 PAGE = "/console/settings/ready"
-
-
-@pytest.fixture
-def maya(bot: Bot) -> Colleague:
-    """A consultant; two people have written."""
-    furnished(bot)
-    return Colleague(bot, "Maya")
 
 
 def put(one: Colleague, **fields: str) -> TestResponse:

@@ -7,6 +7,7 @@ from apiflask import APIBlueprint
 from flask import abort, g, redirect, request
 from werkzeug import Response
 
+from relaystack.engine.replies import TEXT
 from relaystack.engine.visible import is_seen
 from relaystack.errors import KeyReused
 from relaystack.services.inbox import staff_texts
@@ -17,7 +18,6 @@ from ...staff.authorizer import BIGGEST
 from ..said import say
 from .shown import NOBODY, Desk, back_to
 
-LONGEST = 4096  # characters of a message, by Meta's limit
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _TWICE = "This form was sent before, with other words. Open the conversation anew."
 _EMPTY = "There is nothing in it to send."
@@ -79,7 +79,7 @@ def _words(typed: str) -> str:
 def _trouble(draft: str) -> str:
     if "\0" in draft or not any(map(is_seen, draft)):
         return _EMPTY
-    return f"WhatsApp takes {LONGEST:,} characters; these are {len(draft):,}." if len(draft) > LONGEST else ""
+    return f"WhatsApp takes {TEXT:,} characters; these are {len(draft):,}." if len(draft) > TEXT else ""
 
 
 def _sentence(reason: str) -> str:

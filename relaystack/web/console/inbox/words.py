@@ -10,11 +10,11 @@ from babel import Locale
 
 from relaystack.engine.message_templates import VARIABLE
 from relaystack.models import BOT, Status
+from relaystack.services.contacts import lease
 
 from .markup import formatted
 from .shown import Desk, back_to, may_write
 
-LATE = 30  # minutes: from then on waiting is red
 _ENGLISH = Locale("en").languages
 _BUTTONS = re.compile(r"(?:\n\[[^\n]*\])+\Z")
 _MAP = "https://www.google.com/maps?q="
@@ -64,8 +64,9 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
     }  # fmt: skip
     for name, work in filters.items():
         routes.add_app_template_filter(work, f"inbox_{name}")
+    late = lease.LATE // timedelta(minutes=1)
     routes.app_context_processor(
-        lambda: {"inbox": {"late": LATE, "may_write": may_write, "languages": desk.settings.book.languages}}
+        lambda: {"inbox": {"late": late, "may_write": may_write, "languages": desk.settings.book.languages}}
     )
     routes.add_app_template_global(back_to, "inbox_back_to")
 

@@ -31,6 +31,7 @@ from .services.delivery.claims import Pace
 from .services.delivery.delivery import Delivery
 from .services.monitoring import start_notes
 from .services.monitoring.health import Health
+from .services.office.schedule import ScheduleCache
 from .services.outbox.outbox import WHATSAPP
 from .services.receiving import take_in
 from .services.receiving.intake import Intake
@@ -148,7 +149,7 @@ def assemble(
     database = Database(settings.database_url, ROOT / "instance", settings.database_timeout_seconds)
     can = kinds.can(allowed(settings) if carriers is None else carriers)
     catalogue, timeout = CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes)
-    moment = timedelta(seconds=settings.gather_seconds)
+    moment, schedule = timedelta(seconds=settings.gather_seconds), ScheduleCache()
     bounds = Bounds(
         settings.answers_per_person_and_day, settings.files_per_person_and_day, settings.open_questions_per_person
     )
@@ -157,7 +158,7 @@ def assemble(
     def settings_with(content: ServedContent) -> ConversationSettings:
         return ConversationSettings(
             content, catalogue, timeout, can, errors.from_status, settings.site,
-            settings.staff_use_business_app, settings.conversation_role, bounds, moment,
+            settings.staff_use_business_app, settings.conversation_role, bounds, moment, schedule,
         )  # fmt: skip
 
     thread = DeliveryThread(lambda: parts.delivery())

@@ -41,7 +41,7 @@ PHRASES = (
     "pause", "gone", "moved", "choose_again", "choose_from_list", "not_understood", "still_waiting", "thanks", "help",
     "left_form", "cannot_read", "kinds.other", "passed_on", "stopped", "choose_hint", "offer_consultant",
     "did_you_mean", "did_you_mean_one", "handed_back", "started_again", "continue_line", "continue_hint", "route",
-    "confirm.low", "more.current", "more.due", "fell_quiet", "day_is_spent",
+    "confirm.low", "more.current", "more.due", "fell_quiet", "day_is_spent", "office_closed",
     *(f"{tap}_button" for tap in OWN_TAPS),
     *(f"{CONFIRMATION}.{part}" for part in PARTS),
     *(f"handed_over.{reason}" for reason in HANDED_OVER),

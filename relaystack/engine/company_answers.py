@@ -9,7 +9,7 @@ from .flow import Ask
 from .half_filled import set_aside
 from .introductions import introduction
 from .locale_formats import territory
-from .next_steps import CONSULTANT, PROGRAMS, after_fact, consultant, intent, offer, speak_of, tell_staff
+from .next_steps import CONSULTANT, PROGRAMS, after_fact, consultant, intent, offer, say_when_open, speak_of, tell_staff
 from .questions.meaning import understand
 from .questions.table import Asked
 from .text import shorten
@@ -25,7 +25,7 @@ def company(walk: Walk, asked: Asked, words: str) -> None:
     if walk.focus.topic == asked.company:
         walk.misses = walk.before.misses + 1  # said already: perhaps another bot talks to us
     walk.focus = replace(walk.focus, topic=asked.company)
-    walk.say(walk.book.company[asked.company].words.fill(walk.language, {"brand": walk.book.brand_in(walk.language)}))
+    walk.say(walk.book.company[asked.company].words.fill(walk.language, {"brand": walk.brand}))
     offer(walk, consultant(walk), walk.button_of(choices.MENU_TAP))
 
 
@@ -77,6 +77,7 @@ def introduced(walk: Walk, words: str, asked: Asked | None) -> bool:
 def noted(walk: Walk, asked: Asked, words: str) -> None:
     """A wish that only people can fulfil: they have the words."""
     walk.say(walk.phrase("questions.call_me", words=shorten(words, LONGEST)))
+    say_when_open(walk)
     tell_staff(walk, words)
     if isinstance(walk.book.question(walk.place), Ask):
         return  # a form is being filled in: it goes on

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .catalogue import Catalogue
+from .office_hours import ALWAYS, OfficeHours
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Facts:
     `country` is that of their number (ISO code), empty where it is hidden; `handed_over` while consultants have the
     conversation. `answers_left` is how many more this person may have today; None where nobody counts. What is written
     within a `moment` belongs together (`fragments.py`); zero where nobody waits for that.
+    `office` says when a consultant is there.
     """
 
     now: datetime
@@ -31,3 +33,4 @@ class Facts:
     handed_over: bool = False
     answers_left: int | None = None
     moment: timedelta = timedelta()
+    office: OfficeHours = ALWAYS

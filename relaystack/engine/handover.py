@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from . import asking
+from . import asking, next_steps
 from .effects import HandOver
 from .events import Incoming, Said, Shared
 from .half_filled import set_aside
@@ -60,4 +60,5 @@ def hand_over(walk: Walk, reason: str, kind: str = "") -> None:
     """Give the conversation to the consultants, with a word to the person; half-filled answers are kept."""
     set_aside(walk)
     walk.say(walk.phrase(f"handed_over.{reason}", kind=walk.phrase(f"passed_kinds.{kind}") if kind else ""))
+    next_steps.say_when_open(walk)
     walk.effects.append(HandOver(reason))

@@ -1,11 +1,11 @@
 """How numbers, money, days and lists look in each language (CLDR, by Babel)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 
 from babel import Locale, localedata
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 _COMMAS = {"ar": "، ", "zh": "、"}
@@ -52,6 +52,26 @@ def month(language: str, day: date | str) -> str:
 def day(language: str, day: date | str) -> str:
     """`March 31, 2027`, `31 de marzo de 2027`; a day may come as `2027-03-31`."""
     return format_date(_day(day), "long", locale=language)
+
+
+@lru_cache
+def weekday(language: str, day: int) -> str:
+    """The short name of a weekday: 0 is `Mon`."""
+    return str(get_day_names("abbreviated", locale=language)[day])
+
+
+def clock(language: str, at: time) -> str:
+    """`9:00 AM`, `09:00`."""
+    return format_time(at, "short", locale=language)
+
+
+def moment(language: str, at: datetime) -> str:
+    """A day within a year and its time, with what is said of the zone: `Tue, Dec 1, 9:00 AM (UTC+4)`."""
+    offset = f"{at:%z}"
+    hours, minutes = int(offset[:3]), offset[3:5]
+    zone = f"UTC{hours:+}{'' if minutes == '00' else f':{minutes}'}" if int(offset) else "UTC"
+    day = format_skeleton("MMMMEd", at, locale=language)
+    return listed(language, (day, f"{clock(language, at.timetz().replace(tzinfo=None))} ({zone})"))
 
 
 def _day(day: date | str) -> date:

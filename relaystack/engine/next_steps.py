@@ -8,6 +8,7 @@ from . import choices
 from .bidi import plain
 from .catalogue import Program
 from .effects import TellStaff
+from .locale_formats import moment
 from .replies import BODY, Choice
 from .walk import Walk
 
@@ -59,6 +60,13 @@ def tell_staff(walk: Walk, words: str) -> None:
     if walk.focus.told < TELLS:
         walk.effects.append(TellStaff(words))
         walk.focus = replace(walk.focus, told=walk.focus.told + 1)
+
+
+def say_when_open(walk: Walk) -> None:
+    """When somebody of the office will be there, where nobody is now."""
+    office = walk.facts.office
+    if opens := office.opens(walk.facts.now):
+        walk.say(walk.phrase("office_closed", opens=moment(walk.language, opens.astimezone(office.zone))))
 
 
 def fills(walk: Walk) -> bool:

@@ -36,11 +36,17 @@ class TurnMessage:
         self.link: Link | None = None
         self.beside: dict[str, str] = {}
 
+    @property
+    def brand(self) -> dict[str, Any]:
+        """The company as words speak of it; its hours as its people set them, where the content has none in words."""
+        brand, office = self.book.brand_in(self.language), self.facts.office
+        return {"hours": office.words(self.language), **brand} if office.are_known else {**brand}
+
     def values(self) -> dict[str, Any]:
         """Every name that words and conditions may use."""
         return {
             **self.answers,
-            "brand": self.book.brand,
+            "brand": {**self.brand, **self.book.brand},
             "known": self.facts.known,
             "can": {name: name in self.facts.can for name in EFFECTS},
             "left": bool(self.left),
@@ -55,7 +61,7 @@ class TurnMessage:
             return self.values()  # programmes and countries are English to begin with
         own = self.book.terms.get(self.language, {})
         said = {k: views.spoken(v, self.language, own, self.term) for k, v in (self.answers | self.found).items()}
-        return {**self.values(), "brand": self.book.brand_in(self.language), **said}
+        return {**self.values(), "brand": self.brand, **said}
 
     def term(self, english: str) -> str:
         """A word of a programme, or a country's name, in the person's language."""
@@ -69,7 +75,7 @@ class TurnMessage:
 
     def phrase(self, key: str, **values: Any) -> str:
         """Words of the bot itself, from `phrases.yaml`."""
-        return self.book.phrases[key].fill(self.language, {"brand": self.book.brand_in(self.language), **values})
+        return self.book.phrases[key].fill(self.language, {"brand": self.brand, **values})
 
     def said_back(self, value: Any) -> Any:
         """The value of an answer; what was understood from it is said back where a customer should check it."""

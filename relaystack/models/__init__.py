@@ -12,6 +12,7 @@ from .lead import TOLD, Lead, LeadEnquiry, Stage
 from .media import Media, Upload
 from .message import APP, BOT, UNDER_WAY, Direction, Message, Status
 from .note import ContactNote
+from .office import OfficeSetting
 from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
 from .program import Program
 from .search import JobSearch
@@ -24,6 +25,6 @@ __all__ = [
     "APP", "BOT", "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CannedReply",
     "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "Digest", "Direction", "EarlyReceipt", "Erasure",
     "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message",
-    "OneTimeSecret", "OutboxItem", "Passkey", "Program", "SchemaFloor", "Session", "SetAside", "SignIn",
-    "StaffMember", "Stage", "Status", "Template", "Unanswered", "Upload",
+    "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "Program", "SchemaFloor", "Session", "SetAside",
+    "SignIn", "StaffMember", "Stage", "Status", "Template", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ class Contact(Base):
     """One person. `phone` is what one dials from abroad, without the plus; it may be missing, appear, or vanish."""
 
     __tablename__ = "contacts"
-    __table_args__ = (*map(_few, ("waiting_since", "human_until", "assignee_id", "closed_at")),)
+    __table_args__ = (*map(_few, ("waiting_since", "human_until", "assignee_id", "closed_at", "snoozed_until")),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     phone: Mapped[str | None] = mapped_column(unique=True)
@@ -46,6 +46,9 @@ class Contact(Base):
     thread_summary: Mapped[str | None]  # of the conversation there, written by an AI: for people to read
     waiting_since: Mapped[datetime | None]  # of their words for a person, the first that no person has answered
     waiting_told_at: Mapped[datetime | None]  # when the consultants were told that nobody answered while they had it
+    waiting_reminded: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # how loudly staff were told that they wait
     # Who of the staff has it; a member's row stays for ever. No foreign key: SQLite could not add it to what is there.
     assignee_id: Mapped[int | None] = mapped_column(BigId)
     closed_at: Mapped[datetime | None]  # nothing is left to do, until they write again

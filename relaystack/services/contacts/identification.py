@@ -37,6 +37,7 @@ class Person:
     thread_summary: str | None = None
     waiting_since: datetime | None = None
     waiting_told_at: datetime | None = None
+    waiting_reminded: int = 0
     assignee_id: int | None = None
     closed_at: datetime | None = None
     snoozed_until: datetime | None = None

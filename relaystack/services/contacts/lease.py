@@ -1,11 +1,10 @@
 """Who has the conversation? Consultants, for as long as a lease holds; then the bot again."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .identification import Person
 
 NOT_SENT = "not sent: a consultant has the conversation"
-LATE = timedelta(minutes=30)  # somebody waits for a person for longer than the office wants
 
 
 def begin(person: Person, reason: str, until: datetime, now: datetime) -> bool:
@@ -41,6 +40,7 @@ def answer(person: Person, at: datetime) -> None:
 def settle(person: Person) -> None:
     """The person waits for no consultant any more: answered, with the bot again, or gone."""
     person.waiting_since = person.waiting_told_at = None
+    person.waiting_reminded = 0
 
 
 def silences(since: datetime | None, until: datetime | None, computed_at: datetime, now: datetime) -> bool:

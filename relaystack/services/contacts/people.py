@@ -24,8 +24,8 @@ _LOCK = (
     select(Contact.id, Contact.phone, Contact.wa_id, Contact.bsuid, Contact.former_bsuid, Contact.parent_bsuid,
            Contact.profile_name, Contact.language, Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until,
            Contact.human_since, Contact.human_until, Contact.human_reason, Contact.waiting_since,
-           Contact.waiting_told_at, Contact.assignee_id, Contact.closed_at, Contact.snoozed_until,
-           Contact.thread_owner, Contact.thread_since, Contact.thread_until,
+           Contact.waiting_told_at, Contact.waiting_reminded, Contact.assignee_id, Contact.closed_at,
+           Contact.snoozed_until, Contact.thread_owner, Contact.thread_since, Contact.thread_until,
            Contact.thread_summary, Contact.counted_on, Contact.answers, Contact.files, Contact.staff_told)
     .where(
         or_(
@@ -42,7 +42,7 @@ _UPDATE = UpdateMany(
     Contact.id, Contact.phone, Contact.wa_id, Contact.bsuid, Contact.former_bsuid, Contact.parent_bsuid,
     Contact.profile_name, Contact.language, Contact.opted_out_at, Contact.last_inbound_at, Contact.paced_until,
     Contact.human_since, Contact.human_until, Contact.human_reason, Contact.waiting_since, Contact.waiting_told_at,
-    Contact.assignee_id, Contact.closed_at, Contact.snoozed_until,
+    Contact.waiting_reminded, Contact.assignee_id, Contact.closed_at, Contact.snoozed_until,
     Contact.thread_owner, Contact.thread_since, Contact.thread_until, Contact.thread_summary, Contact.counted_on,
     Contact.answers, Contact.files, Contact.staff_told, Contact.updated_at,
 )  # fmt: skip

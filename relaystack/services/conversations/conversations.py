@@ -107,6 +107,8 @@ class Conversations:
             case HandOver():
                 self._hand_over(talk, effect.reason, key)
             case FellQuiet():
+                lease.await_answer(person, person.last_inbound_at or self._now)
+                person.waiting_told_at = person.waiting_told_at or self._now
                 if not person.staff_told:  # one e-mail a day says it
                     person.staff_told += 1
                     self._written.fell_quiet.append(HandedOver(talk, effect.reason, key))
@@ -192,6 +194,7 @@ class Conversations:
             can=self._settings.can,
             answers_left=left,
             moment=self._settings.moment,
+            office=self._settings.schedule.get(self._connection).hours(self._settings.house.zone),
         )
         return self.circumstances(person).facts(here, at)
 

@@ -14,6 +14,7 @@ from relaystack.errors import DeliveryError
 
 from ..catalogue.programs import CatalogueCache
 from ..contacts.identification import Person
+from ..office.schedule import ScheduleCache
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class ConversationSettings:
     role: str = ""  # ours among the responders of the WhatsApp account
     bounds: Bounds = field(default_factory=Bounds)
     moment: timedelta = timedelta()  # what a person writes within it is answered together
+    schedule: ScheduleCache = field(default_factory=ScheduleCache)
 
     @property
     def book(self) -> Book:

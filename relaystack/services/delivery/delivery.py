@@ -20,7 +20,7 @@ from ..carriers.kind import QUICK, START_WITHIN
 from ..contacts import permission
 from ..conversations.talks import ConversationSettings
 from ..leads import confirmations
-from ..notices import digest, lapsed
+from ..notices import digest, lapsed, reminders
 from ..outbox import carrier_states, outbox
 from ..outbox.chains import ChainId, Chains, chain_of
 from ..outbox.clocks import ClockWatch, ProviderClock
@@ -155,7 +155,9 @@ class Delivery:
             outbox.mend_clock(connection, timed, kinds.longest_lease(), now)
             carrier_states.mend_clock(connection, outbox.FURTHEST, now)
         with self._database.transaction() as connection:
-            lapsed.tell(connection, self._database.now(connection))
+            now = self._database.now(connection)
+            lapsed.tell(connection, now)
+            reminders.tell(connection, settings.schedule.get(connection), settings.house, now)
         scrubbing.finish(self._database)
         if outbox.MAIL in settings.can:
             with self._database.transaction() as connection:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from relaystack.models import Contact, Direction, Lead, Message, Program
 
-from ..contacts import lease
 from ..conversations import unanswered
 from ..notices import known
 
@@ -23,24 +22,32 @@ class Block:
     count: int
 
 
-def count_waiting(connection: Connection) -> int:
+def count_waiting(connection: Connection, now: datetime) -> int:
     """How many wait for a person."""
-    return connection.scalar(select(func.count()).select_from(Contact).where(Contact.waiting_since.is_not(None))) or 0
+    return connection.scalar(select(func.count()).select_from(Contact).where(*_wait(now))) or 0
 
 
-def waiting(connection: Connection, now: datetime, most: int = 6) -> Block:
-    """Who waits for a person, the longest first: since when, how many minutes, and what they said last."""
+def _wait(now: datetime) -> tuple[Any, ...]:
+    awake = or_(Contact.snoozed_until.is_(None), Contact.snoozed_until <= now)
+    return Contact.waiting_since.is_not(None), awake
+
+
+def waiting(connection: Connection, now: datetime, late_since: datetime | None, most: int = 6) -> Block:
+    """Who waits for a person, the longest first: since when, how many minutes, and what they said last.
+
+    Who is put off is left out, as in the inbox.
+    """
     shown = (Contact.id, known.NAME_COLUMN, Contact.language, Contact.waiting_since, Contact.human_reason,
              _said_last.label("words"))  # fmt: skip
     found = (
         select(*shown)
         .outerjoin(Lead, Lead.contact_id == Contact.id)
-        .where(Contact.waiting_since.is_not(None))
+        .where(*_wait(now))
         .order_by(Contact.waiting_since, Contact.id)
         .limit(most)
     )
-    rows = [_waits(dict(row._mapping), now) for row in connection.execute(found)]
-    return Block(rows, len(rows) if len(rows) < most else count_waiting(connection))
+    rows = [_waits(dict(row._mapping), now, late_since) for row in connection.execute(found)]
+    return Block(rows, len(rows) if len(rows) < most else count_waiting(connection, now))
 
 
 _newest = (
@@ -52,9 +59,10 @@ _newest = (
 _said_last = select(Message.message).where(Message.id == _newest).correlate(Contact).scalar_subquery()
 
 
-def _waits(row: dict[str, Any], now: datetime) -> dict[str, Any]:
-    waited = max(now - row["waiting_since"], timedelta())
-    return {**row, "minutes": int(waited.total_seconds() // 60), "is_late": waited >= lease.LATE}
+def _waits(row: dict[str, Any], now: datetime, late_since: datetime | None) -> dict[str, Any]:
+    since = row["waiting_since"]
+    minutes = int(max(now - since, timedelta()).total_seconds() // 60)
+    return {**row, "minutes": minutes, "is_late": late_since is not None and since <= late_since}
 
 
 def new_leads(connection: Connection, since: datetime, most: int = 5) -> Block:

@@ -17,8 +17,8 @@ from ..storage.database import AWAY, Database
 
 SCOPES = (
     "audit:read", "contacts:read", "conversations:automatic", "conversations:read", "conversations:write",
-    "failed:read", "failed:write", "leads:read", "leads:write", "privacy", "programs:read", "programs:write",
-    "stats:read", "team:help", "team:read", "team:write", "unanswered:read", "unanswered:write",
+    "failed:read", "failed:write", "leads:read", "leads:write", "office:write", "privacy", "programs:read",
+    "programs:write", "stats:read", "team:help", "team:read", "team:write", "unanswered:read", "unanswered:write",
 )  # fmt: skip
 PREFIX = "rs_"  # by which scanners of repositories know one that was committed
 DAYS = 365  # that a token is good for, unless somebody asks for more, or for less

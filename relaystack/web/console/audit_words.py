@@ -44,6 +44,7 @@ ACTIONS = {
     "message.send": "wrote to a person",
     "note.add": "noted something about a person",
     "note.remove": "took a note away",
+    "office.schedule": "changed the hours of the office",
     "person.release": "let waiting messages leave",
     "program.change": "changed a programme",
     "reply.add": "wrote a ready answer",

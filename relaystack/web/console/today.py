@@ -40,8 +40,10 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         """Who waits, and a name for exactly that."""
         if not _may("conversations:read"):
             return {"waiting": None, "shown": ""}
+        settings = staff_services.conversation_settings
         with database.reading() as connection:
-            found = today.waiting(connection, now)
+            late_since = settings.schedule.get(connection).late_since(settings.house.zone, now)
+            found = today.waiting(connection, now, late_since)
         return {"waiting": found, "shown": version(vars(found))}
 
     def _blocks(now: datetime) -> dict[str, Any]:

@@ -33,6 +33,12 @@ class Desk:
         """What this request works with."""
         return self.staff_services.conversation_settings
 
+    def _late_since(self) -> datetime | None:
+        """Who waits since then, or longer, waits longer than the office promises."""
+        settings = self.settings
+        with self.database.reading() as connection:
+            return settings.schedule.get(connection).late_since(settings.house.zone, datetime.now(UTC))  # type: ignore[no-any-return]
+
     def person(self, id: int) -> dict[str, Any]:
         """Who it is, or 404."""
         return thread.person(self.database, id) or abort(404, NOBODY)
@@ -40,7 +46,8 @@ class Desk:
     def list(self) -> dict[str, Any]:
         """The list that is asked for."""
         page = lists.page(self.database, asked(), wanted("before"))
-        return {"page": page, "counts": lists.counts(self.database, g.caller.member_id), **where()}
+        return {"page": page, "counts": lists.counts(self.database, g.caller.member_id), **where(),
+                "late_since": self._late_since()}  # fmt: skip
 
     def thread(self, id: int) -> dict[str, Any]:
         """What was said with somebody; the version first, so that what comes meanwhile is asked for again.

@@ -10,7 +10,6 @@ from babel import Locale
 
 from relaystack.engine.message_templates import VARIABLE
 from relaystack.models import BOT, Status
-from relaystack.services.contacts import lease
 
 from .markup import formatted
 from .shown import Desk, back_to, may_write
@@ -64,10 +63,7 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
     }  # fmt: skip
     for name, work in filters.items():
         routes.add_app_template_filter(work, f"inbox_{name}")
-    late = lease.LATE // timedelta(minutes=1)
-    routes.app_context_processor(
-        lambda: {"inbox": {"late": late, "may_write": may_write, "languages": desk.settings.book.languages}}
-    )
+    routes.app_context_processor(lambda: {"inbox": {"may_write": may_write, "languages": desk.settings.book.languages}})
     routes.add_app_template_global(back_to, "inbox_back_to")
 
 

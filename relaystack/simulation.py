@@ -49,6 +49,7 @@ def let_time_pass(database: Database, minutes: int) -> None:
             Contact.thread_since,
             Contact.thread_until,
             Contact.waiting_since,
+            Contact.snoozed_until,
             Contact.opted_out_at,
             Session.last_activity,
             OutboxItem.due_at,

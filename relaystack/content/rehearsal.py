@@ -13,6 +13,7 @@ from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound
 from relaystack.engine.facts import Facts
 from relaystack.engine.flow import Book
 from relaystack.engine.replies import Choice, Reply
+from relaystack.engine.office_hours import ALWAYS
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
 
@@ -42,6 +43,7 @@ class Rehearsal:
         self.turn = Turn(self.state)
         self._catalogue = catalogue
         self.answers_left: int | None = None
+        self.office = ALWAYS
         self._offered_before: dict[str, str] = {}
         self.taken: tuple[str, Incoming, Facts] | None = None  # what the last turn was taken from
 
@@ -108,7 +110,8 @@ class Rehearsal:
         return turn
 
     def _facts(self, at: datetime) -> Facts:
-        return self.person.facts(Facts(self.now, self._catalogue, can=self.can, answers_left=self.answers_left), at)
+        here = Facts(self.now, self._catalogue, can=self.can, answers_left=self.answers_left, office=self.office)
+        return self.person.facts(here, at)
 
 
 def told(effect: Effect) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 
 from metatwin import Customer, Twin
 from relaystack.models import CarrierState, OutboxItem
+from relaystack.services.office.schedule import ScheduleCache
 from relaystack.worker import DeliveryThread
 
 T = TypeVar("T")
@@ -122,3 +123,8 @@ MENU, BOOKING, BROCHURE = (
     "📅 Book your consultation here:",
     "📄 Download our brochure:",
 )
+
+
+def let_schedule_be_read(bot: Bot) -> None:
+    """The hours of the office are read again, as a few seconds later."""
+    object.__setattr__(bot.parts.conversation_settings, "schedule", ScheduleCache())

@@ -17,7 +17,7 @@ from .news import Notice
 AT_ONCE = 100  # people that one look tells of, of each kind
 REMINDED, ALARMED = 1, 2  # how loudly staff were told of somebody
 _TITLES = {REMINDED: "A customer waits for an answer", ALARMED: "Alarm: a customer waits for an answer"}
-_AWAKE = "You wanted to come back to this conversation"
+_AWAKE = "No longer put off"
 _COLUMNS = (Contact.id, Contact.waiting_since, Contact.human_reason, Contact.snoozed_until,
             StaffMember.name.label("owner"))  # fmt: skip
 

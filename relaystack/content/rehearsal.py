@@ -12,8 +12,8 @@ from relaystack.engine.effects import Effect
 from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound, Said, Tapped
 from relaystack.engine.facts import Facts
 from relaystack.engine.flow import Book
-from relaystack.engine.replies import Choice, Reply
 from relaystack.engine.office_hours import ALWAYS
+from relaystack.engine.replies import Choice, Reply
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
 

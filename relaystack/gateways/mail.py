@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from email.message import EmailMessage
+from email.utils import getaddresses
 from typing import Any
 
 import aiohttp
@@ -124,7 +125,7 @@ class SendGrid:
         s = self._settings
         mail = Mail.of(outgoing, s, self._house)
         body: dict[str, Any] = {
-            "personalizations": [{"to": [{"email": mail.customer or s.admin_email}]}],
+            "personalizations": [{"to": [{"email": one} for _, one in getaddresses([mail.to(s.admin_email)])]}],
             "from": {"email": s.mail_from},
             "subject": mail.subject,
             "headers": AUTOMATIC,

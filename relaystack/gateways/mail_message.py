@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import formatdate, parseaddr
+from email.utils import formatdate, getaddresses, parseaddr
 from hashlib import sha256
 from unicodedata import category
 
@@ -33,6 +33,7 @@ class Mail:
     language: str
     customer: str
     reply_to: str
+    copies: tuple[str, ...] = ()  # of the staff, besides ADMIN_EMAIL
 
     @classmethod
     def of(cls, outgoing: OutgoingItem, settings: Settings, house: House = UNNAMED) -> "Mail":
@@ -42,13 +43,14 @@ class Mail:
         subject, language = _harmless(subject), str(told.get("language", "en"))
         customer = _as_dns_has_it(str(told["to"])) if "to" in told else ""
         reply_to = (told.get("reply_to") or settings.admin_email) if customer else ""
-        return cls(outgoing.key, subject, text, html_of(subject, text, language), language, customer, reply_to)
+        copies = tuple(_as_dns_has_it(one) for one in told.get("copies", ()))
+        return cls(outgoing.key, subject, text, html_of(subject, text, language), language, customer, reply_to, copies)
 
     def message(self, sender: str, consultants: str) -> EmailMessage:
         """The message. Its id comes from the outbox key, so that a mail sent twice can be told by its reader."""
         mail = EmailMessage()
         mail["From"], mail["Subject"] = sender, self.subject
-        mail["To"] = Address("", *_halves(self.customer)) if self.customer else consultants
+        mail["To"] = Address("", *_halves(self.customer)) if self.customer else self.to(consultants)
         if self.reply_to:
             mail["Reply-To"] = self.reply_to
         mail["Date"] = formatdate(localtime=False)
@@ -60,6 +62,13 @@ class Mail:
         mail.add_alternative(self.page, subtype="html")
         mail["Content-Language"] = self.language  # last: it would go to the first part
         return mail
+
+    def to(self, consultants: str) -> str:
+        """Whom it is for, each once, as a header says it."""
+        if self.customer:
+            return self.customer
+        known = {address.casefold() for _, address in getaddresses([consultants])}
+        return ", ".join([consultants, *(one for one in self.copies if one.casefold() not in known)])
 
 
 def _for_staff(outgoing: OutgoingItem, house: House) -> tuple[str, str]:

@@ -22,6 +22,7 @@ class StaffMember(Base):
     totp_secret: Mapped[str | None]  # encrypted
     totp_since: Mapped[datetime | None]  # none while it is being set up
     totp_used: Mapped[int | None]  # the counter of the last code: none before it is good again
+    hears: Mapped[dict[str, Any]] = mapped_column(Json, default=dict, server_default="{}")  # by e-mail
     recovery_codes: Mapped[list[str]] = mapped_column(Json)  # hashes of those that are left
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from relaystack.services.notices import NOBODY, Notice
+from relaystack.services.notices.hearing import Topic
 
-SAID: dict[str, Any] = {"key": "k", "subject": "x", "text": "y"}
+SAID: dict[str, Any] = {"key": "k", "topic": Topic.HELP, "subject": "x", "text": "y"}
 
 
 @pytest.mark.parametrize("about", [{}, {"about": None}, {"about": "1"}], ids=["nothing", "none", "a word"])

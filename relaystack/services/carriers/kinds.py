@@ -9,7 +9,7 @@ from ..contacts import permission
 from ..files import media, uploads
 from ..leads import confirmations
 from ..message_templates import standing
-from ..notices import alarms, staff_letters
+from ..notices import alarms, hearing, staff_letters
 from ..outbox.outbox import MAIL, WHATSAPP, Item
 from ..outbox.retry import GiveUp
 from . import searches, timers
@@ -38,7 +38,8 @@ _ROWS = (
     CarrierKind(
         timers.CARRIER, Audience.SYSTEM, "reminders", Priority.ANSWER, is_timed=True, is_awaited=timers.may_wake
     ),
-    CarrierKind(MAIL, Audience.STAFF, "e-mails", needs=MAIL_NEEDS, longest=SLOW, tells_retries=True),
+    CarrierKind(MAIL, Audience.STAFF, "e-mails", needs=MAIL_NEEDS, longest=SLOW, look_up=hearing.with_listeners,
+                tells_retries=True),
     CarrierKind(
         staff_letters.CARRIER, Audience.STAFF, "invitations and new passwords", account=MAIL,
         needs=f"PUBLIC_URL, {MAIL_NEEDS}", longest=SLOW, look_up=staff_letters.with_links, tells_retries=True,

@@ -16,6 +16,7 @@ from relaystack.models import ConfirmationSlot
 from .. import notices
 from ..contacts import permission
 from ..notices import known
+from ..notices.hearing import Topic
 from ..outbox.outbox import Item
 from ..outbox.retry import GiveUp
 from ..storage.database import insert
@@ -88,7 +89,8 @@ def lost(connection: Connection, given_up: Item, reason: str, now: datetime) -> 
     ]  # fmt: skip
     subject = f"An e-mail to a customer was refused: {who}"
     key, text = f"{given_up.key}/lost", "\n".join(lines)
-    notices.tell(connection, [notices.Notice(key=key, subject=subject, text=text, about=given_up.contact_id)], now)
+    about = given_up.contact_id
+    notices.tell(connection, [notices.Notice(key=key, topic=Topic.LEAD, subject=subject, text=text, about=about)], now)
 
 
 def tidy(connection: Connection, now: datetime) -> None:

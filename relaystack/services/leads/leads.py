@@ -15,6 +15,7 @@ from relaystack.models import TOLD, Lead, LeadEnquiry
 from ..contacts import adverts, conflicts
 from ..contacts.identification import Person
 from ..notices import Notice, budget_mails, known
+from ..notices.hearing import Topic
 from ..notices.lines import one_line
 from ..storage.sets import InsertMany, among
 from . import crm
@@ -156,8 +157,8 @@ def _notice(connection: Connection, lead_id: int, capture: Capture, is_new: bool
     lines += ["", "Last messages:", *(one.line() for one in known.last_words(connection, person.id))]
     subject = f"{'New lead' if is_new else 'New enquiry of a known lead'}: {known.name(lead, person.profile_name)}"
     return Notice(
-        key=f"{capture.key}/mail", subject=subject, text="\n".join(lines), about=person.id, lead_id=lead_id,
-        phone=person.phone, in_order=False,
+        key=f"{capture.key}/mail", topic=Topic.LEAD, subject=subject, text="\n".join(lines), about=person.id,
+        lead_id=lead_id, phone=person.phone, in_order=False,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from ..outbox import carrier_states
 from . import news
+from .hearing import Topic
 from .news import NOBODY, Notice
 
 log = logging.getLogger(__name__)
@@ -48,4 +49,5 @@ def _tell(connection: Connection, name: str, known_as: str, code: int, reason: s
         *(_PAYMENT if code == PAYMENT else []), *(_BY_STAFF if name in carrier_states.KINDS else _BY_ITSELF),
     ]  # fmt: skip
     key = f"stopped/{name}/{code}/{now:%Y%m%dT%H%M%S%f}/alarm"
-    news.tell(connection, [Notice(key=key, subject=subject, text="\n".join(text), about=NOBODY)], now)
+    notice = Notice(key=key, topic=Topic.ALARM, subject=subject, text="\n".join(text), about=NOBODY)
+    news.tell(connection, [notice], now)

@@ -14,6 +14,7 @@ from relaystack.models import LeadEnquiry
 from ..contacts.identification import Person
 from ..storage.sets import among
 from . import known, news
+from .hearing import Topic
 from .news import Notice
 
 _LATELY = select(LeadEnquiry.lead_id, LeadEnquiry.key, LeadEnquiry.told).where(
@@ -80,5 +81,6 @@ def _notice(
     lines += ["", "They have not asked for a consultant. WhatsApp lets us write to them for 24 hours from then on."]
     subject, text = f"Budget check: {budget}, {known.name(lead, person.profile_name)}", "\n".join(lines)
     return Notice(
-        key=_key(cause), subject=subject, text=text, about=person.id, lead_id=lead_id, in_order=False, wait=rules.wait
-    )
+        key=_key(cause), topic=Topic.LEAD, subject=subject, text=text, about=person.id, lead_id=lead_id,
+        in_order=False, wait=rules.wait,
+    )  # fmt: skip

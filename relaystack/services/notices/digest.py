@@ -13,6 +13,7 @@ from ..outbox import carrier_states
 from ..storage import token_ends
 from ..storage.database import insert
 from . import known, lapsed, news
+from .hearing import Topic
 from .lines import one_line
 from .news import Notice
 
@@ -58,7 +59,7 @@ def _notice(connection: Connection, since: datetime, now: datetime, house: House
     counts = f"{len(leads)} leads, {len(words)} unanswered questions, {len(failures)} failures"
     counts = f"{len(waits)} waiting for an answer, {counts}" if waits else counts
     subject, text = f"Daily digest of {today:%d %B %Y}: {counts}", "\n".join(lines)
-    return Notice(key=f"digest/{now.date()}/mail", subject=subject, text=text, about=named)
+    return Notice(key=f"digest/{now.date()}/mail", topic=Topic.DIGEST, subject=subject, text=text, about=named)
 
 
 def _named(connection: Connection, since: datetime, now: datetime) -> tuple[int, ...]:

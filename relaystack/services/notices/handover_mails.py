@@ -10,6 +10,7 @@ from relaystack.engine.updates import Received
 
 from ..storage import quotes
 from . import known, staff_mails
+from .hearing import Topic
 from .lines import one_line
 from .news import Notice
 
@@ -61,7 +62,7 @@ def _notice(
     if answers:
         lines += ["", "Answers so far:", *(f"- {name}: {_value(value)}" for name, value in answers.items())]
     lines += ["", "Last messages:", *(one.line() for one in known.last_words(connection, contact_id)), "", *how]
-    return Notice(key=key, subject=f"{title}: {who}", text="\n".join(lines), about=contact_id)
+    return Notice(key=key, topic=Topic.HELP, subject=f"{title}: {who}", text="\n".join(lines), about=contact_id)
 
 
 def _how(contact_id: int) -> list[str]:

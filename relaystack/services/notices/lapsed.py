@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, func, select, update
 from relaystack.models import Contact, Lead
 
 from . import handover_mails, known, news
+from .hearing import Topic
 from .news import Notice
 
 AT_ONCE = 100  # people that one look tells of
@@ -78,4 +79,4 @@ def _notice(connection: Connection, row: Any) -> Notice:
         "what you write takes the conversation back.",
     ]  # fmt: skip
     key, subject = f"waiting/{row.id}/{row.human_until:%Y%m%dT%H%M%S%f}/mail", f"{_TITLE}: {who}"
-    return Notice(key=key, subject=subject, text="\n".join(lines), about=row.id)
+    return Notice(key=key, topic=Topic.ALARM, subject=subject, text="\n".join(lines), about=row.id)

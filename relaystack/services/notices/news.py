@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, update
 from relaystack.models import OutboxItem
 
 from ..outbox import outbox
+from .hearing import Topic
 
 NOBODY: tuple[int, ...] = ()
 _WAITS = OutboxItem.key.in_(bindparam("keys", expanding=True)), OutboxItem.claimed_by.is_(None)
@@ -19,13 +20,14 @@ _MEND = update(OutboxItem).where(*_WAITS).values(payload=bindparam("mended", typ
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """What staff are to read. `key` says what caused it.
+    """What staff are to read. `key` says what caused it, `topic` who of them wants to hear of it.
 
     `about` is the contact whom it tells of; or all of whom something stands in it, and it goes away with any of them;
     or NOBODY. `in_order`: it leaves after what is older and about the same contact.
     """
 
     key: str
+    topic: Topic
     subject: str
     text: str
     about: int | tuple[int, ...]
@@ -51,7 +53,7 @@ class Notice:
         about = {"contact_ids": list(self.about)} if isinstance(self.about, tuple) else {"contact_id": self.about}
         more = {"lead_id": self.lead_id, "phone": self.phone}
         given = {name: value for name, value in more.items() if value is not None}
-        return {**self.gathered, "subject": self.subject, "text": self.text, **about, **given}
+        return {**self.gathered, "topic": self.topic, "subject": self.subject, "text": self.text, **about, **given}
 
 
 def tell(connection: Connection, notices: Sequence[Notice], now: datetime) -> None:

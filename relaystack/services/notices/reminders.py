@@ -12,11 +12,13 @@ from relaystack.models import Contact, StaffMember
 
 from ..office.schedule import Schedule
 from . import handover_mails, known, news
+from .hearing import Topic
 from .news import Notice
 
 AT_ONCE = 100  # people that one look tells of, of each kind
 REMINDED, ALARMED = 1, 2  # how loudly staff were told of somebody
 _TITLES = {REMINDED: "A customer waits for an answer", ALARMED: "Alarm: a customer waits for an answer"}
+_TOPICS = {REMINDED: Topic.HELP, ALARMED: Topic.ALARM}
 _AWAKE = "No longer put off"
 _COLUMNS = (Contact.id, Contact.waiting_since, Contact.human_reason, Contact.snoozed_until,
             StaffMember.name.label("owner"))  # fmt: skip
@@ -43,7 +45,8 @@ def _late(connection: Connection, level: int, since: datetime, hours: OfficeHour
             *([] if hours.opens(now) is None else ["The office is closed now."]),
         ]
         key = f"waiting/{row.id}/{row.waiting_since:%Y%m%dT%H%M%S%f}/{level}/mail"
-        return _notice(connection, row, key, _TITLES[level], lines, "Nobody has answered yet. What you write takes it.")
+        last = "Nobody has answered yet. What you write takes it."
+        return _notice(connection, row, key, _TOPICS[level], _TITLES[level], lines, last)
 
     return _tell(connection, which, {"waiting_reminded": level}, notice, now)
 
@@ -51,7 +54,7 @@ def _late(connection: Connection, level: int, since: datetime, hours: OfficeHour
 def _awake(connection: Connection, row: Any) -> Notice:
     until = row.snoozed_until
     key, lines = f"awake/{row.id}/{until:%Y%m%dT%H%M%S%f}/mail", [f"Put off until: {until:%d %B %Y %H:%M} UTC"]
-    return _notice(connection, row, key, _AWAKE, lines, "It stands in its lists again.")
+    return _notice(connection, row, key, Topic.HELP, _AWAKE, lines, "It stands in its lists again.")
 
 
 def _tell(
@@ -73,9 +76,11 @@ def _tell(
     return len(rows)
 
 
-def _notice(connection: Connection, row: Any, key: str, title: str, lines: list[str], last: str) -> Notice:
+def _notice(
+    connection: Connection, row: Any, key: str, topic: Topic, title: str, lines: list[str], last: str
+) -> Notice:
     who, facts = known.person(connection, row.id)
     whose = f"Given to: {row.owner}" if row.owner else "Nobody of you has it."
     words = (one.line() for one in known.last_words(connection, row.id))
     text = [*facts, whose, *lines, "", "Last messages:", *words, "", last]
-    return Notice(key=key, subject=f"{title}: {who}", text="\n".join(text), about=row.id)
+    return Notice(key=key, topic=topic, subject=f"{title}: {who}", text="\n".join(text), about=row.id)

@@ -10,6 +10,7 @@ from relaystack.models import OutboxItem
 
 from ..outbox import outbox
 from . import known, news
+from .hearing import Topic
 from .news import Notice
 
 TOGETHER = timedelta(minutes=2)  # what comes within this time is told in one e-mail
@@ -35,7 +36,9 @@ def add_line(
     who, facts = known.person(connection, about)
     first = {"who": who, "facts": facts, **mail, gathered: [line]}
     subject, text = write(first)
-    notice = Notice(key=key + _MAIL, subject=subject, text=text, about=about, wait=wait, gathered=first)
+    notice = Notice(
+        key=key + _MAIL, topic=Topic.HELP, subject=subject, text=text, about=about, wait=wait, gathered=first
+    )
     news.tell(connection, [notice], now)
 
 

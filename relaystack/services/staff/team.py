@@ -12,7 +12,7 @@ from ..storage import audit, one_time
 from ..storage.database import Database, insert
 from ..storage.one_time import Purpose
 from ..storage.versions import must_be
-from . import credentials, members, sign_ins
+from . import credentials, members, notifications, sign_ins
 from .members import HERE, Impossible, Member
 from .roles import OWNER, ROLES, who_may
 from .tokens import TERMINAL
@@ -40,7 +40,8 @@ def invite(database: Database, by: Actor, email: str, name: str, role: str) -> t
         if known and known.removed_at is None and known.has_password:
             raise Impossible("Somebody with this address is in the team already.")
         name = members.good_name(connection, name or email.partition("@")[0], known.id if known else None)
-        row = {"email": email, "name": name, "role": role, "recovery_codes": [], "created_at": now, "removed_at": None}
+        row = {"email": email, "name": name, "role": role, "recovery_codes": [], "created_at": now, "removed_at": None,
+               "hears": notifications.at_first(role)}  # fmt: skip
         new = insert(connection, StaffMember).values(row)
         put = new.on_conflict_do_update(index_elements=["email"], set_=row)
         id = connection.scalars(put.returning(StaffMember.id)).one()
@@ -72,7 +73,8 @@ def give_role(database: Database, by: Actor, id: int, role: str, seen: Container
         must_be(seen, shown(member))
         if role != OWNER:
             _must_not_be_the_last(member, owners)
-        connection.execute(update(StaffMember).where(StaffMember.id == id).values(role=role))
+        changed = {"role": role} if notifications.may_read(role) else {"role": role, "hears": {}}
+        connection.execute(update(StaffMember).where(StaffMember.id == id).values(changed))
         if role not in who_may("conversations:write"):
             _let_go(connection, id)
         told = {"role": role}

@@ -30,6 +30,7 @@ ACTIONS = {
     "member.link_reset": "made a link for a new password",
     "member.link_welcome": "made an invitation anew",
     "member.name": "changed their name",
+    "member.notifications": "changed what they hear of",
     "member.passkey_add": "added a passkey",
     "member.passkey_remove": "removed a passkey",
     "member.password": "changed their password",

@@ -1,0 +1,100 @@
+"""Who of the staff hears what by e-mail, besides ADMIN_EMAIL: each says of which news, and when not to be disturbed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from relaystack.models import Contact, StaffMember
+
+from ..outbox.outbox import Item
+
+
+class Topic(StrEnum):
+    """What news are about."""
+
+    HELP = "help"  # somebody needs a person, or writes to one
+    ALARM = "alarm"  # nobody answered, or nothing leaves
+    LEAD = "lead"
+    DIGEST = "digest"
+
+
+class Share(StrEnum):
+    """Of which conversations somebody hears."""
+
+    ALL = "all"
+    MINE = "mine"  # given to them, or to nobody yet
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What one member wants to hear. Between the quiet times, by the clock of `zone`, alarms alone."""
+
+    shares: Mapping[Topic, Share] = field(default_factory=dict)
+    quiet: tuple[time, time] | None = None
+    zone: str = "UTC"
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Hearing":
+        """As it is kept; what a newer version knows and this one does not is passed over."""
+        shares = {topic: Share(kept[topic]) for topic in Topic if kept.get(topic) in list(Share)}
+        begins, ends = kept.get("quiet") or ("", "")
+        quiet = (time.fromisoformat(begins), time.fromisoformat(ends)) if begins else None
+        return cls(shares, quiet, kept.get("zone", "UTC"))
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """For the table, and for the version of a form."""
+        quiet = [f"{at:%H:%M}" for at in self.quiet] if self.quiet else None
+        return {
+            **{topic.value: self.shares.get(topic, Share.NONE).value for topic in Topic},
+            "quiet": quiet,
+            "zone": self.zone,
+        }
+
+    def wants(self, topic: Topic, is_mine: bool, now: datetime) -> bool:
+        """Whether they are told by now. `is_mine`: it is about a conversation of theirs, of nobody's, or about none."""
+        share = self.shares.get(topic, Share.NONE)
+        return (share is Share.ALL or (share is Share.MINE and is_mine)) and not self._rests(topic, now)
+
+    def _rests(self, topic: Topic, now: datetime) -> bool:
+        if self.quiet is None or topic is Topic.ALARM:
+            return False
+        here, (begins, ends) = now.astimezone(ZoneInfo(self.zone)).time(), self.quiet
+        return begins <= here < ends if begins <= ends else not ends <= here < begins
+
+
+AT_FIRST = Hearing({Topic.HELP: Share.MINE, Topic.ALARM: Share.MINE})  # who answers customers
+
+
+def with_listeners(connection: Connection, items: Sequence[Item], now: datetime) -> list[Item]:
+    """The e-mails, each with the addresses of those who want to hear of it by now."""
+    here = select(StaffMember.id, StaffMember.email, StaffMember.hears)
+    able = StaffMember.removed_at.is_(None), StaffMember.password_hash.is_not(None)
+    members = [(row.id, row.email, Hearing.of(row.hears)) for row in connection.execute(here.where(*able))]
+    if not members:
+        return list(items)
+    owners = _owners(connection, items)
+
+    def listeners(item: Item) -> list[str]:
+        told = item.payload.get("topic")
+        if told not in list(Topic):
+            return []  # posted by a version that knew of none, or to a customer
+        whose = owners.get(item.about_contact_id)
+        return [email for id, email, hears in members if hears.wants(Topic(told), whose in (None, id), now)]
+
+    return [replace(item, unkept={**(item.unkept or {}), "copies": listeners(item)}) for item in items]
+
+
+def _owners(connection: Connection, items: Sequence[Item]) -> dict[int | None, int]:
+    """Who has the conversations that these are about, where somebody does."""
+    about = {item.about_contact_id for item in items if item.about_contact_id is not None}
+    owned = Contact.id.in_(about), Contact.assignee_id.is_not(None)
+    return {
+        row.id: row.assignee_id for row in connection.execute(select(Contact.id, Contact.assignee_id).where(*owned))
+    }

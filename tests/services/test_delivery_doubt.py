@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
+from services.handover_tools import carry_out
 from services.service_tools import BOOKING, BROCHURE, HOUR, MENU, age, asked_for, heard, wait_for, words_to
 
 from metatwin import Customer, Twin
+from relaystack.engine.effects import Effect, HandOver, OptOut
 from relaystack.models import OutboxItem
 from relaystack.services.delivery import settlement
 from relaystack.services.outbox import outbox
@@ -34,6 +36,36 @@ def test_a_lost_answer_is_settled_by_the_status_without_a_second_send(
     message = listening.one("SELECT status, message_id FROM whatsapp_messages WHERE key IS NOT NULL")
     assert message == {"status": "delivered", "message_id": twin.sent[0].wamid}
     assert listening.rows("SELECT 1 FROM outbox") == []
+
+
+@pytest.mark.parametrize("effect", [OptOut(), HandOver("asked")], ids=["stop", "human"])
+def test_what_may_have_left_is_not_said_to_have_been_taken_back(
+    listening: Bot, twin: Twin, amina: Customer, effect: Effect
+) -> None:
+    heard(twin, (amina, "hi"), (amina, "5"))
+    twin.faults.hold = True  # the status is late
+    twin.faults.answers = ["drop"]
+    listening.deliver()
+    carry_out(listening, amina, effect)
+    assert [row["status"] for row in listening.rows(STATUS)] == ["in_doubt", "failed"]
+    twin.faults.hold = False
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    age(listening, HOUR)
+    listening.deliver()
+    assert [row["status"] for row in listening.rows(STATUS)] == ["delivered", "failed"]
+    assert asked_for(twin, amina) == 1
+
+
+def test_what_may_have_left_and_did_not_stays_unsent_after_a_stop(listening: Bot, twin: Twin, amina: Customer) -> None:
+    heard(twin, (amina, "hi"))
+    twin.faults.answers = ["502-html"]
+    listening.deliver()
+    heard(twin, (amina, "stop"))
+    age(listening, HOUR)
+    listening.deliver()
+    twin.wait_for(lambda: twin.unacknowledged == 0)
+    assert [row["status"] for row in listening.rows(STATUS)] == ["failed", "delivered"]
+    assert MENU not in words_to(twin, amina)
 
 
 def test_a_message_behind_a_doubtful_one_goes_out_as_soon_as_that_is_settled(

@@ -8,25 +8,28 @@ from sqlalchemy import Connection, update
 from relaystack.models import UNDER_WAY, Message, Status
 
 from ..carriers import kinds, timers
-from ..outbox import outbox
+from ..outbox import taking_back
 
 SUPERSEDED = "not sent: the person wrote faster than WhatsApp may be answered, and a later reply took its place"
 
 
 def take_back(connection: Connection, contact_id: int, reason: str, *, of_bot: bool = False) -> None:
-    """Take back the messages that nobody has begun to send, and the reminder; `of_bot`: not what staff wrote."""
+    """Take back the messages that are sure not to have left, and the reminder; `of_bot`: not what staff wrote.
+
+    What may have gone out waits on for word of it; once that is settled, it is refused like anything else.
+    """
     timers.drop(connection, contact_id)
-    _not_sent(connection, outbox.drop(connection, contact_id, kinds.to_people(), of_bot=of_bot), reason)
+    _not_sent(connection, taking_back.waiting(connection, contact_id, kinds.to_people(), of_bot=of_bot), reason)
 
 
 def take_back_older(connection: Connection, contact_id: int, than: datetime, reason: str) -> None:
     """Take back the messages from before that, also those in the hands of a worker that died."""
-    _not_sent(connection, outbox.drop_older(connection, contact_id, kinds.to_people(), than), reason)
+    _not_sent(connection, taking_back.older(connection, contact_id, kinds.to_people(), than), reason)
 
 
 def take_back_replies(connection: Connection, contact_id: int, due_after: datetime) -> datetime | None:
     """Take back the replies due after that, for one that is to stand in their place; when the first was due."""
-    due = outbox.drop_replies(connection, contact_id, due_after)
+    due = taking_back.replies(connection, contact_id, due_after)
     _not_sent(connection, list(due), SUPERSEDED)
     return min(due.values(), default=None)
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
 from relaystack.models import ContactNote
 
@@ -32,9 +32,8 @@ def remove(database: Database, contact_id: int, id: int, by: Writer) -> bool:
     now = datetime.now(UTC)
     mine = ContactNote.id == id, ContactNote.contact_id == contact_id, ContactNote.author == by.key
     with database.transaction() as connection:
-        if not connection.scalar(select(ContactNote.id).where(*mine)):
+        if not connection.execute(delete(ContactNote).where(*mine)).rowcount:
             return False
-        connection.execute(delete(ContactNote).where(*mine))
         subject, none = audit.of_contact(contact_id), {"note": None}
         audit.note(connection, by.name, "note.remove", subject, {"note": id}, none, now, contact_id)
         return True

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, s
 from sqlalchemy.orm import aliased
 
 from relaystack.engine.message_templates import TemplateState
-from relaystack.models import CarrierState, Contact, Message, OutboxItem
+from relaystack.models import CarrierState, Contact, OutboxItem
 
 from ..storage.sets import InsertMany, among
 
@@ -227,45 +227,9 @@ def again(connection: Connection, item: Item, at: datetime, *, counts: bool = Tr
     return bool(done.rowcount)
 
 
-def drop(connection: Connection, contact_id: int, carriers: Collection[str], *, of_bot: bool = False) -> list[str]:
-    """Take back what of these carriers waits for a person and nobody has begun to send; the keys.
-
-    `of_bot`: but for what may go out while consultants have the conversation, as what they write themselves.
-    """
-    waiting = OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(carriers), OutboxItem.claimed_by.is_(None)
-    gone = delete(OutboxItem).where(*waiting).returning(OutboxItem.key)
-    if of_bot:
-        found = connection.execute(select(OutboxItem.id, OutboxItem.payload).where(*waiting))
-        gone = gone.where(OutboxItem.id.in_([row.id for row in found if not row.payload.get("even_handed_over")]))
-    return list(connection.scalars(gone))
-
-
-_REPLIES = select(OutboxItem.id, OutboxItem.payload).where(
-    OutboxItem.contact_id == bindparam("contact"), OutboxItem.carrier == WHATSAPP, OutboxItem.claimed_by.is_(None),
-    OutboxItem.due_at > bindparam("after"),
-)  # fmt: skip
-
-
-def drop_replies(connection: Connection, contact_id: int, due_after: datetime) -> dict[str, datetime]:
-    """Take back the replies due after that which nobody has begun to send; their keys, and when they were due."""
-    waiting = connection.execute(_REPLIES, {"contact": contact_id, "after": due_after})
-    ids = [row.id for row in waiting if is_reply(row.payload)]
-    gone = delete(OutboxItem).where(OutboxItem.id.in_(ids), OutboxItem.claimed_by.is_(None))
-    returned = connection.execute(gone.returning(OutboxItem.key, OutboxItem.due_at)) if ids else ()
-    return {row.key: row.due_at for row in returned}
-
-
 def is_reply(payload: Mapping[str, Any]) -> bool:
     """Whether an item answers a message, rather than being what staff wrote or what was found."""
     return "reads" in payload
-
-
-def drop_older(connection: Connection, contact_id: int, carriers: Collection[str], than: datetime) -> list[str]:
-    """Take back what of these carriers is from before that, also what is in the hands of a worker that died."""
-    older = (OutboxItem.contact_id == contact_id, OutboxItem.carrier.in_(carriers), OutboxItem.created_at < than)
-    messages = select(Message.id).where(Message.key.in_(select(OutboxItem.key).where(*older)))
-    connection.execute(messages.order_by(Message.id).with_for_update())  # first, as who settles them does
-    return list(connection.scalars(delete(OutboxItem).where(*older).returning(OutboxItem.key)))
 
 
 def hand_over(connection: Connection, from_contact: int, to_contact: int) -> None:

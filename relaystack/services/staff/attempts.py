@@ -35,7 +35,8 @@ def begin(connection: Connection, free: Mapping[str, int], now: datetime) -> Non
         left = row.last_at + wait_after(row.failures, free[row.key]) - now
         if left > timedelta():
             raise TooOften(left)
-    connection.execute(delete(Attempts).where(Attempts.last_at < now - FORGOTTEN))
+    old = select(Attempts.key).where(Attempts.last_at < now - FORGOTTEN).with_for_update(skip_locked=True)
+    connection.execute(delete(Attempts).where(Attempts.key.in_(old)))  # not who is locked: nobody waits crosswise
     for key in sorted(free):
         new = insert(connection, Attempts).values(key=key, failures=1, last_at=now)
         more = {"failures": Attempts.failures + 1, "last_at": now}

@@ -164,6 +164,14 @@ class Machine(RuleBasedStateMachine):
         self.world.staff_write(person)
 
     @step(person=PEOPLE)
+    def staff_write_in_the_console(self, person: int) -> None:
+        self.world.console_writes(person)
+
+    @step(person=PEOPLE)
+    def staff_take(self, person: int) -> None:
+        self.world.console_takes(person)
+
+    @step(person=PEOPLE)
     def staff_hand_back(self, person: int) -> None:
         self.world.hand_back(person)
 

@@ -134,6 +134,20 @@ class Model:
                 talk.handed_over is not None,
             )  # fmt: skip
 
+    def console_takes(self, person: str) -> None:
+        """Staff have the conversation."""
+        self._hand_over(self.talks.setdefault(person, Talk()))
+
+    def console_writes(self, person: str, key: str, words: str) -> None:
+        """Staff have written in the console, and it may go: the conversation is theirs."""
+        self.console_takes(person)
+        talk = self.talks[person]
+        talk.keys.append(key)
+        self.replies[key] = Reply(
+            person, words, even_opted_out=False, farewells=talk.farewells, even_handed_over=True,
+            handovers=talk.handovers, out_of_place=False,
+        )  # fmt: skip
+
     def hand_back(self, person: str, cause: str) -> None:
         """Staff have given the conversation back."""
         self.talks[person].handed_over = None

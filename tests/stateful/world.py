@@ -28,6 +28,8 @@ from relaystack.models import Base, CarrierState, Contact, OutboxItem, Program, 
 from relaystack.services.contacts import permission
 from relaystack.services.delivery import claims
 from relaystack.services.delivery.delivery import Delivery
+from relaystack.services.inbox import care, staff_texts
+from relaystack.services.inbox.authors import Operator
 from relaystack.services.storage.database import AWAY
 
 TIMES = (
@@ -137,15 +139,37 @@ class World:
         change["field"], change["value"]["message_echoes"] = "smb_message_echoes", [echo]
         assert self.twin.post(body) == 200
 
-    def hand_back(self, person: int) -> None:
-        """Staff give a conversation back to the bot, if consultants have it."""
+    def console_writes(self, person: int) -> None:
+        """A consultant writes to somebody in the console; it is refused who may not be written to."""
+        one, row = self.people[person], self._contact(person)
+        if row is None:
+            return
+        key, parts = uuid4().hex, self.bot.parts
+        sent = staff_texts.send(parts.database, parts.conversation_settings, row.id, "Maya here.", key, Operator())
+        if isinstance(sent, staff_texts.Refused):
+            wrote = row.last_inbound_at
+            assert row.opted_out_at or not wrote or datetime.now(UTC) - wrote > permission.WINDOW, sent.reason
+        else:
+            self.model.console_writes(one.id, f"api/{row.id}/{key}", "Maya here.")
+
+    def console_takes(self, person: int) -> None:
+        """A consultant takes somebody's conversation in the console."""
+        row, parts = self._contact(person), self.bot.parts
+        if row is not None:
+            care.take(parts.database, parts.conversation_settings, row.id, Operator())
+            self.model.console_takes(self.people[person].id)
+
+    def _contact(self, person: int, *which: Any) -> Any:
+        """Whom the bot knows as this person, if that is so."""
         one = self.people[person]
         goes_by = [column == id for column, id in ((Contact.bsuid, one.bsuid), (Contact.phone, one.phone)) if id]
-        query = select(Contact.id, Contact.human_since, Contact.last_inbound_at).where(
-            or_(*goes_by), Contact.human_until > datetime.now(UTC)
-        )
+        kept = select(Contact.id, Contact.human_since, Contact.last_inbound_at, Contact.opted_out_at)
         with self.bot.parts.database.transaction() as connection:
-            row = connection.execute(query).first()
+            return connection.execute(kept.where(or_(*goes_by), *which)).first()
+
+    def hand_back(self, person: int) -> None:
+        """Staff give a conversation back to the bot, if consultants have it."""
+        one, row = self.people[person], self._contact(person, Contact.human_until > datetime.now(UTC))
         if row is None:
             return
         self.bot.app.test_cli_runner().invoke(args=["handback", str(row.id)])

@@ -27,6 +27,7 @@ _MESSAGE = (
     Message.status, Message.error_code, Message.error_title, Message.author, Message.thread_owner, Message.content,
     Message.note, Message.refers_to, *quotes.COLUMNS,
 )  # fmt: skip
+_AFTER = 10  # messages that are shown after one that was looked for
 _FILE = (Media.id, Media.message_id, Media.kind, Media.mime_type, Media.filename, Media.size)
 
 
@@ -72,6 +73,14 @@ def version(database: Database, contact_id: int) -> str:
         said = connection.execute(newest.limit(30)).all()
         noted = connection.scalar(done.limit(1))
     return f"{noted or 0}-" + "".join(f"{row.id}{row.status[:2]}" for row in said)
+
+
+def around(database: Database, contact_id: int, message_id: int) -> str | None:
+    """The cursor of a page that holds a message, with some of what came after it; none where that is the first page."""
+    later = select(Message.id).where(Message.contact_id == contact_id, Message.id > message_id).order_by(Message.id)
+    with database.reading() as connection:
+        id = connection.scalar(later.offset(_AFTER).limit(1))
+    return f"0-{id}" if id else None
 
 
 def _between(

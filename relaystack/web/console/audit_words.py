@@ -49,6 +49,7 @@ ACTIONS = {
     "reply.add": "wrote a ready answer",
     "reply.change": "changed a ready answer",
     "reply.remove": "took a ready answer away",
+    "search.run": "searched",
     "template.send": "sent a template",
     "token.create": "made a program's token",
     "token.expire": "saw a program's token run out",

@@ -12,7 +12,7 @@ from ..contacts import permission
 from ..notices import handover_mails
 from ..storage import audit, pages, quotes
 from ..storage.database import Database
-from . import authors, care, details, lists, readers
+from . import authors, care, details, lists, readers, tags
 
 TAKEN = ("conversation.take", "conversation.hand_back", "conversation.assign", "conversation.close",
          "conversation.reopen", "conversation.snooze")  # fmt: skip
@@ -41,12 +41,13 @@ def person(database: Database, contact_id: int) -> dict[str, Any] | None:
             return None
         names = authors.members(connection, [row.assignee_id])
         colleagues = authors.colleagues(connection)
+        filed = tags.of(connection, [contact_id])[contact_id]
     known = dict(row._mapping)
     last = known["last_inbound_at"]
     closes = last + permission.WINDOW if last else None
     return {
         **known, **lists.shown(known, names, now), "standing": care.standing(row, now), "details": details.shown(known),
-        "colleagues": colleagues,
+        "colleagues": colleagues, "tags": filed,
         "open_until": closes if closes and now < closes else None,
     }  # fmt: skip
 

@@ -50,6 +50,8 @@ ACTIONS = {
     "reply.change": "changed a ready answer",
     "reply.remove": "took a ready answer away",
     "search.run": "searched",
+    "tag.add": "gave a person a tag",
+    "tag.remove": "took a tag away",
     "template.send": "sent a template",
     "token.create": "made a program's token",
     "token.expire": "saw a program's token run out",

@@ -6,34 +6,28 @@ and by the worker every minute: a turn pays nothing. What is deleted leaves it w
 
 import time
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from .database import Database
 
 AT_ONCE = 2_000  # messages of one set: nobody who writes waits for long
-_LATE = 10_000  # of the last messages: on PostgreSQL a number may be given before one that is written earlier
+_LATE = 5_000  # of the last messages: on PostgreSQL a number may be given before one that is written earlier
 _TABLES = ("search_words", "search_runs")  # on SQLite
 _PAGES, _PATIENCE = 500, 1.0  # of those at a time, while they are written anew; seconds for all of it
 
-_REACHED = {
-    "sqlite": text("SELECT id, coalesce((SELECT max(id) FROM whatsapp_messages), 0) FROM search_upto"),
-    "postgresql": text(
-        "SELECT coalesce(max(message_id), 0), coalesce((SELECT max(id) FROM whatsapp_messages), 0) FROM search_messages"
-    ),
-}
-_MOVE_ON = {
-    "sqlite": text(  # a trigger takes in what lies between
-        "UPDATE search_upto SET id = (SELECT coalesce(max(id), :since) FROM"
-        " (SELECT id FROM whatsapp_messages WHERE id > :since ORDER BY id LIMIT :most))"
-    ),
-    "postgresql": text(
-        "INSERT INTO search_messages (message_id, words) SELECT id, search_words(message) FROM ("
-        " SELECT id, message FROM whatsapp_messages WHERE id > :since - :late"
-        " AND NOT EXISTS (SELECT FROM search_messages WHERE message_id = id)"
-        " ORDER BY id LIMIT :most FOR KEY SHARE SKIP LOCKED"
-        ") AS new ON CONFLICT DO NOTHING"
-    ),
-}
+_BEHIND = text("SELECT (SELECT max(id) FROM whatsapp_messages) > (SELECT id FROM search_upto)")
+_ON_SQLITE = text(  # a trigger takes in what lies between
+    "UPDATE search_upto SET id = (SELECT coalesce(max(id), search_upto.id) FROM"
+    " (SELECT id FROM whatsapp_messages WHERE id > (SELECT id FROM search_upto) ORDER BY id LIMIT :most))"
+)
+_ON_POSTGRESQL = text(
+    "INSERT INTO search_messages (message_id, words) SELECT id, search_words(message) FROM ("
+    " SELECT id, message FROM whatsapp_messages"
+    " WHERE id > (SELECT coalesce(max(message_id), 0) - :late FROM search_messages)"
+    " AND NOT EXISTS (SELECT FROM search_messages WHERE message_id = id)"
+    " ORDER BY id LIMIT :most FOR KEY SHARE SKIP LOCKED"
+    ") AS new ON CONFLICT DO NOTHING"
+)
 
 
 def is_of_search(name: str) -> bool:
@@ -43,14 +37,10 @@ def is_of_search(name: str) -> bool:
 
 def catch_up(database: Database, sets: int) -> None:
     """Take in the messages that came since; so many sets of them at the most."""
+    take = _on_sqlite if database.is_sqlite else _on_postgresql
     for _ in range(sets):
-        with database.reading() as connection:
-            reached, last = _reached(connection)
-        if last <= reached:
+        if not take(database):
             return
-        with database.transaction() as connection:
-            since, _ = _reached(connection)
-            connection.execute(_MOVE_ON[connection.dialect.name], {"since": since, "late": _LATE, "most": AT_ONCE})
 
 
 def forget(database: Database) -> bool:
@@ -62,10 +52,19 @@ def forget(database: Database) -> bool:
     return not database.is_sqlite or all(_written_anew(database, table, until) for table in _TABLES)
 
 
-def _reached(connection: Connection) -> tuple[int, int]:
-    """The last message that is in the index, and the last that there is."""
-    row = connection.execute(_REACHED[connection.dialect.name]).one()
-    return row[0], row[1]
+def _on_sqlite(database: Database) -> bool:
+    """The next set; whether there may be more."""
+    with database.reading() as connection:
+        if not connection.scalar(_BEHIND):
+            return False
+    with database.transaction() as connection:
+        connection.execute(_ON_SQLITE, {"most": AT_ONCE})
+    return True
+
+
+def _on_postgresql(database: Database) -> bool:
+    with database.transaction() as connection:
+        return connection.execute(_ON_POSTGRESQL, {"late": _LATE, "most": AT_ONCE}).rowcount == AT_ONCE
 
 
 def _written_anew(database: Database, table: str, until: float) -> bool:

@@ -1,4 +1,4 @@
-"""People have tags."""
+"""People have tags; those who said stop, and what somebody did, are found by an index."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,7 +25,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("contact_id", "folded", name=op.f("uq_contact_tags_contact_id_folded")),
     )
     op.create_index(op.f("ix_contact_tags_folded_contact_id"), "contact_tags", ["folded", "contact_id"])
+    few = sa.text("opted_out_at IS NOT NULL")
+    op.create_index(
+        op.f("ix_contacts_opted_out_at"), "contacts", ["opted_out_at"], sqlite_where=few, postgresql_where=few
+    )
+    op.create_index(op.f("ix_audit_by_id"), "audit", ["by", "id"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_audit_by_id"), "audit")
+    op.drop_index(op.f("ix_contacts_opted_out_at"), "contacts")
     op.drop_table("contact_tags")

@@ -82,7 +82,8 @@ def _page(
     below = int(wanted.cursor.partition("-")[2]) if wanted.cursor else None
     numbers = search_lookup.numbers(connection, words, kinds, below, wanted.limit + 1)
     shown = numbers[: wanted.limit]
-    items = [dict(row._mapping) for row in connection.execute(rows.where(id.in_(shown)).order_by(id.desc()))]
+    found = connection.execute(rows.where(id.in_(shown)).order_by(id.desc())) if shown else ()
+    items = [dict(row._mapping) for row in found]
     for one in items:
         one["name"] = one["called"] or one["profile_name"]
     return {"items": items, "next": f"0-{shown[-1]}" if len(numbers) > len(shown) else None}

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from unicodedata import normalize
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from relaystack.engine.visible import JOINERS, is_seen
 from relaystack.models import ContactTag
 
 from ..contacts.people import People
-from ..storage import audit
+from ..storage import audit, steps
 from ..storage.database import Database
 from .authors import Writer
 
@@ -76,14 +76,12 @@ def of(connection: Connection, contact_ids: Iterable[int]) -> dict[int, list[str
 
 
 def known(database: Database) -> list[str]:
-    """All that there are, each once: a step of the index for each of them, however many people have it."""
-    first = select(func.min(ContactTag.folded).label("folded")).cte("tags", recursive=True)
-    after = select(func.min(ContactTag.folded)).where(ContactTag.folded > first.c.folded).scalar_subquery()
-    every = first.union_all(select(after).where(first.c.folded.is_not(None)))
-    written = select(ContactTag.tag).where(ContactTag.folded == every.c.folded).limit(1).scalar_subquery()
+    """All that there are, each once, in the order of the alphabet."""
+    there = steps.of(ContactTag.folded)
+    written = select(ContactTag.tag).where(ContactTag.folded == there.c.value)
+    written = written.order_by(ContactTag.contact_id).limit(1).scalar_subquery()  # in the order of the index
     with database.reading() as connection:
-        found = select(written).where(every.c.folded.is_not(None)).order_by(every.c.folded).limit(OFFERED)
-        return list(connection.scalars(found))
+        return list(connection.scalars(select(written).order_by(there.c.value).limit(OFFERED)))
 
 
 def _plain(words: str) -> str:

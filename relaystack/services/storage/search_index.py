@@ -20,11 +20,11 @@ _ON_SQLITE = text(  # a trigger takes in what lies between
     "UPDATE search_upto SET id = (SELECT coalesce(max(id), search_upto.id) FROM"
     " (SELECT id FROM whatsapp_messages WHERE id > (SELECT id FROM search_upto) ORDER BY id LIMIT :most))"
 )
+_REACHED = text("SELECT coalesce(max(message_id), 0) FROM search_messages")
 _ON_POSTGRESQL = text(
     "INSERT INTO search_messages (message_id, words) SELECT id, search_words(message) FROM ("
     " SELECT id, message FROM whatsapp_messages"
-    " WHERE id > (SELECT coalesce(max(message_id), 0) - :late FROM search_messages)"
-    " AND NOT EXISTS (SELECT FROM search_messages WHERE message_id = id)"
+    " WHERE id > :since AND NOT EXISTS (SELECT FROM search_messages WHERE message_id = id AND message_id > :since)"
     " ORDER BY id LIMIT :most FOR KEY SHARE SKIP LOCKED"
     ") AS new ON CONFLICT DO NOTHING"
 )
@@ -64,7 +64,8 @@ def _on_sqlite(database: Database) -> bool:
 
 def _on_postgresql(database: Database) -> bool:
     with database.transaction() as connection:
-        return connection.execute(_ON_POSTGRESQL, {"late": _LATE, "most": AT_ONCE}).rowcount == AT_ONCE
+        since = connection.scalar(_REACHED) - _LATE
+        return connection.execute(_ON_POSTGRESQL, {"since": since, "most": AT_ONCE}).rowcount == AT_ONCE
 
 
 def _written_anew(database: Database, table: str, until: float) -> bool:

@@ -81,7 +81,7 @@ def known(database: Database) -> list[str]:
     written = select(ContactTag.tag).where(ContactTag.folded == there.c.value)
     written = written.order_by(ContactTag.contact_id).limit(1).scalar_subquery()  # in the order of the index
     with database.reading() as connection:
-        return list(connection.scalars(select(written).order_by(there.c.value).limit(OFFERED)))
+        return list(connection.scalars(select(written).select_from(there).order_by(there.c.value).limit(OFFERED)))
 
 
 def _plain(words: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from relaystack.models import AuditEntry, Contact, ContactNote, GivenUp, Lead, Media, Message, Status
 
@@ -28,6 +28,15 @@ _MESSAGE = (
     Message.note, Message.refers_to, *quotes.COLUMNS,
 )  # fmt: skip
 _AFTER = 10  # messages that are shown after one that was looked for
+# Built once: every browser with a conversation open asks every few seconds.
+_NEWEST = (
+    select(Message.id, Message.status).where(Message.contact_id == bindparam("contact_id"))
+    .order_by(Message.id.desc()).limit(30)
+)  # fmt: skip
+_LAST_DONE = (
+    select(AuditEntry.id).where(AuditEntry.subject == bindparam("subject"), AuditEntry.action != readers.READ)
+    .order_by(AuditEntry.id.desc()).limit(1)
+)  # fmt: skip
 _FILE = (Media.id, Media.message_id, Media.kind, Media.mime_type, Media.filename, Media.size)
 
 
@@ -67,12 +76,10 @@ def read(database: Database, contact_id: int, wanted: pages.Wanted) -> pages.Pag
 
 def version(database: Database, contact_id: int) -> str:
     """A name for what `read` shows first: another one where anything is new. One look into two indexes."""
-    newest = select(Message.id, Message.status).where(Message.contact_id == contact_id).order_by(Message.id.desc())
-    mine = AuditEntry.subject == audit.of_contact(contact_id), AuditEntry.action != readers.READ
-    done = select(AuditEntry.id).where(*mine).order_by(AuditEntry.id.desc())
+    told = {"contact_id": contact_id, "subject": audit.of_contact(contact_id)}
     with database.reading() as connection:
-        said = connection.execute(newest.limit(30)).all()
-        noted = connection.scalar(done.limit(1))
+        said = connection.execute(_NEWEST, told).all()
+        noted = connection.scalar(_LAST_DONE, told)
     return f"{noted or 0}-" + "".join(f"{row.id}{row.status[:2]}" for row in said)
 
 

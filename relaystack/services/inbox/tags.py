@@ -78,8 +78,8 @@ def of(connection: Connection, contact_ids: Iterable[int]) -> dict[int, list[str
 def known(database: Database) -> list[str]:
     """All that there are, each once, in the order of the alphabet."""
     there = steps.of(ContactTag.folded)
-    written = select(ContactTag.tag).where(ContactTag.folded == there.c.value)
-    written = written.order_by(ContactTag.contact_id).limit(1).scalar_subquery()  # in the order of the index
+    one = select(ContactTag.tag).where(ContactTag.folded == there.c.value).order_by(ContactTag.contact_id).limit(1)
+    written = one.scalar_subquery()  # in the order of the index
     with database.reading() as connection:
         return list(connection.scalars(select(written).select_from(there).order_by(there.c.value).limit(OFFERED)))
 

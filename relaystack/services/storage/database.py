@@ -51,7 +51,9 @@ class Database:
             if not self.is_sqlite:
                 yield connection
                 return
-            driver: Any = connection.connection.driver_connection  # a statement's way through SQLAlchemy costs ten times
+            driver: Any = (
+                connection.connection.driver_connection
+            )  # a statement's way through SQLAlchemy costs ten times
             driver.execute("PRAGMA query_only=ON")
             try:
                 yield connection

@@ -5,6 +5,7 @@ and by the worker every minute: a turn pays nothing. What is deleted leaves it w
 """
 
 import time
+from typing import Any
 
 from sqlalchemy import text
 
@@ -72,7 +73,7 @@ def _written_anew(database: Database, table: str, until: float) -> bool:
     """In steps, so that nobody waits for long: SQLite says by the rows it changed whether there was anything to do."""
     while time.monotonic() < until:
         with database.transaction() as connection:
-            driver = connection.connection.driver_connection
+            driver: Any = connection.connection.driver_connection
             before = driver.total_changes
             connection.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', -{_PAGES})")  # noqa: S608
             if driver.total_changes - before < 2:

@@ -20,7 +20,9 @@ def draft(subject: str) -> Path | None:
         try:
             migrations.upgrade(database)
             with database.engine.connect() as connection:
-                context = MigrationContext.configure(connection, opts={"compare_type": True})
+                context = MigrationContext.configure(
+                    connection, opts={"compare_type": True, "include_name": migrations.is_model}
+                )
                 if not compare_metadata(context, Base.metadata):
                     return None
             number = f"{int(migrations.head()) + 1:04}"

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Engine
 from relaystack.models import Base
 from relaystack.models.base import UtcDateTime
 from relaystack.services.storage.database import deploy_alone
+from relaystack.services.storage.migrations import is_model
 
 
 def write_type(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
@@ -30,5 +31,6 @@ with engine.connect() as connection, connection.begin():
         render_as_batch=True,
         compare_type=True,
         render_item=write_type,
+        include_name=is_model,
     )
     context.run_migrations()

@@ -18,13 +18,14 @@ from .program import Program
 from .search import JobSearch
 from .session import Session
 from .staff import Attempts, OneTimeSecret, Passkey, StaffMember
+from .tag import ContactTag
 from .template import Template
 from .unanswered import Unanswered
 
 __all__ = [
     "APP", "BOT", "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CannedReply",
-    "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "Digest", "Direction", "EarlyReceipt", "Erasure",
-    "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message",
+    "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "ContactTag", "Digest", "Direction", "EarlyReceipt",
+    "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message",
     "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "Program", "SchemaFloor", "Session", "SetAside",
     "SignIn", "StaffMember", "Stage", "Status", "Template", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -48,6 +48,7 @@ class AuditEntry(Base):
     __tablename__ = "audit"
     __table_args__ = (
         Index(None, "subject", "id"), Index(None, "action", "id"), Index(None, "at", "id"), Index(None, "contact_id"),
+        Index(None, "by", "id"),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

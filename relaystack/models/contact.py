@@ -19,7 +19,9 @@ class Contact(Base):
     """One person. `phone` is what one dials from abroad, without the plus; it may be missing, appear, or vanish."""
 
     __tablename__ = "contacts"
-    __table_args__ = (*map(_few, ("waiting_since", "human_until", "assignee_id", "closed_at", "snoozed_until")),)
+    __table_args__ = (
+        *map(_few, ("waiting_since", "human_until", "assignee_id", "closed_at", "snoozed_until", "opted_out_at")),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     phone: Mapped[str | None] = mapped_column(unique=True)

@@ -15,7 +15,7 @@ from relaystack.services.staff import tokens
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 PAGES = (
     "/console", "/console/inbox", "/console/inbox/1", "/console/settings/audit", "/console/settings/health",
-    "/console/settings/me", "/console/settings/team", "/console/sign-in", "/console/inbox/99",
+    "/console/settings/me", "/console/search?q=hi", "/console/settings/team", "/console/sign-in", "/console/inbox/99",
 )  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 860}},
@@ -63,6 +63,29 @@ def test_axe_finds_nothing(office: tuple[Bot, str], browser: Browser, look: str)
     context.close()
     assert found == {}
     assert [words for words in said if "404" not in words] == []  # nor anything that the policy forbids
+
+
+def test_a_slash_leads_to_the_search_and_is_a_slash_while_one_types(office: tuple[Bot, str], browser: Browser) -> None:
+    _, address = office
+    page = browser.new_page()
+    page.goto(f"{address}/console")
+    page.keyboard.press("/")
+    page.wait_for_url("**/console/search")
+    field = page.locator("[data-search]")
+    expect(field).to_be_focused()
+    page.keyboard.type("ada/lovelace")
+    expect(field).to_have_value("ada/lovelace")
+    page.keyboard.press("Enter")
+    page.locator("#people a").first.click()
+    page.wait_for_url("**/console/inbox/1*")
+    page.keyboard.press("/")
+    expect(page.locator("[data-search]")).to_be_focused()
+    page.keyboard.type("hi")
+    page.keyboard.press("Enter")
+    page.locator("#said a").first.click()
+    page.wait_for_url("**/console/inbox/*#m*")
+    expect(page.locator(":target")).to_be_visible()
+    page.close()
 
 
 def test_who_begins_to_wait_is_seen_without_a_touch(office: tuple[Bot, str], browser: Browser) -> None:

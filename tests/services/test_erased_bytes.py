@@ -14,12 +14,13 @@ from services.service_tools import wait_for
 from sqlalchemy import make_url, text
 from web.api.api_tools import ask
 
-from relaystack.services.storage import migrations, scrubbing
+from relaystack.services.storage import migrations, scrubbing, search_index
 from relaystack.services.storage.database import Database
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 PHONE, NAME, MAIL, MARK = "15550180001", "Zyxomma Petiolatum", "zyxomma@example.com", "Quokkasmile"
+INDEXED = ("zyxomma", "petiolatum", "yxomm", "quokkasmile", "okkasm", PHONE[3:])  # as searches find them
 TALK = ["hi", "3", NAME, MAIL, "menu", f"{MARK} asks", f"{MARK} again and {MARK}", "2", "250k", f"{MARK}?"]
 
 
@@ -32,18 +33,18 @@ def left(bot: Bot) -> dict[str, int]:
     """How often what the person is known by stands in which file of the database and of MEDIA_DIR."""
     file = path_of(bot)
     files = [*file.parent.glob(file.name + "*"), *(one for one in bot.settings.media_dir.rglob("*") if one.is_file())]
-    found = {
-        one.name: sum(one.read_bytes().count(word.encode()) for word in (PHONE, NAME, MAIL, MARK)) for one in files
-    }
+    words = (PHONE, NAME, MAIL, MARK, *INDEXED)
+    found = {one.name: sum(one.read_bytes().lower().count(word.lower().encode()) for word in words) for one in files}
     return {name: count for name, count in found.items() if count}
 
 
 def talked(bot: Bot) -> None:
-    """They and thirty others have written, so that their words stand between others' and moved about."""
+    """They and thirty others have written, so that their words stand between others'; all can be found."""
     for number, words in enumerate(TALK):
         post(bot, [said(words, PHONE)])
         for other in range(3):
             post(bot, [said(f"somebody else's words {number}" * 9, f"1555019{number:02}{other:02}")])
+        search_index.catch_up(bot.parts.database, 1)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from ..outbox.clocks import ClockWatch, ProviderClock
 from ..outbox.outbox import Item
 from ..outbox.retry import GiveUp, decide, orphaned
 from ..receiving import receipts
-from ..storage import scrubbing
+from ..storage import scrubbing, search_index
 from ..storage.advice import advice_on
 from ..storage.database import AWAY, Database
 from ..storage.since import Since
@@ -44,6 +44,7 @@ IN_FLIGHT = 250  # deliveries of each carrier under way at once: what hangs at o
 GATHER = 0.05  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 TIDY_EVERY = 60.0  # seconds
+INDEXED = 20  # sets of messages at a time that searches can find from then on
 LOOK_EVERY = 2.0  # seconds between looks at whether other workers of this machine have died
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
 
@@ -159,6 +160,7 @@ class Delivery:
             lapsed.tell(connection, now)
             reminders.tell(connection, settings.schedule.get(connection), settings.house, now)
         scrubbing.finish(self._database)
+        search_index.catch_up(self._database, INDEXED)
         if outbox.MAIL in settings.can:
             with self._database.transaction() as connection:
                 confirmations.tidy(connection, self._database.now(connection))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Connection, exists, select
 
 from relaystack.engine.phones import canonical
 from relaystack.models import Contact, Message, Session
@@ -12,7 +12,7 @@ from ..contacts import permission, threads
 from ..storage import quotes
 from ..storage.database import Database
 from ..storage.pages import Page, Wanted, page
-from . import readers
+from . import readers, tags
 
 _CONTACT = (
     Contact.id, Contact.phone, Contact.bsuid, Contact.profile_name, Contact.language, Contact.opted_out_at,
@@ -33,28 +33,26 @@ def contacts(database: Database, wanted: Wanted, phone: str | None) -> Page:
         query = query.where(Contact.phone == canonical(phone))
     with database.reading() as connection:
         found = page(connection, query, wanted, Contact.id)
-    return {**found, "items": [_shown(row) for row in found["items"]]}
+        return {**found, "items": _all_shown(connection, found["items"])}
 
 
 def contact(database: Database, id: int) -> dict[str, Any] | None:
     """One of them."""
     with database.reading() as connection:
-        row = connection.execute(select(*_CONTACT).where(_THERE, Contact.id == id)).first()
-    return _shown(dict(row._mapping)) if row else None
+        return _one_shown(connection, select(*_CONTACT).where(_THERE, Contact.id == id))
 
 
 def conversations(database: Database, wanted: Wanted) -> Page:
     """Everybody's conversation, where somebody wrote last first."""
     with database.reading() as connection:
         found = page(connection, _conversations(), wanted, Contact.id, Session.last_activity)
-    return {**found, "items": [_shown(row) for row in found["items"]]}
+        return {**found, "items": _all_shown(connection, found["items"])}
 
 
 def conversation(database: Database, contact_id: int) -> dict[str, Any] | None:
     """One person's conversation."""
     with database.reading() as connection:
-        row = connection.execute(_conversations().where(Contact.id == contact_id)).first()
-    return _shown(dict(row._mapping)) if row else None
+        return _one_shown(connection, _conversations().where(Contact.id == contact_id))
 
 
 def messages(database: Database, contact_id: int, wanted: Wanted, by: str) -> Page | None:
@@ -71,6 +69,16 @@ def messages(database: Database, contact_id: int, wanted: Wanted, by: str) -> Pa
 def _conversations() -> Any:
     step = (Session.current_step, Session.last_activity, Session.is_active)
     return select(*_CONTACT, *step).join(Session, Session.contact_id == Contact.id).where(_THERE)
+
+
+def _one_shown(connection: Connection, query: Any) -> dict[str, Any] | None:
+    rows = [dict(row._mapping) for row in connection.execute(query)]
+    return next(iter(_all_shown(connection, rows)), None)
+
+
+def _all_shown(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    filed = tags.of(connection, [row["id"] for row in rows])
+    return [{**_shown(row), "tags": filed.get(row["id"], [])} for row in rows]
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
-from relaystack.models import Contact, Message
+from relaystack.models import Contact, ContactTag, Message
 
 from ..contacts import permission, threads
 from ..storage import pages
 from ..storage.database import Database
-from . import authors
+from . import authors, tags
 
 WAITING, MINE, UNASSIGNED, ALL, CLOSED = VIEWS = ("waiting", "mine", "unassigned", "all", "closed")
 COUNTED, MOST = (WAITING, MINE, UNASSIGNED), 99  # in these views few stand; nobody counts further
@@ -38,12 +38,18 @@ _LAST = (Message.contact_id, Message.id, Message.direction, Message.kind, Messag
 
 @dataclass(frozen=True)
 class Asked:
-    """Which of them: a view, for a member; by language; with `stopped` those alone who said stop."""
+    """Which of them: a view, for a member; by language, by tag; with `stopped` those alone who said stop."""
 
     view: str = WAITING
     member_id: int | None = None
     language: str = ""
     stopped: bool = False
+    tag: str = ""
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether not all of a view are asked for."""
+        return bool(self.language or self.stopped or self.tag)
 
 
 def page(database: Database, asked: Asked, wanted: pages.Wanted) -> pages.Page:
@@ -54,8 +60,9 @@ def page(database: Database, asked: Asked, wanted: pages.Wanted) -> pages.Page:
         items = found["items"]
         said = _said(connection, [item["id"] for item in items])
         names = authors.members(connection, [item["assignee_id"] for item in items])
+        filed = tags.of(connection, [item["id"] for item in items])
     for item in items:
-        item.update(shown(item, names, now), last=said.get(item["id"]))
+        item.update(shown(item, names, now), last=said.get(item["id"]), tags=filed.get(item["id"], []))
     return found
 
 
@@ -90,7 +97,7 @@ def _with(row: dict[str, Any], now: datetime) -> str | None:
 
 
 def _page(connection: Connection, asked: Asked, wanted: pages.Wanted, now: datetime) -> pages.Page:
-    if asked.view == ALL and not (asked.language or asked.stopped):
+    if asked.view == ALL and not asked.is_filtered:
         walk = select(*STANDING, _WALKED).select_from(Message).join(Contact, Contact.id == Message.contact_id)
         return pages.page(connection, walk.where(_NEWEST, _THERE), wanted, _WALKED)
     if asked.view == MINE:
@@ -113,6 +120,9 @@ def _which(asked: Asked, now: datetime) -> Iterable[Any]:
         yield Contact.language == asked.language
     if asked.stopped:
         yield Contact.opted_out_at.is_not(None)
+    if asked.tag:
+        filed = ContactTag.folded == tags.folded(asked.tag)
+        yield Contact.id.in_(select(ContactTag.contact_id).where(filed))
     yield from _OF_VIEW[asked.view](asked.member_id, now)
     if asked.view in COUNTED:
         yield or_(Contact.snoozed_until.is_(None), Contact.snoozed_until <= now)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from relaystack.models import AuditEntry, Contact, ContactNote, GivenUp, Lead, Media, Message, Status
 
@@ -12,7 +12,7 @@ from ..contacts import permission
 from ..notices import handover_mails
 from ..storage import audit, pages, quotes
 from ..storage.database import Database
-from . import authors, care, details, lists, readers
+from . import authors, care, details, lists, readers, tags
 
 TAKEN = ("conversation.take", "conversation.hand_back", "conversation.assign", "conversation.close",
          "conversation.reopen", "conversation.snooze")  # fmt: skip
@@ -27,6 +27,16 @@ _MESSAGE = (
     Message.status, Message.error_code, Message.error_title, Message.author, Message.thread_owner, Message.content,
     Message.note, Message.refers_to, *quotes.COLUMNS,
 )  # fmt: skip
+_AFTER = 10  # messages that are shown after one that was looked for
+# Built once: every browser with a conversation open asks every few seconds.
+_NEWEST = (
+    select(Message.id, Message.status).where(Message.contact_id == bindparam("contact_id"))
+    .order_by(Message.id.desc()).limit(30)
+)  # fmt: skip
+_LAST_DONE = (
+    select(AuditEntry.id).where(AuditEntry.subject == bindparam("subject"), AuditEntry.action != readers.READ)
+    .order_by(AuditEntry.id.desc()).limit(1)
+)  # fmt: skip
 _FILE = (Media.id, Media.message_id, Media.kind, Media.mime_type, Media.filename, Media.size)
 
 
@@ -40,12 +50,13 @@ def person(database: Database, contact_id: int) -> dict[str, Any] | None:
             return None
         names = authors.members(connection, [row.assignee_id])
         colleagues = authors.colleagues(connection)
+        filed = tags.of(connection, [contact_id])[contact_id]
     known = dict(row._mapping)
     last = known["last_inbound_at"]
     closes = last + permission.WINDOW if last else None
     return {
         **known, **lists.shown(known, names, now), "standing": care.standing(row, now), "details": details.shown(known),
-        "colleagues": colleagues,
+        "colleagues": colleagues, "tags": filed,
         "open_until": closes if closes and now < closes else None,
     }  # fmt: skip
 
@@ -65,13 +76,19 @@ def read(database: Database, contact_id: int, wanted: pages.Wanted) -> pages.Pag
 
 def version(database: Database, contact_id: int) -> str:
     """A name for what `read` shows first: another one where anything is new. One look into two indexes."""
-    newest = select(Message.id, Message.status).where(Message.contact_id == contact_id).order_by(Message.id.desc())
-    mine = AuditEntry.subject == audit.of_contact(contact_id), AuditEntry.action != readers.READ
-    done = select(AuditEntry.id).where(*mine).order_by(AuditEntry.id.desc())
+    told = {"contact_id": contact_id, "subject": audit.of_contact(contact_id)}
     with database.reading() as connection:
-        said = connection.execute(newest.limit(30)).all()
-        noted = connection.scalar(done.limit(1))
+        said = connection.execute(_NEWEST, told).all()
+        noted = connection.scalar(_LAST_DONE, told)
     return f"{noted or 0}-" + "".join(f"{row.id}{row.status[:2]}" for row in said)
+
+
+def around(database: Database, contact_id: int, message_id: int) -> str | None:
+    """The cursor of a page that holds a message, with some of what came after it; none where that is the first page."""
+    later = select(Message.id).where(Message.contact_id == contact_id, Message.id > message_id).order_by(Message.id)
+    with database.reading() as connection:
+        id = connection.scalar(later.offset(_AFTER).limit(1))
+    return f"0-{id}" if id else None
 
 
 def _between(

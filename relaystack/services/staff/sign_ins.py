@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 
 from relaystack.models import ApiToken, SignIn, StaffMember
 
@@ -44,6 +44,7 @@ class Visit:
 _COLUMNS = (SignIn.id, SignIn.token_id, SignIn.member_id, SignIn.mark, SignIn.created_at, SignIn.seen_at,
             SignIn.idle_until, SignIn.ends_at, SignIn.ended_at, SignIn.browser)  # fmt: skip
 _NOT_ENDED = SignIn.ended_at.is_(None)
+_BY_HASH = select(*_COLUMNS).where(SignIn.hash == bindparam("hash"))  # built once: it is asked with every request
 
 
 class SignIns:
@@ -75,7 +76,7 @@ class SignIns:
     def known(self, secret: str, *, used: bool = True) -> Visit | None:
         """The sign-in of this cookie, also one that is over. It lasts on while somebody uses it."""
         with self._database.reading() as connection:
-            row = connection.execute(select(*_COLUMNS).where(SignIn.hash == self._hash(secret))).first()
+            row = connection.execute(_BY_HASH, {"hash": self._hash(secret)}).first()
         visit = Visit(**row._mapping) if row else None
         if used and visit and not visit.is_over(now := datetime.now(UTC)) and now - visit.seen_at > _NOTED:
             with suppress(*AWAY), self._database.transaction() as connection:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect, select
 from relaystack.errors import RelaystackError
 from relaystack.models import SchemaFloor
 
-from . import scrubbing
+from . import scrubbing, search_index
 from .database import Database
 
 FOLDER = Path(__file__).resolve().parents[3] / "migrations"
@@ -63,6 +63,11 @@ def _known() -> tuple[str, ...]:
 def head() -> str:
     """The revision that this version needs."""
     return _known()[0]
+
+
+def is_model(name: str | None, kind: str, parents: object) -> bool:
+    """Whether Alembic is to compare it: what searches look into is no model, and as each database needs it."""
+    return not (kind in ("table", "index") and search_index.is_of_search(name or ""))
 
 
 def age(revision: str | None) -> Literal["missing", "older", "current", "newer"]:

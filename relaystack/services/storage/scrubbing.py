@@ -2,6 +2,7 @@
 
 SQLite writes each change beside the file first (`-wal`), and leaves it there until somebody writes over it. Erased
 words are zeros in the file (`secure_delete`, database.py) and nowhere else once that log was taken over and cut off.
+What searches look into only marks them at first, and is written anew before (search_index.py).
 PostgreSQL's files are its administrator's: docs/security.md says what stays in them.
 """
 
@@ -17,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from relaystack.models import Erasure
 
+from . import search_index
 from .database import Database
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,9 @@ _PENDING = select(Erasure.id).where(Erasure.scrubbed_at.is_(None))
 def finish(database: Database) -> datetime | None:
     """Finish the erasures that are not complete; when that was, or None: nothing to do, or somebody reads too long."""
     if not database.is_sqlite or not (ids := _pending(database)):
+        return None
+    if not search_index.forget(database):
+        log.info("an erasure is not complete: the search's index is written anew; it goes on within a minute")
         return None
     with _plain(database) as connection:
         if not any(_cut_off(connection, number) for number in range(TRIES)):

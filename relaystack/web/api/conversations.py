@@ -22,6 +22,7 @@ class Contact(BaseModel):
     bsuid: str | None
     profile_name: str
     language: str | None
+    tags: list[str] = Field(description="what staff file them under")
     opted_out_at: datetime | None
     marketing_opted_out_at: datetime | None
     last_inbound_at: datetime | None

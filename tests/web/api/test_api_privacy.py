@@ -16,6 +16,7 @@ from relaystack.models import (
     ConfirmationSlot,
     Contact,
     ContactNote,
+    ContactTag,
     EarlyReceipt,
     GivenUp,
     IdentityChange,
@@ -79,6 +80,7 @@ def plant(bot: Bot, contact: int, other: int, mark: str, phone: str) -> None:
             filename=f"{mark}.png", sha256="", size=1, path=f"ab/{phone}.pdf", stored_at=NOW)  # fmt: skip
         put(ConfirmationSlot, slot=f"{NOW.date()}/{mark}@example.com/1", contact_id=contact)
         put(ContactNote, contact_id=contact, author="member 1", author_name="Lea", text=mark, at=NOW)
+        put(ContactTag, contact_id=contact, tag=mark, folded=mark.casefold(), author="member 1", at=NOW)
         put(AuditEntry, at=NOW, by="x", action="lead.change", subject="lead:1", contact_id=contact,
             changes={"notes": ["", mark]})  # fmt: skip
 

@@ -5,7 +5,7 @@ from flask import abort, g, redirect, request
 from werkzeug import Response
 
 from relaystack.engine.visible import is_seen
-from relaystack.services.inbox import details, notes
+from relaystack.services.inbox import details, notes, tags
 
 from ...staff.forms import seen
 from ..said import say
@@ -13,7 +13,7 @@ from .shown import NOBODY, Desk, back_to
 
 
 def install(routes: APIBlueprint, desk: Desk) -> None:
-    """POST /console/inbox/<id>/notes, …/notes/<n>/remove, …/details."""
+    """POST /console/inbox/<id>/notes, …/notes/<n>/remove, …/tags, …/tags/remove, …/details."""
 
     @routes.post("/inbox/<int:id>/notes")
     def note(id: int) -> Response:
@@ -33,6 +33,27 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
             abort(404, "There is no such note of yours.")
         say("The note is gone.")
         return redirect(back_to(id), 303)
+
+    @routes.post("/inbox/<int:id>/tags")
+    def tag(id: int) -> Response:
+        words = request.form.get("tag", "")
+        try:
+            if tags.add(desk.database, id, words, g.caller) is None:
+                abort(404, NOBODY)
+        except tags.OddTag:
+            trouble = f"A tag is a word or a few, {tags.LONGEST} characters at the most."
+            return desk.show(id, 422, tag_trouble=trouble, tag=words[: tags.LONGEST])
+        except tags.TooMany:
+            return desk.show(id, 409, tag_trouble=f"{tags.MOST} tags are enough. Take one away first.", tag=words)
+        say("Filed.")
+        return redirect(back_to(id, "person"), 303)
+
+    @routes.post("/inbox/<int:id>/tags/remove")
+    def untag(id: int) -> Response:
+        if not tags.remove(desk.database, id, request.form.get("tag", ""), g.caller):
+            abort(404, "This tag is gone already.")
+        say("The tag is gone.")
+        return redirect(back_to(id, "person"), 303)
 
     @routes.post("/inbox/<int:id>/details")
     def correct(id: int) -> Response:

@@ -1,7 +1,7 @@
 """Lists and conversations as they are read, and the parts of them that browsers ask for again."""
 
 from apiflask import APIBlueprint
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from werkzeug import Response
 
 from relaystack.services.inbox import pulse, thread
@@ -11,7 +11,7 @@ from .shown import Desk, where
 
 
 def install(routes: APIBlueprint, desk: Desk) -> None:
-    """GET /console/inbox, /console/inbox/<id> and their parts."""
+    """GET /console/inbox, /console/inbox/<id> and their parts; …/<id>/at/<n> leads to one message."""
 
     @routes.get("/inbox")
     def index() -> Response:
@@ -21,6 +21,11 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
     @routes.get("/inbox/<int:id>")
     def one(id: int) -> Response:
         return desk.show(id)
+
+    @routes.get("/inbox/<int:id>/at/<int:message>")
+    def at(id: int, message: int) -> Response:
+        cursor = thread.around(desk.database, id, message)
+        return redirect(url_for("console.inbox.one", id=id, cursor=cursor, _anchor=f"m{message}"), 303)
 
     @routes.get("/inbox/list")
     def listed() -> Response:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask import abort, g, make_response, render_template, request, url_for
 from werkzeug import Response
 
-from relaystack.services.inbox import choices, lists, pulse, readers, ready, thread
+from relaystack.services.inbox import choices, lists, pulse, readers, ready, tags, thread
 
 from ...staff.services import StaffServices
 from ..page import wanted
@@ -60,6 +60,7 @@ class Desk:
     def show(self, id: int | None = None, status: int = 200, **more: Any) -> Response:
         """The page: the list, and a conversation where one is open."""
         told: dict[str, Any] = {"open": id, "list_version": pulse.version(self.database), **self.list(), **more}
+        told["known_tags"] = tags.known(self.database)
         if id is not None:
             person = self.person(id)
             told |= {"person": person, **self.thread(id), **self._composer(person, more)}
@@ -89,15 +90,22 @@ def asked() -> lists.Asked:
     if view not in lists.VIEWS:
         abort(404, "There is no such list.")
     language = request.args.get("language", "")[:10]
-    return lists.Asked(view, g.caller.member_id, language, "stopped" in request.args)
+    tag = request.args.get("tag", "")[: tags.LONGEST]
+    return lists.Asked(view, g.caller.member_id, language, "stopped" in request.args, tag)
 
 
 def where() -> dict[str, Any]:
     """Which list stands beside all that is done: `there` makes its addresses, `beside` those of the page it is at."""
     which, before = asked(), request.args.get("before")
-    kept = {"view": which.view, "language": which.language or None, "stopped": 1 if which.stopped else None}
+    kept = {"view": which.view, **filters(which)}
     there = {name: value for name, value in kept.items() if value}
-    return {"asked": which, "there": there, "beside": {**there, "before": before} if before else there}
+    beside = {**there, "before": before} if before else there
+    return {"asked": which, "there": there, "beside": beside, "filters": filters(which)}
+
+
+def filters(which: lists.Asked) -> dict[str, Any]:
+    """What narrows a list down, as addresses carry it."""
+    return {"language": which.language or None, "tag": which.tag or None, "stopped": 1 if which.stopped else None}
 
 
 def may_write() -> bool:

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0030"
-down_revision = "0026"
+revision = "0031"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

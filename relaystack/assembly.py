@@ -23,6 +23,7 @@ from .engine.message_templates import MessageTemplate
 from .gateways.http import Http
 from .gateways.whatsapp import errors
 from .gateways.whatsapp.client import WhatsApp
+from .gateways.whatsapp.staging import Staging
 from .gateways.whatsapp.template_api import TemplateApi
 from .services.carriers import kinds
 from .services.catalogue.programs import CatalogueCache
@@ -43,6 +44,7 @@ from .web import api, console, docs, headers, problems, simulator, webhook
 from .web.application import Application
 from .web.asgi import LARGEST_OTHER, Asgi
 from .web.json_bodies import Strict
+from .web.large_bodies import LargeBodies
 from .web.staff.authorizer import Authorizer, Limiter
 from .web.staff.services import StaffServices
 from .worker import DeliveryThread
@@ -198,7 +200,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     doors = parts.doors
     staff_services = StaffServices(
         database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake,
-        parts.health.report, doors.people,
+        parts.health.report, doors.people, Staging(settings.media_dir, settings.media_quota_mb),
     )  # fmt: skip
     api.register(app, staff_services)
     app.register_blueprint(docs.blueprint())
@@ -212,7 +214,8 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
             )
         )
     problems.install(app)
-    parts.asgi = Asgi(app, webhook_settings, headers.as_bytes(production=settings.is_production))
+    large = LargeBodies(app, lambda: console.room.has_room(doors.sessions), console.room.ROOM)
+    parts.asgi = Asgi(app, webhook_settings, headers.as_bytes(production=settings.is_production), large)
 
 
 __all__ = ["Relaystack", "create_app"]

@@ -27,6 +27,7 @@ _MESSAGE = (
     Message.status, Message.error_code, Message.error_title, Message.author, Message.thread_owner, Message.content,
     Message.note, Message.refers_to, *quotes.COLUMNS,
 )  # fmt: skip
+_NAMES = ("message_id", "key")  # of a message: its file stands under either
 _FILE = (Media.id, Media.message_id, Media.kind, Media.mime_type, Media.filename, Media.size)
 
 
@@ -97,12 +98,13 @@ def _in_order(said: list[dict[str, Any]], beside: Iterable[dict[str, Any]]) -> l
 def _complete(connection: Connection, said: list[dict[str, Any]]) -> None:
     """What belongs to messages and stands elsewhere: names, files, what they are about, what can be tried again."""
     called = authors.names(connection, {one["author"] for one in said if one["author"]})
-    files = _by(connection, select(*_FILE), Media.message_id, {one["message_id"] for one in said})
+    files = _by(connection, select(*_FILE), Media.message_id, {one[name] for one in said for name in _NAMES})
     keys = {one["key"] for one in said if one["status"] == Status.FAILED}
     failed = _by(connection, select(GivenUp.id, GivenUp.key), GivenUp.key, keys)
     for one in said:
         one["by"], one["refers_to"] = called.get(one["author"]), quotes.shown(one)
-        one["file"], one["failed"] = files.get(one["message_id"]), failed.get(one["key"])
+        one["file"] = files.get(one["message_id"]) or files.get(one["key"])
+        one["failed"] = failed.get(one["key"])
 
 
 def _by(connection: Connection, found: Any, column: Any, values: set[Any]) -> dict[Any, Mapping[str, Any]]:

@@ -1,13 +1,17 @@
 """What the views of the inbox share: which list is asked for, the page with its three panes, who may change things."""
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
 from flask import abort, g, make_response, render_template, request, url_for
 from werkzeug import Response
+from werkzeug.datastructures import FileStorage
 
+from relaystack.engine.outgoing_files import Staged
 from relaystack.services.inbox import choices, lists, pulse, readers, ready, thread
 
 from ...staff.services import StaffServices
@@ -32,6 +36,12 @@ class Desk:
     def settings(self) -> Any:
         """What this request works with."""
         return self.staff_services.conversation_settings
+
+    def staged(self, files: Sequence[FileStorage], key: str) -> AbstractContextManager[Staged | None]:
+        """The file that a form brings, if it brings one, laid down for the message of this key. Raises Unfit."""
+        if not files:
+            return nullcontext()
+        return self.staff_services.staging.staged(cast("BinaryIO", files[0].stream), files[0].filename or "", key)
 
     def person(self, id: int) -> dict[str, Any]:
         """Who it is, or 404."""

@@ -1,12 +1,15 @@
-"""What staff write to a person: words within the 24 hours, else a template. Nobody answers unseen by another."""
+"""What staff send to a person: words and files within 24 hours, else a template. Nobody answers unseen by another."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import abort, g, redirect, request
 from werkzeug import Response
+from werkzeug.datastructures import FileStorage
 
+from relaystack.engine.outgoing_files import Unfit
 from relaystack.engine.replies import TEXT
 from relaystack.engine.visible import is_seen
 from relaystack.errors import KeyReused
@@ -29,12 +32,16 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
     @routes.post("/inbox/<int:id>/messages")
     def send(id: int) -> Response:
         key, draft = _key(), _words(request.form.get("text", ""))
-        if trouble := _trouble(draft):
+        files = [file for file in request.files.getlist("file") if file.filename]
+        if trouble := _trouble(draft, files):
             return desk.show(id, 422, trouble=trouble, draft=draft, key=key)
         try:
-            sent = staff_texts.send(desk.database, desk.settings, id, draft, key, g.caller, seen=_seen())
+            with desk.staged(files, staff_texts.key_of(id, key)) as file:
+                sent = staff_texts.send(desk.database, desk.settings, id, draft, key, g.caller, seen=_seen(), file=file)
+        except Unfit as why:
+            return desk.show(id, 422, trouble=str(why), draft=draft, key=key)
         except Meanwhile as meanwhile:
-            return desk.show(id, 409, meanwhile=meanwhile, draft=draft, key=key)
+            return desk.show(id, 409, meanwhile=meanwhile, draft=draft, key=key, file_again=bool(files))
         except KeyReused:
             return desk.show(id, 409, trouble=_TWICE, draft=draft)
         if isinstance(sent, staff_texts.Refused):
@@ -76,8 +83,10 @@ def _words(typed: str) -> str:
     return typed.replace("\r\n", "\n").strip()
 
 
-def _trouble(draft: str) -> str:
-    if "\0" in draft or not any(map(is_seen, draft)):
+def _trouble(draft: str, files: Sequence[FileStorage]) -> str:
+    if len(files) > 1:
+        return "One message takes one file. Send them one after the other."
+    if "\0" in draft or not (files or any(map(is_seen, draft))):
         return _EMPTY
     return f"WhatsApp takes {TEXT:,} characters; these are {len(draft):,}." if len(draft) > TEXT else ""
 

@@ -9,6 +9,7 @@ from apiflask import APIBlueprint
 from babel import Locale
 
 from relaystack.engine.message_templates import VARIABLE
+from relaystack.engine.outgoing_files import LARGEST
 from relaystack.models import BOT, Status
 from relaystack.services.contacts import lease
 
@@ -20,6 +21,12 @@ _BUTTONS = re.compile(r"(?:\n\[[^\n]*\])+\Z")
 _MAP = "https://www.google.com/maps?q="
 _KINDS = {"image": "Picture", "audio": "Voice note", "voice": "Voice note", "video": "Video", "document": "File",
           "sticker": "Sticker", "location": "Place", "contacts": "Contact card"}  # fmt: skip
+ACCEPTS = (
+    "image/jpeg,image/png,application/pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.txt,audio/ogg,audio/mpeg,audio/mp4,"
+    "audio/aac,audio/amr"
+)
+RECORDED = ("audio/ogg;codecs=opus", "audio/mp4;codecs=mp4a.40.2")  # by browsers, as WhatsApp takes it
+CHROMIUM = ("audio/webm;codecs=opus",)
 _TICKS = {
     Status.QUEUED: ("clock", "waits to be sent"), Status.SENDING: ("clock", "on its way"),
     Status.IN_DOUBT: ("help", "not known whether it went out"), Status.SENT: ("check", "sent"),
@@ -65,8 +72,10 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
     for name, work in filters.items():
         routes.add_app_template_filter(work, f"inbox_{name}")
     late = lease.LATE // timedelta(minutes=1)
+    records = [*RECORDED, *(CHROMIUM if desk.staff_services.staging.takes_webm else ())]
+    sending = {"largest": LARGEST, "accepts": ACCEPTS, "records": " ".join(records)}
     routes.app_context_processor(
-        lambda: {"inbox": {"late": late, "may_write": may_write, "languages": desk.settings.book.languages}}
+        lambda: {"inbox": {"late": late, "may_write": may_write, "languages": desk.settings.book.languages, **sending}}
     )
     routes.add_app_template_global(back_to, "inbox_back_to")
 

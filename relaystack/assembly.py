@@ -30,6 +30,7 @@ from .services.catalogue.programs import CatalogueCache
 from .services.conversations.talks import Bounds, ConversationSettings
 from .services.delivery.claims import Pace
 from .services.delivery.delivery import Delivery
+from .services.inbox import falling_due
 from .services.monitoring import start_notes
 from .services.monitoring.health import Health
 from .services.outbox.outbox import WHATSAPP
@@ -90,7 +91,9 @@ class Relaystack:
         pace = Pace(self.settings.sends_per_second, self.settings.in_doubt_seconds, self.settings.digest_at)
         whatsapp = carriers.get(WHATSAPP)
         clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
-        return Delivery(self.database, carriers, lambda: self.conversation_settings, pace, clock=clock)
+        return Delivery(
+            self.database, carriers, lambda: self.conversation_settings, pace, clock=clock, chores=[falling_due.send]
+        )
 
     def template_api(self) -> TemplateApi:
         """Meta's list of message templates; its connections open in the event loop that asks."""

@@ -28,7 +28,7 @@ def in_ogg(webm: bytes) -> bytes:
 
 def _take_over(recorded: Any, note: Any) -> None:
     sound = recorded.streams.audio[0]
-    if sound.codec_context.name != "opus":
+    if sound.codec_context is None or sound.codec_context.name != "opus":
         raise Unreadable
     stream = note.add_stream_from_template(sound)
     for packet in recorded.demux(sound):

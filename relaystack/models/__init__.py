@@ -13,6 +13,7 @@ from .media import Media, Upload
 from .message import APP, BOT, UNDER_WAY, Direction, Message, Status
 from .note import ContactNote
 from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
+from .planned import PlannedMessage
 from .program import Program
 from .search import JobSearch
 from .session import Session
@@ -24,6 +25,6 @@ __all__ = [
     "APP", "BOT", "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CannedReply",
     "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "Digest", "Direction", "EarlyReceipt", "Erasure",
     "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message",
-    "OneTimeSecret", "OutboxItem", "Passkey", "Program", "SchemaFloor", "Session", "SetAside", "SignIn",
-    "StaffMember", "Stage", "Status", "Template", "Unanswered", "Upload",
+    "OneTimeSecret", "OutboxItem", "Passkey", "PlannedMessage", "Program", "SchemaFloor", "Session", "SetAside",
+    "SignIn", "StaffMember", "Stage", "Status", "Template", "Unanswered", "Upload",
 ]  # fmt: skip

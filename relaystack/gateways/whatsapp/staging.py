@@ -46,16 +46,16 @@ class Draft:
 class Staging:
     """Looks at files, and lays them down below MEDIA_DIR."""
 
-    def __init__(self, root: Path, quota_mb: int) -> None:
+    def __init__(self, root: Path, quota_mb: int, *, takes_webm: bool = voice.CAN_PACK) -> None:
         self._root, self._quota_mb = root, quota_mb
-        self.takes_webm = voice.CAN_PACK
+        self.takes_webm = takes_webm
 
     @contextmanager
     def staged(self, given: BinaryIO, named: str, key: str) -> Iterator[Draft]:
         """A file as it would go out with the message of this key; raises Unfit."""
         data = given.read(LARGEST + 1)
         sha256 = hashlib.sha256(data).hexdigest()
-        kind, data = _fit(data)
+        kind, data = self._fit(data)
         draft = self._write(data)
         try:
             path = f"{place_of(key)}{extension(kind.mime_type)}"
@@ -73,32 +73,30 @@ class Staging:
             os.fsync(file.fileno())
         return Path(file.name)
 
+    def _fit(self, data: bytes) -> tuple[FileType, bytes]:
+        """What it is, and its bytes as they go out."""
+        if not data:
+            raise Unfit("There is nothing in this file.")
+        if len(data) > LARGEST:
+            raise Unfit(f"A file may have {LARGEST // MB} MB at the most.")
+        file = recognised(data)
+        if file is WEBM:
+            file, data = OPUS, self._packed(data)
+        if file is None:
+            raise Unfit(f"WhatsApp does not take this kind of file. It takes {_TAKEN}.")
+        if len(data) > file.largest:
+            raise Unfit(f"WhatsApp takes pictures of {file.largest // MB} MB at the most; this one is larger.")
+        if file is OPUS and is_stereo(data):
+            raise Unfit("This recording is in stereo. WhatsApp takes voice notes with one channel.")
+        return file, data
 
-def _fit(data: bytes) -> tuple[FileType, bytes]:
-    """What it is, and its bytes as they go out."""
-    if not data:
-        raise Unfit("There is nothing in this file.")
-    if len(data) > LARGEST:
-        raise Unfit(f"A file may have {LARGEST // MB} MB at the most.")
-    file = recognised(data)
-    if file is WEBM:
-        file, data = OPUS, _packed(data)
-    if file is None:
-        raise Unfit(f"WhatsApp does not take this kind of file. It takes {_TAKEN}.")
-    if len(data) > file.largest:
-        raise Unfit(f"WhatsApp takes pictures of {file.largest // MB} MB at the most; this one is larger.")
-    if file is OPUS and is_stereo(data):
-        raise Unfit("This recording is in stereo. WhatsApp takes voice notes with one channel.")
-    return file, data
-
-
-def _packed(webm: bytes) -> bytes:
-    if not voice.CAN_PACK:
-        raise Unfit("Recordings of this browser cannot be sent from here. Use another browser, or attach a sound file.")
-    try:
-        return voice.in_ogg(webm)
-    except voice.Unreadable:
-        raise Unfit("This recording cannot be read. Record it again.") from None
+    def _packed(self, webm: bytes) -> bytes:
+        if not self.takes_webm:
+            raise Unfit("Recordings of this browser cannot be sent from here. Use another one, or attach a sound file.")
+        try:
+            return voice.in_ogg(webm)
+        except voice.Unreadable:
+            raise Unfit("This recording cannot be read. Record it again.") from None
 
 
 def _name(named: str, kind: FileType) -> str:

@@ -86,20 +86,35 @@ def _sent(
         if not _is_the_same(there, text, file):
             raise KeyReused
         return _shown(there)
-    if threads.is_anothers(person, now) and not threads.may_take(person, conversation_settings.role):
-        return Refused(threads.against(person, now, now))
-    if refused := _refusal(connection, contact_id, now):
+    if refused := against(connection, conversation_settings, person, now):
         return refused
     if file and sent_files.is_full(connection, file.size, file.quota_mb):
         return Refused(FULL)
     meanwhile.look(connection, person, by, seen)
+    put(connection, conversation_settings, person, text, key, by, now, file, take=take)
+    people.save()
+    return _shown(_message(connection, key))
+
+
+def against(
+    connection: Connection, conversation_settings: ConversationSettings, person: Person, now: datetime
+) -> Refused | None:
+    """Why nothing of ours may go to a person, who is locked, where that is so."""
+    if threads.is_anothers(person, now) and not threads.may_take(person, conversation_settings.role):
+        return Refused(threads.against(person, now, now))
+    return _refusal(connection, person.id, now)
+
+
+def put(
+    connection: Connection, conversation_settings: ConversationSettings, person: Person, text: str, key: str,
+    by: Writer, now: datetime, file: Staged | None = None, *, take: bool = True,
+) -> None:  # fmt: skip
+    """Have it go to a person, who is locked and may be written to; what has changed of them is to be saved."""
     threads.regain(person, now)
     if take:
         _take(connection, conversation_settings, person, by, now)
     _queue(connection, person, text, key, by.key, file, now)
     _note(connection, person, by, "message.send", {"file": file.file.mime_type} if file else {}, now)
-    people.save()
-    return _shown(_message(connection, key))
 
 
 def send_template(
@@ -117,14 +132,23 @@ def send_template(
 ) -> template_sending.Queued:
     """Have a template sent, as `template_sending.send` does; whoever sends one has the conversation as well."""
 
-    def taking(connection: Connection, person: Person, *, now: datetime) -> None:
+    cause, taken = key_of(contact_id, key), taking(conversation_settings, by, template, seen, take=take)
+    return template_sending.send(database, template, contact_id, values, cause, language, taken, by.key)
+
+
+def taking(
+    conversation_settings: ConversationSettings, by: Writer, template: MessageTemplate,
+    seen: meanwhile.Seen | None = None, *, take: bool = True,
+) -> template_sending.Taking:  # fmt: skip
+    """What becomes of a conversation by a template that somebody sends."""
+
+    def taken(connection: Connection, person: Person, *, now: datetime) -> None:
         meanwhile.look(connection, person, by, seen)
         if take:
             _take(connection, conversation_settings, person, by, now)
         _note(connection, person, by, "template.send", {"template": template.name}, now)
 
-    cause = key_of(contact_id, key)
-    return template_sending.send(database, template, contact_id, values, cause, language, taking, by.key)
+    return taken
 
 
 def _take(

@@ -12,7 +12,7 @@ from ..contacts import permission
 from ..notices import handover_mails
 from ..storage import audit, pages, quotes
 from ..storage.database import Database
-from . import authors, care, details, lists, readers
+from . import authors, care, details, later, lists, readers
 
 TAKEN = ("conversation.take", "conversation.hand_back", "conversation.assign", "conversation.close",
          "conversation.reopen", "conversation.snooze")  # fmt: skip
@@ -58,6 +58,7 @@ def read(database: Database, contact_id: int, wanted: pages.Wanted) -> pages.Pag
         found = pages.page(connection, mine, wanted, Message.id)
         said = [{**row, "what": "message"} for row in reversed(found["items"])]
         beside = [*_notes(connection, contact_id), *_events(connection, contact_id)]
+        beside += later.dropped(connection, contact_id)
         within = _between(connection, said, wanted, is_first=found["next"] is None)
         items = _in_order(said, [one for one in beside if within[0] <= one["at"] < within[1]])
         _complete(connection, said)

@@ -10,7 +10,7 @@ from relaystack.engine.outgoing_files import LARGEST
 
 from ..staff.sessions import ConsoleSessions
 
-PATH = re.compile(r"/console/inbox/[0-9]{1,19}/messages/?")
+PATH = re.compile(r"/console/inbox/[0-9]{1,19}/(messages|planned)/?")
 ROOM = LARGEST + 64 * 1024  # for the fields beside the file
 _TOO_LARGE = f"A file may have {LARGEST // 2**20} MB at the most. Nothing was sent."
 

@@ -12,10 +12,11 @@ from werkzeug import Response
 from werkzeug.datastructures import FileStorage
 
 from relaystack.engine.outgoing_files import Staged
-from relaystack.services.inbox import choices, lists, pulse, readers, ready, thread
+from relaystack.services.inbox import choices, later, lists, pulse, readers, ready, thread
 
 from ...staff.services import StaffServices
 from ..page import wanted
+from . import plans
 
 NOBODY = "There is no such person, or they were erased."
 WRITE = "conversations:write"
@@ -58,7 +59,8 @@ class Desk:
         Who reads it stands in the audit.
         """
         readers.note(self.database, id, g.caller.name)
-        return {"thread_version": thread.version(self.database, id), "thread": thread.read(self.database, id, wanted())}
+        version, planned = thread.version(self.database, id), later.pending(self.database, id)
+        return {"thread_version": version, "thread": thread.read(self.database, id, wanted()), "planned": planned}
 
     def show(self, id: int | None = None, status: int = 200, **more: Any) -> Response:
         """The page: the list, and a conversation where one is open."""
@@ -66,6 +68,7 @@ class Desk:
         if id is not None:
             person = self.person(id)
             told |= {"person": person, **self.thread(id), **self._composer(person, more)}
+            told |= self._planning(told, more)
         return make_response(render_template("console/inbox/page.html", now=datetime.now(UTC), **told), status)
 
     def _composer(self, person: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
@@ -81,9 +84,26 @@ class Desk:
         written = {"draft": more.get("draft", picked), "answers": answers}
         return {**written, "templates": found, "chosen": chosen, "key": more.get("key") or str(uuid4())}
 
+    def _planning(self, told: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+        """What is to go later: the one that is being changed, or a new one."""
+        zone = self.settings.house.zone
+        wanted, now = more.get("plan") or request.args.get("plan", type=int), datetime.now(zone)
+        plan = next((one for one in told["planned"] if one["id"] == wanted), None)
+        planning = plans.as_planned(plan, zone) if plan else plans.offered(now)
+        days = {"earliest": f"{now:%Y-%m-%d}", "latest": f"{now + later.LONGEST:%Y-%m-%d}"}
+        begun = plan or _dropped(told["thread"]["items"], request.args.get("dropped", type=int))
+        draft = {"draft": more.get("draft", begun["text"])} if begun else {}
+        again = more.get("planning", {})
+        return {"plan": plan, "planning": {**planning, **again, **days}, "planning_again": bool(again), **draft}
+
     def _ready(self, person: dict[str, Any]) -> Any:
         """Ready answers in the person's language."""
         return ready.spoken(self.database, person["language"], self.settings.book.languages[0])
+
+
+def _dropped(items: Sequence[dict[str, Any]], id: int | None) -> dict[str, Any] | None:
+    """What did not go when its time came, to be written by hand."""
+    return next((one for one in items if one["what"] == "dropped" and one["id"] == id), None)
 
 
 def asked() -> lists.Asked:

@@ -12,6 +12,7 @@ from relaystack.engine.message_templates import VARIABLE
 from relaystack.engine.outgoing_files import LARGEST
 from relaystack.models import BOT, Status
 from relaystack.services.contacts import lease
+from relaystack.services.inbox import later
 
 from .markup import formatted
 from .shown import Desk, back_to, may_write
@@ -67,7 +68,8 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         "bubble": bubble, "tick": tick, "done": done, "kind": kind, "formatted": formatted, "language": language,
         "hour": lambda at: f"{here(at):%H:%M}", "day": lambda at: day(here(at), here(datetime.now(at.tzinfo))),
         "when": lambda at: when(here(at), here(datetime.now(at.tzinfo))), "left": left, "minutes": minutes,
-        "size": size, "blanks": blanks,
+        "size": size, "blanks": blanks, "plan": later.shown,
+        "due": lambda at: due(here(at), here(datetime.now(at.tzinfo))),
     }  # fmt: skip
     for name, work in filters.items():
         routes.add_app_template_filter(work, f"inbox_{name}")
@@ -133,6 +135,13 @@ def when(at: datetime, now: datetime) -> str:
     if at.date() == now.date():
         return f"{at:%H:%M}"
     return "yesterday" if (now.date() - at.date()).days == 1 else f"{at.day} {at:%b}"
+
+
+def due(at: datetime, now: datetime) -> str:
+    """When something goes, or was to go."""
+    days = (at.date() - now.date()).days
+    named = {0: "today", 1: "tomorrow"}.get(days, f"on {at:%a} {at.day} {at:%B}")
+    return f"{named} at {at:%H:%M}"
 
 
 def left(until: datetime) -> str:

@@ -2,6 +2,7 @@
 import { attach } from "./inbox/attach.js";
 import { keepDrafts } from "./inbox/drafts.js";
 import { listen } from "./inbox/keys.js";
+import { askLine } from "./inbox/line.js";
 import { preview } from "./inbox/preview.js";
 import { insertReady } from "./inbox/ready.js";
 import { record } from "./inbox/record.js";
@@ -10,6 +11,7 @@ import { stayAtEnd } from "./inbox/scrolling.js";
 attach();
 record();
 keepDrafts();
+askLine();
 listen();
 preview();
 insertReady();

@@ -17,7 +17,7 @@ from werkzeug.wsgi import FileWrapper
 from . import access, requests, webhook
 from .answers import Answers, Full, Send
 from .bodies import Bodies, Receive, Refused
-from .large_bodies import LargeBodies
+from .large_bodies import SMALL, LargeBodies
 from .webhook import LARGEST_BODY, WebhookSettings
 
 Scope = MutableMapping[str, Any]
@@ -25,7 +25,7 @@ Scope = MutableMapping[str, Any]
 THREADS = 10  # for everything else
 QUEUED = 256  # pieces of an answer that wait for a slow reader without holding up the thread that made them
 PIECE = 256 * 1024  # of a file
-LARGEST_OTHER = 64 * 1024  # of the bodies that Flask gets
+LARGEST_OTHER = SMALL  # of the bodies that Flask gets
 BODY_SECONDS = 30.0  # in which a body must have come, at every door
 
 
@@ -84,6 +84,8 @@ class Asgi:
         except Refused as refused:
             if refused.code == 408:
                 await self._answer(send, 408, _PROBLEM, _TOO_SLOW)
+            elif refused.code == 503:
+                await self._answer(send, 503, _PROBLEM, _FULL, (b"retry-after", b"5"))
             elif refused.code == 413:
                 await self._by_flask(_of_length(scope, self._large.largest + 1), _whole(b""), send)
 

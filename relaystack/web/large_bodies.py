@@ -13,6 +13,7 @@ from .bodies import Receive, Refused, is_crumbled
 MOST = 8  # at once; so much of the disk is theirs
 SECONDS = 300.0  # in which one must have come: 16 MB over the line of a telephone
 PIECE = 256 * 1024
+SMALL = 64 * 1024  # comes like any other body
 
 
 class LargeBodies:
@@ -25,9 +26,9 @@ class LargeBodies:
     async def takes(self, scope: MutableMapping[str, Any], headers: Mapping[bytes, bytes]) -> bool:
         """Whether this is one, from somebody who may send it."""
         is_form = headers.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
-        if not is_form or scope["method"] != "POST" or self._here >= MOST:
-            return False
-        return await asyncio.to_thread(self._asked, scope)
+        length = headers.get(b"content-length", b"").lstrip(b"0")
+        is_small = length.isdigit() and len(length) < 6 and int(length) <= SMALL
+        return is_form and not is_small and scope["method"] == "POST" and await asyncio.to_thread(self._asked, scope)
 
     def _asked(self, scope: Any) -> bool:
         with self._app.request_context(build_environ(scope, None)):  # type: ignore[arg-type]
@@ -36,6 +37,8 @@ class LargeBodies:
     @asynccontextmanager
     async def read(self, receive: Receive) -> AsyncIterator[tuple[Receive, int]]:
         """The body as it lies on the disk, to be received from there, and its length. Raises Refused."""
+        if self._here >= MOST:
+            raise Refused(503)
         self._here += 1
         try:
             with TemporaryFile() as file:

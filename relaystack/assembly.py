@@ -20,6 +20,7 @@ from .doors import Doors, make_doors
 from .engine.carrier import Carrier
 from .engine.flow import Book
 from .engine.message_templates import MessageTemplate
+from .gateways.folder import INCOMING
 from .gateways.http import Http
 from .gateways.whatsapp import errors
 from .gateways.whatsapp.client import WhatsApp
@@ -217,7 +218,8 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
             )
         )
     problems.install(app)
-    large = LargeBodies(app, lambda: console.room.has_room(doors.sessions), console.room.ROOM)
+    incoming = settings.media_dir / INCOMING
+    large = LargeBodies(app, lambda: console.room.has_room(doors.sessions), console.room.ROOM, incoming)
     parts.asgi = Asgi(app, webhook_settings, headers.as_bytes(production=settings.is_production), large)
 
 

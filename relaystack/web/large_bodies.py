@@ -3,14 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
 from a2wsgi.wsgi import build_environ
 
+from relaystack.private_files import private_folder
+
 from .bodies import Receive, Refused, is_crumbled
 
-MOST = 8  # at once; so much of the disk is theirs
+MOST = 4  # at once; so much of the disk is theirs
 SECONDS = 300.0  # in which one must have come: 16 MB over the line of a telephone
 PIECE = 256 * 1024
 SMALL = 64 * 1024  # comes like any other body
@@ -19,8 +22,8 @@ SMALL = 64 * 1024  # comes like any other body
 class LargeBodies:
     """The large forms that are coming to one application. `may` is asked inside of a request, before its body comes."""
 
-    def __init__(self, app: Any, may: Callable[[], bool], largest: int) -> None:
-        self._app, self._may, self.largest = app, may, largest
+    def __init__(self, app: Any, may: Callable[[], bool], largest: int, folder: Path) -> None:
+        self._app, self._may, self.largest, self._folder = app, may, largest, folder
         self._here = 0
 
     async def takes(self, scope: MutableMapping[str, Any], headers: Mapping[bytes, bytes]) -> bool:
@@ -41,7 +44,7 @@ class LargeBodies:
             raise Refused(503)
         self._here += 1
         try:
-            with TemporaryFile() as file:
+            with await asyncio.to_thread(self._file) as file:
                 async with asyncio.timeout(SECONDS):
                     length = await self._keep(receive, file)
                 file.seek(0)
@@ -50,6 +53,10 @@ class LargeBodies:
             raise Refused(408) from None
         finally:
             self._here -= 1
+
+    def _file(self) -> IO[bytes]:
+        private_folder(self._folder)  # a disk, while /tmp may be memory
+        return TemporaryFile(dir=self._folder)
 
     async def _keep(self, receive: Receive, file: IO[bytes]) -> int:
         length = pieces = 0

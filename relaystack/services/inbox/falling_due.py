@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, select
 
-from relaystack.models import PlannedMessage, StaffMember
+from relaystack.models import ApiToken, PlannedMessage, StaffMember
 
 from ..contacts.identification import Person
 from ..contacts.people import People
@@ -100,10 +100,15 @@ def _by_template(
 
 
 def _is_here(connection: Connection, author: str) -> bool:
-    """Whether a member still answers customers. Programs and whoever runs the bot have no such end."""
+    """Whether a member still answers customers, or a token still opens anything; who runs the bot has no such end."""
     kind, _, number = author.partition(" ")
-    there = exists().where(StaffMember.id == int(number), ANSWERS) if kind == "member" else None
-    return there is None or bool(connection.scalar(select(there)))
+    if kind == "member":
+        there = exists().where(StaffMember.id == int(number), ANSWERS)
+    elif kind == "token":
+        there = exists().where(ApiToken.id == int(number), ApiToken.revoked_at.is_(None))
+    else:
+        return True
+    return bool(connection.scalar(select(there)))
 
 
 def _writer(row: Mapping[str, Any], person: Person) -> Operator:

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from bot import Bot
 from fakes.recordings import opus
+from sqlalchemy import Connection, Engine, event, text
 from web.api.api_tools import ADA, ask, furnished, say
 from web.console.colleagues import Colleague
 from werkzeug.test import TestResponse
@@ -229,6 +230,28 @@ def test_export_names_the_file_and_erasure_takes_it(bot: Bot, twin: Twin, maya: 
     receipt = ask(bot, "DELETE", "/api/contacts/1", headers={"If-Match": "*"})
     assert receipt["removed"]["files"] == 1
     assert files_in(bot) == []
+
+
+def test_killed_before_the_commit_leaves_a_draft_that_is_nobodys_and_the_form_can_be_sent_again(
+    bot: Bot, twin: Twin, maya: Colleague
+) -> None:
+    page = maya.look("/1")
+
+    def killed(connection: Connection) -> None:
+        if connection.scalar(text("SELECT count(*) FROM media")):
+            raise KeyboardInterrupt
+
+    event.listen(Engine, "commit", killed)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            attach(maya, PDF, "terms.pdf", page)
+    finally:
+        event.remove(Engine, "commit", killed)
+    assert [file.suffix for file in files_in(bot)] == [".part"]
+    assert bot.rows("SELECT 1 FROM media UNION ALL SELECT 1 FROM outbox WHERE carrier = 'staff_file'") == []
+    assert attach(maya, PDF, "terms.pdf", page).status_code == 303
+    assert [file.suffix for file in files_in(bot)] == [".pdf"]
+    assert len(got(bot, twin)) == 1
 
 
 def test_who_was_killed_before_the_file_had_its_name_leaves_it_to_delivery(

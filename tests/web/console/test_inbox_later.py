@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from bot import Bot
 from services.template_tools import approved
+from sqlalchemy import Connection, Engine, event, text
 from web.api.api_tools import ADA, ask, say
 from web.console.colleagues import Colleague
 from werkzeug.test import TestResponse
@@ -32,11 +33,11 @@ def when(who: Colleague, ahead: timedelta) -> dict[str, str]:
 
 
 def plan(
-    who: Colleague, text: str = "Good morning", ahead: timedelta = 2 * HOUR, page: str = "", **fields: Any
+    who: Colleague, words: str = "Good morning", ahead: timedelta = 2 * HOUR, page: str = "", **fields: Any
 ) -> TestResponse:
     """Fill in "Send later"."""
     hidden = who.form(page or who.look("/1"), "messages")
-    return who.client.post("/console/inbox/1/planned", data={**hidden, "text": text, **when(who, ahead), **fields})
+    return who.client.post("/console/inbox/1/planned", data={**hidden, "text": words, **when(who, ahead), **fields})
 
 
 def sent(bot: Bot) -> list[str]:
@@ -81,22 +82,24 @@ def test_however_many_workers_look_it_goes_once(bot: Bot, maya: Colleague) -> No
     assert sent(bot) == ["Good morning"]
 
 
-def test_a_crash_while_it_goes_leaves_it_whole_for_the_next_look(
-    bot: Bot, maya: Colleague, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_killed_before_the_commit_it_is_whole_for_the_next_look(bot: Bot, maya: Colleague) -> None:
     plan(maya)
     bot.let_time_pass(3 * HOUR)
-    with monkeypatch.context() as broken:
-        broken.setattr(later, "end", _killed)
+
+    def killed(connection: Connection) -> None:
+        if connection.scalar(text("SELECT count(*) FROM whatsapp_messages WHERE message = 'Good morning'")):
+            raise KeyboardInterrupt
+
+    event.listen(Engine, "commit", killed)
+    try:
         with pytest.raises(KeyboardInterrupt):
             falling_due.send(bot.parts.database, bot.parts.conversation_settings)
+    finally:
+        event.remove(Engine, "commit", killed)
     assert sent(bot) == []
+    assert "goes " in maya.look("/1")
     falling_due.send(bot.parts.database, bot.parts.conversation_settings)
     assert sent(bot) == ["Good morning"]
-
-
-def _killed(*_: Any) -> None:
-    raise KeyboardInterrupt
 
 
 def test_who_writes_before_gets_nothing_of_it_and_its_writer_is_told(bot: Bot, maya: Colleague) -> None:

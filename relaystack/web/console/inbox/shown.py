@@ -82,6 +82,7 @@ class Desk:
         answers = self._ready(person) if may_write() and person["open_until"] else []
         picked = next((one["text"] for one in answers if str(one["id"]) == request.args.get("answer")), "")
         written = {"draft": more.get("draft", picked), "answers": answers}
+        written["readers"] = readers.others(self.database, person["id"], g.caller.name) if may_write() else []
         return {**written, "templates": found, "chosen": chosen, "key": more.get("key") or str(uuid4())}
 
     def _planning(self, told: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:

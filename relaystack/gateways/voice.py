@@ -1,14 +1,10 @@
 """How a recording of a browser becomes a voice note: the same sound in another kind of file (extra `voice`)."""
 
+from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
-try:
-    import av
-except ImportError:  # an extra
-    av = None
-
-CAN_PACK = av is not None
+CAN_PACK = find_spec("av") is not None
 
 
 class Unreadable(Exception):
@@ -17,6 +13,8 @@ class Unreadable(Exception):
 
 def in_ogg(webm: bytes) -> bytes:
     """The Opus of a WebM file, packed as WhatsApp takes it; nothing is encoded anew."""
+    import av  # an extra, and slow to load
+
     packed = BytesIO()
     try:
         with av.open(BytesIO(webm)) as recorded, av.open(packed, "w", format="ogg") as note:

@@ -101,6 +101,18 @@ def test_drafts_end_with_the_sign_out_and_are_no_colleagues(
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_enter_in_a_field_of_later_does_not_send_at_once(
+    maya: tuple[BrowserContext, Page], office: tuple[Bot, str]
+) -> None:
+    bot, _ = office
+    _, page = maya
+    page.locator("#text").fill("Not now")
+    page.get_by_text("Send later").click()
+    page.get_by_label("Time").press("Enter")
+    expect(page.locator(".b.later")).to_contain_text("Not now")
+    assert bot.one("SELECT count(*) AS n FROM whatsapp_messages WHERE message = 'Not now'")["n"] == 0
+
+
 def test_something_is_written_for_later_changed_and_taken_back(maya: tuple[BrowserContext, Page]) -> None:
     _, page = maya
     page.locator("#text").fill("Good morning")

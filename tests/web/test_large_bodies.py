@@ -48,8 +48,8 @@ class Body:
 def post(bot: Bot, who: Colleague | None, receive: Callable[[], Awaitable[dict[str, Any]]]) -> Client:
     """Send it; what is answered."""
     client = Client(bot)
-    cookies = who.client._cookies.values() if who else ()
-    sent = "; ".join(f"{one.key}={one.value}" for one in cookies)
+    jar = (who.client._cookies if who else None) or {}
+    sent = "; ".join(f"{one.key}={one.value}" for one in jar.values())
     asyncio.run(client.ask("POST", PATH, receive, FORM, (b"cookie", sent.encode()), (b"host", b"localhost")))
     return client
 

@@ -98,7 +98,7 @@ def plan(database: Database, contact_id: int, wanted: Plan, key: str, by: Writer
             return None
         before = connection.execute(select(*_SHOWN).where(PlannedMessage.key == key)).first()
         if before:
-            if before.text != wanted.text:
+            if (before.text, before.due_at) != (wanted.text, wanted.due_at):
                 raise KeyReused
             return False
         if connection.scalar(select(Message.id).where(Message.key == key)):

@@ -17,7 +17,7 @@ from metatwin import Twin
 from relaystack.services.inbox import falling_due, later
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-FOLLOW_UP = {"instead": "follow_up", "instead.follow_up.first_name": "Ada", "instead.follow_up.topic": "Greece"}
+FOLLOW_UP: Any = {"instead": "follow_up", "instead.follow_up.first_name": "Ada", "instead.follow_up.topic": "Greece"}
 
 
 @pytest.fixture(autouse=True)
@@ -224,6 +224,7 @@ def test_a_form_that_comes_twice_plans_once(bot: Bot, maya: Colleague) -> None:
     for _ in range(2):
         assert plan(maya, page=page).status_code == 303
     assert plan(maya, "Other words", page=page).status_code == 409
+    assert plan(maya, ahead=5 * HOUR, page=page).status_code == 409
     assert maya.do("messages", page, text="Good morning").status_code in (303, 409)
     bot.let_time_pass(3 * HOUR)
     bot.deliver()
@@ -246,7 +247,7 @@ def test_a_form_that_comes_twice_plans_once(bot: Bot, maya: Colleague) -> None:
     ids=lambda value: str(value)[:30] if isinstance(value, dict) else None,
 )
 def test_what_cannot_be_planned_is_said_and_stays_in_the_form(
-    bot: Bot, maya: Colleague, fields: dict[str, str], words: str
+    bot: Bot, maya: Colleague, fields: Any, words: str
 ) -> None:
     refused = plan(maya, **fields)
     assert refused.status_code == 422

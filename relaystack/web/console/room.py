@@ -41,3 +41,7 @@ def install(console: APIBlueprint, sessions: ConsoleSessions) -> None:
             if (request.content_length or 0) > ROOM:
                 abort(413, _TOO_LARGE)
         return None
+
+    @console.teardown_request
+    def let_go(_: BaseException | None) -> None:
+        request.close()  # of the files that came

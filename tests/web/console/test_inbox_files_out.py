@@ -31,7 +31,9 @@ def attach(who: Colleague, data: bytes, name: str = "file.pdf", page: str | None
     """Send a file by the composer."""
     hidden = who.form(page or who.look("/1"), "messages")
     given = {**hidden, "text": "", **fields, "file": (BytesIO(data), name, "application/pdf")}
-    return who.client.post("/console/inbox/1/messages", data=given, content_type="multipart/form-data")
+    with who.client.post("/console/inbox/1/messages", data=given, content_type="multipart/form-data") as answer:
+        answer.get_data()
+        return answer
 
 
 def got(bot: Bot, twin: Twin) -> list[Sent]:
@@ -277,8 +279,8 @@ def test_who_may_only_read_and_who_is_unknown_have_no_room(bot: Bot, maya: Colle
     viewer = Colleague(bot, "Vera", "viewer")
     for client in (viewer.client, bot.app.test_client()):
         data = {**hidden, "file": (BytesIO(PDF + b"\0" * 2**20), "x.pdf")}
-        answer = client.post("/console/inbox/1/messages", data=data, content_type="multipart/form-data")
-        assert answer.status_code in (303, 403, 413)
+        with client.post("/console/inbox/1/messages", data=data, content_type="multipart/form-data") as answer:
+            assert answer.status_code in (303, 403, 413)
     assert files_in(bot) == []
 
 

@@ -29,6 +29,14 @@ def is_read_mark(body: Any) -> bool:
     return isinstance(body, dict) and "status" in body
 
 
+def _check_fit(media: Json, kind: str, mime_type: str) -> None:
+    """A picture is shown and a sound is played: nothing else may go as that. A voice note is Opus in Ogg."""
+    if kind in ("image", "audio", "video") and not mime_type.startswith(f"{kind}/"):
+        raise Refusal(131053, f"Media upload error: {mime_type} is no {kind}.")
+    if media.get("voice") and not mime_type.startswith("audio/ogg"):
+        raise Refusal(131053, "Media upload error: a voice note must be audio/ogg.")
+
+
 class Desk:
     """Accepts or refuses what the business sends."""
 
@@ -85,8 +93,12 @@ class Desk:
         part = body.get(body.get("type", "text"), {})
         for media in (part, header.get(header.get("type"), {})):
             media_id = media.get("id") if isinstance(media, dict) else None
-            if media_id is not None and self._world.shelf.get(media_id) is None:
+            if media_id is None:
+                continue
+            file = self._world.shelf.get(media_id)
+            if file is None:
                 raise Refusal(100, f"{media_id} is not a valid whatsapp business account media attachment ID.")
+            _check_fit(media, body["type"], file.mime_type)
 
     def _check_template(self, body: Json, customer: Customer) -> None:
         if body.get("type") == "template":

@@ -20,15 +20,18 @@ from .doors import Doors, make_doors
 from .engine.carrier import Carrier
 from .engine.flow import Book
 from .engine.message_templates import MessageTemplate
+from .gateways.folder import INCOMING
 from .gateways.http import Http
 from .gateways.whatsapp import errors
 from .gateways.whatsapp.client import WhatsApp
+from .gateways.whatsapp.staging import Staging
 from .gateways.whatsapp.template_api import TemplateApi
 from .services.carriers import kinds
 from .services.catalogue.programs import CatalogueCache
 from .services.conversations.talks import Bounds, ConversationSettings
 from .services.delivery.claims import Pace
 from .services.delivery.delivery import Delivery
+from .services.inbox import falling_due
 from .services.monitoring import start_notes
 from .services.monitoring.health import Health
 from .services.office.schedule import ScheduleCache
@@ -44,6 +47,7 @@ from .web import api, console, docs, headers, problems, simulator, webhook
 from .web.application import Application
 from .web.asgi import LARGEST_OTHER, Asgi
 from .web.json_bodies import Strict
+from .web.large_bodies import LargeBodies
 from .web.staff.authorizer import Authorizer, Limiter
 from .web.staff.services import StaffServices
 from .worker import DeliveryThread
@@ -89,7 +93,9 @@ class Relaystack:
         pace = Pace(self.settings.sends_per_second, self.settings.in_doubt_seconds, self.settings.digest_at)
         whatsapp = carriers.get(WHATSAPP)
         clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
-        return Delivery(self.database, carriers, lambda: self.conversation_settings, pace, clock=clock)
+        return Delivery(
+            self.database, carriers, lambda: self.conversation_settings, pace, clock=clock, chores=[falling_due.send]
+        )
 
     def template_api(self) -> TemplateApi:
         """Meta's list of message templates; its connections open in the event loop that asks."""
@@ -199,7 +205,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     doors = parts.doors
     staff_services = StaffServices(
         database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake,
-        parts.health.report, doors.people,
+        parts.health.report, doors.people, Staging(settings.media_dir, settings.media_quota_mb),
     )  # fmt: skip
     api.register(app, staff_services)
     app.register_blueprint(docs.blueprint())
@@ -213,7 +219,9 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
             )
         )
     problems.install(app)
-    parts.asgi = Asgi(app, webhook_settings, headers.as_bytes(production=settings.is_production))
+    incoming = settings.media_dir / INCOMING
+    large = LargeBodies(app, lambda: console.room.has_room(doors.sessions), console.room.ROOM, incoming)
+    parts.asgi = Asgi(app, webhook_settings, headers.as_bytes(production=settings.is_production), large)
 
 
 __all__ = ["Relaystack", "create_app"]

@@ -21,6 +21,7 @@ from .gateways.whatsapp.client import WhatsApp
 from .gateways.whatsapp.graph import Graph
 from .gateways.whatsapp.marks import Announced, ReadMarks
 from .gateways.whatsapp.media import Media
+from .gateways.whatsapp.staff_files import StaffFiles
 from .gateways.whatsapp.uploads import Uploads
 from .services.carriers.timers import Timer
 from .settings import Settings
@@ -55,6 +56,10 @@ class _Making:
             return SendGrid(self.http, self.settings, house=house)
         return Smtp(self.settings, house)
 
+    def folder(self) -> Folder:
+        """Where files are kept, with threads of its own for each carrier."""
+        return Folder(self.settings.media_dir, "MEDIA_DIR", self.settings.media_quota_mb)
+
     def web(self) -> Http:
         """To an address that somebody has written down; it may lead to this network in development only."""
         return Http(make_socket=public_socket if self.settings.is_production else None)
@@ -65,8 +70,11 @@ def _whatsapp(of: _Making) -> Carrier:
 
 
 def _media(of: _Making) -> Carrier:
-    kept = Folder(of.settings.media_dir, "MEDIA_DIR", of.settings.media_quota_mb)
-    return Media(of.files, make_graph(of.settings), kept)
+    return Media(of.files, make_graph(of.settings), of.folder())
+
+
+def _staff_file(of: _Making) -> Carrier:
+    return StaffFiles(of.files, make_graph(of.settings), of.folder())
 
 
 def _upload(of: _Making) -> Carrier:
@@ -91,6 +99,7 @@ _ALL: dict[str, tuple[Callable[[Settings], object], Callable[[_Making], Carrier]
     "whatsapp": (lambda settings: True, _whatsapp),
     "timer": (lambda settings: True, lambda of: Timer()),
     "media": (lambda settings: True, _media),
+    "staff_file": (lambda settings: True, _staff_file),
     "upload": (
         lambda settings: settings.upload_documents,
         _upload,

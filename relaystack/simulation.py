@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from .models import Contact, LeadEnquiry, OutboxItem, Session
+from .models import Contact, LeadEnquiry, OutboxItem, PlannedMessage, Session
 from .services.storage.database import Database
 from .settings import Settings
 
@@ -55,6 +55,7 @@ def let_time_pass(database: Database, minutes: int) -> None:
             OutboxItem.due_at,
             OutboxItem.created_at,
             LeadEnquiry.created_at,
+            PlannedMessage.due_at,
         ):
             table = column.class_
             rows = connection.execute(select(table.id, column).where(column.is_not(None))).all()

@@ -22,6 +22,23 @@ MEASURED_FOR = 300.0  # seconds
 FORGOTTEN = 24 * 3600.0  # seconds after which a file there was left behind by a crash
 
 
+def waiting(path: str) -> str:
+    """Where a file lies that will have this name, once what it belongs to is on record."""
+    return f"{INCOMING}/{Path(path).name}.part"
+
+
+def kept(root: Path, path: str) -> Path:
+    """A file by its own name; one that waits for that, as a crash leaves it, gets it now."""
+    final, draft = root / path, root / waiting(path)
+    if not final.exists() and draft.exists():
+        private_folder(final.parent)
+        with suppress(FileNotFoundError):  # somebody else was faster
+            draft.replace(final)
+        for folder in (final.parent, root):
+            _sync(folder)
+    return final
+
+
 class Folder:
     """A folder of files, written in threads of its own: a slow disk holds up nothing else."""
 
@@ -66,6 +83,13 @@ class Folder:
     def close(self) -> None:
         """Let go of the threads."""
         self._threads.shutdown(wait=False)
+
+    def read(self, path: str) -> bytes | None:
+        """A file that was kept; nothing where it is gone."""
+        try:
+            return kept(self.root, path).read_bytes()
+        except FileNotFoundError:
+            return None
 
     def remove(self, path: str) -> None:
         """Take a file away that was kept."""

@@ -14,6 +14,7 @@ from .message import APP, BOT, UNDER_WAY, Direction, Message, Status
 from .note import ContactNote
 from .office import OfficeSetting
 from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
+from .planned import PlannedMessage
 from .program import Program
 from .search import JobSearch
 from .session import Session
@@ -26,6 +27,6 @@ __all__ = [
     "APP", "BOT", "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CannedReply",
     "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "ContactTag", "Digest", "Direction", "EarlyReceipt",
     "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message",
-    "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "Program", "SchemaFloor", "Session", "SetAside",
-    "SignIn", "StaffMember", "Stage", "Status", "Template", "Unanswered", "Upload",
+    "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "PlannedMessage", "Program", "SchemaFloor", "Session",
+    "SetAside", "SignIn", "StaffMember", "Stage", "Status", "Template", "Unanswered", "Upload",
 ]  # fmt: skip

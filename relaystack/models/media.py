@@ -1,4 +1,4 @@
-"""Files: what customers sent, as we keep it, and what we have uploaded to Meta."""
+"""Files: what customers sent and what staff send, as we keep it; documents of ours that Meta keeps."""
 
 from datetime import datetime
 
@@ -9,7 +9,11 @@ from .base import Base, BigId
 
 
 class Media(Base):
-    """A file that came with a message. `path` in MEDIA_DIR is a name of ours, `filename` the sender's."""
+    """A file of a message. `path` in MEDIA_DIR is a name of ours, `filename` the sender's.
+
+    `message_id` is Meta's id of the message that a customer sent, or our key of the one that goes to them. `media_id`
+    is Meta's name of the file: empty until ours was uploaded.
+    """
 
     __tablename__ = "media"
 
@@ -24,6 +28,7 @@ class Media(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     path: Mapped[str]
     stored_at: Mapped[datetime]
+    uploaded_at: Mapped[datetime | None]  # of ours: Meta forgets it after a while
 
 
 class Upload(Base):

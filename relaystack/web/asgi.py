@@ -17,6 +17,7 @@ from werkzeug.wsgi import FileWrapper
 from . import access, requests, webhook
 from .answers import Answers, Full, Send
 from .bodies import Bodies, Receive, Refused
+from .large_bodies import SMALL, LargeBodies
 from .webhook import LARGEST_BODY, WebhookSettings
 
 Scope = MutableMapping[str, Any]
@@ -24,7 +25,7 @@ Scope = MutableMapping[str, Any]
 THREADS = 10  # for everything else
 QUEUED = 256  # pieces of an answer that wait for a slow reader without holding up the thread that made them
 PIECE = 256 * 1024  # of a file
-LARGEST_OTHER = 64 * 1024  # of the bodies that Flask gets
+LARGEST_OTHER = SMALL  # of the bodies that Flask gets
 BODY_SECONDS = 30.0  # in which a body must have come, at every door
 
 
@@ -32,12 +33,13 @@ class Asgi:
     """The application; `under_way` counts the requests that it is answering, `headers` go with answers to webhooks."""
 
     def __init__(
-        self, app: Any, webhook_settings: WebhookSettings, headers: Sequence[tuple[bytes, bytes]] = ()
-    ) -> None:
+        self, app: Any, webhook_settings: WebhookSettings, headers: Sequence[tuple[bytes, bytes]] = (),
+        large: LargeBodies | None = None,
+    ) -> None:  # fmt: skip
         self._others = WSGIMiddleware(_in_large_pieces(app), workers=THREADS, send_queue_size=QUEUED)
         self._webhook_settings = webhook_settings
         self._headers = headers
-        self._bodies = Bodies()
+        self._bodies, self._large = Bodies(), large
         self._answers = Answers()
         self._bell = Bell()
         self.under_way = 0
@@ -59,6 +61,9 @@ class Asgi:
     async def _other(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have Flask answer. Its threads are few and wait for no network: they get the body whole, with its length."""
         headers = dict(scope["headers"])
+        if self._large and await self._large.takes(scope, headers):
+            await self._large_one(scope, receive, send)
+            return
         try:
             body = await self._bodies.read(headers, receive, LARGEST_OTHER, BODY_SECONDS)
             length = len(body)
@@ -68,16 +73,26 @@ class Asgi:
             if refused.code != 413:
                 return  # else nobody is there any more
             body, length = b"", LARGEST_OTHER + 1  # Flask says so in its own words, once it knows who asks
-        if length:
-            kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-length", b"transfer-encoding")]
-            scope = {**scope, "headers": [*kept, (b"content-length", b"%d" % length)]}
+        await self._by_flask(_of_length(scope, length) if length else scope, _whole(body), send)
 
-        async def whole() -> MutableMapping[str, Any]:
-            return {"type": "http.request", "body": body}
+    async def _large_one(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have Flask answer a large form, once it lies here."""
+        assert self._large
+        try:
+            async with self._large.read(receive) as (again, length):
+                await self._by_flask(_of_length(scope, length), again, send)
+        except Refused as refused:
+            if refused.code == 408:
+                await self._answer(send, 408, _PROBLEM, _TOO_SLOW)
+            elif refused.code == 503:
+                await self._answer(send, 503, _PROBLEM, _FULL, (b"retry-after", b"5"))
+            elif refused.code == 413:
+                await self._by_flask(_of_length(scope, self._large.largest + 1), _whole(b""), send)
 
+    async def _by_flask(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             with self._answers.one(send) as watched:
-                await self._others(scope, whole, watched)  # type: ignore[arg-type]
+                await self._others(scope, receive, watched)  # type: ignore[arg-type]
         except Full:
             await self._answer(send, 503, _PROBLEM, _FULL, (b"retry-after", b"5"))
 
@@ -107,6 +122,18 @@ class Asgi:
             return refused.code
         except Exception as error:
             return webhook.failed(error)
+
+
+def _of_length(scope: Scope, length: int) -> Scope:
+    kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-length", b"transfer-encoding")]
+    return {**scope, "headers": [*kept, (b"content-length", b"%d" % length)]}
+
+
+def _whole(body: bytes) -> Receive:
+    async def whole() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": body}
+
+    return whole
 
 
 def _in_large_pieces(app: Any) -> Any:

@@ -165,3 +165,13 @@ def test_an_upload_fails_as_told(twin: Twin) -> None:
 )  # fmt: skip
 def test_faults_of_files_are_set_over_http(twin: Twin, patch: dict[str, Any], status: int) -> None:
     assert call("PATCH", f"{twin.url}/twin/faults", patch).status == status
+
+
+SOUND = ('name="file"; filename="a.mp3"\r\nContent-Type: audio/mpeg', "content")
+
+
+def test_a_file_goes_as_what_it_is(twin: Twin, amina: Customer) -> None:
+    text, sound = (upload(twin, PRODUCT, file).json["id"] for file in (FILE, SOUND))
+    assert send(twin, type="image", image={"id": text}).code == 131053
+    assert send(twin, type="audio", audio={"id": sound, "voice": True}).code == 131053
+    assert send(twin, type="audio", audio={"id": sound}).status == 200

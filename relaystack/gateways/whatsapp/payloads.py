@@ -4,13 +4,12 @@ from itertools import chain, count
 from typing import Any
 
 from relaystack.engine.carrier import OutgoingItem
-from relaystack.engine.replies import BODY, TEXT, Choice, Document, Link, Reply
+from relaystack.engine.replies import BODY, CAPTION, TEXT, Choice, Document, File, Link, Reply
 from relaystack.engine.text import keycap, shorten
 
 from . import template_shapes
 from .file_types import by_name
 
-CAPTION = 1024
 BUTTONS, BUTTON_TITLE = 3, 20
 ROWS, ROW_TITLE, ROW_DESCRIPTION, LIST_BUTTON = 10, 24, 72, 20
 BUTTON_ID, ROW_ID = 256, 200
@@ -37,6 +36,8 @@ def _address(outgoing: OutgoingItem) -> dict[str, str]:
 
 
 def _content(reply: Reply, media_id: str | None) -> dict[str, Any]:
+    if reply.file:
+        return _file(reply, reply.file, media_id)
     if reply.document:
         return _document(reply, reply.document, media_id)
     fits = len(reply.text) <= BODY
@@ -74,6 +75,18 @@ def _document(reply: Reply, document: Document, media_id: str | None) -> dict[st
     if file and file.kind == "image":
         return {"type": "image", "image": where | caption}
     return {"type": "document", "document": where | {"filename": document.filename} | caption}
+
+
+def _file(reply: Reply, file: File, media_id: str | None) -> dict[str, Any]:
+    """A file of the staff by the id that Meta gave it; what is heard has no caption."""
+    part: dict[str, Any] = {"id": media_id}
+    if file.kind == "document":
+        part["filename"] = file.filename
+    if file.kind != "audio" and reply.text:
+        part["caption"] = shorten(reply.text, CAPTION)
+    if file.is_voice:
+        part["voice"] = True
+    return {"type": file.kind, file.kind: part}
 
 
 def _interactive(kind: str, body: str, action: dict[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Uploads:
         if file is None:
             raise Refused("WhatsApp takes no upload of that kind: it goes by its link")
         data = await self._fetch(str(outgoing.payload["link"]), file)
-        media_id = await self._upload(data, file)
+        media_id = await upload(self._http, self._api, data, file.mime_type)
         return Delivered(record={"media_id": media_id, "mime_type": file.mime_type})
 
     async def _fetch(self, link: str, file: FileType) -> bytes:
@@ -51,26 +51,27 @@ class Uploads:
             raise _no_use(f"the document is no {file.mime_type}")
         return data
 
-    async def _upload(self, data: bytes, file: FileType) -> str:
-        form = aiohttp.FormData({"messaging_product": "whatsapp", "type": file.mime_type})
-        name = f"file{extension(file.mime_type)}"  # people see the one that each message gives
-        form.add_field("file", BytesIO(data), filename=name, content_type=file.mime_type)
-        try:
-            async with self._http.session.post(
-                self._api.at(self._api.number_id, "media"), data=form, headers=self._api.headers, timeout=TIMEOUT,
-                allow_redirects=False,
-            ) as answer:  # fmt: skip
-                media_id = text(await graph.read(answer), "id")
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise Temporary(f"Meta does not take the document: {type(error).__name__}") from error
-        if not media_id:
-            raise Temporary("Meta's answer names no id", tries=TRIES)
-        return media_id
-
     async def close(self) -> None:
         """Close the connections."""
         await self._http.close()
         await self._web.close()
+
+
+async def upload(http: Http, api: Graph, data: bytes, mime_type: str) -> str:
+    """Give Meta a file; what Meta calls it."""
+    form = aiohttp.FormData({"messaging_product": "whatsapp", "type": mime_type})
+    name = f"file{extension(mime_type)}"  # people see the one that each message gives
+    form.add_field("file", BytesIO(data), filename=name, content_type=mime_type)
+    try:
+        async with http.session.post(
+            api.at(api.number_id, "media"), data=form, headers=api.headers, timeout=TIMEOUT, allow_redirects=False
+        ) as answer:
+            media_id = text(await graph.read(answer), "id")
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise Temporary(f"Meta does not take the file: {type(error).__name__}") from error
+    if not media_id:
+        raise Temporary("Meta's answer names no id", tries=TRIES)
+    return media_id
 
 
 async def _read(answer: aiohttp.ClientResponse, largest: int) -> bytes:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from ..contacts import permission
-from ..files import media, uploads
+from ..files import media, sent_files, uploads
 from ..leads import confirmations
 from ..message_templates import standing
 from ..notices import alarms, hearing, staff_letters
@@ -23,7 +23,7 @@ def _message_refusal(item: Item, now: datetime, metas_now: datetime | None) -> G
 
 
 def _message_look_up(connection: Connection, items: Sequence[Item], now: datetime) -> list[Item]:
-    return standing.with_states(connection, uploads.with_ids(connection, items, now))
+    return standing.with_states(connection, sent_files.with_ids(connection, uploads.with_ids(connection, items, now)))
 
 
 _ROWS = (
@@ -51,6 +51,10 @@ _ROWS = (
     CarrierKind(
         media.CARRIER, Audience.SYSTEM, "files", longest=SLOW, record=media.stored, lost=media.lost,
         is_stored=media.is_stored,
+    ),
+    CarrierKind(
+        sent_files.CARRIER, Audience.SYSTEM, "files of staff", Priority.ANSWER, longest=SLOW,
+        record=sent_files.uploaded, lost=sent_files.lost,
     ),
     CarrierKind(
         uploads.CARRIER, Audience.SYSTEM, "documents", needs="UPLOAD_DOCUMENTS", longest=SLOW, record=uploads.stored

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -50,12 +50,13 @@ OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
 
 
 class Delivery:
-    """One worker. Any number may run against the same database."""
+    """One worker. Any number may run against the same database. `chores` are looked after each minute."""
 
     def __init__(
         self, database: Database, carriers: Mapping[str, Carrier],
         conversation_settings: Callable[[], ConversationSettings],
         pace: Pace, in_flight: int = IN_FLIGHT, clock: ProviderClock | None = None,
+        chores: Sequence[Callable[[Database, ConversationSettings], None]] = (),
     ) -> None:  # fmt: skip
         if unknown := carriers.keys() - kinds.KINDS.keys():
             raise TypeError(f"nothing is said of these carriers in services/carriers/kinds.py: {sorted(unknown)}")
@@ -64,7 +65,7 @@ class Delivery:
         self._carriers = carriers
         self._settings = conversation_settings
         self._pace = pace
-        self._in_flight = in_flight
+        self._in_flight, self._chores = in_flight, chores
         self._clock, self._clock_watch = clock, ClockWatch()
         self._chains = Chains()
         self._running: set[asyncio.Task[None]] = set()
@@ -159,6 +160,8 @@ class Delivery:
             now = self._database.now(connection)
             lapsed.tell(connection, now)
             reminders.tell(connection, settings.schedule.get(connection), settings.house, now)
+        for chore in self._chores:
+            chore(self._database, settings)
         scrubbing.finish(self._database)
         search_index.catch_up(self._database, INDEXED)
         if outbox.MAIL in settings.can:

@@ -13,8 +13,8 @@ from relaystack.models.base import Json
 from ..carriers import kinds
 from ..contacts import permission
 from ..conversations.talks import ConversationSettings
+from ..files import sent_files
 from ..message_templates import standing
-from ..outbox import outbox
 from ..outbox.outbox import Item
 from ..receiving import set_aside
 from ..receiving.take_in import take_in_within
@@ -213,7 +213,7 @@ def _post_again(database: Database, number: int, by: str) -> tuple[str, bool]:
             "about_contact_id": row.about_contact_id or row.contact_id,
             "created_at": message.timestamp if message else now,  # a consultant may have taken over since it was said
         }  # fmt: skip
-        outbox.post(connection, [item], now)
+        sent_files.post(connection, item, now)
         if message:
             queued = {"status": Status.QUEUED, "error_code": None, "error_title": None}
             connection.execute(update(Message).where(Message.id == message.id).values(queued))

@@ -18,7 +18,7 @@ from ..contacts.identification import Person
 from ..contacts.people import People
 from ..conversations.conversations import Conversations
 from ..conversations.talks import ConversationSettings
-from ..files import uploads
+from ..files import sent_files, uploads
 from ..message_templates import standing
 from ..outbox import carrier_states, outbox
 from ..outbox.outbox import Item
@@ -257,6 +257,7 @@ def _again(connection: Connection, item: Item, outcome: Again, now: datetime) ->
         mark(connection, [item.key], Status.IN_DOUBT if outcome.in_doubt else Status.QUEUED)
     if outcome.stale and item.media_id:
         uploads.forget(connection, item.media_id, now)
+        sent_files.again(connection, item, now)
     if outcome.stopped:
         kinds.stop(connection, item.carrier, *outcome.stopped, now, item.claimed_at)
     elif outcome.holds == "carrier":

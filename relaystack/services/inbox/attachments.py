@@ -1,4 +1,4 @@
-"""A customer's file, as one of us opens it."""
+"""A file of a conversation, as one of us opens it."""
 
 from dataclasses import dataclass
 from pathlib import Path

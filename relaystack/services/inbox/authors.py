@@ -28,7 +28,7 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Operator:
-    """Whoever sits at the terminal of the machine."""
+    """Whoever sits at the terminal of the machine, or wrote before and is not here now."""
 
     key: str = "terminal"
     name: str = "terminal"

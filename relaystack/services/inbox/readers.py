@@ -11,6 +11,7 @@ from ..storage import audit
 from ..storage.database import AWAY, Database
 
 READ = "conversation.read"
+MOST = 5  # of those who are named
 
 
 def note(database: Database, contact_id: int, by: str) -> None:
@@ -21,6 +22,15 @@ def note(database: Database, contact_id: int, by: str) -> None:
             return
     with suppress(*AWAY), database.transaction() as connection:  # no reason to show nothing while no write gets through
         audit.note(connection, by, READ, audit.of_contact(contact_id), {}, {}, now, contact_id)
+
+
+def others(database: Database, contact_id: int, but: str) -> list[tuple[str, datetime]]:
+    """Who else has read it within the last hour or so, and when first: they may be about to answer."""
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    mine = AuditEntry.subject == audit.of_contact(contact_id), AuditEntry.action == READ, AuditEntry.by != but
+    found = select(AuditEntry.by, AuditEntry.at).where(*mine, AuditEntry.at >= hour).order_by(AuditEntry.id)
+    with database.reading() as connection:
+        return [(row.by, row.at) for row in connection.execute(found.limit(MOST))]
 
 
 def _is_noted(connection: Connection, contact_id: int, by: str, now: datetime) -> bool:

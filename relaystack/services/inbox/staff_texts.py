@@ -1,4 +1,4 @@
-"""What staff write to one person: through the outbox, where it may go. Writing takes the conversation from the bot."""
+"""What staff send to one person: through the outbox, where it may go. Writing takes the conversation from the bot."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from relaystack.engine.message_templates import MessageTemplate
-from relaystack.engine.replies import Reply
+from relaystack.engine.outgoing_files import Staged
+from relaystack.engine.replies import CAPTION, Reply
 from relaystack.errors import KeyReused
 from relaystack.models import Contact, Direction, Message, Status
 
@@ -18,6 +19,7 @@ from ..contacts.identification import Person
 from ..contacts.people import People
 from ..conversations import handovers
 from ..conversations.talks import ConversationSettings
+from ..files import sent_files
 from ..message_templates import template_sending
 from ..outbox import outbox
 from ..storage import audit
@@ -26,9 +28,15 @@ from . import care, meanwhile
 from .authors import Writer
 
 OUTSIDE = "not sent: the person has not written within 24 hours, so only a template may be sent"
+FULL = "not sent: there is no room for more files here; whoever runs the bot can make some"
 _SHOWN = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
           Message.error_code, Message.error_title, Message.thread_owner.label("thread_with"), Message.price_type,
-          Message.price_category, Message.price_model, Message.billable, Message.author)  # fmt: skip
+          Message.price_category, Message.price_model, Message.billable, Message.author, Message.content)  # fmt: skip
+
+
+def key_of(contact_id: int, key: str) -> str:
+    """What names a message of staff in the outbox, by the key that its form or program gave it."""
+    return f"api/{contact_id}/{key}"
 
 
 @dataclass(frozen=True)
@@ -48,37 +56,65 @@ def send(
     *,
     take: bool = True,
     seen: meanwhile.Seen | None = None,
+    file: Staged | None = None,
 ) -> dict[str, Any] | Refused | None:
-    """Have a text sent, once however often the key is repeated; nothing where there is no such person.
+    """Have a text or a file sent, once however often the key is repeated; nothing where there is no such person.
 
     Whoever writes has the conversation from then on, but for programs that do not `take` it. Beside Meta's agent alone,
     where we have no role among the responders of the account, sending takes the thread from it.
 
     Raises KeyReused where the key named other words, Meanwhile where another of us did something not `seen`.
     """
-    now = datetime.now(UTC)
-    key = f"api/{contact_id}/{key}"
+    key = key_of(contact_id, key)
     with database.transaction() as connection:
-        people = People(connection, now)
-        person = next(iter(people.lock([contact_id])), None)
-        if person is None:
-            return None
-        if (there := _message(connection, key)) is not None:
-            if there["message"] != text:
-                raise KeyReused
-            return there
-        if threads.is_anothers(person, now) and not threads.may_take(person, conversation_settings.role):
-            return Refused(threads.against(person, now, now))
-        if refused := _refusal(connection, contact_id, now):
-            return refused
-        meanwhile.look(connection, person, by, seen)
-        threads.regain(person, now)
-        if take:
-            _take(connection, conversation_settings, person, by, now)
-        _queue(connection, person, text, key, by.key, now)
-        _note(connection, person, by, "message.send", {}, now)
-        people.save()
-        return _message(connection, key)
+        sent = _sent(connection, conversation_settings, contact_id, text, key, by, seen, file, take=take)
+    if file:
+        file.keep()
+    return sent
+
+
+def _sent(
+    connection: Connection, conversation_settings: ConversationSettings, contact_id: int, text: str, key: str,
+    by: Writer, seen: meanwhile.Seen | None, file: Staged | None, *, take: bool,
+) -> dict[str, Any] | Refused | None:  # fmt: skip
+    now = datetime.now(UTC)
+    people = People(connection, now)
+    person = next(iter(people.lock([contact_id])), None)
+    if person is None:
+        return None
+    if (there := _message(connection, key)) is not None:
+        if not _is_the_same(there, text, file):
+            raise KeyReused
+        return _shown(there)
+    if refused := against(connection, conversation_settings, person, now):
+        return refused
+    if file and sent_files.is_full(connection, file.size, file.quota_mb):
+        return Refused(FULL)
+    meanwhile.look(connection, person, by, seen)
+    put(connection, conversation_settings, person, text, key, by, now, file, take=take)
+    people.save()
+    return _shown(_message(connection, key))
+
+
+def against(
+    connection: Connection, conversation_settings: ConversationSettings, person: Person, now: datetime
+) -> Refused | None:
+    """Why nothing of ours may go to a person, who is locked, where that is so."""
+    if threads.is_anothers(person, now) and not threads.may_take(person, conversation_settings.role):
+        return Refused(threads.against(person, now, now))
+    return _refusal(connection, person.id, now)
+
+
+def put(
+    connection: Connection, conversation_settings: ConversationSettings, person: Person, text: str, key: str,
+    by: Writer, now: datetime, file: Staged | None = None, *, take: bool = True,
+) -> None:  # fmt: skip
+    """Have it go to a person, who is locked and may be written to; what has changed of them is to be saved."""
+    threads.regain(person, now)
+    if take:
+        _take(connection, conversation_settings, person, by, now)
+    _queue(connection, person, text, key, by.key, file, now)
+    _note(connection, person, by, "message.send", {"file": file.file.mime_type} if file else {}, now)
 
 
 def send_template(
@@ -96,14 +132,23 @@ def send_template(
 ) -> template_sending.Queued:
     """Have a template sent, as `template_sending.send` does; whoever sends one has the conversation as well."""
 
-    def taking(connection: Connection, person: Person, *, now: datetime) -> None:
+    cause, taken = key_of(contact_id, key), taking(conversation_settings, by, template, seen, take=take)
+    return template_sending.send(database, template, contact_id, values, cause, language, taken, by.key)
+
+
+def taking(
+    conversation_settings: ConversationSettings, by: Writer, template: MessageTemplate,
+    seen: meanwhile.Seen | None = None, *, take: bool = True,
+) -> template_sending.Taking:  # fmt: skip
+    """What becomes of a conversation by a template that somebody sends."""
+
+    def taken(connection: Connection, person: Person, *, now: datetime) -> None:
         meanwhile.look(connection, person, by, seen)
         if take:
             _take(connection, conversation_settings, person, by, now)
         _note(connection, person, by, "template.send", {"template": template.name}, now)
 
-    cause = f"api/{contact_id}/{key}"
-    return template_sending.send(database, template, contact_id, values, cause, language, taking, by.key)
+    return taken
 
 
 def _take(
@@ -131,19 +176,40 @@ def _refusal(connection: Connection, contact_id: int, now: datetime) -> Refused 
     return Refused(refused.reason if refused.code != permission.OUTSIDE else OUTSIDE) if refused else None
 
 
-def _queue(connection: Connection, person: Person, text: str, key: str, author: str, now: datetime) -> None:
+def _queue(
+    connection: Connection, person: Person, text: str, key: str, author: str, file: Staged | None, now: datetime
+) -> None:
+    """A text; or a file with the text as its caption; words that no caption holds follow it."""
+    caption = text if file is None or (file.file.kind != "audio" and len(text) <= CAPTION) else ""
+    reply = Reply(caption, even_handed_over=True, file=file.file if file else None)
+    kind = file.file.kind if file else "text"
     due, person.paced_until = outbox.paced(person.paced_until, now)
-    content = Reply(text, even_handed_over=True).to_json()
-    item = {"key": key, "carrier": outbox.WHATSAPP, "contact_id": person.id, "payload": content, "due_at": due}
-    outbox.post(connection, [item], now)
     message = {
-        "contact_id": person.id, "phone": person.phone, "message": text, "direction": Direction.OUTGOING,
-        "timestamp": now, "status": Status.QUEUED, "kind": "text", "key": key, "author": author,
-        "content": content,
+        "contact_id": person.id, "phone": person.phone, "message": caption or f"[{kind}]",
+        "direction": Direction.OUTGOING, "timestamp": now, "status": Status.QUEUED, "kind": kind, "key": key,
+        "author": author, "content": reply.to_json(),
     }  # fmt: skip
     connection.execute(insert(Message), message)
+    item = {"key": key, "carrier": outbox.WHATSAPP, "contact_id": person.id, "payload": reply.to_json(), "due_at": due}
+    sent_files.post(connection, item, now)
+    if file:
+        sent_files.note(connection, person.id, key, file, now)
+        if text != caption:
+            _queue(connection, person, text, f"{key}/words", author, None, now)
+
+
+def _is_the_same(there: Mapping[str, Any], text: str, file: Staged | None) -> bool:
+    """Whether what was sent under a key is what is asked for now."""
+    sent = (there["content"] or {}).get("file")
+    if sent and file:
+        return bool(sent["sha256"] == file.file.sha256)
+    return not sent and not file and bool(there["message"] == text)
 
 
 def _message(connection: Connection, key: str) -> dict[str, Any] | None:
     row = connection.execute(select(*_SHOWN).where(Message.key == key)).first()
     return dict(row._mapping) if row else None
+
+
+def _shown(message: dict[str, Any] | None) -> dict[str, Any] | None:
+    return {name: value for name, value in message.items() if name != "content"} if message else None

@@ -12,7 +12,7 @@ from ..contacts import permission
 from ..notices import handover_mails
 from ..storage import audit, pages, quotes
 from ..storage.database import Database
-from . import authors, care, details, lists, readers, tags
+from . import authors, care, details, later, lists, readers, tags
 
 TAKEN = ("conversation.take", "conversation.hand_back", "conversation.assign", "conversation.close",
          "conversation.reopen", "conversation.snooze")  # fmt: skip
@@ -37,6 +37,7 @@ _LAST_DONE = (
     select(AuditEntry.id).where(AuditEntry.subject == bindparam("subject"), AuditEntry.action != readers.READ)
     .order_by(AuditEntry.id.desc()).limit(1)
 )  # fmt: skip
+_NAMES = ("message_id", "key")  # of a message: its file stands under either
 _FILE = (Media.id, Media.message_id, Media.kind, Media.mime_type, Media.filename, Media.size)
 
 
@@ -68,6 +69,7 @@ def read(database: Database, contact_id: int, wanted: pages.Wanted) -> pages.Pag
         found = pages.page(connection, mine, wanted, Message.id)
         said = [{**row, "what": "message"} for row in reversed(found["items"])]
         beside = [*_notes(connection, contact_id), *_events(connection, contact_id)]
+        beside += later.dropped(connection, contact_id)
         within = _between(connection, said, wanted, is_first=found["next"] is None)
         items = _in_order(said, [one for one in beside if within[0] <= one["at"] < within[1]])
         _complete(connection, said)
@@ -114,12 +116,13 @@ def _in_order(said: list[dict[str, Any]], beside: Iterable[dict[str, Any]]) -> l
 def _complete(connection: Connection, said: list[dict[str, Any]]) -> None:
     """What belongs to messages and stands elsewhere: names, files, what they are about, what can be tried again."""
     called = authors.names(connection, {one["author"] for one in said if one["author"]})
-    files = _by(connection, select(*_FILE), Media.message_id, {one["message_id"] for one in said})
+    files = _by(connection, select(*_FILE), Media.message_id, {one[name] for one in said for name in _NAMES})
     keys = {one["key"] for one in said if one["status"] == Status.FAILED}
     failed = _by(connection, select(GivenUp.id, GivenUp.key), GivenUp.key, keys)
     for one in said:
         one["by"], one["refers_to"] = called.get(one["author"]), quotes.shown(one)
-        one["file"], one["failed"] = files.get(one["message_id"]), failed.get(one["key"])
+        one["file"] = files.get(one["message_id"]) or files.get(one["key"])
+        one["failed"] = failed.get(one["key"])
 
 
 def _by(connection: Connection, found: Any, column: Any, values: set[Any]) -> dict[Any, Mapping[str, Any]]:

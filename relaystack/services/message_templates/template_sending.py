@@ -83,22 +83,35 @@ def send(
         person = next(iter(people.lock([contact_id])), None)
         if person is None:
             raise CannotSend([f"there is no contact {contact_id}"])
-        key = f"template/{cause}"
-        if before := connection.scalar(select(Message.content).where(Message.key == key)):
-            if not _is_the_same(before["template"], template, values, language):
-                raise KeyReused
-            return Queued(key, before["template"]["language"], before["text"], _is_open(person, now), is_new=False)
-        wording, state = _chosen(connection, template, language, person.language)
-        category = (state.category or template.category).lower()
-        reasons = [*_of_template(template, wording, state, language), *_of_values(wording, values)]
-        reasons += _of_person(connection, person, category, now)
-        if reasons:
-            raise CannotSend(reasons)
-        if taking and category != MARKETING:
-            taking(connection, person, now=now)
-        queued = _queue(connection, person, _payload(template, wording, values, category), key, author, now)
+        queued = send_within(connection, person, template, values, cause, language, taking, author, now)
         people.save()
     return queued
+
+
+def send_within(
+    connection: Connection, person: Person, template: MessageTemplate, values: Mapping[str, str], cause: str,
+    language: str | None, taking: Taking | None, author: str | None, now: datetime,
+) -> Queued:  # fmt: skip
+    """Do so in a transaction in which the person is locked, and saved afterwards."""
+    key = f"template/{cause}"
+    if before := connection.scalar(select(Message.content).where(Message.key == key)):
+        if not _is_the_same(before["template"], template, values, language):
+            raise KeyReused
+        return Queued(key, before["template"]["language"], before["text"], _is_open(person, now), is_new=False)
+    wording, state = _chosen(connection, template, language, person.language)
+    category = (state.category or template.category).lower()
+    reasons = [*_of_template(template, wording, state, language), *_of_values(wording, values)]
+    reasons += _of_person(connection, person, category, now)
+    if reasons:
+        raise CannotSend(reasons)
+    if taking and category != MARKETING:
+        taking(connection, person, now=now)
+    return _queue(connection, person, _payload(template, wording, values, category), key, author, now)
+
+
+def unfit(template: MessageTemplate, values: Mapping[str, str]) -> list[str]:
+    """What is wrong with the values, whatever language the template goes in."""
+    return list(dict.fromkeys(why for wording in template.wordings.values() for why in _of_values(wording, values)))
 
 
 def _is_the_same(

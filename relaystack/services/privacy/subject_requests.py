@@ -128,7 +128,9 @@ def _files(connection: Connection, places: Iterable[personal.Place], media_dir: 
     """Their files; also those of which a worker that died has written nothing down."""
     for place in places:
         if place.table is Media:
-            yield from (media_dir / path for path in connection.scalars(select(Media.path).where(place.theirs)))
+            for path in connection.scalars(select(Media.path).where(place.theirs)):
+                yield media_dir / path
+                yield from media_dir.glob(f"*/{Path(path).name}.part")  # as a crash before its own name leaves it
         elif place.table in (OutboxItem, GivenUp):
             table = place.table.__table__
             keeping = kinds.names(lambda kind: kind.is_stored)

@@ -19,7 +19,7 @@ from relaystack.services.storage.versions import version
 from ..staff.forms import Forms
 from ..staff.services import StaffServices
 from ..staff.sessions import ConsoleSessions
-from . import assets, entrance, links, live, navigation, passkey_door, wording
+from . import assets, entrance, links, live, navigation, passkey_door, room, wording
 from .page import Page
 from .said import Said
 
@@ -48,6 +48,7 @@ def blueprint(staff_services: StaffServices, sessions: ConsoleSessions, forms: F
     )  # fmt: skip
     modules = _modules()
     pages = [module.PAGE for module in modules]
+    room.install(console, sessions)
     entrance.install(console, staff_services.people, forms, pages)
     links.install(console, staff_services.people, pages)
     passkey_door.install(console, staff_services.people, pages)

@@ -82,7 +82,9 @@ def install(routes: APIBlueprint, people: People, forms: Forms, pages: Sequence[
     @routes.post("/sign-out")
     def sign_out() -> Any:
         sessions.sign_out()
-        return redirect(url_for("console.sign_in"), 303)
+        answer = redirect(url_for("console.sign_in"), 303)
+        answer.headers["Clear-Site-Data"] = '"storage"'  # drafts tell of customers
+        return answer
 
 
 def open_to(caller: Caller | None, pages: Sequence[Page]) -> list[Page]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 
+from relaystack.engine.outgoing_files import Staging
 from relaystack.services.conversations.talks import ConversationSettings
 from relaystack.services.storage.database import Database
 
@@ -25,6 +26,7 @@ class StaffServices:
     wake: Callable[[], None]
     health: Callable[[], Mapping[str, Any]]
     people: People
+    staging: Staging
 
     @property
     def conversation_settings(self) -> ConversationSettings:

@@ -81,6 +81,12 @@ def test_whose_it_is_is_told_before_somebody_writes(maya: Colleague, omar: Colle
     assert omar.do("messages", page, text="Omar here.").status_code == 303
 
 
+def test_who_else_has_read_it_within_the_hour_is_named_to_who_writes(maya: Colleague, omar: Colleague) -> None:
+    assert "read this at" not in maya.look()
+    assert "<bdi>Maya</bdi> read this at " in omar.look()
+    assert "<bdi>Omar</bdi> read this at " in maya.look()
+
+
 @pytest.mark.parametrize("text", ["", " \u200b ", "x" * 4097])
 def test_what_cannot_be_sent_stays_in_the_form(bot: Bot, maya: Colleague, text: str) -> None:
     refused = maya.do("messages", text=text)

@@ -8,7 +8,7 @@ from relaystack.services.inbox import lists
 from ...staff.authorizer import must_hold
 from ...staff.services import StaffServices
 from ..page import Page
-from . import about, caring, files, reading, speaking, words
+from . import about, caring, files, planning, reading, speaking, words
 from .shown import WRITE, Desk
 
 
@@ -29,7 +29,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/console/inbox and what is below it."""
     routes, desk = PAGE.blueprint(), Desk(staff_services)
     routes.before_request(_enter)
-    for part in (reading, speaking, caring, about, files):
+    for part in (reading, speaking, planning, caring, about, files):
         part.install(routes, desk)
     words.install(routes, desk)
     return routes

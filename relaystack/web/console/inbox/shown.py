@@ -1,17 +1,22 @@
 """What the views of the inbox share: which list is asked for, the page with its three panes, who may change things."""
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
 from flask import abort, g, make_response, render_template, request, url_for
 from werkzeug import Response
+from werkzeug.datastructures import FileStorage
 
-from relaystack.services.inbox import choices, lists, pulse, readers, ready, tags, thread
+from relaystack.engine.outgoing_files import Staged
+from relaystack.services.inbox import choices, later, lists, pulse, readers, ready, tags, thread
 
 from ...staff.services import StaffServices
 from ..page import wanted
+from . import plans
 
 NOBODY = "There is no such person, or they were erased."
 WRITE = "conversations:write"
@@ -39,6 +44,12 @@ class Desk:
         with self.database.reading() as connection:
             return settings.schedule.get(connection).late_since(settings.house.zone, datetime.now(UTC))  # type: ignore[no-any-return]
 
+    def staged(self, files: Sequence[FileStorage], key: str) -> AbstractContextManager[Staged | None]:
+        """The file that a form brings, if it brings one, laid down for the message of this key. Raises Unfit."""
+        if not files:
+            return nullcontext()
+        return self.staff_services.staging.staged(cast("BinaryIO", files[0].stream), files[0].filename or "", key)
+
     def person(self, id: int) -> dict[str, Any]:
         """Who it is, or 404."""
         return thread.person(self.database, id) or abort(404, NOBODY)
@@ -55,7 +66,8 @@ class Desk:
         Who reads it stands in the audit.
         """
         readers.note(self.database, id, g.caller.name)
-        return {"thread_version": thread.version(self.database, id), "thread": thread.read(self.database, id, wanted())}
+        version, planned = thread.version(self.database, id), later.pending(self.database, id)
+        return {"thread_version": version, "thread": thread.read(self.database, id, wanted()), "planned": planned}
 
     def show(self, id: int | None = None, status: int = 200, **more: Any) -> Response:
         """The page: the list, and a conversation where one is open."""
@@ -64,6 +76,7 @@ class Desk:
         if id is not None:
             person = self.person(id)
             told |= {"person": person, **self.thread(id), **self._composer(person, more)}
+            told |= self._planning(told, more)
         return make_response(render_template("console/inbox/page.html", now=datetime.now(UTC), **told), status)
 
     def _composer(self, person: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
@@ -77,11 +90,29 @@ class Desk:
         answers = self._ready(person) if may_write() and person["open_until"] else []
         picked = next((one["text"] for one in answers if str(one["id"]) == request.args.get("answer")), "")
         written = {"draft": more.get("draft", picked), "answers": answers}
+        written["readers"] = readers.others(self.database, person["id"], g.caller.name) if may_write() else []
         return {**written, "templates": found, "chosen": chosen, "key": more.get("key") or str(uuid4())}
+
+    def _planning(self, told: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+        """What is to go later: the one that is being changed, or a new one."""
+        zone = self.settings.house.zone
+        wanted, now = more.get("plan") or request.args.get("plan", type=int), datetime.now(zone)
+        plan = next((one for one in told["planned"] if one["id"] == wanted), None)
+        planning = plans.as_planned(plan, zone) if plan else plans.offered(now)
+        days = {"earliest": f"{now:%Y-%m-%d}", "latest": f"{now + later.LONGEST:%Y-%m-%d}"}
+        begun = plan or _dropped(told["thread"]["items"], request.args.get("dropped", type=int))
+        draft = {"draft": more.get("draft", begun["text"])} if begun else {}
+        again = more.get("planning", {})
+        return {"plan": plan, "planning": {**planning, **again, **days}, "planning_again": bool(again), **draft}
 
     def _ready(self, person: dict[str, Any]) -> Any:
         """Ready answers in the person's language."""
         return ready.spoken(self.database, person["language"], self.settings.book.languages[0])
+
+
+def _dropped(items: Sequence[dict[str, Any]], id: int | None) -> dict[str, Any] | None:
+    """What did not go when its time came, to be written by hand."""
+    return next((one for one in items if one["what"] == "dropped" and one["id"] == id), None)
 
 
 def asked() -> lists.Asked:

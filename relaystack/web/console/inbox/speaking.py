@@ -1,14 +1,14 @@
-"""What staff write to a person: words within the 24 hours, else a template. Nobody answers unseen by another."""
+"""What staff send to a person: words and files within 24 hours, else a template. Nobody answers unseen by another."""
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import abort, g, redirect, request
 from werkzeug import Response
+from werkzeug.datastructures import FileStorage
 
-from relaystack.engine.replies import TEXT
-from relaystack.engine.visible import is_seen
+from relaystack.engine.outgoing_files import Unfit
 from relaystack.errors import KeyReused
 from relaystack.services.inbox import staff_texts
 from relaystack.services.inbox.meanwhile import Meanwhile, Seen
@@ -17,10 +17,7 @@ from relaystack.services.message_templates import template_sending
 from ...staff.authorizer import BIGGEST
 from ..said import say
 from .shown import NOBODY, Desk, back_to
-
-_KEY = re.compile(r"[A-Za-z0-9._-]{1,100}")
-_TWICE = "This form was sent before, with other words. Open the conversation anew."
-_EMPTY = "There is nothing in it to send."
+from .typed import TWICE, key_of_form, trouble_of, words
 
 
 def install(routes: APIBlueprint, desk: Desk) -> None:
@@ -28,22 +25,26 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
 
     @routes.post("/inbox/<int:id>/messages")
     def send(id: int) -> Response:
-        key, draft = _key(), _words(request.form.get("text", ""))
-        if trouble := _trouble(draft):
+        key, draft = key_of_form(), words(request.form.get("text", ""))
+        files = [file for file in request.files.getlist("file") if file.filename]
+        if trouble := _trouble(draft, files):
             return desk.show(id, 422, trouble=trouble, draft=draft, key=key)
         try:
-            sent = staff_texts.send(desk.database, desk.settings, id, draft, key, g.caller, seen=_seen())
+            with desk.staged(files, staff_texts.key_of(id, key)) as file:
+                sent = staff_texts.send(desk.database, desk.settings, id, draft, key, g.caller, seen=_seen(), file=file)
+        except Unfit as why:
+            return desk.show(id, 422, trouble=str(why), draft=draft, key=key)
         except Meanwhile as meanwhile:
-            return desk.show(id, 409, meanwhile=meanwhile, draft=draft, key=key)
+            return desk.show(id, 409, meanwhile=meanwhile, draft=draft, key=key, file_again=bool(files))
         except KeyReused:
-            return desk.show(id, 409, trouble=_TWICE, draft=draft)
+            return desk.show(id, 409, trouble=TWICE, draft=draft)
         if isinstance(sent, staff_texts.Refused):
             return desk.show(id, 409, trouble=_sentence(sent.reason), draft=draft, key=key)
         return _sent(desk, id, sent)
 
     @routes.post("/inbox/<int:id>/templates")
     def send_template(id: int) -> Response:
-        name, key = request.form.get("template", ""), _key()
+        name, key = request.form.get("template", ""), key_of_form()
         template = desk.settings.content.templates.get(name) or abort(404, "There is no such template.")
         desk.person(id)
         prefix = "value."
@@ -57,7 +58,7 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         except Meanwhile as meanwhile:
             return desk.show(id, 409, meanwhile=meanwhile, **again)
         except KeyReused:
-            return desk.show(id, 409, trouble=_TWICE, **{**again, "key": None})
+            return desk.show(id, 409, trouble=TWICE, **{**again, "key": None})
         except template_sending.CannotSend as refused:
             return desk.show(id, 409, trouble=_sentence(f"not sent: {refused}"), **again)
         return _sent(desk, id, sent)
@@ -71,25 +72,14 @@ def _sent(desk: Desk, id: int, sent: Any) -> Response:
     return redirect(back_to(id, "sent"), 303)
 
 
-def _words(typed: str) -> str:
-    """As it was typed, with one kind of line ends: browsers send another."""
-    return typed.replace("\r\n", "\n").strip()
-
-
-def _trouble(draft: str) -> str:
-    if "\0" in draft or not any(map(is_seen, draft)):
-        return _EMPTY
-    return f"WhatsApp takes {TEXT:,} characters; these are {len(draft):,}." if len(draft) > TEXT else ""
+def _trouble(draft: str, files: Sequence[FileStorage]) -> str:
+    if len(files) > 1:
+        return "One message takes one file. Send them one after the other."
+    return trouble_of(draft, is_there=bool(files))
 
 
 def _sentence(reason: str) -> str:
     return f"{reason[:1].upper()}{reason[1:]}."
-
-
-def _key() -> str:
-    """What names the message, however often the form comes."""
-    key = request.form.get("key", "")
-    return key if _KEY.fullmatch(key) else abort(400, "This form is not complete. Open the conversation anew.")
 
 
 def _seen() -> Seen:

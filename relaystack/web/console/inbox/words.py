@@ -9,7 +9,9 @@ from apiflask import APIBlueprint
 from babel import Locale
 
 from relaystack.engine.message_templates import VARIABLE
+from relaystack.engine.outgoing_files import LARGEST
 from relaystack.models import BOT, Status
+from relaystack.services.inbox import later
 
 from .markup import formatted
 from .shown import Desk, back_to, may_write
@@ -19,6 +21,12 @@ _BUTTONS = re.compile(r"(?:\n\[[^\n]*\])+\Z")
 _MAP = "https://www.google.com/maps?q="
 _KINDS = {"image": "Picture", "audio": "Voice note", "voice": "Voice note", "video": "Video", "document": "File",
           "sticker": "Sticker", "location": "Place", "contacts": "Contact card"}  # fmt: skip
+ACCEPTS = (
+    "image/jpeg,image/png,application/pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.txt,audio/ogg,audio/mpeg,audio/mp4,"
+    "audio/aac,audio/amr"
+)
+RECORDED = ("audio/ogg;codecs=opus", "audio/mp4;codecs=mp4a.40.2")  # by browsers, as WhatsApp takes it
+CHROMIUM = ("audio/webm;codecs=opus",)
 _TICKS = {
     Status.QUEUED: ("clock", "waits to be sent"), Status.SENDING: ("clock", "on its way"),
     Status.IN_DOUBT: ("help", "not known whether it went out"), Status.SENT: ("check", "sent"),
@@ -59,11 +67,16 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         "bubble": bubble, "tick": tick, "done": done, "kind": kind, "formatted": formatted, "language": language,
         "hour": lambda at: f"{here(at):%H:%M}", "day": lambda at: day(here(at), here(datetime.now(at.tzinfo))),
         "when": lambda at: when(here(at), here(datetime.now(at.tzinfo))), "left": left, "minutes": minutes,
-        "size": size, "blanks": blanks,
+        "size": size, "blanks": blanks, "plan": later.shown,
+        "due": lambda at: due(here(at), here(datetime.now(at.tzinfo))),
     }  # fmt: skip
     for name, work in filters.items():
         routes.add_app_template_filter(work, f"inbox_{name}")
-    routes.app_context_processor(lambda: {"inbox": {"may_write": may_write, "languages": desk.settings.book.languages}})
+    records = [*RECORDED, *(CHROMIUM if desk.staff_services.staging.takes_webm else ())]
+    sending = {"largest": LARGEST, "accepts": ACCEPTS, "records": " ".join(records)}
+    routes.app_context_processor(
+        lambda: {"inbox": {"may_write": may_write, "languages": desk.settings.book.languages, **sending}}
+    )
     routes.add_app_template_global(back_to, "inbox_back_to")
 
 
@@ -120,6 +133,13 @@ def when(at: datetime, now: datetime) -> str:
     if at.date() == now.date():
         return f"{at:%H:%M}"
     return "yesterday" if (now.date() - at.date()).days == 1 else f"{at.day} {at:%b}"
+
+
+def due(at: datetime, now: datetime) -> str:
+    """When something goes, or was to go."""
+    days = (at.date() - now.date()).days
+    named = {0: "today", 1: "tomorrow"}.get(days, f"on {at:%a} {at.day} {at:%B}")
+    return f"{named} at {at:%H:%M}"
 
 
 def left(until: datetime) -> str:

@@ -1,10 +1,12 @@
 // What was begun survives a reload and a lost line; it is forgotten when the server says that it was sent.
+// It is one member's own: who signs in after them at this browser finds nothing of it.
 const SENT = "#sent";
 
 export function keepDrafts() {
   const form = document.querySelector("form[data-draft]");
+  if (form) forgetOthers(`draft:${form.dataset.owner}:`);
   const text = form?.elements.text;
-  const name = form && `draft:${form.dataset.draft}`;
+  const name = form && `draft:${form.dataset.owner}:${form.dataset.draft}`;
   if (location.hash === SENT) {
     if (name) localStorage.removeItem(name);
     history.replaceState(null, "", location.pathname + location.search);
@@ -19,4 +21,10 @@ export function keepDrafts() {
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
+}
+
+function forgetOthers(mine) {
+  Object.keys(localStorage)
+    .filter((name) => name.startsWith("draft:") && !name.startsWith(mine))
+    .forEach((name) => localStorage.removeItem(name));
 }

@@ -84,3 +84,18 @@ def test_a_tap_names_no_language_that_is_not_offered() -> None:
     talk.takes(Tapped("language.which.xx"))
     talk.takes(Tapped("main_menu.menu.xx?language=xx"))
     assert talk.turn.effects == ()
+
+
+@pytest.mark.parametrize(("words", "language"), [
+    ("Quiero un reembolso, esto es una estafa", "es"), ("quiero hablar con una persona", "es"),
+    ("nadie me contesta", "es"), ("ninguém me responde", "pt"), ("quero falar com uma pessoa", "pt"),
+    ("isto é um golpe, quero meu dinheiro de volta", "pt"), ("personne ne me répond", "fr"),
+    ("je veux un remboursement", "fr"),
+])  # fmt: skip
+def test_who_complains_at_once_reads_their_own_language(words: str, language: str) -> None:
+    talk = Rehearsal(book(), catalogue(), START, language=None)
+    turn = talk.says(words)
+    assert turn.effects[0] == Speak(language)
+    assert turn.replies[0].text == book().phrases[f"handed_over.{turn.effects[1].reason}"].fill(  # type: ignore[union-attr]
+        language, {"brand": book().brand_in(language)}
+    )

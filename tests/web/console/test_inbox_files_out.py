@@ -2,7 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zipfile import ZipFile
 
 import pytest
@@ -33,7 +33,7 @@ def attach(who: Colleague, data: bytes, name: str = "file.pdf", page: str | None
     given = {**hidden, "text": "", **fields, "file": (BytesIO(data), name, "application/pdf")}
     with who.client.post("/console/inbox/1/messages", data=given, content_type="multipart/form-data") as answer:
         answer.get_data()
-        return answer
+        return cast("TestResponse", answer)
 
 
 def got(bot: Bot, twin: Twin) -> list[Sent]:

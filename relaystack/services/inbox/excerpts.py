@@ -10,7 +10,8 @@ Piece = tuple[str, bool]  # words, and whether they were looked for
 
 
 def excerpt(text: str, terms: Terms) -> list[Piece]:
-    """The text in pieces, from a little before the first hit on; its beginning where the index alone knows why."""
+    """The text on one line, in pieces, from a little before the first hit on; without one, its beginning."""
+    text = " ".join(text.split())
     hits = _hits(text, terms)
     start = max(0, hits[0][0] - BEFORE) if hits else 0
     end = start + LENGTH

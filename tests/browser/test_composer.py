@@ -120,10 +120,12 @@ def test_something_is_written_for_later_changed_and_taken_back(maya: tuple[Brows
     page.get_by_role("button", name="Send then").click()
     expect(page.locator(".b.later")).to_contain_text("goes tomorrow at 09:00")
     expect(page.locator("#text")).to_have_value("")
+    page.locator("#text").fill("Begun meanwhile")
     page.get_by_role("link", name="Change").click()
     page.locator("#text").fill("Good evening")
     page.get_by_label("Time").fill("18:30")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".b.later")).to_contain_text("goes tomorrow at 18:30")
+    expect(page.locator("#text")).to_have_value("Begun meanwhile")  # changing the one loses nothing of the other
     page.get_by_role("button", name="Take it back").click()
     expect(page.locator(".b.later")).to_have_count(0)

@@ -1,13 +1,15 @@
 """How files of the staff come to Meta, which gives them an id."""
 
 from relaystack.engine.carrier import Delivered, OutgoingItem
-from relaystack.errors import Refused
+from relaystack.errors import Refused, Temporary
 
 from ..folder import Folder
 from ..http import Http
 from .graph import Graph
 from .json_shapes import text
 from .uploads import upload
+
+TRIES = 14  # within about an hour: what is written after a file waits for it
 
 
 class StaffFiles:
@@ -21,7 +23,10 @@ class StaffFiles:
         data = await self._folder.off(self._folder.read, text(outgoing.payload, "path"))
         if data is None:
             raise Refused("the file is not kept here any more")
-        media_id = await upload(self._http, self._api, data, text(outgoing.payload, "mime_type"))
+        try:
+            media_id = await upload(self._http, self._api, data, text(outgoing.payload, "mime_type"))
+        except Temporary as error:
+            raise Temporary(error.title, error.code, TRIES, error.wait) from error
         return Delivered(record={"media_id": media_id})
 
     async def close(self) -> None:

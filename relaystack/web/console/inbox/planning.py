@@ -25,7 +25,7 @@ _NO_FILES = "A file cannot be sent later. Send it now, or take it away."
 def install(routes: APIBlueprint, desk: Desk) -> None:
     """POST /console/inbox/<id>/planned, …/planned/<n> and …/planned/<n>/cancel."""
 
-    def planned(id: int, done: str, work: Callable[[later.Plan], Any], **again: Any) -> Response:
+    def planned(id: int, done: str, anchor: str | None, work: Callable[[later.Plan], Any], **again: Any) -> Response:
         typed = words(request.form.get("text", ""))
         given = {"draft": typed, "planning": typed_plan(request.form), **again}
         try:
@@ -36,7 +36,7 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         except KeyReused:
             return desk.show(id, 409, trouble=TWICE, **{**given, "key": None})
         say(done)
-        return redirect(back_to(id, "sent"), 303)
+        return redirect(back_to(id, anchor), 303)
 
     @routes.post("/inbox/<int:id>/planned")
     def plan(id: int) -> Response:
@@ -45,7 +45,7 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         def work(wanted: later.Plan) -> bool | None:
             return later.plan(desk.database, id, wanted, key, g.caller)
 
-        return planned(id, "It goes then, unless they write before.", work, key=key)
+        return planned(id, "It goes then, unless they write before.", "sent", work, key=key)
 
     @routes.post("/inbox/<int:id>/planned/<int:number>")
     def change(id: int, number: int) -> Response:
@@ -53,7 +53,7 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
             later.change(desk.database, id, number, wanted, g.caller, seen())
             return True
 
-        return _still_there(lambda: planned(id, "Changed.", work, plan=number))
+        return _still_there(lambda: planned(id, "Changed.", None, work, plan=number))
 
     @routes.post("/inbox/<int:id>/planned/<int:number>/cancel")
     def cancel(id: int, number: int) -> Response:

@@ -18,6 +18,8 @@ from metatwin import Customer, Twin
 from relaystack.services.delivery import claims
 from relaystack.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 STATUS = "SELECT status FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id"
 CLAIMED = "SELECT 1 FROM outbox WHERE claimed_by IS NOT NULL"
 

@@ -1,6 +1,6 @@
 """What a Python has done that is ready to be the program (`ready_python.py`): imported all of it, and read its content.
 
-Whatever process comes of it reads content and settings again; the words that stand in the content are parsed by then.
+Whatever process comes of it reads content and settings again; words and questions that stand there are parsed by then.
 """
 
 import gc
@@ -18,5 +18,5 @@ from relaystack.settings import ROOT
 
 __all__ = ["alembic", "gunicorn", "metatwin", "relaystack"]
 
-ServedContent.read(ROOT / "nexora")
+ServedContent.read(ROOT / "nexora").book.prepare()
 gc.freeze()

@@ -1,6 +1,5 @@
 """Work that is done beside other work, in a process of its own: a second core would only look on."""
 
-import gc
 import multiprocessing
 import threading
 from collections.abc import Callable
@@ -36,5 +35,4 @@ class Beside(Generic[T]):
         return done
 
     def _run(self, ours: "Connection") -> None:
-        gc.disable()  # it ends with its answer: looking for what nobody needs would only copy what both share
         ours.send(self._work())

@@ -11,6 +11,8 @@ export UV_PROJECT_ENVIRONMENT = $(VENV)
 export UV_PYTHON = $(BIN)/python
 # The program reads .env itself, and says in words what is wrong with it.
 export FLASK_SKIP_DOTENV = 1
+# Each process that tests start would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 T ?= tests
 
 .DEFAULT_GOAL := help

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from bot import content_of
 from postgres import Databases, execute
 
-from relaystack.content import load_book, read_programs
+from relaystack.content import read_programs
 from relaystack.services.catalogue import programs
 from relaystack.services.storage import migrations
 from relaystack.services.storage.database import Database
@@ -21,7 +22,7 @@ def fill(url: str, folder: Path) -> None:
     """Tables and programmes, as `flask init-db` and `flask seed-programs` make them."""
     database = Database(url, folder)
     migrations.upgrade(database)
-    programs.seed(database, read_programs(CONTENT), load_book(CONTENT).brand["program_link"])
+    programs.seed(database, read_programs(CONTENT), content_of(CONTENT).book.brand["program_link"])
     database.close()
 
 

@@ -3,7 +3,7 @@
 Only the making is shared. It took a third of most tests' time; a program in production makes each of them once.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -31,16 +31,21 @@ def _share_statements(connection: Connection) -> None:
     connection.execution_options(compiled_cache=_statements.setdefault(kind, _Statements()))
 
 
-_builders: dict[Hashable, Callable[..., Any]] = {}
-_compile = Rule._compile_builder
+_rules: dict[Hashable, Rule] = {}
+_compile = Rule.compile
 
 
-def _compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
-    """Werkzeug compiles Python code for each address of each application."""
-    key = rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown
-    if key not in _builders:
-        _builders[key] = _compile(rule, append_unknown)
-    return _builders[key]
+def _compile_once(rule: Rule) -> None:
+    """Werkzeug takes each address of each application apart, and compiles Python code for it."""
+    key = rule.rule, rule.subdomain, rule.host, rule.merge_slashes, repr(rule.defaults)
+    like = _rules.setdefault(key, rule)
+    if like is rule:
+        _compile(rule)
+        return
+    rule._parts, rule._trace, rule._converters = like._parts, like._trace, like._converters
+    rule.arguments |= like.arguments
+    for name in ("_build", "_build_unknown"):
+        setattr(rule, name, getattr(like, name).__func__.__get__(rule, None))
 
 
-Rule._compile_builder = _compile_once  # type: ignore[method-assign, assignment]
+Rule.compile = _compile_once  # type: ignore[method-assign]

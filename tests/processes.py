@@ -1,19 +1,82 @@
 """The program as real processes, as in production."""
 
+import multiprocessing
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
+
+import ready_python
 
 from relaystack.settings import ROOT, Settings
 
 BIN = Path(sys.executable).parent
+Command = Sequence[str | Path]
+
+_ready = multiprocessing.get_context("forkserver")
+_ready.set_forkserver_preload(["pytest", "tests.ready_program"])  # a child imports what its test was begun with
+
+
+class Running:
+    """A process of ours, as `subprocess.Popen` has it; it began in a Python that was ready (`ready_python.py`)."""
+
+    def __init__(self, command: Command, environ: Mapping[str, str], folder: Path, output: Path, errors: Path) -> None:
+        words = [str(word) for word in command]
+        places = str(folder), str(output), str(errors)
+        self._process = _ready.Process(target=ready_python.live, args=(words, dict(environ), *places))
+        self._process.start()
+        self.pid = int(self._process.pid or 0)
+
+    @property
+    def returncode(self) -> int | None:
+        """With what it has ended; a signal is a negative number."""
+        return self._process.exitcode
+
+    def poll(self) -> int | None:
+        """With what it has ended, if it has."""
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end."""
+        self._process.join(timeout)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+        return self._process.exitcode
+
+    def send_signal(self, sign: int) -> None:
+        """Send it a signal, if it has not ended."""
+        if self._process.exitcode is None:
+            os.kill(self.pid, sign)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it."""
+        self.send_signal(signal.SIGKILL)
+
+
+def finished(
+    command: Command, environ: Mapping[str, str], folder: Path = ROOT, timeout: float = 300
+) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end: what it has said, and with what it ended."""
+    with TemporaryDirectory() as place:
+        output, errors = Path(place, "output"), Path(place, "errors")
+        process = Running(command, environ, folder, output, errors)
+        try:
+            code = process.wait(timeout)
+        finally:
+            process.kill()
+        return subprocess.CompletedProcess(command, code, output.read_text(), errors.read_text())
 
 
 def free_port() -> int:
@@ -53,19 +116,26 @@ def web_alone(settings: Settings, folder: Path) -> Iterator[str]:
     port, log = free_port(), folder / f"web{uuid4().hex[:6]}.log"
     without_delivery = folder / "gunicorn.conf.py"
     without_delivery.touch()
-    command = [BIN / "gunicorn", "app:app", "-c", without_delivery, "-b", f"127.0.0.1:{port}", "--threads", "8"]
-    with running([str(part) for part in command], environment_of(settings, port), log) as process:
+    command: Command = [
+        BIN / "gunicorn",
+        "app:app",
+        "-c",
+        without_delivery,
+        "-b",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "8",
+    ]
+    with running(command, environment_of(settings, port), log) as process:
         wait_until_served(f"http://127.0.0.1:{port}/", process, log)
         yield f"http://127.0.0.1:{port}/webhook"
 
 
 @contextmanager
-def running(
-    command: Sequence[str | Path], environ: dict[str, str], log: Path, folder: Path = ROOT
-) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: Command, environ: Mapping[str, str], log: Path, folder: Path = ROOT) -> Iterator[Running]:
     """A process in a folder (the repository's root), ended with SIGTERM."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=folder, env=environ, stdout=output, stderr=output)
+    log.write_bytes(b"")
+    process = Running(command, environ, folder, log, log)
     try:
         yield process
     finally:
@@ -73,7 +143,7 @@ def running(
         process.wait(60)
 
 
-def wait_until_served(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_served(url: str, process: Running, log: Path) -> None:
     """Return when the server answers."""
     deadline = time.monotonic() + 120  # a machine with much else to do
     while not answers(url):

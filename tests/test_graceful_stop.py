@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import Popen
 
 import pytest
 from bot import SECRET, TOKEN, Bot
-from processes import BIN, environment, free_port, running, wait_until_served
+from processes import BIN, Running, environment, free_port, running, wait_until_served
 from services.service_tools import wait_for, web_of
 
 from metatwin import Customer, Twin
@@ -45,7 +44,7 @@ def _assert_each_got_every_answer_once(twin: Twin, people: list[Customer]) -> No
 
 
 @contextmanager
-def _worker(environ: dict[str, str], log: Path) -> Iterator[tuple[Popen[bytes], str]]:
+def _worker(environ: dict[str, str], log: Path) -> Iterator[tuple[Running, str]]:
     """A delivery process, and the name that it claims items under."""
     with running([BIN / "flask", "worker"], environ, log) as process:
         name = wait_for(lambda: re.findall("Worker ([0-9a-f]+) delivers", log.read_text()), 120)

@@ -1,13 +1,12 @@
 """A delivery worker is killed in the middle of its work: does everything arrive all the same, once and in order?"""
 
-import subprocess
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from bot import Bot
-from processes import BIN, environment_of, free_port, running, web_alone
+from processes import BIN, Running, environment_of, free_port, running, web_alone
 from services.service_tools import BOOKING, BROCHURE, HOUR, MENU, age, wait_for, words_to
 from sqlalchemy import select
 
@@ -38,14 +37,14 @@ def test_what_a_killed_worker_had_claimed_goes_out_once_and_in_order(
                 twin.says(person, words)
             twin.wait_for(lambda: twin.unacknowledged == 0, timeout=120)
 
-    def worker() -> subprocess.Popen[bytes]:
+    def worker() -> Running:
         log = tmp_path / f"worker{len(started)}.log"
         started.append(
             processes.enter_context(running([str(BIN / "flask"), "worker"], environment_of(settings, free_port()), log))
         )
         return started[-1]
 
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[Running] = []
     with ExitStack() as processes:
         twin.webhook_url = processes.enter_context(web_alone(settings, tmp_path))
         say("hi")

@@ -17,6 +17,8 @@ from metatwin import Customer, Twin
 from relaystack.settings import ROOT
 
 PHONE, HIDDEN = "15550129876", "BR.98765432101234567890"
+pytestmark = pytest.mark.slow
+
 WORDS = "PlantedWords"
 PLANTED = {
     "phone": PHONE, "bsuid": HIDDEN.removeprefix("BR."), "name": "Plantina", "words": WORDS, "e-mail": "planted@mail",

@@ -1,14 +1,12 @@
 """Several processes at once, as in production: nothing is answered twice, everybody in order."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 from bot import SECRET, TOKEN
-from processes import BIN, environment, free_port, running, wait_until_served
+from processes import BIN, environment, finished, free_port, running, wait_until_served
 
 from metatwin import Twin
-from relaystack.settings import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +42,7 @@ def test_two_web_workers_and_a_delivery_worker(database_url: str, twin: Twin, tm
 
 def _refused(command: list[Path | str], environ: dict[str, str]) -> str:
     """What a command says when it ends with an error, in words and not with a traceback."""
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=60)
+    done = finished(command, environ)
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
     return done.stderr

@@ -2,14 +2,13 @@
 
 import json
 import shutil
-import subprocess
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from processes import BIN, environment, free_port, running, wait_until_served
+from processes import BIN, environment, finished, free_port, running, wait_until_served
 
 from metatwin import Twin
 from relaystack.settings import ROOT
@@ -29,8 +28,7 @@ class Walker:
 
     def command(self, *words: str) -> str:
         """What `flask …` says."""
-        done = subprocess.run([BIN / "flask", *words], cwd=self.folder, env=environment(), check=False,
-                              capture_output=True, text=True, timeout=120)  # fmt: skip
+        done = finished([BIN / "flask", *words], environment(), self.folder)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -10,18 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from processes import BIN, answers, environment, free_port, running, wait_until_served
+from processes import BIN, answers, environment, finished, free_port, running, wait_until_served
 from services.service_tools import wait_for
 
 from relaystack.errors import SettingsError
-from relaystack.settings import ROOT, Settings
+from relaystack.settings import Settings
 
 pytestmark = pytest.mark.slow
 
 
 def _start(**environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([BIN / "python", "app.py"], cwd=ROOT, env=environment(**environ), capture_output=True,
-                          text=True, check=False, timeout=60)  # fmt: skip
+    return finished([BIN / "python", "app.py"], environment(**environ))
 
 
 @pytest.fixture
@@ -50,10 +49,8 @@ def test_a_port_that_is_taken_is_said_with_what_to_do(name: str, taken: int, tmp
 )
 def test_gunicorn_says_at_once_where_it_cannot_listen(name: str, words: str, taken: int, tmp_path: Path) -> None:
     given = {"HOST": "127.0.0.1", "PORT": str(taken)} if name == "PORT" else {name: "203.0.113.9"}
-    done = subprocess.run(
-        [BIN / "gunicorn", "app:app"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
-        env=environment(DATABASE_URL=f"sqlite:///{tmp_path}/bot.db", SIMULATOR_PORT=str(free_port()), **given),
-    )  # fmt: skip
+    environ = environment(DATABASE_URL=f"sqlite:///{tmp_path}/bot.db", SIMULATOR_PORT=str(free_port()), **given)
+    done = finished([BIN / "gunicorn", "app:app"], environ)
     assert done.returncode == 3
     assert words in done.stderr
     assert "Traceback" not in done.stderr

@@ -64,7 +64,8 @@ def test_requirements_and_lock_file_agree() -> None:
 def test_an_extra_that_a_package_asks_of_another_is_pinned_with_it() -> None:
     """pip 23.2.1 looks past the pin of a bare name, and refuses what it finds for want of a hash."""
     lock = tomllib.loads(LOCK.read_text(encoding="utf-8"))
-    packages = [package for package in lock["package"] if package["name"] in _needed()]
+    needed = _needed()
+    packages = [package for package in lock["package"] if package["name"] in needed]
     needs = [need for package in packages for need in package.get("dependencies", ())]
     asked = {f"{need['name']}[{extra}]" for need in needs for extra in need.get("extra", ())}
     pinned = REQUIREMENTS.read_text(encoding="utf-8").splitlines()

@@ -2,6 +2,7 @@
 
 import os
 from collections import defaultdict
+from collections.abc import Sequence
 
 import pytest
 
@@ -34,12 +35,33 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out PostgreSQL and what is slow, where that is asked for."""
-    if not config.getoption("quick"):
-        return
-    kept = [item for item in items if not (_is_slow(item) or _needs_postgres(item))]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+    """Leave out PostgreSQL and what is slow, where that is asked for; else what is slow comes first."""
+    if config.getoption("quick"):
+        kept = [item for item in items if not (_is_slow(item) or _needs_postgres(item))]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+    elif workers := getattr(config, "workerinput", {}).get("workercount", 0):
+        items[:] = _in_runs(items, workers)
+
+
+def _in_runs(items: Sequence[pytest.Item], processes: int) -> list[pytest.Item]:
+    """In as many runs of one length as there are processes, for `worksteal` begins with one run in each.
+
+    What is slow comes first, file by file, since the tests of a file share what is dear; what one process takes over
+    from another in the end is quick.
+    """
+    files: defaultdict[str, list[pytest.Item]] = defaultdict(list)
+    for item in filter(_is_slow, items):
+        files["content" if item.path.parent.name == "content" else item.path.name].append(item)
+    runs: list[list[pytest.Item]] = [[] for _ in range(processes)]
+    for number, file in enumerate(files.values()):
+        runs[number % processes].extend(file)
+    quick = [item for item in items if not _is_slow(item)]
+    for number, run in enumerate(runs):
+        room = max(len(items) // processes - len(run), 0) if number + 1 < processes else len(quick)
+        run += quick[:room]
+        del quick[:room]
+    return [item for run in runs for item in run]
 
 
 def _is_slow(item: pytest.Item) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, partial
 from typing import Any
 
-from jinja2 import ChainableUndefined, Template, TemplateError, Undefined, meta
+from jinja2 import ChainableUndefined, Template, TemplateAssertionError, TemplateError, Undefined, meta, nodes
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -83,7 +83,7 @@ def compile_value(text: Any, *, at: str = "") -> Fill:
     if not isinstance(text, str) or not any(sign in text for sign in SIGNS):
         return _always(text)
     single = _SINGLE.fullmatch(text)
-    reckon = _expression(single[1].strip()) if single else _renderer(_conditions.from_string(text))
+    reckon = _expression(single[1].strip()) if single else _renderer(_conditions, text)
 
     def fill(values: Mapping[str, Any]) -> Any:
         try:
@@ -102,17 +102,36 @@ def names_in(text: str) -> set[str]:
 
 @cache
 def _words_renderer(language: str, text: str) -> Callable[[Mapping[str, Any]], str]:
-    """Compiled once in a process: the same words are read again at each reload, and thousands of times by tests."""
-    return _renderer(words_environment(language).from_string(text))
+    """Once in a process: the same words are read again at each reload, and thousands of times by tests."""
+    return _renderer(words_environment(language), text)
 
 
 def _always(value: Any) -> Fill:
     return lambda values: value
 
 
-def _renderer(template: Template) -> Callable[[Mapping[str, Any]], str]:
-    context = _contexts(template)
-    return lambda values: "".join(template.root_render_func(context(values)))
+def _renderer(environment: Sandbox, text: str) -> Callable[[Mapping[str, Any]], str]:
+    """Read now, which tells what is wrong with it. Compiled when it is first said: a process says few of its words."""
+    _must_be_known(environment, environment.parse(text))
+
+    @cache
+    def said() -> tuple[Template, Callable[[Mapping[str, Any]], Context]]:
+        template = environment.from_string(text)
+        return template, _contexts(template)
+
+    def render(values: Mapping[str, Any]) -> str:
+        template, context = said()
+        return "".join(template.root_render_func(context(values)))
+
+    return render
+
+
+def _must_be_known(environment: Sandbox, read: nodes.Template) -> None:
+    """Jinja itself would say it only when it compiles."""
+    for kind, known in ((nodes.Filter, environment.filters), (nodes.Test, environment.tests)):
+        for node in read.find_all(kind):
+            if node.name not in known:
+                raise TemplateAssertionError(f"No {kind.__name__.lower()} named {node.name!r}.", node.lineno)
 
 
 @cache

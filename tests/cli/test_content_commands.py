@@ -11,7 +11,7 @@ from typing import IO
 import pytest
 from click.testing import CliRunner, Result
 from content.translated import in_english
-from processes import BIN, environment
+from processes import BIN, environment, finished
 
 from relaystack.cli import content
 from relaystack.settings import ROOT
@@ -72,9 +72,7 @@ def test_content_that_cannot_be_served_can_be_checked_and_nothing_else(folder: P
     environ = environment(CONTENT_DIR=str(folder), DATABASE_URL=f"sqlite:///{tmp_path}/bot.db")
 
     def flask(command: str) -> str:
-        done = subprocess.run(
-            [BIN / "flask", command], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
-        )
+        done = finished([BIN / "flask", command], environ)
         assert done.returncode != 0
         return done.stderr
 

@@ -1,21 +1,15 @@
 """Does a database that cannot be used say in one sentence what to do?"""
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
-from processes import BIN, environment, free_port
+from processes import BIN, environment, finished, free_port
 from sqlalchemy import make_url
-
-from relaystack.settings import ROOT
 
 
 def _init_db(url: str) -> str:
-    done = subprocess.run(
-        [BIN / "flask", "init-db"], cwd=ROOT, env=environment(DATABASE_URL=url, FLASK_SKIP_DOTENV="1"),
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+    done = finished([BIN / "flask", "init-db"], environment(DATABASE_URL=url, FLASK_SKIP_DOTENV="1"))
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     return done.stderr
@@ -50,9 +44,7 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
 
 
 def test_tables_that_are_not_there(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [BIN / "flask", "seed-programs"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
-        env=environment(DATABASE_URL=f"sqlite:///{tmp_path}/bot.db", PORT=str(free_port()), FLASK_SKIP_DOTENV="1"),
-    )  # fmt: skip
+    here = {"DATABASE_URL": f"sqlite:///{tmp_path}/bot.db", "PORT": str(free_port()), "FLASK_SKIP_DOTENV": "1"}
+    done = finished([BIN / "flask", "seed-programs"], environment(**here))
     assert done.returncode == 1
     assert "run `flask init-db`" in done.stderr

@@ -1,19 +1,18 @@
 """Does every start that cannot be say in one line what is wrong with a path, and what to do?"""
 
 import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from bot import Bot
-from processes import BIN, environment, free_port
+from processes import BIN, environment, finished, free_port
 from services.service_tools import outage, wait_for, workers
 from sqlalchemy import event
 
 from relaystack.errors import SettingsError
 from relaystack.services.storage.database import Database
-from relaystack.settings import ROOT, Settings
+from relaystack.settings import Settings
 
 STARTS = {
     "python": [str(BIN / "python"), "app.py"],
@@ -26,15 +25,7 @@ STARTS = {
 def _start(how: str, **environ: str) -> str:
     """What a start says that ends by itself, with a code that is not 0."""
     ports = {"PORT": str(free_port()), "SIMULATOR_PORT": str(free_port()), "FLASK_SKIP_DOTENV": "1"}
-    done = subprocess.run(
-        STARTS[how],
-        cwd=ROOT,
-        env=environment(**ports, **environ),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+    done = finished(STARTS[how], environment(**ports, **environ))
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
     return done.stderr
@@ -119,10 +110,8 @@ def test_an_instance_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["CONTENT_DIR", "MEDIA_DIR"])
 def test_other_paths_end_no_command_with_a_traceback(name: str, tmp_path: Path) -> None:
     for place in (_loop(tmp_path), tmp_path / ("x" * 300), _file_as_folder(tmp_path)):
-        done = subprocess.run(
-            STARTS["init-db"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
-            env=environment(FLASK_SKIP_DOTENV="1", DATABASE_URL=f"sqlite:///{tmp_path}/new.db", **{name: str(place)}),
-        )  # fmt: skip
+        here = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", name: str(place)}
+        done = finished(STARTS["init-db"], environment(FLASK_SKIP_DOTENV="1", **here))
         assert "Traceback" not in done.stderr
         for made in ("a", "b"):
             (tmp_path / made).unlink(missing_ok=True)

@@ -20,7 +20,7 @@ IN_SPANISH = Moment(State(), Said("español"), idle=None)
     ("moment", "file", "is_new"),
     [
         (HELLO, "flows/main_menu.yaml", True), (HELLO, "flows/jobs.yaml", False), (HELLO, "words/es.yaml", False),
-        (HELLO, "phrases.yaml", True), (IN_SPANISH, "words/es.yaml", True),
+        (HELLO, "phrases.yaml", True), (HELLO, "templates/follow_up.yaml", False), (IN_SPANISH, "words/es.yaml", True),
     ],
 )  # fmt: skip
 def test_a_change_takes_the_turns_anew_that_it_has_a_part_in(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from content.planted import line_of
 from content.planted_templates import NEWS, PLANTED
+from content.translated import in_english
 from talking import CONTENT
 
 from relaystack.content import ContentError, load_book
@@ -51,7 +52,8 @@ def test_a_fault_is_told_with_its_place_and_advice(tmp_path: Path, book: Book, k
 
 
 def test_flask_check_refuses_it(tmp_path: Path, turns: Turns) -> None:
-    _planted(tmp_path, NEWS, "does: stop", "does: menu")
+    news = in_english(tmp_path) / NEWS
+    news.write_text(news.read_text("utf-8").replace("does: stop", "does: menu", 1), "utf-8")
     with pytest.raises(ContentError, match=r"^nexora/templates/new_programme.yaml:5: marketing needs a way out"):
         check_content(tmp_path / "nexora", date(2026, 7, 1), turns)
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from processes import environment
+from processes import environment, finished
 
 from relaystack.settings import ROOT
 
@@ -20,10 +20,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def _run(project: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    command = (sys.executable, *command)
-    return subprocess.run(
-        command, cwd=project, env=environment(), capture_output=True, text=True, check=False, timeout=120
-    )
+    return finished([sys.executable, *command], environment(), project)
 
 
 def _draft(project: Path, *words: str) -> subprocess.CompletedProcess[str]:

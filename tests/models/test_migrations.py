@@ -1,8 +1,6 @@
 """Do the migrations make the tables that the models speak of, whenever and by however many they are run?"""
 
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
@@ -14,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from databases import empty_database
+from processes import BIN, environment, finished
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import StatementError
 
@@ -47,6 +46,14 @@ def test_models_and_migrations_agree(database: Database) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
+def test_what_the_files_are_called_is_the_order_in_which_they_are_run() -> None:
+    """How old tables are is told by the names of the files alone."""
+    in_order = [script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()]
+    assert in_order[0] == migrations.head()
+    assert [migrations.age(revision) for revision in in_order] == ["current", *["older"] * (len(in_order) - 1)]
+    assert len(in_order) == len(list((ROOT / "migrations" / "versions").glob("[0-9]*.py")))
+
+
 def test_every_constraint_and_index_has_the_name_that_the_models_give_it(database: Database) -> None:
     """SQLite can only alter what has a name, and Alembic compares no foreign key by name."""
     migrations.upgrade(database)
@@ -71,9 +78,7 @@ def _two_at_once(address: str) -> None:
     """`flask init-db` by two containers of one deploy."""
 
     def upgrade(_: int) -> subprocess.CompletedProcess[str]:
-        words = [sys.executable, "-m", "flask", "--app", "app", "init-db"]
-        environment = {"PATH": os.environ["PATH"], "DATABASE_URL": address}
-        return subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        return finished([BIN / "flask", "init-db"], environment(DATABASE_URL=address))
 
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(upgrade, range(2)))

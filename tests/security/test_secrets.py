@@ -43,10 +43,12 @@ def _contents() -> Iterator[tuple[str, bytes]]:
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="there is no history: this is not a clone")
 def test_no_version_of_any_file_holds_a_secret() -> None:
-    seen, found = 0, []
+    seen, found, known = 0, [], set[bytes]()
     for id, content in _contents():
         seen += 1
-        found += [f"{id}: {match[:12]!r}…" for match in SHAPES.findall(content)]
+        lines = set(content.split(b"\n")) - known  # a version has most of them from the one before
+        known |= lines
+        found += [f"{id}: {match[:12]!r}…" for line in lines for match in SHAPES.findall(line)]
     assert found == [], "change this secret at once, whoever gave it: removing it from the history is not enough"
     assert seen > 100
 

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import signal
-import subprocess
 import sys
 import time
 from contextlib import AbstractContextManager
@@ -12,12 +11,14 @@ from pathlib import Path
 
 import pytest
 from bot import Bot
-from processes import BIN, environment_of, free_port, running
+from processes import BIN, Running, environment_of, finished, free_port, running
 from services.service_tools import BOOKING, MENU, age, heard, wait_for, words_to, workers
 
 from metatwin import Customer, Twin
 from relaystack.services.delivery import claims
-from relaystack.settings import ROOT, Settings
+from relaystack.settings import Settings
+
+pytestmark = pytest.mark.slow
 
 STATUS = "SELECT status FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id"
 CLAIMED = "SELECT 1 FROM outbox WHERE claimed_by IS NOT NULL"
@@ -40,7 +41,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def _worker(settings: Settings, log: Path) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+def _worker(settings: Settings, log: Path) -> AbstractContextManager[Running]:
     return running([str(BIN / "flask"), "worker"], environment_of(settings, free_port()), log)
 
 
@@ -77,7 +78,7 @@ def test_a_process_killed_between_claim_and_send_costs_nobody_a_minute(
     """It stands still when it has claimed, and is killed then: nothing was handed to the network."""
     heard(twin, (amina, "hi"))
     dies = [sys.executable, "-c", CLAIMS_AND_DIES]
-    done = subprocess.run(dies, cwd=ROOT, env=environment_of(settings, free_port()), check=False, timeout=300)
+    done = finished(dies, environment_of(settings, free_port()))
     assert done.returncode == -signal.SIGKILL
     assert len(listening.rows(CLAIMED)) == 1
     listening.deliver()
@@ -97,7 +98,7 @@ def test_what_a_first_one_may_have_sent_is_in_doubt_also_after_the_death_of_a_se
     boot = Path("/proc/sys/kernel/random/boot_id").read_text()
     place.with_name(f"{place.name}-{first}.worker").write_text(f"{boot}{item.id}\n")
     second = [sys.executable, "-c", CLAIMS_AND_DIES]
-    done = subprocess.run(second, cwd=ROOT, env=environment_of(settings, free_port()), check=False, timeout=300)
+    done = finished(second, environment_of(settings, free_port()))
     assert done.returncode == -signal.SIGKILL
     listening.deliver()
     assert [row["status"] for row in listening.rows(STATUS)] == ["in_doubt"]

@@ -1,14 +1,12 @@
 """What becomes of a message when nobody knows whether it went out?"""
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from bot import Bot
+from processes import BIN, environment_of, free_port, running
 from services.handover_tools import carry_out
 from services.service_tools import BOOKING, BROCHURE, HOUR, MENU, age, asked_for, heard, wait_for, words_to
 
@@ -18,7 +16,6 @@ from relaystack.models import OutboxItem
 from relaystack.services.delivery import settlement
 from relaystack.services.outbox import outbox
 from relaystack.services.outbox.retry import Again
-from relaystack.settings import ROOT
 
 STATUS = "SELECT status FROM whatsapp_messages WHERE key IS NOT NULL ORDER BY id"
 
@@ -229,21 +226,14 @@ def test_a_worker_that_comes_to_late_does_not_undo_what_another_one_does_now(
 
 
 def test_a_worker_process_that_is_killed_while_sending_loses_nothing(
-    listening: Bot, twin: Twin, amina: Customer
+    listening: Bot, twin: Twin, amina: Customer, tmp_path: Path
 ) -> None:
     heard(twin, (amina, "hi"), (amina, "5"))
     twin.faults.answers = ["hang"]
     settings = listening.settings
-    environment = {
-        "PATH": os.environ["PATH"], "DATABASE_URL": settings.database_url, "WHATSAPP_TOKEN": settings.whatsapp_token,
-        "PHONE_NUMBER_ID": settings.phone_number_id, "GRAPH_API_URL": settings.graph_api_url, "APP_SECRET": "x",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "flask", "--app", "app", "worker"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+    with running([BIN / "flask", "worker"], environment_of(settings, free_port()), tmp_path / "worker.log") as process:
         twin.wait_for(lambda: asked_for(twin, amina) == 1, timeout=120)
-    finally:
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
     twin.release()
     assert listening.rows(STATUS) == [{"status": "sending"}] * 2

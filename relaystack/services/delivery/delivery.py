@@ -136,7 +136,7 @@ class Delivery:
         claimed = await self._claim()
         if claimed or self._outcomes:
             await asyncio.sleep(GATHER)
-        else:
+        elif not self._stopping:  # told so while the outbox was looked at, nobody nudges again
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._nudge.wait(), IDLE_POLL)
 

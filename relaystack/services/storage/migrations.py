@@ -1,14 +1,12 @@
-"""How the tables come to the form that this version needs."""
+"""How the tables come to the form that this version needs.
+
+Alembic is imported where tables are changed: what only asks how old they are begins without it.
+"""
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, inspect, select
 
 from relaystack.errors import RelaystackError
@@ -16,6 +14,9 @@ from relaystack.models import SchemaFloor
 
 from . import scrubbing, search_index
 from .database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).resolve().parents[3] / "migrations"
 
@@ -28,8 +29,10 @@ class NewerTables(RelaystackError):
         self.serve = serve
 
 
-def config(database: Database) -> Config:
+def config(database: Database) -> "Config":
     """Alembic's configuration for a database."""
+    from alembic.config import Config
+
     found = Config()
     found.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     found.attributes["engine"] = database.engine
@@ -38,6 +41,10 @@ def config(database: Database) -> Config:
 
 def upgrade(database: Database) -> str:
     """Create or migrate the tables; the revision reached."""
+    from alembic import command
+    from alembic.runtime.migration import MigrationContext
+    from alembic.util import CommandError
+
     unhurried = database.unhurried()
     try:
         command.upgrade(config(unhurried), "head")
@@ -56,8 +63,9 @@ def upgrade(database: Database) -> str:
 
 @cache
 def _known() -> tuple[str, ...]:
-    """All revisions that this version knows, the newest first."""
-    return tuple(script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions())
+    """All revisions that this version knows, the newest first: a file's name begins with its own."""
+    files = (FOLDER / "versions").glob("[0-9]*_*.py")
+    return tuple(sorted((file.name.partition("_")[0] for file in files), reverse=True))
 
 
 def head() -> str:

@@ -21,6 +21,8 @@ from werkzeug.serving import make_server
 
 from relaystack.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 THINGS = "^/api/(contacts|conversations|leads|unanswered)/[{]id[}]"
 CONFIG = {
     "seed": 20261126,

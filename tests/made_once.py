@@ -48,4 +48,4 @@ def _compile_once(rule: Rule) -> None:
         setattr(rule, name, getattr(like, name).__func__.__get__(rule, None))
 
 
-Rule.compile = _compile_once  # type: ignore[method-assign]
+Rule.compile = _compile_once  # type: ignore[method-assign, assignment]

@@ -38,8 +38,9 @@ _TABLES = (
 _GLOB = "*[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _WITHOUT_SPACES) + "]*"
 _LEAD = ("name", "email", "interest", "country_of_interest", "notes")
 _SAID = "whatsapp_messages"
-# SQLite gives the number of the last message once more when that is deleted.
+# SQLite gives the number of the last message once more when that is deleted, whether it was in the index or not yet.
 _STEP_BACK = "UPDATE search_upto SET id = min(id, coalesce((SELECT max(id) FROM whatsapp_messages), 0))"
+_IN_IT = "old.id <= (SELECT id FROM search_upto)"
 # table: its number in the index, and the columns with the text that is looked for
 _SOURCES = {
     "contacts": (f"{{row}}.id + {_PEOPLE}", ("profile_name", "called")),
@@ -134,10 +135,9 @@ def _trigger(table: str, event: str) -> None:
         "update": (f"UPDATE OF {', '.join(columns)}", f"({changed})", [*out, *into]),
         "delete": ("DELETE", "true", out),
     }[event]
-    done = [f"{entry} WHERE {where}" for entry, where in work]
-    if table == _SAID:
-        when += " AND old.id <= (SELECT id FROM search_upto)"
-        done.append(_STEP_BACK)
+    among = f" AND {_IN_IT}" if table == _SAID else ""
+    done = [f"{entry} WHERE {where}{among}" for entry, where in work]
+    done += [_STEP_BACK] if (table, event) == (_SAID, "delete") else []
     _run(f"CREATE TRIGGER search_{table}_{event} AFTER {of} ON {table} WHEN {when} BEGIN {'; '.join(done)}; END")
 
 

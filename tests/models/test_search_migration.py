@@ -94,3 +94,21 @@ def test_sets_of_messages_follow_each_other(database: Database, monkeypatch: pyt
     gone = "DELETE FROM whatsapp_messages WHERE message LIKE 'wombat%'"
     done(database, gone, f"{row} VALUES (7, 'dingo', 'incoming', {_NOW}, 'received', 'text')")
     assert (found(database, "wombat", 0), len(found(database, "dingo", 0))) == ([], 1)
+
+
+@pytest.mark.parametrize("indexed", [0, 1, 2, 3])
+def test_numbers_that_are_given_once_more_are_in_the_index_as_what_they_are_now(
+    database: Database, indexed: int
+) -> None:
+    """SQLite gives the last numbers again when their messages are gone, some before the index had them."""
+    row = "INSERT INTO whatsapp_messages (contact_id, message, direction, timestamp, status, kind)"
+    for name in ("wombat", "dingo"):
+        for number in range(3):
+            done(database, f"{row} VALUES (7, '{name} {number}', 'incoming', {_NOW}, 'received', 'text')")
+            if number < indexed:
+                search_index.catch_up(database, 1)
+        if name == "wombat":
+            done(database, "DELETE FROM whatsapp_messages WHERE message LIKE 'wombat%'")
+    assert (found(database, "wombat", 0), len(found(database, "dingo", 0))) == ([], 3)
+    done(database, *(f"DELETE FROM {table}" for table in DELETED))
+    assert found(database, "dingo", 0) == []

@@ -143,7 +143,7 @@ def running(command: Command, environ: Mapping[str, str], log: Path, folder: Pat
         process.wait(60)
 
 
-def wait_until_served(url: str, process: Running, log: Path) -> None:
+def wait_until_served(url: str, process: "Running | subprocess.Popen[bytes]", log: Path) -> None:
     """Return when the server answers."""
     deadline = time.monotonic() + 120  # a machine with much else to do
     while not answers(url):

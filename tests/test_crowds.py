@@ -1,6 +1,7 @@
 """Is Meta let in while strangers hold all places of a small machine, as the program runs in production?"""
 
 import socket
+import subprocess
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from bot import SECRET, TOKEN
-from processes import BIN, environment, free_port, running, wait_until_served
+from processes import BIN, environment, free_port, wait_until_served
 
 from metatwin import Twin
+from relaystack.settings import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -33,11 +35,14 @@ def served(database_url: str, twin: Twin, tmp_path: Path) -> Iterator[tuple[int,
         PORT=str(port),
     )  # fmt: skip
     command = ["sh", "-c", f'ulimit -n {FILES} && exec "$0" app:app', str(BIN / "gunicorn")]
-    with running(command, environ, log) as process:
-        wait_until_served(f"http://127.0.0.1:{port}/", process, log)
-        twin.webhook_url = f"http://127.0.0.1:{port}/webhook"
-        yield port, log
-        twin.webhook_url = None
+    with log.open("wb") as told, subprocess.Popen(command, cwd=ROOT, env=environ, stdout=told, stderr=told) as process:
+        try:
+            wait_until_served(f"http://127.0.0.1:{port}/", process, log)
+            twin.webhook_url = f"http://127.0.0.1:{port}/webhook"
+            yield port, log
+            twin.webhook_url = None
+        finally:
+            process.terminate()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

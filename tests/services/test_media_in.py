@@ -59,7 +59,7 @@ def test_a_file_is_stored_whole_under_a_name_of_ours(
     assert row | {"id": 0, "stored_at": "", "path": "", "mime_type": "", "media_id": ""} == {
         "id": 0, "contact_id": listening.one("SELECT id FROM contacts")["id"], "message_id": wamid, "media_id": "",
         "kind": kind, "mime_type": "", "filename": "../../etc/passwd.sh", "sha256": hashlib.sha256(PHOTO).hexdigest(),
-        "size": len(PHOTO), "path": "", "stored_at": "",
+        "size": len(PHOTO), "path": "", "stored_at": "", "uploaded_at": None,
     }  # fmt: skip
     assert listening.rows("SELECT 1 FROM outbox WHERE carrier = 'media'") == []
 

@@ -82,6 +82,14 @@ def test_who_was_removed_or_may_read_no_more_hears_nothing(
     assert told(mailing, mailbox) == set()
 
 
+def test_who_comes_to_answer_customers_hears_of_them(mailing: Bot, twin: Twin, amina: Customer, mailbox: Box) -> None:
+    joined(mailing, "Mark", "marketing")
+    team.give_role(mailing.parts.database, OWNER, 1, "consultant")
+    heard(twin, (amina, "hi"))
+    hand_over(mailing, amina)
+    assert told(mailing, mailbox) == {address_of("Mark")}
+
+
 def test_who_has_the_offices_own_address_gets_one_copy(
     make_bot: Callable[..., Bot], twin: Twin, amina: Customer, mailbox: Box
 ) -> None:

@@ -58,7 +58,7 @@ def _office(data: bytes) -> Iterator[FileType]:
     try:
         with ZipFile(BytesIO(data)) as packed:
             names = set(packed.namelist())
-    except (BadZipFile, ValueError, NotImplementedError):
+    except (BadZipFile, ValueError, NotImplementedError):  # the last: packed in a way that Python does not know
         return
     if "[Content_Types].xml" in names and not any(map(_MACROS.search, names)):
         yield from (file for inside, name in _OFFICE.items() if inside in names and (file := by_name(name)))

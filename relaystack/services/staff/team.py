@@ -73,7 +73,9 @@ def give_role(database: Database, by: Actor, id: int, role: str, seen: Container
         must_be(seen, shown(member))
         if role != OWNER:
             _must_not_be_the_last(member, owners)
-        changed = {"role": role} if notifications.may_read(role) else {"role": role, "hears": {}}
+        changed: dict[str, Any] = {"role": role}
+        if not (notifications.may_read(role) and notifications.may_read(member.role)):
+            changed["hears"] = notifications.at_first(role)  # what they had chosen was for other eyes
         connection.execute(update(StaffMember).where(StaffMember.id == id).values(changed))
         if role not in who_may("conversations:write"):
             _let_go(connection, id)

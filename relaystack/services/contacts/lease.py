@@ -2,9 +2,18 @@
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, or_
+
+from relaystack.models import Contact
+
 from .identification import Person
 
 NOT_SENT = "not sent: a consultant has the conversation"
+
+
+def is_awake(now: datetime) -> ColumnElement[bool]:
+    """Who is to be looked after now: nobody has put them off, or the time for that is over."""
+    return or_(Contact.snoozed_until.is_(None), Contact.snoozed_until <= now)
 
 
 def begin(person: Person, reason: str, until: datetime, now: datetime) -> bool:

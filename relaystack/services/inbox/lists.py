@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select, union
+from sqlalchemy import Connection, exists, func, select, union
 from sqlalchemy.orm import aliased
 
 from relaystack.models import Contact, ContactTag, Message
 
-from ..contacts import permission, threads
+from ..contacts import lease, permission, threads
 from ..storage import pages
 from ..storage.database import Database
 from . import authors, tags
@@ -125,7 +125,7 @@ def _which(asked: Asked, now: datetime) -> Iterable[Any]:
         yield Contact.id.in_(select(ContactTag.contact_id).where(filed))
     yield from _OF_VIEW[asked.view](asked.member_id, now)
     if asked.view in COUNTED:
-        yield or_(Contact.snoozed_until.is_(None), Contact.snoozed_until <= now)
+        yield lease.is_awake(now)
 
 
 def _ours(now: datetime) -> Any:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, select, update
 
 from relaystack.engine.house import House
 from relaystack.engine.office_hours import OfficeHours
 from relaystack.models import Contact, StaffMember
 
+from ..contacts import lease
 from ..office.schedule import Schedule
 from . import handover_mails, known, news
 from .hearing import Topic
@@ -35,8 +36,7 @@ def tell(connection: Connection, schedule: Schedule, house: House, now: datetime
 
 
 def _late(connection: Connection, level: int, since: datetime, hours: OfficeHours, now: datetime) -> int:
-    awake = or_(Contact.snoozed_until.is_(None), Contact.snoozed_until <= now)
-    which = Contact.waiting_since <= since, Contact.waiting_reminded < level, awake
+    which = Contact.waiting_since <= since, Contact.waiting_reminded < level, lease.is_awake(now)
 
     def notice(connection: Connection, row: Any) -> Notice:
         lines = [

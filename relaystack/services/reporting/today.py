@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, select
 
 from relaystack.models import Contact, Direction, Lead, Message, Program
 
+from ..contacts import lease
 from ..conversations import unanswered
 from ..notices import known
 
@@ -28,8 +29,7 @@ def count_waiting(connection: Connection, now: datetime) -> int:
 
 
 def _wait(now: datetime) -> tuple[Any, ...]:
-    awake = or_(Contact.snoozed_until.is_(None), Contact.snoozed_until <= now)
-    return Contact.waiting_since.is_not(None), awake
+    return Contact.waiting_since.is_not(None), lease.is_awake(now)
 
 
 def waiting(connection: Connection, now: datetime, late_since: datetime | None, most: int = 6) -> Block:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
+from made_once import COMPILED_TEMPLATES
 from sqlalchemy import text
 from werkzeug.serving import make_server
 
@@ -43,6 +44,7 @@ class Bot:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.app = create_app(settings, content=content_of(settings.content_dir))
+        self.app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
         self.parts: Relaystack = self.app.extensions["relaystack"]
         self.client: FlaskClient = self.app.test_client()
 

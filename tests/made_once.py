@@ -1,13 +1,19 @@
-"""What the thousands of bots of a run have in common is made once: their statements as SQL, their addresses.
+"""What the thousands of bots of a run have in common is made once: their statements as SQL, addresses, templates.
 
 Only the making is shared. It took a third of most tests' time; a program in production makes each of them once.
 """
 
 from collections.abc import Hashable
+from types import CodeType
 from typing import Any
 
+from argon2 import PasswordHasher
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Connection, Engine, event
 from werkzeug.routing import Rule
+
+from relaystack.services.staff import passwords
 
 _statements: dict[str, "_Statements"] = {}
 
@@ -49,3 +55,26 @@ def _compile_once(rule: Rule) -> None:
 
 
 Rule.compile = _compile_once  # type: ignore[method-assign, assignment]
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates as Python code, in memory. A page of the console has twenty of them, each bot would compile its own."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What another bot made of the same text."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what this one made."""
+        assert bucket.code
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED_TEMPLATES = CompiledTemplates()
+
+# A password costs 40 ms, each time, so that nobody tries millions: most tests begin with a sign-in or two.
+SHIPPED_HASHER = passwords._HASHER
+passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1)

@@ -48,7 +48,7 @@ stateful: setup ## any order of messages, faults, crashes and pauses against a m
 	STATEFUL_EXAMPLES=$(or $(N),200) $(BIN)/pytest -s tests/stateful
 
 browser: setup ## the simulator in headless Chromium (needs Debian's chromium)
-	$(BIN)/pytest -m browser tests/browser
+	$(BIN)/pytest -m browser -n 2 --dist load tests/browser
 
 check: lint types content test ## all that must hold before a commit
 

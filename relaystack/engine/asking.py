@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from . import budgets, choices, company_answers, program_answers, program_lists
+from .flow import Choose
 from .intents import Wish
 from .next_steps import CONSULTANT, offer
-from .questions.meaning import Meaning, understand
+from .questions.meaning import COURTESY, Meaning, understand
 from .questions.question import Question
 from .questions.table import Asked, asked
-from .text import tokens
+from .text import normalise, tokens
 from .walk import Piece, Walk
 
 CLEARLY = 1.2  # what a topic is worth that was asked for in so many words: "can I work in Greece", not "jobs in Greece"
@@ -32,6 +33,28 @@ def question(walk: Walk, words: str) -> Asked | None:
     if found and found.rule == "fact" and found.signals and not found.is_known:
         return replace(found, rule=found.signals[0])  # nothing to say, and they want to go on
     return found
+
+
+def agreed(walk: Walk, words: str) -> Asked | None:
+    """A bare yes to a programme that is shown, or to a list of some: they want to begin."""
+    if normalise(words) not in walk.book.lexicon.yes or COURTESY in meaning(walk, words).signals:
+        return None
+    shown = tuple(Question(Meaning(), walk.facts.catalogue, walk.focus).in_focus)
+    return Asked("interested", shown) if shown or _offers_a_consultant(walk) else None
+
+
+def _offers_a_consultant(walk: Walk) -> bool:
+    """Whether what was shown last leads to the form for a consultant; the menu leads anywhere."""
+    choose = walk.book.question(walk.place)
+    form = walk.book.lexicon.intents.get(CONSULTANT)
+    if not isinstance(choose, Choose) or walk.place == walk.book.menu or not form:
+        return False
+    return any(option.go == form.go for option in choose.options)
+
+
+def names_programs(asked: Asked | None) -> bool:
+    """Whether a question is about programmes that were named or shown, and not which there are."""
+    return bool(asked and (asked.programs or asked.company or asked.code) and asked.rule not in ("ranked", "which"))
 
 
 def meaning(walk: Walk, words: str) -> Meaning:

@@ -51,7 +51,11 @@ def each(walk: Walk, asked: Asked) -> None:
 def compared(walk: Walk, asked: Asked) -> None:
     """Two or three side by side; by one topic in a line each, the best first where there is an order."""
     said, programs = words_for(walk), list(asked.programs)
-    topics = list(dict.fromkeys([*asked.topics, *topics_of(asked)])) or list(SIDE)
+    topics = [
+        topic
+        for topic in dict.fromkeys([*asked.topics, *topics_of(asked)])
+        if any(said.short(p, topic, asked.people) for p in programs)
+    ] or list(SIDE)  # "which is better worth it" has no value of its own
     names = " / ".join(walk.term(p.short) for p in programs)
     if len(topics) == 1:
         if topics[0] in ORDER:

@@ -11,7 +11,7 @@ from .subjects import DESTINATION
 ALWAYS = frozenset({"price", "routes", "cautions", "sources", "status"})  # topics that every programme tells of
 WEIGHTY = 1.3  # what a topic is worth that was asked in so many words
 SAID_OUTRIGHT = 0.8  # and one that at least one whole word speaks of
-FEW_FOR_PEOPLE = 6  # words of a message in which nothing but a number of people is said
+FEW_FOR_PEOPLE = 8  # words of a message in which nothing but a number of people is said
 FEW_FOR_MORE = 4  # words of a message that asks for the rest of a list
 FEW_FOR_A_COUNTRY = 2  # words of a message that names nothing but a country
 FEW_WORDS = 12  # of a message without a subject: a longer one tells a story
@@ -121,7 +121,7 @@ FILTERS = {"family", "work", "presence", "citizenship", "dual", "processing_time
 
 
 def _speaks_of_focus(q: Question, asks: Sequence[str]) -> bool:
-    return "no_stay" in asks or not asks
+    return "no_stay" in asks or not asks or "here" in q.meaning.asks
 
 
 STEPS = "steps"  # the company's answer to how it goes on

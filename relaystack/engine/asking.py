@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from . import budgets, choices, company_answers, program_answers, program_lists
+from .answers import contact_details
 from .flow import Choose
 from .intents import Wish
 from .next_steps import CONSULTANT, offer
-from .questions.meaning import COURTESY, Meaning, understand
+from .questions.meaning import CALL_ME, COURTESY, INTERESTED, Meaning, understand
 from .questions.question import Question
 from .questions.table import Asked, asked
 from .text import normalise, tokens
@@ -30,8 +31,9 @@ def question(walk: Walk, words: str) -> Asked | None:
     named = found and (found.rule in ("page", "summary") or (found.rule == "company" and found.programs))
     if found and named and _wants_a_consultant(walk, words):
         return replace(found, rule="interested")
-    if found and found.rule == "fact" and found.signals and not found.is_known:
-        return replace(found, rule=found.signals[0])  # nothing to say, and they want to go on
+    wanted = next((signal for signal in found.signals if signal in (INTERESTED, CALL_ME)), "") if found else ""
+    if found and found.rule == "fact" and wanted and not found.is_known:
+        return replace(found, rule=wanted)  # nothing to say, and they want to go on
     return found
 
 
@@ -60,6 +62,8 @@ def names_programs(asked: Asked | None) -> bool:
 def meaning(walk: Walk, words: str) -> Meaning:
     """What the words ask, read beside what is spoken of; nothing where the content has no questions."""
     tables = walk.book.questions
+    if "@" in words:
+        words = contact_details.without(words)  # no part of an address is a misspelt question
     return understand(tables.words, words, walk.language, focused=bool(walk.focus.programs)) if tables else Meaning()
 
 

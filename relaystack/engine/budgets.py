@@ -17,13 +17,13 @@ _MONEY = frozenset({"currency", "scale"})
 
 
 def stated(lexicon: Lexicon, words: str, hearing: Hearing) -> Any:
-    """The amount as an answer would keep it, at least LEAST; None where none is stated, or nobody knows in what money."""
+    """The amount as an answer would keep it, at least LEAST; None where none is stated, or it is in other money."""
     amount = _told(lexicon, words, hearing)
     return amount if usd(amount) >= LEAST and not _maybe_rupees(amount) else None
 
 
 def in_other_money(lexicon: Lexicon, words: str, hearing: Hearing) -> Misunderstood | None:
-    """Why an amount that is stated cannot be counted: we have no rate for its currency, or it may be another than ours."""
+    """Why an amount that is stated cannot be counted: its currency has no rate, or may be another than ours."""
     amount = _told(lexicon, words, hearing)
     if _maybe_rupees(amount):
         return Misunderstood("currency")

@@ -29,9 +29,8 @@ def amount(walk: Walk, words: str) -> Wish | None:
 def ask_in_dollars(walk: Walk, words: str) -> bool:
     """Ask for a budget in US dollars where one is told in money that we cannot count; whether that was so."""
     wrong = budgets.in_other_money(walk.book.lexicon, words, walk.hearing())
-    where = next(
-        (place for i in walk.book.lexicon.intents.values() if i.amount and (place := _asks_for(walk, i))), None
-    )
+    takers = (intent for intent in walk.book.lexicon.intents.values() if intent.amount)
+    where = next((place for intent in takers if (place := _asks_for(walk, intent))), "") if wrong else ""
     if not wrong or not where:
         return False
     set_aside(walk)

@@ -12,6 +12,7 @@ from .subjects import CATEGORY, DESTINATION, ORIGIN, Named, Names, marked
 
 CLEAR, BESIDE_SUBJECT = 0.8, 0.4  # what a topic must be worth by itself, and where a subject is named
 IN_FOCUS, FEW_IN_FOCUS = 0.55, 8  # what it must be worth in so few words where something is spoken of
+IN_FULL = 1.6  # what a matter that is none of ours must be worth where a word for what we offer stands there too
 WEIGHTY_WORD = 1.0  # what a topic is worth that at least one whole phrase speaks of
 SUPPORT = 0.3  # what a further phrase of the same topic adds
 NEARLY = 0.9  # of a topic: what another must be worth for it to yield, unless the topic says otherwise
@@ -135,7 +136,8 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
     elif known and focused and 1 < length <= FEW_IN_FOCUS:
         least = IN_FOCUS
     thing = bool(found.grants) or any(token in tables.things for token in said)
-    if not thing and any(tables.about[hit.phrase.about].kind == ELSE and hit.score >= WEIGHTY_WORD for hit in hits):
+    enough = IN_FULL if thing else WEIGHTY_WORD  # "I lost my passport in Athens"
+    if any(tables.about[hit.phrase.about].kind == ELSE and hit.score >= enough for hit in hits):
         return Meaning(length=length, known=known, astray=True)
     about = [hit for hit in hits if tables.about[hit.phrase.about].kind not in (ASK, ELSE)]
     scores = _weighed(tables, about, {i for i, at in enumerate(where) if at in counted.at}, least)

@@ -80,13 +80,20 @@ def _several(q: Question, group: Sequence[Program]) -> Sequence[Program]:
     m = q.meaning
     if "compare" not in m.asks and not {"cheapest", "fastest"}.intersection(m.asks):
         return ()
-    named = [p for p in group if any(p.id == id for id in m.hints)]
-    if len(named) > 1:
+    if len(named := _named_apart(q, group)) > 1:
         return named
     if len(group) == 1 and q.focus.programs and q.focus.programs[0] != group[0].id and "compare" in m.asks:
         return [*q.in_focus[:1], group[0]]
     listed = [p for id in q.focus.listed if (p := q.catalogue.get(id))]
     return listed[:SIDE_BY_SIDE] if not group and not q.category and "compare" in m.asks else ()
+
+
+def _named_apart(q: Question, group: Sequence[Program]) -> list[Program]:
+    """The programmes of a country that the words tell of, one for each name: "EB-5 or the gold card"."""
+    hints = [id for id in q.meaning.hints if not any(other.startswith(id) and other != id for other in q.meaning.hints)]
+    country = q.catalogue.in_country(group[0].country_code) if group else ()
+    named = (next((p for p in country if p.id.startswith(id) and p.status == "open"), None) for id in hints)
+    return list({p.id: p for p in named if p}.values())
 
 
 LISTS = {"cheapest", "fastest", "no_stay", "with_citizenship", "with_work"}
@@ -128,7 +135,7 @@ STEPS = "steps"  # the company's answer to how it goes on
 OVERVIEW = "overview"  # the topic of who wants to know about a programme as a whole
 
 
-TIME, CITIZENSHIP = "processing_time", "citizenship"
+TIME, CITIZENSHIP, FAMILY = "processing_time", "citizenship", "family"
 TOPICS_OF_ORIGIN = ("nationality",)  # what somebody asks who only tells their passport beside a programme
 
 
@@ -149,9 +156,12 @@ def _fact(q: Question) -> Asked | None:
     people_alone = m.people and m.length <= FEW_FOR_PEOPLE  # "for 4?"; a longer message counts years, friends, rooms
     topics = m.topics or (("price",) if q.budget or people_alone else ())
     if m.origins and m.of_origin:
-        topics = (m.of_origin,)
+        told = bool(programs) and m.of_origin in programs[0].facts
+        topics = (m.of_origin,) if told or topics[0] not in ALWAYS else (m.of_origin, *topics)
     elif m.nationality and not topics and programs:
         topics = TOPICS_OF_ORIGIN
+    elif topics[:1] == TOPICS_OF_ORIGIN and not m.origins and FAMILY in m.spoken_of:
+        topics = (FAMILY,)  # "my father is 67, is he allowed?" names a relative, and no country of theirs
     topics = tuple(dict.fromkeys(_by_grant(q, topic, programs) for topic in topics))
     if topics and topics[0] == OVERVIEW:
         topics = topics[1:]

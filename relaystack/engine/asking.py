@@ -7,7 +7,8 @@ from .answers import contact_details
 from .flow import Choose
 from .intents import Wish
 from .next_steps import CONSULTANT, offer
-from .questions.meaning import CALL_ME, COURTESY, INTERESTED, Meaning, understand
+from .questions.about import CALL_ME, COURTESY, INTERESTED
+from .questions.meaning import Meaning, understand
 from .questions.question import Question
 from .questions.table import Asked, asked
 from .text import normalise, tokens

@@ -38,7 +38,7 @@ def _maybe_rupees(amount: Any) -> bool:
 
 def _told(lexicon: Lexicon, words: str, hearing: Hearing) -> Any:
     """What the words say of money, as an answer would read it; None where they speak of none."""
-    if not any(c.isnumeric() for c in words) and SCALES.keys().isdisjoint(tokens(words)):
+    if not any(map(str.isnumeric, words)) and SCALES.keys().isdisjoint(tokens(words)):
         return None  # most questions hold no number
     if any(c < " " and c not in "\n\r\t" for c in words):
         return None  # a terminal's colours (ESC[31m) are no money

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..catalogue import Program
-from .meaning import COURTESY, INTERESTED, NO_EMAIL
+from .about import COURTESY, INTERESTED, NO_EMAIL
 from .question import SIDE_BY_SIDE, Question
 from .subjects import DESTINATION
 

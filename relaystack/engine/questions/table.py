@@ -72,7 +72,9 @@ def _comparison(q: Question) -> Asked | None:
     programs = [group[0] for group in groups] if len(groups) > 1 else _several(q, groups[0] if groups else [])
     if not 2 <= len(programs) <= SIDE_BY_SIDE:
         return None
-    return Asked("comparison", tuple(programs), q.meaning.topics, asks=q.meaning.asks, people=q.meaning.people)
+    m = q.meaning
+    outright = m.clear >= SAID_OUTRIGHT or "compare" not in m.asks  # "which is worth it" wants them side by side
+    return Asked("comparison", tuple(programs), m.topics if outright else (), asks=m.asks, people=m.people)
 
 
 def _several(q: Question, group: Sequence[Program]) -> Sequence[Program]:

@@ -110,12 +110,27 @@ def _ranked(q: Question) -> Asked | None:
         return None
     if q.groups and not (asks and len(q.groups[0]) > 1):
         return None
+    if asks and "here" in m.asks and len(there := _listed_kind(q)) > 1:
+        return Asked("ranked", tuple(there), m.topics, _one_category(there), asks, people=m.people, budget=q.budget)
     if q.focus.programs and not q.category and not which and not q.budget and _speaks_of_focus(q, asks):
         return None
     programs = q.groups[0] if q.groups else [p for p in q.catalogue if not q.category or p.category == q.category]
     if m.grants:
         programs = [p for p in programs if any(kind in p.grants for kind in m.grants)] or programs
     return Asked("ranked", tuple(programs), m.topics, q.category, asks, people=m.people, budget=q.budget)
+
+
+def _listed_kind(q: Question) -> list[Program]:
+    """All of the categories that were listed last, where nothing else is named: "the cheapest there"."""
+    listed = [p for id in q.focus.listed if (p := q.catalogue.get(id))] if not (q.groups or q.category) else []
+    categories = {program.category for program in listed}
+    alone = len(q.focus.programs) == 1  # a page that was opened from the list is what is spoken of since
+    return [] if alone else [p for p in q.catalogue if p.category in categories]
+
+
+def _one_category(programs: Sequence[Program]) -> str:
+    categories = {program.category for program in programs}
+    return categories.pop() if len(categories) == 1 else ""
 
 
 def _asks_for_a_list(q: Question, *, which: bool) -> bool:
@@ -252,7 +267,7 @@ def _more(q: Question) -> Asked | None:
         return None
     categories = {program.category for program in listed}
     rest = [p for p in q.catalogue if p.category in categories and p not in listed and p.status == "open"]
-    return Asked("ranked", tuple(rest), code=listed[0].category if len(categories) == 1 else "") if rest else None
+    return Asked("ranked", tuple(rest), code=_one_category(listed)) if rest else None
 
 
 RULES: tuple[Rule, ...] = (

@@ -11,8 +11,9 @@ from pydantic import Field, RootModel
 from relaystack.engine.answers.nationalities import NATIONALITIES
 from relaystack.engine.flow import CompanyAnswer, Words
 from relaystack.engine.lexicon import LANGUAGES
+from relaystack.engine.questions.about import ASK, COMPANY, ELSE, NEARLY, SIGNAL, TOPIC, About
 from relaystack.engine.questions.conditions import ADULTS, ALL, MORE, PeopleWords
-from relaystack.engine.questions.meaning import ASK, COMPANY, ELSE, NEARLY, SIGNAL, TOPIC, About, QuestionWords, Tables
+from relaystack.engine.questions.meaning import QuestionWords, Tables
 from relaystack.engine.questions.phrases import NOTHING, Phrase, PhraseTable
 from relaystack.engine.questions.reading import fold
 from relaystack.engine.questions.subjects import CATEGORY, Names, NameTable

@@ -72,7 +72,9 @@ def _chosen(walk: Walk, words: str) -> None:
         _choose(walk, place, choose, chosen)
         return
     walk.piece = Piece()
-    asked = asking.question(walk, words)
+    asked = asking.agreed(walk, words) or asking.question(walk, words)
+    if not asking.names_programs(asked) and side_trips.ask_in_dollars(walk, words):
+        return
     wish = None if asked and asking.is_sure(walk, asked, words) else side_trips.wish(walk, words)
     if company_answers.introduced(walk, words, asked):
         asking.answered(walk, asked, words)

@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 from . import budgets, choices, company_answers, program_answers, program_lists
+from .answers import contact_details
+from .flow import Choose
 from .intents import Wish
 from .next_steps import CONSULTANT, offer
+from .questions.about import CALL_ME, COURTESY, INTERESTED
 from .questions.meaning import Meaning, understand
 from .questions.question import Question
 from .questions.table import Asked, asked
-from .text import tokens
+from .text import normalise, tokens
 from .walk import Piece, Walk
 
 CLEARLY = 1.2  # what a topic is worth that was asked for in so many words: "can I work in Greece", not "jobs in Greece"
@@ -29,14 +32,39 @@ def question(walk: Walk, words: str) -> Asked | None:
     named = found and (found.rule in ("page", "summary") or (found.rule == "company" and found.programs))
     if found and named and _wants_a_consultant(walk, words):
         return replace(found, rule="interested")
-    if found and found.rule == "fact" and found.signals and not found.is_known:
-        return replace(found, rule=found.signals[0])  # nothing to say, and they want to go on
+    wanted = next((signal for signal in found.signals if signal in (INTERESTED, CALL_ME)), "") if found else ""
+    if found and found.rule == "fact" and wanted and not found.is_known:
+        return replace(found, rule=wanted)  # nothing to say, and they want to go on
     return found
+
+
+def agreed(walk: Walk, words: str) -> Asked | None:
+    """A bare yes to a programme that is shown, or to a list of some: they want to begin."""
+    if normalise(words) not in walk.book.lexicon.yes or COURTESY in meaning(walk, words).signals:
+        return None
+    shown = tuple(Question(Meaning(), walk.facts.catalogue, walk.focus).in_focus)
+    return Asked("interested", shown) if shown or _offers_a_consultant(walk) else None
+
+
+def _offers_a_consultant(walk: Walk) -> bool:
+    """Whether what was shown last leads to the form for a consultant; the menu leads anywhere."""
+    choose = walk.book.question(walk.place)
+    form = walk.book.lexicon.intents.get(CONSULTANT)
+    if not isinstance(choose, Choose) or walk.place == walk.book.menu or not form:
+        return False
+    return any(option.go == form.go for option in choose.options)
+
+
+def names_programs(asked: Asked | None) -> bool:
+    """Whether a question is about programmes that were named or shown, and not which there are."""
+    return bool(asked and (asked.programs or asked.company or asked.code) and asked.rule not in ("ranked", "which"))
 
 
 def meaning(walk: Walk, words: str) -> Meaning:
     """What the words ask, read beside what is spoken of; nothing where the content has no questions."""
     tables = walk.book.questions
+    if "@" in words:
+        words = contact_details.without(words)  # no part of an address is a misspelt question
     return understand(tables.words, words, walk.language, focused=bool(walk.focus.programs)) if tables else Meaning()
 
 

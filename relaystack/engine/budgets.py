@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from .answers import ANSWERS, Hearing, Understood, contact_details
+from .answers import ANSWERS, Hearing, Misunderstood, Understood, contact_details
 from .answers.folding import fold
 from .answers.money_tokens import tokenise
 from .answers.scales import SCALES
@@ -17,8 +17,28 @@ _MONEY = frozenset({"currency", "scale"})
 
 
 def stated(lexicon: Lexicon, words: str, hearing: Hearing) -> Any:
-    """The amount as an answer would keep it, at least LEAST; None where none is stated."""
-    if not any(c.isnumeric() for c in words) and SCALES.keys().isdisjoint(tokens(words)):
+    """The amount as an answer would keep it, at least LEAST; None where none is stated, or it is in other money."""
+    amount = _told(lexicon, words, hearing)
+    return amount if usd(amount) >= LEAST and not _maybe_rupees(amount) else None
+
+
+def in_other_money(lexicon: Lexicon, words: str, hearing: Hearing) -> Misunderstood | None:
+    """Why an amount that is stated cannot be counted: its currency has no rate, or may be another than ours."""
+    amount = _told(lexicon, words, hearing)
+    if _maybe_rupees(amount):
+        return Misunderstood("currency")
+    no_rate = isinstance(amount, Misunderstood) and amount.reason in ("no_rate", "currency")
+    return amount if no_rate else None
+
+
+def _maybe_rupees(amount: Any) -> bool:
+    """Whether it is so many lakh where nobody asked for dollars: most who say so mean rupees."""
+    return isinstance(amount, Understood) and amount.echo == "money_lakh"
+
+
+def _told(lexicon: Lexicon, words: str, hearing: Hearing) -> Any:
+    """What the words say of money, as an answer would read it; None where they speak of none."""
+    if not any(map(str.isnumeric, words)) and SCALES.keys().isdisjoint(tokens(words)):
         return None  # most questions hold no number
     if any(c < " " and c not in "\n\r\t" for c in words):
         return None  # a terminal's colours (ESC[31m) are no money
@@ -26,8 +46,7 @@ def stated(lexicon: Lexicon, words: str, hearing: Hearing) -> Any:
         return None
     own = contact_details.without(_QUOTED.sub(" ", words))
     amount = ANSWERS["money"].understand(own, hearing)
-    value = usd(amount)
-    return amount if value >= LEAST and _means_money(lexicon, own, hearing) else None
+    return amount if _means_money(lexicon, own, hearing) else None
 
 
 def _tells_income(lexicon: Lexicon, words: str) -> bool:

@@ -53,9 +53,9 @@ class CommandWords:
     def _spelled(self, plain: str) -> list[str]:
         """The words as they are compared; none where one of them is unknown, or there are too many."""
         said: list[str] = []
-        for word in plain.split() if len(plain) <= LONGEST else ():
-            said += map(self._known, tokens(word))
-            if not all(said):  # of most messages the first word says that they are none
+        for token in tokens(plain) if len(plain) <= LONGEST else ():
+            said.append(self._known(token))
+            if not said[-1]:  # of most messages one of the first words says that they are none
                 return []
         return list(_joined(said, self._vocabulary))
 

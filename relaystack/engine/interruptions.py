@@ -41,6 +41,8 @@ def _answered(walk: Walk, incoming: Incoming) -> bool:
         side_trips.begin(walk, wish)
         walk.went_on = walk.place is not None or walk.handed_over or walk.document is not None
         return True
+    if not asking.names_programs(asked) and side_trips.ask_in_dollars(walk, words):
+        return True
     if asked and asked.rule == "courtesy":
         return False
     if not (wish or asked) and not asking.opens(walk, words):

@@ -4,7 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 from babel.languages import get_official_languages
@@ -33,10 +33,15 @@ class LanguageWords:
     greetings: Mapping[str, str] = field(default_factory=dict)  # greetings of one language only -> it
     words: Mapping[str, str] = field(default_factory=dict)  # telling words -> the one language that has them
 
+    @cached_property
+    def _in_names(self) -> frozenset[str]:
+        """Every word of a language's name: most messages hold none."""
+        return frozenset(part for name in self.names for part in name.split())
+
     def named(self, words: str) -> str:
         """The language that the words ask for by its name, if they do nothing else."""
         parts = normalise(words).split()
-        if len(parts) > LONGEST_WISH:
+        if len(parts) > LONGEST_WISH or self._in_names.isdisjoint(parts):
             return ""
         for start in range(len(parts)):
             for end in range(start + 1, len(parts) + 1):

@@ -1,5 +1,6 @@
 """What there is to say of programmes: one fact, one of several, side by side, a page; or which one is meant."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from . import choices
@@ -12,6 +13,7 @@ from .questions.question import SIDE_BY_SIDE
 from .questions.table import Asked
 from .walk import Walk
 
+STATUS = "status"
 SIDE = ("price", "processing_time", "presence", "family", "citizenship")  # what a comparison without a topic tells
 
 
@@ -20,6 +22,8 @@ def fact(walk: Walk, asked: Asked, words: str) -> None:
     program, said = asked.programs[0], words_for(walk)
     name, asker = walk.term(program.short), Asker(asked.people, asked.budget)
     told = {topic: told for topic in asked.topics if (told := said.told(program, topic, asker))}
+    if not told and program.status != "open" and (closed := said.told(program, STATUS, asker)):
+        told = {STATUS: closed}  # whatever it is that they ask, this is what they must know
     for topic, known in told.items():
         title = walk.phrase(f"topics.{topic}")
         walk.say(f"{walk.phrase('facts.heading', name=name, topic=title)}\n{known}")
@@ -38,20 +42,33 @@ def each(walk: Walk, asked: Asked) -> None:
     title = walk.phrase("questions.comparison_one", topic=walk.phrase(f"topics.{topic}"))
     rows = [(p, said.short(p, topic, asked.people)) for p in asked.programs[: ROWS + 1]]
     if not any(value for _, value in rows):
-        told = {said.told(p, topic, Asker(asked.people)): p for p in asked.programs[:SIDE_BY_SIDE]}
-        for words, program in told.items():
-            name = walk.phrase("facts.heading", name=walk.term(program.short), topic=walk.phrase(f"topics.{topic}"))
-            walk.say(f"{name}\n{words}" if words else "")
+        _in_own_words(walk, asked.programs[:SIDE_BY_SIDE], topic, Asker(asked.people))
         after_fact(walk, asked.programs[0])
     else:
         listed(walk, title, rows)
     speak_of(walk, asked.programs, topic=topic, people=asked.people)
 
 
+def _in_own_words(walk: Walk, programs: Sequence[Program], topic: str, asker: Asker) -> bool:
+    """Say a topic of each programme in its words; whether there were any."""
+    said = words_for(walk)
+    told = {words: p for p in programs if (words := said.told(p, topic, asker))}
+    for words, program in told.items():
+        name = walk.phrase("facts.heading", name=walk.term(program.short), topic=walk.phrase(f"topics.{topic}"))
+        walk.say(f"{name}\n{words}")
+    return bool(told)
+
+
 def compared(walk: Walk, asked: Asked) -> None:
     """Two or three side by side; by one topic in a line each, the best first where there is an order."""
     said, programs = words_for(walk), list(asked.programs)
-    topics = list(dict.fromkeys([*asked.topics, *topics_of(asked)])) or list(SIDE)
+    wanted = list(dict.fromkeys([*asked.topics, *topics_of(asked)]))
+    topics = [topic for topic in wanted if any(said.short(p, topic, asked.people) for p in programs)]
+    if wanted and not topics and _in_own_words(walk, programs, wanted[0], Asker(asked.people)):
+        offer(walk, *(details(walk, p, walk.term(p.short)) for p in programs[:2]), consultant(walk))
+        speak_of(walk, programs, programs, topic=wanted[0], people=asked.people)
+        return
+    topics = topics or list(SIDE)  # "which is better worth it" has no answer of its own
     names = " / ".join(walk.term(p.short) for p in programs)
     if len(topics) == 1:
         if topics[0] in ORDER:

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl
 
-from . import choices, intents
+from . import budgets, choices, intents
 from .answers import ANSWERS
 from .answers.asides import asked_for
 from .answers.country_names import flags_spelled
@@ -10,6 +10,7 @@ from .flow import Ask
 from .half_filled import set_aside
 from .handover import hand_over
 from .intents import Wish
+from .lexicon import Intent
 from .walk import Walk
 
 
@@ -23,6 +24,29 @@ def wish(walk: Walk, words: str) -> Wish | None:
 def amount(walk: Walk, words: str) -> Wish | None:
     """What an amount of money asks for where no question about one was asked."""
     return intents.amount_alone(walk.book.lexicon, words, walk.hearing())
+
+
+def ask_in_dollars(walk: Walk, words: str) -> bool:
+    """Ask for a budget in US dollars where one is told in money that we cannot count; whether that was so."""
+    wrong = budgets.in_other_money(walk.book.lexicon, words, walk.hearing())
+    takers = (intent for intent in walk.book.lexicon.intents.values() if intent.amount)
+    where = next((place for intent in takers if (place := _asks_for(walk, intent))), "") if wrong else ""
+    if not wrong or not where:
+        return False
+    set_aside(walk)
+    walk.say(walk.phrase(f"misunderstood.money.{wrong.reason}", guess=wrong.guess))
+    walk.menu_below, walk.went_on = False, True
+    walk.go(where, quiet=True)
+    return True
+
+
+def _asks_for(walk: Walk, intent: Intent) -> str:
+    """The step that asks for an intent's amount."""
+    flow = walk.book.place(intent.go).flow
+    for name, verbs in walk.book.flows[flow].steps.items():
+        if any(isinstance(verb, Ask) and verb.save == intent.amount for verb in verbs):
+            return f"{flow}.{name}"
+    return ""
 
 
 def instead_of(walk: Walk, ask: Ask, words: str) -> Wish | None:

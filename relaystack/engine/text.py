@@ -13,6 +13,7 @@ _NOT_WORDS = re.compile(r"[^\w\s]|_")
 READ = 1024  # characters of a message that a turn reads: more than any kind of answer may have
 COMPARED = 400  # of these, that are compared with what we know, also once they are spelled out: ﷺ is eighteen letters
 CUT = "…"  # ends what was longer; no word, so that nothing cut counts as a command or a wish that is all understood
+_LETTERS = 4096  # signs whose folding is remembered
 _THIS_TURN = 8  # texts: one turn asks for the same few again and again
 
 
@@ -25,11 +26,23 @@ def expanded(form: Literal["NFKC", "NFKD"], words: str) -> str:
 def normalise(words: str) -> str:
     """The words as they are compared: `" HELLO!! 👋"` becomes `"hello"`, `"1️⃣"` becomes `"1"`."""
     folded = expanded("NFKC", words).casefold()
-    kept = "".join(_digit(c) for c in folded[:COMPARED] if unicodedata.category(c) not in ("Me", "Cf", "So", "Sk"))
-    # Marks (Mn, Mc) are part of words in Hindi and Arabic, but U+FE0F only asks for an emoji's picture.
-    kept = kept.replace("\ufe0f", "")
-    stripped = _NOT_WORDS.sub(lambda hit: hit[0] if _is_mark(hit[0]) else " ", kept)
+    kept = "".join(map(_kept, folded[:COMPARED]))
+    stripped = _NOT_WORDS.sub(" " if kept.isascii() else _unless_mark, kept)
     return " ".join([*stripped.split(), *([CUT] if len(folded) > COMPARED else [])])
+
+
+@lru_cache(_LETTERS)
+def _kept(character: str) -> str:
+    """What is compared of a sign: nothing of emoji and their like, of digits the one of any script.
+
+    Marks (Mn, Mc) are part of words in Hindi and Arabic, but U+FE0F only asks for an emoji's picture.
+    """
+    dropped = character == "\ufe0f" or unicodedata.category(character) in ("Me", "Cf", "So", "Sk")
+    return "" if dropped else _digit(character)
+
+
+def _unless_mark(hit: re.Match[str]) -> str:
+    return hit[0] if _is_mark(hit[0]) else " "
 
 
 def tokens(words: str) -> list[str]:
@@ -45,6 +58,8 @@ def spelled(words: str) -> Sequence[tuple[str, str]]:
 
 
 def _bare(word: str) -> str:
+    if word.isascii():
+        return word
     return "".join(c for c in unicodedata.normalize("NFD", word) if not _is_accent(c))
 
 

@@ -35,12 +35,16 @@ class TurnMessage:
         self.document: Document | None = None
         self.link: Link | None = None
         self.beside: dict[str, str] = {}
+        self._brand: tuple[str, dict[str, Any]] | None = None  # by the language that it was made for
 
     @property
     def brand(self) -> dict[str, Any]:
         """The company as words speak of it; its hours as its people set them, where the content has none in words."""
-        brand, office = self.book.brand_in(self.language), self.facts.office
-        return {"hours": office.words(self.language), **brand} if office.are_known else {**brand}
+        if self._brand is None or self._brand[0] != self.language:
+            brand, office = self.book.brand_in(self.language), self.facts.office
+            hours = {"hours": office.words(self.language)} if office.are_known else {}
+            self._brand = self.language, {**hours, **brand}
+        return self._brand[1]
 
     def values(self) -> dict[str, Any]:
         """Every name that words and conditions may use."""

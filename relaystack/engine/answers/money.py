@@ -99,11 +99,11 @@ class _Heard:
         usd = _bounded(value)
         if isinstance(usd, Misunderstood):
             return usd
-        if picked or len(weighty) < len(amounts):
-            return Understood(usd, "money_picked", {"usd": usd})
         at_home = self.hearing.country in _RUPEES or self.hearing.language == "hi"
         if not code and weighty[0].indian and at_home:
             return Understood(usd, "money_lakh", {"usd": usd})
+        if picked or len(weighty) < len(amounts):
+            return Understood(usd, "money_picked", {"usd": usd})
         return usd
 
     def _belong_together(self, first: Number, second: Number) -> bool:

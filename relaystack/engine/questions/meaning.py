@@ -5,36 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from .about import COURTESY, About
 from .conditions import PeopleWords
-from .phrases import NOTHING, Hit, PhraseTable, strongest
+from .phrases import PhraseTable
 from .reading import is_chinese, read
-from .subjects import CATEGORY, DESTINATION, ORIGIN, Named, Names, marked
+from .scoring import BESIDE_SUBJECT, CLEAR, Weighed, is_astray, weigh
+from .subjects import CATEGORY, DESTINATION, ORIGIN, Found, Named, Names, marked
 
-CLEAR, BESIDE_SUBJECT = 0.8, 0.4  # what a topic must be worth by itself, and where a subject is named
-IN_FOCUS, FEW_IN_FOCUS = 0.55, 8  # what it must be worth in so few words where something is spoken of
-WEIGHTY_WORD = 1.0  # what a topic is worth that at least one whole phrase speaks of
-SUPPORT = 0.3  # what a further phrase of the same topic adds
-NEARLY = 0.9  # of a topic: what another must be worth for it to yield, unless the topic says otherwise
-OWN_WEIGHT = 0.5  # of a topic that asks for something of its own: who wants to know about it all may mean the children
-MOST_TOPICS = 2
-SECOND = 0.8  # of the best topic: what another one must be worth to be answered too
-Kind = str  # of what phrases are about: a topic, an answer of the company's, what is asked of a list, or nothing
-
-TOPIC, COMPANY, ASK, SIGNAL = "topic", "company", "ask", "signal"
-ELSE = "else"  # what people want in a country that is no matter of ours: flights, the weather
-INTERESTED, CALL_ME, COURTESY, NO_EMAIL = "interested", "call_me", "courtesy", "no_email"  # signals
-
-
-@dataclass(frozen=True)
-class About:
-    """Something that people ask about: how much its words weigh, and what it steps back for when both are asked."""
-
-    name: str
-    kind: Kind
-    weight: float = 1.0
-    yields: tuple[str, ...] = ()
-    yields_at: float = NEARLY  # of itself: what one of those must be worth
-    of_origin: str = ""  # what is meant where somebody tells where they are from
+IN_FOCUS, FEW_IN_FOCUS = 0.55, 8  # what a topic must be worth in so few words where something is spoken of
 
 
 @dataclass(frozen=True)
@@ -66,25 +44,17 @@ class Tables:
 
 
 @dataclass(frozen=True)
-class Meaning:
+class Meaning(Weighed):
     """What a message asks: about which subjects, on which topics, on what conditions."""
 
     subjects: tuple[Named, ...] = ()
     elsewhere: tuple[Named, ...] = ()  # countries with another part: where somebody is from, or wants to travel
     hints: Mapping[str, frozenset[int]] = field(default_factory=dict)
     sure: frozenset[str] = frozenset()  # programmes that are told of without their country
-    topics: tuple[str, ...] = ()
-    company: str = ""
-    asks: tuple[str, ...] = ()
-    signals: tuple[str, ...] = ()
     people: int = 0
     thing: bool = False  # a word for what we offer stands there
     grants: tuple[str, ...] = ()  # and this is what it gives
-    spoken_of: frozenset[str] = frozenset()  # every topic that is touched, also those that others outweigh
-    clear: float = 0.0  # how much the best topic is worth
-    company_clear: float = 0.0  # and the company's question
     length: int = 0
-    of_origin: str = ""  # the topic that is meant where somebody tells where they are from
     known: bool = True  # most of its words are in the tables: else it may be a language that we do not speak
     astray: bool = False  # it is about a matter that is none of ours, whatever country it names
 
@@ -118,56 +88,43 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
     if not said:
         return Meaning(signals=(COURTESY,) if focused and _is_a_nod(words) else ())  # beside an answer, not a choice
     found = tables.names.find(said, language, tables.is_word, focused=focused)
-    named, hints = found.named, found.hints
-    signed, where = marked(named, said)
+    signed, where = marked(found.named, said)
     aside = {i for i, at in enumerate(where) if at in found.aside}
     hits = [hit for hit in tables.table.hits(signed, language) if 2 * len(hit.at & aside) <= len(hit.at)]
-    told = frozenset[int]().union(*(one.at for one in named), *hints.values())
-    counted = tables.people.count(said, language, told)
-    length = _length(said)
-    subjects = tuple(one for one in named if not one.role)
-    if not subjects:  # "can I work in Greece": where somebody wants to go is what they ask about
-        subjects = tuple(one for one in named if one.role == DESTINATION)
-    known = _knows(tables, said, told)
-    least = CLEAR
-    if known and (subjects or hints):
-        least = BESIDE_SUBJECT
-    elif known and focused and 1 < length <= FEW_IN_FOCUS:
-        least = IN_FOCUS
-    thing = bool(found.grants) or any(token in tables.things for token in said)
-    if not thing and any(tables.about[hit.phrase.about].kind == ELSE and hit.score >= WEIGHTY_WORD for hit in hits):
+    told = frozenset[int]().union(*(one.at for one in found.named), *found.hints.values())
+    known, length = _knows(tables, said, told), _length(said)
+    thing = bool(found.grants) or not tables.things.isdisjoint(said)
+    if is_astray(tables.about, hits, thing=thing):
         return Meaning(length=length, known=known, astray=True)
-    about = [hit for hit in hits if tables.about[hit.phrase.about].kind not in (ASK, ELSE)]
-    scores = _weighed(tables, about, {i for i, at in enumerate(where) if at in counted.at}, least)
-    asks = _scores(tables, strongest([hit for hit in hits if tables.about[hit.phrase.about].kind == ASK]))
-    topics = [name for name in _topics(tables, scores, least) if not _steps_back(tables, name, scores)]
-    signals = tuple(n for n, s in scores.items() if tables.about[n].kind == SIGNAL and s >= CLEAR)
-    meant = [name for name in signals if not (subjects and name in (COURTESY, NO_EMAIL))]
-    if meant and topics and scores[topics[0]] < min(WEIGHTY_WORD * len(meant), scores[meant[0]]):
-        topics = []  # "I want to go ahead, can someone call me" speaks of no travel
-    company = next((n for n, s in scores.items() if tables.about[n].kind == COMPANY and s >= CLEAR), "")
-    if any(name in signals and scores[name] > scores.get(company, 0.0) for name in (INTERESTED, CALL_ME)):
-        company = ""  # "let me talk to a real person": no question whether we are one
-    best = scores.get(topics[0], 0.0) if topics else 0.0
+    subjects = _subjects(found)
+    counted = tables.people.count(said, language, told)
+    least = _least(known=known, named=bool(subjects or found.hints), few=focused and 1 < length <= FEW_IN_FOCUS)
+    counting = {i for i, at in enumerate(where) if at in counted.at}
     return Meaning(
+        **vars(weigh(tables.about, hits, counting, least, named=bool(subjects))),
         subjects=subjects,
-        elsewhere=tuple(one for one in named if one not in subjects),
-        hints=hints,
+        elsewhere=tuple(one for one in found.named if one not in subjects),
+        hints=found.hints,
         sure=found.sure,
-        topics=tuple(name for name in topics if scores[name] >= best * SECOND)[:MOST_TOPICS],
-        spoken_of=frozenset(name for name, score in scores.items() if score >= BESIDE_SUBJECT),
-        company=company if scores.get(company, 0) > best else "",
-        asks=tuple(name for name, score in asks.items() if score >= CLEAR),
-        signals=signals,
         people=counted.people,
         thing=thing,
         grants=found.grants,
-        clear=best,
-        company_clear=scores.get(company, 0.0),
         length=length,
-        of_origin=tables.about[topics[0]].of_origin if topics else "",
         known=known,
     )
+
+
+def _subjects(found: Found) -> tuple[Named, ...]:
+    """What is asked about; where nothing is, the country to go to: "can I work in Greece"."""
+    subjects = tuple(one for one in found.named if not one.role)
+    return subjects or tuple(one for one in found.named if one.role == DESTINATION)
+
+
+def _least(*, known: bool, named: bool, few: bool) -> float:
+    """What a topic must be worth: less where a subject is named, or where a few words are said about what is seen."""
+    if known and named:
+        return BESIDE_SUBJECT
+    return IN_FOCUS if known and few else CLEAR
 
 
 def _is_a_nod(words: str) -> bool:
@@ -180,43 +137,7 @@ def _length(said: Sequence[str]) -> int:
     return len(said) - sum(map(is_chinese, said)) // 2
 
 
-def _topics(tables: QuestionWords, scores: Mapping[str, float], least: float) -> list[str]:
-    return [name for name, score in scores.items() if tables.about[name].kind == TOPIC and score >= least]
-
-
-def _weighed(tables: QuestionWords, hits: Sequence[Hit], counted: set[int], least: float) -> dict[str, float]:
-    """How much each thing is spoken of. Who only counts their children asks about something else, if about anything."""
-    others = [hit for hit in hits if 2 * len(hit.at & counted) <= len(hit.at) or hit.phrase.about == NOTHING]
-    scores = _scores(tables, strongest(others))
-    asked = any(tables.about[name].weight >= OWN_WEIGHT for name in _topics(tables, scores, least))
-    if len(others) == len(hits) or asked:
-        return scores
-    return _scores(tables, strongest(hits))
-
-
-def _steps_back(tables: QuestionWords, topic: str, scores: Mapping[str, float]) -> bool:
-    """Whether a topic is only said beside one that it yields to."""
-    return any(
-        scores.get(other, 0.0) >= scores[topic] * tables.about[topic].yields_at for other in tables.about[topic].yields
-    )
-
-
 def _knows(tables: QuestionWords, said: Sequence[str], named: frozenset[int]) -> bool:
     """Whether most words are names, or some that the tables or everyday language hold."""
     unknown = sum(token.isalpha() and i not in named and not tables.is_word(token) for i, token in enumerate(said))
     return unknown <= max(1, len(said) // 3)
-
-
-def _scores(tables: QuestionWords, hits: Sequence[Hit]) -> dict[str, float]:
-    """How much each thing is spoken of, the most spoken of first."""
-    scores: dict[str, float] = {}
-    taken: dict[str, set[int]] = {}
-    for hit in hits:
-        name = hit.phrase.about
-        if name not in scores:
-            scores[name], taken[name] = hit.score, set(hit.at)
-        elif not hit.at & taken[name]:
-            scores[name] += SUPPORT * hit.score
-            taken[name] |= hit.at
-    weighed = {name: score * tables.about[name].weight for name, score in scores.items()}
-    return dict(sorted(weighed.items(), key=lambda item: -item[1]))

@@ -1,7 +1,7 @@
 """Phrases of the content folder, and where they stand in a message: their words near each other, gaps between."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -56,11 +56,12 @@ class PhraseTable:
         self.phrases = tuple(phrase for phrase in phrases if phrase.parts and all(phrase.parts))
         self._terms = Terms(term for phrase in self.phrases for part in phrase.parts for term in part)
         uses = Counter(term for phrase in self.phrases for part in phrase.parts for term in part)
-        self._anchored: dict[Term, list[int]] = {}
-        for index, phrase in enumerate(self.phrases):
-            rarest = min(phrase.parts, key=lambda part: sum(uses[term] for term in part))
-            for term in rarest:
-                self._anchored.setdefault(term, []).append(index)
+        self._anchored: dict[Term, list[tuple[Phrase, Sequence[frozenset[Term]]]]] = {}
+        for phrase in self.phrases:
+            rarest, *others = sorted(phrase.parts, key=lambda part: sum(uses[term] for term in part))
+            entry = phrase, tuple(map(frozenset, others))
+            for term in dict.fromkeys(rarest):
+                self._anchored.setdefault(term, []).append(entry)
 
     def knows(self, token: str) -> bool:
         """Whether a word stands in some phrase."""
@@ -71,18 +72,21 @@ class PhraseTable:
         places: dict[Term, list[Place]] = {}
         for place in self._terms.find(said, slips=slips):
             places.setdefault(place.term, []).append(place)
-        found = places.keys()
-        candidates = {index for term in found for index in self._anchored.get(term, ())}
-        hits = []
-        for index in candidates:
-            phrase = self.phrases[index]
-            if all(not found.isdisjoint(part) for part in phrase.parts):
-                at = [[place for term in part if term in places for place in places[term]] for part in phrase.parts]
-                hits.append(_hit(phrase, at, language))
-        return sorted(
-            (hit for hit in hits if hit),
-            key=lambda hit: (-hit.score, hit.phrase.about != NOTHING, sorted(hit.at), hit.phrase.about),
-        )
+        standing: dict[int, Phrase] = {}
+        for term in places:
+            for phrase, others in self._anchored.get(term, ()):
+                for part in others:
+                    if part.isdisjoint(places):
+                        break
+                else:
+                    standing[id(phrase)] = phrase
+        hits = (_hit(phrase, _places(phrase, places), language) for phrase in standing.values())
+        return sorted((hit for hit in hits if hit), key=_rank)
+
+
+def _places(phrase: Phrase, places: Mapping[Term, Sequence[Place]]) -> list[list[Place]]:
+    """Where each part of a phrase stands."""
+    return [[place for term in part if term in places for place in places[term]] for part in phrase.parts]
 
 
 def _rank(hit: Hit) -> tuple[float, bool, list[int], str]:

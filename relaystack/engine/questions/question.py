@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..catalogue import Catalogue, Program
 from .focus import Focus
@@ -22,7 +23,7 @@ class Question:
     budget: int = 0
     known: bool = False  # who asks has left their details already
 
-    @property
+    @cached_property
     def groups(self) -> list[list[Program]]:
         """For each country of ours that is named, its programmes as far as the words tell them apart."""
         codes = self.meaning.countries or self._held
@@ -47,7 +48,7 @@ class Question:
         """The category that is named."""
         return self.meaning.category.removeprefix(CATEGORY)
 
-    @property
+    @cached_property
     def in_focus(self) -> list[Program]:
         """The programmes spoken of last."""
         programs = [p for id in self.focus.programs if (p := self.catalogue.get(id))]
@@ -71,7 +72,7 @@ class Question:
         at = (at for id, at in self.meaning.hints.items() if program.id.startswith(id))
         return len(frozenset().union(*at))
 
-    @property
+    @cached_property
     def one_group(self) -> tuple[Program, ...]:
         """The programmes that are meant, where they are of one country; beside one in focus also its neighbours."""
         groups = self.groups

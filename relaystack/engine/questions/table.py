@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..catalogue import Program
-from .meaning import COURTESY, INTERESTED, NO_EMAIL
+from .about import COURTESY, INTERESTED, NO_EMAIL
 from .question import SIDE_BY_SIDE, Question
 from .subjects import DESTINATION
 
 ALWAYS = frozenset({"price", "routes", "cautions", "sources", "status"})  # topics that every programme tells of
 WEIGHTY = 1.3  # what a topic is worth that was asked in so many words
 SAID_OUTRIGHT = 0.8  # and one that at least one whole word speaks of
-FEW_FOR_PEOPLE = 6  # words of a message in which nothing but a number of people is said
+FEW_FOR_PEOPLE = 8  # words of a message in which nothing but a number of people is said
 FEW_FOR_MORE = 4  # words of a message that asks for the rest of a list
 FEW_FOR_A_COUNTRY = 2  # words of a message that names nothing but a country
 FEW_WORDS = 12  # of a message without a subject: a longer one tells a story
@@ -72,7 +72,9 @@ def _comparison(q: Question) -> Asked | None:
     programs = [group[0] for group in groups] if len(groups) > 1 else _several(q, groups[0] if groups else [])
     if not 2 <= len(programs) <= SIDE_BY_SIDE:
         return None
-    return Asked("comparison", tuple(programs), q.meaning.topics, asks=q.meaning.asks, people=q.meaning.people)
+    m = q.meaning
+    outright = m.clear >= SAID_OUTRIGHT or "compare" not in m.asks  # "which is worth it" wants them side by side
+    return Asked("comparison", tuple(programs), m.topics if outright else (), asks=m.asks, people=m.people)
 
 
 def _several(q: Question, group: Sequence[Program]) -> Sequence[Program]:
@@ -80,13 +82,20 @@ def _several(q: Question, group: Sequence[Program]) -> Sequence[Program]:
     m = q.meaning
     if "compare" not in m.asks and not {"cheapest", "fastest"}.intersection(m.asks):
         return ()
-    named = [p for p in group if any(p.id == id for id in m.hints)]
-    if len(named) > 1:
+    if len(named := _named_apart(q, group)) > 1:
         return named
     if len(group) == 1 and q.focus.programs and q.focus.programs[0] != group[0].id and "compare" in m.asks:
         return [*q.in_focus[:1], group[0]]
     listed = [p for id in q.focus.listed if (p := q.catalogue.get(id))]
     return listed[:SIDE_BY_SIDE] if not group and not q.category and "compare" in m.asks else ()
+
+
+def _named_apart(q: Question, group: Sequence[Program]) -> list[Program]:
+    """The programmes of a country that the words tell of, one for each name: "EB-5 or the gold card"."""
+    hints = [id for id in q.meaning.hints if not any(other.startswith(id) and other != id for other in q.meaning.hints)]
+    country = q.catalogue.in_country(group[0].country_code) if group else ()
+    named = (next((p for p in country if p.id.startswith(id) and p.status == "open"), None) for id in hints)
+    return list({p.id: p for p in named if p}.values())
 
 
 LISTS = {"cheapest", "fastest", "no_stay", "with_citizenship", "with_work"}
@@ -101,12 +110,27 @@ def _ranked(q: Question) -> Asked | None:
         return None
     if q.groups and not (asks and len(q.groups[0]) > 1):
         return None
+    if asks and "here" in m.asks and len(there := _listed_kind(q)) > 1:
+        return Asked("ranked", tuple(there), m.topics, _one_category(there), asks, people=m.people, budget=q.budget)
     if q.focus.programs and not q.category and not which and not q.budget and _speaks_of_focus(q, asks):
         return None
     programs = q.groups[0] if q.groups else [p for p in q.catalogue if not q.category or p.category == q.category]
     if m.grants:
         programs = [p for p in programs if any(kind in p.grants for kind in m.grants)] or programs
     return Asked("ranked", tuple(programs), m.topics, q.category, asks, people=m.people, budget=q.budget)
+
+
+def _listed_kind(q: Question) -> list[Program]:
+    """All of the categories that were listed last, where nothing else is named: "the cheapest there"."""
+    listed = [p for id in q.focus.listed if (p := q.catalogue.get(id))] if not (q.groups or q.category) else []
+    categories = {program.category for program in listed}
+    alone = len(q.focus.programs) == 1  # a page that was opened from the list is what is spoken of since
+    return [] if alone else [p for p in q.catalogue if p.category in categories]
+
+
+def _one_category(programs: Sequence[Program]) -> str:
+    categories = {program.category for program in programs}
+    return categories.pop() if len(categories) == 1 else ""
 
 
 def _asks_for_a_list(q: Question, *, which: bool) -> bool:
@@ -121,14 +145,14 @@ FILTERS = {"family", "work", "presence", "citizenship", "dual", "processing_time
 
 
 def _speaks_of_focus(q: Question, asks: Sequence[str]) -> bool:
-    return "no_stay" in asks or not asks
+    return "no_stay" in asks or not asks or "here" in q.meaning.asks
 
 
 STEPS = "steps"  # the company's answer to how it goes on
 OVERVIEW = "overview"  # the topic of who wants to know about a programme as a whole
 
 
-TIME, CITIZENSHIP = "processing_time", "citizenship"
+TIME, CITIZENSHIP, FAMILY = "processing_time", "citizenship", "family"
 TOPICS_OF_ORIGIN = ("nationality",)  # what somebody asks who only tells their passport beside a programme
 
 
@@ -149,9 +173,12 @@ def _fact(q: Question) -> Asked | None:
     people_alone = m.people and m.length <= FEW_FOR_PEOPLE  # "for 4?"; a longer message counts years, friends, rooms
     topics = m.topics or (("price",) if q.budget or people_alone else ())
     if m.origins and m.of_origin:
-        topics = (m.of_origin,)
+        told = bool(programs) and m.of_origin in programs[0].facts
+        topics = (m.of_origin,) if told or topics[0] not in ALWAYS else (m.of_origin, *topics)
     elif m.nationality and not topics and programs:
         topics = TOPICS_OF_ORIGIN
+    elif topics[:1] == TOPICS_OF_ORIGIN and not m.origins and FAMILY in m.spoken_of:
+        topics = (FAMILY,)  # "my father is 67, is he allowed?" names a relative, and no country of theirs
     topics = tuple(dict.fromkeys(_by_grant(q, topic, programs) for topic in topics))
     if topics and topics[0] == OVERVIEW:
         topics = topics[1:]
@@ -240,7 +267,7 @@ def _more(q: Question) -> Asked | None:
         return None
     categories = {program.category for program in listed}
     rest = [p for p in q.catalogue if p.category in categories and p not in listed and p.status == "open"]
-    return Asked("ranked", tuple(rest), code=listed[0].category if len(categories) == 1 else "") if rest else None
+    return Asked("ranked", tuple(rest), code=_one_category(listed)) if rest else None
 
 
 RULES: tuple[Rule, ...] = (

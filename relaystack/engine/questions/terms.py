@@ -73,7 +73,11 @@ class Terms:
         left = MOST_SLIPS if slips else 0
         for start, token in enumerate(said):
             terms = self._of(token)
-            found += [place for term in terms if (place := _at(term, said, start))]
+            for term in terms:
+                if len(term.tokens) == 1:
+                    found.append(Place(term, start, start + 1))
+                elif place := _at(term, said, start):
+                    found.append(place)
             if not terms and left and _may_be_slip(token) and not (known and known(token)):
                 left -= 1
                 found += [Place(term, start, start + 1, slip=True) for term in self._near(token)]
@@ -125,17 +129,16 @@ def _is_long_enough(word: str, token: str) -> bool:
 
 
 def _at(term: Term, said: Sequence[str], start: int) -> Place | None:
-    """The place of a term whose first word stands at `start`; None where the rest of it does not follow."""
+    """The place of a term of several words whose first stands at `start`; None where the rest of it does not follow."""
     stop = start + len(term.tokens)
     if stop > len(said):
         return None
-    if len(term.tokens) > 1:
-        *rest, last = term.tokens[1:]
-        if any(said[start + 1 + i] != word for i, word in enumerate(rest)):
-            return None
-        end = said[stop - 1]
-        if end != last and not (term.stem and end.startswith(last)):
-            return None
+    *rest, last = term.tokens[1:]
+    if any(said[start + 1 + i] != word for i, word in enumerate(rest)):
+        return None
+    end = said[stop - 1]
+    if end != last and not (term.stem and end.startswith(last)):
+        return None
     return Place(term, start, stop)
 
 

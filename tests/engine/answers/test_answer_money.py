@@ -100,6 +100,7 @@ LANGUAGES = {
 # words, language, country, dollars, how it is said back
 SAID_BACK = [
     ("2 crore", "hi", "", 20_000_000, "money_lakh"),
+    ("2 crore, 3 kids", "en", "IN", 20_000_000, "money_lakh"),
     ("200-300k", "en", "", 200_000, "money_range"),
     ("€400k", "en", "", 456_000, "money_converted"),
     ("AED 2m", "en", "", 544_588, "money_converted"),

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from relaystack.engine.catalogue import Catalogue, Fact, Program
+from relaystack.engine.questions.about import ASK, COMPANY, SIGNAL, TOPIC, About
 from relaystack.engine.questions.conditions import PeopleWords
-from relaystack.engine.questions.meaning import ASK, COMPANY, SIGNAL, TOPIC, About, QuestionWords
+from relaystack.engine.questions.meaning import QuestionWords
 from relaystack.engine.questions.phrases import NOTHING, Phrase, PhraseTable
 from relaystack.engine.questions.subjects import Names, NameTable
 from relaystack.engine.questions.terms import Term

@@ -22,6 +22,7 @@ from .engine.flow import Book
 from .engine.message_templates import MessageTemplate
 from .gateways.folder import INCOMING
 from .gateways.http import Http
+from .gateways.push_keys import PushKeys
 from .gateways.whatsapp import errors
 from .gateways.whatsapp.client import WhatsApp
 from .gateways.whatsapp.staging import Staging
@@ -206,6 +207,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     staff_services = StaffServices(
         database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake,
         parts.health.report, doors.people, Staging(settings.media_dir, settings.media_quota_mb),
+        PushKeys(settings.secret_key).public if settings.secret_key else "",
     )  # fmt: skip
     api.register(app, staff_services)
     app.register_blueprint(docs.blueprint())

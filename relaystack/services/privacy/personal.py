@@ -34,7 +34,7 @@ from relaystack.models import (
 # contact that is empty by then.
 IMPERSONAL = {
     "api_tokens", "canned_replies", "carriers", "digests", "erasures", "investment_programs", "job_searches",
-    "office_settings", "one_time_secrets",
+    "office_settings", "one_time_secrets", "push_subscriptions",
     "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "uploads",
     "whatsapp_templates",
 }  # fmt: skip

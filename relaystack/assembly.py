@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from apiflask import APIFlask
 
-from . import __version__, simulation, watching
+from . import __version__, demo, simulation, watching
 from .carriers import allowed, make_carriers, make_graph
 from .cli import commands
 from .content.live import LiveContent
@@ -106,6 +106,8 @@ class Relaystack:
         """Begin to deliver beside the web; in development without credentials also play Meta's side."""
         if self.settings.simulated and self.twin is None:
             self.twin = simulation.start_twin(self.settings)
+            if self.twin is not None:
+                demo.introduce(self.database, self.twin)
         self.thread.start()
         log.info("Relaystack %s", __version__)
         for warning in [*self.settings.warnings, *misspelt(os.environ, Settings.__dataclass_fields__)]:

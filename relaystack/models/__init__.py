@@ -18,7 +18,7 @@ from .planned import PlannedMessage
 from .program import Program
 from .search import JobSearch
 from .session import Session
-from .staff import Attempts, OneTimeSecret, Passkey, PushSubscription, StaffMember
+from .staff import Attempts, OneTimeSecret, Passkey, PushSubscription, QuietNews, StaffMember
 from .tag import ContactTag
 from .template import Template
 from .unanswered import Unanswered
@@ -28,6 +28,6 @@ __all__ = [
     "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "ContactTag", "Digest", "Direction",
     "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry",
     "Media", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "PlannedMessage", "Program",
-    "PushSubscription", "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember", "Stage", "Status",
-    "Template", "Unanswered", "Upload",
+    "PushSubscription", "QuietNews", "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember", "Stage",
+    "Status", "Template", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -59,6 +59,18 @@ class PushSubscription(Base):
     told_at: Mapped[datetime | None]  # when its push service took something last
 
 
+class QuietNews(Base):
+    """What somebody was not told because they are left alone; told when that is over, and gone."""
+
+    __tablename__ = "quiet_news"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)  # whom it is about
+    topic: Mapped[str]
+    at: Mapped[datetime]
+
+
 class OneTimeSecret(Base):
     """What opens one door once, and not for long: an invitation, a reset, a second step. Kept as a hash."""
 

@@ -11,6 +11,7 @@ from fakes.push import PushBrowser, PushService
 from fakes.web import Answer
 from py_vapid import Vapid02
 from services.handover_tools import hand_over
+from services.push_tools import KEY, switched_on
 from services.service_tools import age, heard, wait_for, web_of, workers
 from services.staff.staff_tools import OWNER, joined
 
@@ -21,10 +22,7 @@ from relaystack.services.notices import alarms
 from relaystack.services.notices.hearing import Hearing, Share, Topic
 from relaystack.services.privacy import subject_requests
 from relaystack.services.staff import account, browsers, members, notifications, team
-from relaystack.services.staff.browsers import Subscription
-from relaystack.services.staff.members import Member
 
-KEY = "a long random text"
 EVERYTHING = dict.fromkeys(Topic, Share.ALL)
 
 
@@ -34,21 +32,6 @@ def pushing(make_bot: Callable[..., Bot], twin: Twin) -> Iterator[Bot]:
     bot = make_bot(secret_key=KEY)
     with web_of(bot, twin):
         yield bot
-
-
-@pytest.fixture
-def service() -> Iterator[PushService]:
-    """A push service."""
-    service = PushService()
-    yield service
-    service.close()
-
-
-def switched_on(bot: Bot, browser: PushBrowser, member: Member) -> None:
-    """Somebody is told in this browser."""
-    subscription = Subscription(**browser.told)
-    subscription.check(secure=False)
-    browsers.switch_on(bot.parts.database, member, subscription, PushKeys(KEY).public, "Firefox")
 
 
 def told(bot: Bot, service: PushService, name: str, hearing: Hearing | None = None) -> PushBrowser:

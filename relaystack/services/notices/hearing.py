@@ -1,4 +1,4 @@
-"""Who of the staff hears what by e-mail, besides ADMIN_EMAIL: each says of which news, and when not to be disturbed."""
+"""Who of the staff hears what, besides ADMIN_EMAIL: each says of which news, and when they are to be left alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from relaystack.models import Contact, StaffMember
 
 from ..outbox.outbox import Item
+from . import quiet
 
 
 class Topic(StrEnum):
@@ -59,10 +60,15 @@ class Hearing:
 
     def wants(self, topic: Topic, is_mine: bool, now: datetime) -> bool:
         """Whether they are told by now. `is_mine`: it is about a conversation of theirs, of nobody's, or about none."""
-        share = self.shares.get(topic, Share.NONE)
-        return (share is Share.ALL or (share is Share.MINE and is_mine)) and not self._rests(topic, now)
+        return self.cares(topic, is_mine) and not self.rests(topic, now)
 
-    def _rests(self, topic: Topic, now: datetime) -> bool:
+    def cares(self, topic: Topic, is_mine: bool) -> bool:
+        """Whether they are told, now or when they are left alone no more."""
+        share = self.shares.get(topic, Share.NONE)
+        return share is Share.ALL or (share is Share.MINE and is_mine)
+
+    def rests(self, topic: Topic, now: datetime) -> bool:
+        """Whether they are left alone with this by now."""
         if self.quiet is None or topic is Topic.ALARM:
             return False
         here, (begins, ends) = now.astimezone(ZoneInfo(self.zone)).time(), self.quiet
@@ -98,8 +104,16 @@ class Listeners:
 
     def who(self, topic: Topic, contact_id: int | None, now: datetime) -> list[Listener]:
         """Those who want to hear of this by now."""
+        return [one for one in self.who_care(topic, contact_id) if not one.hears.rests(topic, now)]
+
+    def who_rest(self, topic: Topic, contact_id: int | None, now: datetime) -> list[Listener]:
+        """Those who want to hear of it when they are left alone no more."""
+        return [one for one in self.who_care(topic, contact_id) if one.hears.rests(topic, now)]
+
+    def who_care(self, topic: Topic, contact_id: int | None) -> list[Listener]:
+        """All of these."""
         owner = None if contact_id is None else self.owners.get(contact_id)
-        return [one for one in self.members if one.hears.wants(topic, owner in (None, one.id), now)]
+        return [one for one in self.members if one.hears.cares(topic, owner in (None, one.id))]
 
 
 def with_listeners(connection: Connection, items: Sequence[Item], now: datetime) -> list[Item]:
@@ -107,10 +121,13 @@ def with_listeners(connection: Connection, items: Sequence[Item], now: datetime)
     listeners = Listeners.of(connection, [item.about_contact_id for item in items])
 
     def copies(item: Item) -> list[str]:
-        told = item.payload.get("topic")
+        told, about = item.payload.get("topic"), item.about_contact_id
+        if "only" in item.payload:
+            return [one.email for one in listeners.members if one.id == item.payload["only"]]
         if told not in list(Topic):
             return []  # posted by a version that knew of none, or to a customer
-        return [one.email for one in listeners.who(Topic(told), item.about_contact_id, now)]
+        quiet.keep(connection, [one.id for one in listeners.who_rest(Topic(told), about, now)], told, about, now)
+        return [one.email for one in listeners.who(Topic(told), about, now)]
 
     if not listeners.members:
         return list(items)

@@ -15,12 +15,12 @@ from relaystack.models import Contact, Lead, PushSubscription
 
 from ..outbox import outbox
 from ..outbox.outbox import Item
-from . import known
+from . import known, quiet
 from .hearing import Listeners, Topic
 from .lines import one_line
 
 CARRIER = "push"
-TRY = "try"  # the topic of what somebody sends to their own browser
+TRY, QUIET = "try", "quiet"  # what somebody sends to their own browser; that news came while they were left alone
 STALE = timedelta(hours=12)  # news that could not leave until then is news no more
 LONGEST_NAME = 80
 TITLES = {
@@ -62,6 +62,15 @@ def try_out(connection: Connection, browser: int, now: datetime) -> None:
     outbox.post(connection, [{**row, "payload": {"topic": TRY, "browser": browser}}], now)
 
 
+def after_quiet(connection: Connection, member_id: int, people: int, now: datetime) -> None:
+    """Tell somebody's browsers that news came while they were left alone, and of how many people."""
+    ids = connection.scalars(select(PushSubscription.id).where(PushSubscription.member_id == member_id)).all()
+    row = {"carrier": CARRIER, "contact_id": None, "due_at": now}
+    told = [{"topic": QUIET, "browser": id, "people": people} for id in ids]
+    keys = [f"{QUIET}/{one['browser']}/{now:%Y%m%dT%H%M%S%f}/push" for one in told]
+    outbox.post(connection, [{**row, "key": key, "payload": one} for key, one in zip(keys, told, strict=True)], now)
+
+
 def written_down(connection: Connection, item: Item, record: Mapping[str, Any], now: datetime) -> None:
     """What came of an item: news is spread, a browser that is gone is forgotten."""
     browser = PushSubscription.id == item.payload.get("browser")
@@ -87,8 +96,7 @@ def with_browsers(connection: Connection, items: Sequence[Item], now: datetime) 
         if row is None or now - item.created_at > STALE or not _is_for(listeners, row.member_id, item, now):
             return {}
         where = {"endpoint": row.endpoint, "p256dh": row.p256dh, "auth": row.auth, "server_key": row.server_key}
-        topic, id = item.payload["topic"], item.about_contact_id
-        return {"push": {**where, "shown": _shown(topic, id, names), "urgency": _urgency(topic)}}
+        return {"push": {**where, "shown": _shown(item, names), "urgency": _urgency(item.payload["topic"])}}
 
     return [replace(item, unkept={**(item.unkept or {}), **push(item)}) for item in items]
 
@@ -97,6 +105,8 @@ def _spread(connection: Connection, item: Item, now: datetime) -> None:
     news = News(item.key, Topic(item.payload["topic"]), item.about_contact_id, now)
     listeners = Listeners.of(connection, [news.contact_id])
     hear = {one.id for one in listeners.who(news.topic, news.contact_id, now)}
+    rest = [one.id for one in listeners.who_rest(news.topic, news.contact_id, now)]
+    quiet.keep(connection, rest, news.topic, news.contact_id, now)
     found = select(PushSubscription.id).where(PushSubscription.member_id.in_(hear)).order_by(PushSubscription.id)
     ids = connection.scalars(found).all()
     outbox.post(connection, [_item(f"{news.cause}/{id}", news, now, browser=id) for id in ids], now)
@@ -111,7 +121,9 @@ def _item(key: str, news: News, due_at: datetime, **more: Any) -> dict[str, Any]
 
 def _is_for(listeners: Listeners, member_id: int, item: Item, now: datetime) -> bool:
     topic = item.payload["topic"]
-    return topic == TRY or any(one.id == member_id for one in listeners.who(Topic(topic), item.about_contact_id, now))
+    return topic in (TRY, QUIET) or any(
+        one.id == member_id for one in listeners.who(Topic(topic), item.about_contact_id, now)
+    )
 
 
 def _names(connection: Connection, ids: Sequence[int | None]) -> dict[int, str]:
@@ -120,15 +132,21 @@ def _names(connection: Connection, ids: Sequence[int | None]) -> dict[int, str]:
     return {row.id: one_line(row.name)[:LONGEST_NAME] for row in rows}
 
 
-def _shown(topic: str, contact_id: int | None, names: Mapping[int, str]) -> dict[str, str]:
+def _shown(item: Item, names: Mapping[int, str]) -> dict[str, str]:
     """What a locked screen may show: that somebody needs one, and a name. No word of theirs, and no number."""
-    if contact_id is None:
-        title, body = (TITLES[TRY], "This is how it looks.") if topic == TRY else _OF_THE_OFFICE
-        return {"title": title, "body": body, "tag": TRY if topic == TRY else "office", "path": "/console/"}
-    path = f"/console/inbox/{contact_id}"
-    return {"title": TITLES[Topic(topic)], "body": names.get(contact_id, ""), "tag": f"c{contact_id}", "path": path}
+    topic, id = item.payload["topic"], item.about_contact_id
+    if topic == TRY:
+        return {"title": TITLES[TRY], "body": "This is how it looks.", "tag": TRY, "path": "/console/"}
+    if topic == QUIET:
+        people = item.payload["people"]
+        of = {0: "News of the office", 1: "News of one person"}.get(people, f"News of {people} people")
+        return {"title": "While you were left alone", "body": of, "tag": QUIET, "path": "/console/inbox"}
+    if id is None:
+        title, body = _OF_THE_OFFICE
+        return {"title": title, "body": body, "tag": "office", "path": "/console/"}
+    return {"title": TITLES[Topic(topic)], "body": names.get(id, ""), "tag": f"c{id}", "path": f"/console/inbox/{id}"}
 
 
 def _urgency(topic: str) -> str:
     """As push services know it: what is high wakes a phone that saves its battery."""
-    return "normal" if topic == Topic.LEAD else "high"
+    return "high" if topic in _AT_ONCE else "normal"

@@ -91,7 +91,7 @@ class SearchQuery(Asked):
 
 
 LISTS = tuple(Found.model_fields)
-_NOTHING = {name: {"items": [], "next": None} for name in LISTS}
+_NOTHING: dict[str, Any] = {name: {"items": [], "next": None} for name in LISTS}
 
 
 def blueprint(staff_services: StaffServices) -> APIBlueprint:

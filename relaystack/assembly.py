@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from apiflask import APIFlask
 
-from . import __version__, simulation, watching
+from . import __version__, demo, simulation, watching
 from .carriers import allowed, make_carriers, make_graph
 from .cli import commands
 from .content.live import LiveContent
@@ -22,6 +22,7 @@ from .engine.flow import Book
 from .engine.message_templates import MessageTemplate
 from .gateways.folder import INCOMING
 from .gateways.http import Http
+from .gateways.push_keys import PushKeys
 from .gateways.whatsapp import errors
 from .gateways.whatsapp.client import WhatsApp
 from .gateways.whatsapp.staging import Staging
@@ -105,6 +106,8 @@ class Relaystack:
         """Begin to deliver beside the web; in development without credentials also play Meta's side."""
         if self.settings.simulated and self.twin is None:
             self.twin = simulation.start_twin(self.settings)
+            if self.twin is not None:
+                demo.introduce(self.database, self.twin)
         self.thread.start()
         log.info("Relaystack %s", __version__)
         for warning in [*self.settings.warnings, *misspelt(os.environ, Settings.__dataclass_fields__)]:
@@ -206,6 +209,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     staff_services = StaffServices(
         database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake,
         parts.health.report, doors.people, Staging(settings.media_dir, settings.media_quota_mb),
+        PushKeys(settings.secret_key).public if settings.secret_key else "",
     )  # fmt: skip
     api.register(app, staff_services)
     app.register_blueprint(docs.blueprint())

@@ -17,6 +17,8 @@ from .gateways.crm.webhook import CrmWebhook
 from .gateways.folder import Folder
 from .gateways.http import TIMEOUT, Http
 from .gateways.mail import SendGrid, Smtp
+from .gateways.push_keys import CAN_PUSH, PushKeys
+from .gateways.web_push import WebPush
 from .gateways.whatsapp.client import WhatsApp
 from .gateways.whatsapp.graph import Graph
 from .gateways.whatsapp.marks import Announced, ReadMarks
@@ -95,6 +97,10 @@ def _crm_webhook(of: _Making) -> Carrier:
     return CrmWebhook(of.web(), of.settings.crm_webhook_url, of.settings.crm_webhook_secret)
 
 
+def _push(of: _Making) -> Carrier:
+    return WebPush(of.web(), PushKeys(of.settings.secret_key), of.settings.push_contact)
+
+
 _ALL: dict[str, tuple[Callable[[Settings], object], Callable[[_Making], Carrier]]] = {
     "whatsapp": (lambda settings: True, _whatsapp),
     "timer": (lambda settings: True, lambda of: Timer()),
@@ -106,6 +112,7 @@ _ALL: dict[str, tuple[Callable[[Settings], object], Callable[[_Making], Carrier]
     ),
     "mail": (lambda settings: settings.sends_mail, lambda of: of.mail),
     "staff_letter": (lambda settings: settings.mails_links, lambda of: of.mail),
+    "push": (lambda settings: settings.secret_key and CAN_PUSH, _push),
     "customer_mail": (lambda settings: settings.sends_mail and settings.confirm_by_email, lambda of: of.mail),
     "jobs": (lambda settings: settings.searches_jobs, _jobs),
     "hubspot": (lambda settings: settings.hubspot_token, _hubspot),

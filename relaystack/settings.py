@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,12 @@ class Settings:
     def mails_links(self) -> bool:
         """Whether staff get their links by e-mail; else whoever invites somebody hands them over."""
         return self.sends_mail and bool(self.site)
+
+    @property
+    def push_contact(self) -> str:
+        """Where push services can complain about our notifications."""
+        sender = parseaddr(self.mail_from)[1]
+        return f"mailto:{sender}" if sender else self.site or "mailto:nobody@example.com"
 
     @property
     def searches_jobs(self) -> bool:

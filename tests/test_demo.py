@@ -1,16 +1,23 @@
 """Can somebody who starts a development server sign in at once, and nobody where others can reach it?"""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, insert, select
 
+from metatwin import Twin
 from relaystack import demo
+from relaystack.models import Contact, Lead, OutboxItem
+from relaystack.services.inbox import lists
 from relaystack.services.staff import members
 from relaystack.services.staff.keys import Keys
 from relaystack.services.staff.signing_in import SigningIn
 from relaystack.services.storage import migrations
 from relaystack.services.storage.database import Database
+from relaystack.services.storage.pages import Wanted
 from relaystack.settings import Settings
 
 
@@ -36,3 +43,63 @@ def test_where_others_can_reach_it_nobody_is_made(given: dict[str, str], tmp_pat
     assert demo.how_to_sign_in(settings, database, "Nexora") == []
     assert members.every(database) == []
     database.close()
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[tuple[Database, Settings]]:
+    """A developer's database with tables, and nothing in them."""
+    database = Database(f"sqlite:///{tmp_path}/bot.db", tmp_path)
+    migrations.upgrade(database)
+    yield database, Settings(database_url=f"sqlite:///{tmp_path}/bot.db")
+    database.close()
+
+
+def test_a_newcomer_finds_an_office_that_lives(started: tuple[Database, Settings]) -> None:
+    database, settings = started
+    demo.how_to_sign_in(settings, database, "Nexora")
+    counted = lists.counts(database, 1)
+    assert (counted["waiting"], counted["mine"]) == (2, 1)
+    everybody = lists.page(database, lists.Asked("all"), Wanted(50, None))["items"]
+    assert {one["language"] for one in everybody} == {"en", "ar", "es", "zh", "ru"}
+    assert {one["phone"][:8] for one in everybody} == {"15550190"}
+    assert len(lists.page(database, lists.Asked("closed"), Wanted(50, None))["items"]) == 1
+    with database.reading() as connection:
+        leads = connection.execute(select(Lead.name, Lead.budget).order_by(Lead.budget)).all()
+        assert not connection.scalar(select(func.count()).select_from(OutboxItem))
+    assert ("Amina Rahman", 500000) in leads
+
+
+@pytest.mark.parametrize(
+    "given", [{"flask_env": "production"}, {"host": "0.0.0.0"}, {"whatsapp_token": "real"}], ids=str
+)
+def test_nobody_is_pretended_where_the_bot_is_real(started: tuple[Database, Settings], given: dict[str, str]) -> None:
+    database, settings = started
+    demo.how_to_sign_in(replace(settings, **given), database, "Nexora")  # type: ignore[arg-type]
+    assert lists.page(database, lists.Asked("all"), Wanted(50, None))["items"] == []
+
+
+def test_nobody_is_pretended_where_somebody_has_written(started: tuple[Database, Settings]) -> None:
+    database, settings = started
+    now = datetime.now(UTC)
+    with database.transaction() as connection:
+        connection.execute(insert(Contact), {"phone": "15551230001", "created_at": now, "updated_at": now})
+    demo.how_to_sign_in(settings, database, "Nexora")
+    with database.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(Contact)) == 1
+
+
+def test_a_file_that_cannot_be_used_stops_no_start(
+    started: tuple[Database, Settings], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    database, settings = started
+    (tmp_path / "demo.yaml").write_text("people: [{name: Real, phone: '4915112345678', language: de, said: []}]")
+    lines = demo.how_to_sign_in(replace(settings, content_dir=tmp_path), database, "Nexora")
+    assert "password" in lines[1]
+    assert "nobody is pretended" in caplog.text
+
+
+def test_an_answer_reaches_who_is_pretended(started: tuple[Database, Settings], twin: Twin) -> None:
+    database, settings = started
+    demo.how_to_sign_in(settings, database, "Nexora")
+    demo.introduce(database, twin)
+    assert twin.customer("Amina Rahman", "15550190101").window_open

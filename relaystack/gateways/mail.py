@@ -49,6 +49,8 @@ class Smtp:
         """Send one e-mail; 4xx answers and lost connections are tried again."""
         s = self._settings
         mail = Mail.of(outgoing, s, self._house)
+        if mail.is_for_nobody:
+            return Delivered(asked=False)
         client = _Client(
             hostname=s.smtp_host, port=s.smtp_port, timeout=min(GREETING, TIMEOUT), use_tls=s.smtp_tls == "tls",
             start_tls={"starttls": True, "none": False, "tls": None}[s.smtp_tls],
@@ -59,7 +61,7 @@ class Smtp:
             with suppress(OSError, aiosmtplib.SMTPException):  # it is accepted, however they part
                 await client.quit(timeout=PARTING)
         except (OSError, aiosmtplib.SMTPException) as error:
-            raise _trouble(error, client.begun, customer=bool(mail.customer)) from error
+            raise _trouble(error, client.begun, mail) from error
         finally:
             await _let_go(client)
         return Delivered()
@@ -75,12 +77,12 @@ class Smtp:
         """Nothing is kept open."""
 
 
-def _trouble(error: OSError | aiosmtplib.SMTPException, begun: bool, *, customer: bool) -> DeliveryError:
+def _trouble(error: OSError | aiosmtplib.SMTPException, begun: bool, mail: Mail) -> DeliveryError:
     """What it means for the mail that this came instead of a yes."""
     match error:
         case aiosmtplib.SMTPRecipientsRefused():
             # All mails to the consultants go to one address: it would refuse them all until somebody mends it.
-            whose, final = ("the customer's address", Refused) if customer else ("ADMIN_EMAIL", Stopped)
+            whose, final = (mail.whose_address, Refused) if mail.is_for_one else ("ADMIN_EMAIL", Stopped)
             codes = [refused.code for refused in error.recipients]
             return _meaning(max(codes, default=550), f"the mail server refuses {whose}", final)
         case aiosmtplib.SMTPDataError() if error.code >= 400:
@@ -93,7 +95,7 @@ def _trouble(error: OSError | aiosmtplib.SMTPException, begun: bool, *, customer
             return Temporary(f"the mail server does not answer ({_NEVER}): {error}"[:200], wait=5.0)
         case aiosmtplib.SMTPNotSupported():  # of all that we ask for, these letters alone
             title = "the mail server takes no address in other letters before the @ (it knows no SMTPUTF8)"
-            return Refused(title) if customer else Stopped(title)
+            return Refused(title) if mail.is_for_one else Stopped(title)
     return Stopped(f"SMTP_TLS or SMTP_USER does not fit the mail server: {error.message}"[:200])
 
 
@@ -124,6 +126,8 @@ class SendGrid:
         """Hand one e-mail over."""
         s = self._settings
         mail = Mail.of(outgoing, s, self._house)
+        if mail.is_for_nobody:
+            return Delivered(asked=False)
         body: dict[str, Any] = {
             "personalizations": [{"to": [{"email": one} for _, one in getaddresses([mail.to(s.admin_email)])]}],
             "from": {"email": s.mail_from},

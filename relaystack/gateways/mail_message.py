@@ -34,6 +34,22 @@ class Mail:
     customer: str
     reply_to: str
     copies: tuple[str, ...] = ()  # of the staff, besides ADMIN_EMAIL
+    is_private: bool = False  # for these alone
+
+    @property
+    def is_for_one(self) -> bool:
+        """Whether an address that is refused keeps no other mail from leaving."""
+        return bool(self.customer) or self.is_private
+
+    @property
+    def whose_address(self) -> str:
+        """In words, for the one whom it is for."""
+        return "the customer's address" if self.customer else "the address of one of the staff"
+
+    @property
+    def is_for_nobody(self) -> bool:
+        """Whether the one whom it was for has left."""
+        return self.is_private and not self.copies
 
     @classmethod
     def of(cls, outgoing: OutgoingItem, settings: Settings, house: House = UNNAMED) -> "Mail":
@@ -44,7 +60,17 @@ class Mail:
         customer = _as_dns_has_it(str(told["to"])) if "to" in told else ""
         reply_to = (told.get("reply_to") or settings.admin_email) if customer else ""
         copies = tuple(_as_dns_has_it(one) for one in told.get("copies", ()))
-        return cls(outgoing.key, subject, text, html_of(subject, text, language), language, customer, reply_to, copies)
+        return cls(
+            outgoing.key,
+            subject,
+            text,
+            html_of(subject, text, language),
+            language,
+            customer,
+            reply_to,
+            copies,
+            "only" in told,
+        )
 
     def message(self, sender: str, consultants: str) -> EmailMessage:
         """The message. Its id comes from the outbox key, so that a mail sent twice can be told by its reader."""
@@ -67,6 +93,8 @@ class Mail:
         """Whom it is for, each once, as a header says it."""
         if self.customer:
             return self.customer
+        if self.is_private:
+            return ", ".join(self.copies)
         known = {address.casefold() for _, address in getaddresses([consultants])}
         return ", ".join([consultants, *(one for one in self.copies if one.casefold() not in known)])
 

@@ -18,15 +18,16 @@ from .planned import PlannedMessage
 from .program import Program
 from .search import JobSearch
 from .session import Session
-from .staff import Attempts, OneTimeSecret, Passkey, StaffMember
+from .staff import Attempts, OneTimeSecret, Passkey, PushSubscription, QuietNews, StaffMember
 from .tag import ContactTag
 from .template import Template
 from .unanswered import Unanswered
 
 __all__ = [
     "APP", "BOT", "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CannedReply",
-    "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "ContactTag", "Digest", "Direction", "EarlyReceipt",
-    "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message",
-    "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "PlannedMessage", "Program", "SchemaFloor", "Session",
-    "SetAside", "SignIn", "StaffMember", "Stage", "Status", "Template", "Unanswered", "Upload",
+    "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "ContactTag", "Digest", "Direction",
+    "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry",
+    "Media", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "PlannedMessage", "Program",
+    "PushSubscription", "QuietNews", "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember", "Stage",
+    "Status", "Template", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -43,6 +43,34 @@ class Passkey(Base):
     used_at: Mapped[datetime | None]
 
 
+class PushSubscription(Base):
+    """A browser of somebody's that gets notifications: where its push service is, and what they are encrypted with."""
+
+    __tablename__ = "push_subscriptions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"), index=True)
+    endpoint: Mapped[str] = mapped_column(unique=True)
+    p256dh: Mapped[str]  # the browser's public key
+    auth: Mapped[str]  # its secret, for us alone
+    server_key: Mapped[str]  # ours by then: it takes nothing that another one signs
+    name: Mapped[str]  # as the browser names itself
+    created_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]  # when its push service took something last
+
+
+class QuietNews(Base):
+    """What somebody was not told because they are left alone; told when that is over, and gone."""
+
+    __tablename__ = "quiet_news"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)  # whom it is about
+    topic: Mapped[str]
+    at: Mapped[datetime]
+
+
 class OneTimeSecret(Base):
     """What opens one door once, and not for long: an invitation, a reset, a second step. Kept as a hash."""
 

@@ -7,6 +7,7 @@ import pytest
 from bot import Bot
 from fakes.crm import CrmReceiver
 from fakes.hubspot import TOKEN, HubSpot
+from fakes.push import PushService
 from services.crm_tools import SECRET
 from services.service_tools import heard, web_of
 from services.template_tools import approved
@@ -19,6 +20,14 @@ def listening(bot: Bot, twin: Twin) -> Iterator[Bot]:
     """The bot with its webhook open; it delivers when the test says so."""
     with web_of(bot, twin):
         yield bot
+
+
+@pytest.fixture
+def service() -> Iterator[PushService]:
+    """A push service that browsers have named."""
+    service = PushService()
+    yield service
+    service.close()
 
 
 @pytest.fixture

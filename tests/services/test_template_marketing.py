@@ -10,6 +10,8 @@ from services.template_tools import MESSAGE, NEWS, REMINDER, agrees, flask, refu
 
 from metatwin import Customer, Twin
 from relaystack.services.contacts import consent
+from relaystack.services.inbox import staff_texts
+from relaystack.services.inbox.authors import Operator
 from relaystack.services.message_templates.template_sending import CannotSend
 
 
@@ -149,3 +151,14 @@ def test_a_consultant_may_send_a_reminder_but_nobody_marketing_then(ready: Bot, 
     send(ready, "consultation_reminder", REMINDER)
     ready.deliver()
     assert twin.sent[-1].type == "template"
+
+
+def test_who_of_the_staff_sends_marketing_stands_in_the_audit_and_takes_nothing(ready: Bot) -> None:
+    agrees(ready)
+    staff_texts.send_template(
+        ready.parts.database, ready.parts.conversation_settings, ready.parts.templates["new_programme"], 1, NEWS, "k",
+        None, Operator("member 3", "Maya", 3),
+    )  # fmt: skip
+    entry = ready.one("SELECT \"by\", contact_id FROM audit WHERE action = 'template.send'")
+    assert entry == {"by": "Maya", "contact_id": 1}
+    assert ready.one("SELECT assignee_id, human_until FROM contacts") == {"assignee_id": None, "human_until": None}

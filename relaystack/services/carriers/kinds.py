@@ -9,7 +9,7 @@ from ..contacts import permission
 from ..files import media, sent_files, uploads
 from ..leads import confirmations
 from ..message_templates import standing
-from ..notices import alarms, hearing, staff_letters
+from ..notices import alarms, hearing, push, staff_letters
 from ..outbox.outbox import MAIL, WHATSAPP, Item
 from ..outbox.retry import GiveUp
 from . import searches, timers
@@ -43,6 +43,10 @@ _ROWS = (
     CarrierKind(
         staff_letters.CARRIER, Audience.STAFF, "invitations and new passwords", account=MAIL,
         needs=f"PUBLIC_URL, {MAIL_NEEDS}", longest=SLOW, look_up=staff_letters.with_links, tells_retries=True,
+    ),
+    CarrierKind(
+        push.CARRIER, Audience.STAFF, "notifications to browsers", needs="SECRET_KEY and the extra `push`",
+        per_second=50, look_up=push.with_browsers, record=push.written_down,
     ),
     CarrierKind(
         confirmations.CARRIER, Audience.PERSON, "e-mails to customers", needs=f"CONFIRM_BY_EMAIL, {MAIL_NEEDS}",

@@ -1,5 +1,6 @@
 """Who our contacts are, and what was said with them: read for staff."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,12 +13,13 @@ from ..contacts import permission, threads
 from ..storage import quotes
 from ..storage.database import Database
 from ..storage.pages import Page, Wanted, page
-from . import readers, tags
+from . import authors, readers, tags
 
 _CONTACT = (
     Contact.id, Contact.phone, Contact.bsuid, Contact.profile_name, Contact.language, Contact.opted_out_at,
     Contact.marketing_opted_out_at, Contact.last_inbound_at, Contact.advert, Contact.human_until, Contact.human_reason,
     Contact.thread_owner, Contact.thread_until, Contact.thread_summary, Contact.waiting_since, Contact.created_at,
+    Contact.called, Contact.assignee_id, Contact.closed_at, Contact.snoozed_until,
 )  # fmt: skip
 _MESSAGE = (Message.id, Message.direction, Message.kind, Message.message, Message.timestamp, Message.status,
             Message.error_code, Message.error_title, Message.thread_owner.label("thread_with"), Message.price_type,
@@ -78,20 +80,24 @@ def _one_shown(connection: Connection, query: Any) -> dict[str, Any] | None:
 
 def _all_shown(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     filed = tags.of(connection, [row["id"] for row in rows])
-    return [{**_shown(row), "tags": filed.get(row["id"], [])} for row in rows]
+    names = authors.members(connection, [row["assignee_id"] for row in rows])
+    return [{**_shown(row, names), "tags": filed.get(row["id"], [])} for row in rows]
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    """What follows from the times: who has the conversation, and until when free text may be sent."""
+def _shown(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, Any]:
+    """What follows from numbers and times: who has the conversation, and until when free text may be sent."""
     now = datetime.now(UTC)
     last, until = row["last_inbound_at"], row.pop("human_until")
     held = until is not None and now < until
     reason = row.pop("human_reason")
     owner, thread_until = row.pop("thread_owner"), row.pop("thread_until")
+    member, sleeps = row.pop("assignee_id"), row["snoozed_until"]
     is_anothers = thread_until is not None and now < thread_until
     return {
         **row, "with_consultants_until": until if held else None, "why_with_consultants": reason if held else None,
         "window_closes_at": last + permission.WINDOW if last else None,
         "thread_with": (owner or threads.UNKNOWN) if is_anothers else None,
         "thread_with_until": thread_until if is_anothers else None,
+        "assignee": {"id": member, "name": names.get(member)} if member else None,
+        "snoozed_until": sleeps if sleeps and now < sleeps else None,
     }  # fmt: skip

@@ -142,10 +142,11 @@ def taking(
 ) -> template_sending.Taking:  # fmt: skip
     """What becomes of a conversation by a template that somebody sends."""
 
-    def taken(connection: Connection, person: Person, *, now: datetime) -> None:
-        meanwhile.look(connection, person, by, seen)
-        if take:
-            _take(connection, conversation_settings, person, by, now)
+    def taken(connection: Connection, person: Person, *, is_marketing: bool, now: datetime) -> None:
+        if not is_marketing:
+            meanwhile.look(connection, person, by, seen)
+            if take:
+                _take(connection, conversation_settings, person, by, now)
         _note(connection, person, by, "template.send", {"template": template.name}, now)
 
     return taken

@@ -35,9 +35,9 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]| {5}")  # ends of lines of
 
 
 class Taking(Protocol):
-    """Gives a person's conversation to whoever writes to them, under the person's lock."""
+    """Gives a person's conversation to whoever writes to them, under the person's lock, but for marketing."""
 
-    def __call__(self, connection: Connection, person: Person, *, now: datetime) -> None: ...
+    def __call__(self, connection: Connection, person: Person, *, is_marketing: bool, now: datetime) -> None: ...
 
 
 class CannotSend(Exception):
@@ -104,8 +104,8 @@ def send_within(
     reasons += _of_person(connection, person, category, now)
     if reasons:
         raise CannotSend(reasons)
-    if taking and category != MARKETING:
-        taking(connection, person, now=now)
+    if taking:
+        taking(connection, person, is_marketing=category == MARKETING, now=now)
     return _queue(connection, person, _payload(template, wording, values, category), key, author, now)
 
 

@@ -1,6 +1,6 @@
-"""Who of the staff hears what by e-mail, besides ADMIN_EMAIL: each says of which news, and when not to be disturbed."""
+"""Who of the staff hears what, besides ADMIN_EMAIL: each says of which news, and when they are to be left alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from enum import StrEnum
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from relaystack.models import Contact, StaffMember
 
 from ..outbox.outbox import Item
+from . import quiet
 
 
 class Topic(StrEnum):
@@ -59,10 +60,15 @@ class Hearing:
 
     def wants(self, topic: Topic, is_mine: bool, now: datetime) -> bool:
         """Whether they are told by now. `is_mine`: it is about a conversation of theirs, of nobody's, or about none."""
-        share = self.shares.get(topic, Share.NONE)
-        return (share is Share.ALL or (share is Share.MINE and is_mine)) and not self._rests(topic, now)
+        return self.cares(topic, is_mine) and not self.rests(topic, now)
 
-    def _rests(self, topic: Topic, now: datetime) -> bool:
+    def cares(self, topic: Topic, is_mine: bool) -> bool:
+        """Whether they are told, now or when they are left alone no more."""
+        share = self.shares.get(topic, Share.NONE)
+        return share is Share.ALL or (share is Share.MINE and is_mine)
+
+    def rests(self, topic: Topic, now: datetime) -> bool:
+        """Whether they are left alone with this by now."""
         if self.quiet is None or topic is Topic.ALARM:
             return False
         here, (begins, ends) = now.astimezone(ZoneInfo(self.zone)).time(), self.quiet
@@ -72,29 +78,65 @@ class Hearing:
 AT_FIRST = Hearing({Topic.HELP: Share.MINE, Topic.ALARM: Share.MINE})  # who answers customers
 
 
+@dataclass(frozen=True)
+class Listener:
+    """A member who can come in, and what they want to hear."""
+
+    id: int
+    email: str
+    hears: Hearing
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """The staff who may hear of news about some contacts, and who has the conversations with these."""
+
+    members: Sequence[Listener]
+    owners: Mapping[int, int]
+
+    @classmethod
+    def of(cls, connection: Connection, contact_ids: Iterable[int | None]) -> "Listeners":
+        """As it is by now."""
+        here = select(StaffMember.id, StaffMember.email, StaffMember.hears).order_by(StaffMember.id)
+        able = StaffMember.removed_at.is_(None), StaffMember.password_hash.is_not(None)
+        members = [Listener(row.id, row.email, Hearing.of(row.hears)) for row in connection.execute(here.where(*able))]
+        return cls(members, _owners(connection, contact_ids) if members else {})
+
+    def who(self, topic: Topic, contact_id: int | None, now: datetime) -> list[Listener]:
+        """Those who want to hear of this by now."""
+        return [one for one in self.who_care(topic, contact_id) if not one.hears.rests(topic, now)]
+
+    def who_rest(self, topic: Topic, contact_id: int | None, now: datetime) -> list[Listener]:
+        """Those who want to hear of it when they are left alone no more."""
+        return [one for one in self.who_care(topic, contact_id) if one.hears.rests(topic, now)]
+
+    def who_care(self, topic: Topic, contact_id: int | None) -> list[Listener]:
+        """All of these."""
+        owner = None if contact_id is None else self.owners.get(contact_id)
+        return [one for one in self.members if one.hears.cares(topic, owner in (None, one.id))]
+
+
 def with_listeners(connection: Connection, items: Sequence[Item], now: datetime) -> list[Item]:
     """The e-mails, each with the addresses of those who want to hear of it by now."""
-    here = select(StaffMember.id, StaffMember.email, StaffMember.hears)
-    able = StaffMember.removed_at.is_(None), StaffMember.password_hash.is_not(None)
-    members = [(row.id, row.email, Hearing.of(row.hears)) for row in connection.execute(here.where(*able))]
-    if not members:
-        return list(items)
-    owners = _owners(connection, items)
+    listeners = Listeners.of(connection, [item.about_contact_id for item in items])
 
-    def listeners(item: Item) -> list[str]:
-        told = item.payload.get("topic")
+    def copies(item: Item) -> list[str]:
+        told, about = item.payload.get("topic"), item.about_contact_id
+        if "only" in item.payload:
+            return [one.email for one in listeners.members if one.id == item.payload["only"]]
         if told not in list(Topic):
             return []  # posted by a version that knew of none, or to a customer
-        whose = owners.get(item.about_contact_id)
-        return [email for id, email, hears in members if hears.wants(Topic(told), whose in (None, id), now)]
+        quiet.keep(connection, [one.id for one in listeners.who_rest(Topic(told), about, now)], told, about, now)
+        return [one.email for one in listeners.who(Topic(told), about, now)]
 
-    return [replace(item, unkept={**(item.unkept or {}), "copies": listeners(item)}) for item in items]
+    if not listeners.members:
+        return list(items)
+    return [replace(item, unkept={**(item.unkept or {}), "copies": copies(item)}) for item in items]
 
 
-def _owners(connection: Connection, items: Sequence[Item]) -> dict[int | None, int]:
-    """Who has the conversations that these are about, where somebody does."""
-    about = {item.about_contact_id for item in items if item.about_contact_id is not None}
+def _owners(connection: Connection, contact_ids: Iterable[int | None]) -> dict[int, int]:
+    """Who has the conversations with these, where somebody does."""
+    about = {id for id in contact_ids if id is not None}
     owned = Contact.id.in_(about), Contact.assignee_id.is_not(None)
-    return {
-        row.id: row.assignee_id for row in connection.execute(select(Contact.id, Contact.assignee_id).where(*owned))
-    }
+    rows = connection.execute(select(Contact.id, Contact.assignee_id).where(*owned)) if about else ()
+    return {row.id: row.assignee_id for row in rows}

@@ -1,4 +1,4 @@
-"""The one door for news to staff, an e-mail today. What forgets to say whom it is about does not come into being."""
+"""The one door for news to staff, by e-mail and to browsers. What forgets to say whom it is about is never made."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, update
 from relaystack.models import OutboxItem
 
 from ..outbox import outbox
+from . import push
 from .hearing import Topic
 
 NOBODY: tuple[int, ...] = ()
@@ -59,6 +60,7 @@ class Notice:
 def tell(connection: Connection, notices: Sequence[Notice], now: datetime) -> None:
     """Have staff told, each notice once: a key that waits already is kept."""
     outbox.post(connection, [_item(notice, now) for notice in notices], now)
+    push.post(connection, [push.News(one.key, one.topic, one.contact_id, now + one.wait) for one in notices], now)
 
 
 def mend(connection: Connection, keys: Collection[str], notice: Notice) -> None:
@@ -68,7 +70,7 @@ def mend(connection: Connection, keys: Collection[str], notice: Notice) -> None:
 
 def withdraw(connection: Connection, keys: Collection[str]) -> None:
     """Say nothing, where it has not left."""
-    connection.execute(_WITHDRAW, {"keys": list(keys)})
+    connection.execute(_WITHDRAW, {"keys": [*keys, *map(push.key, keys)]})
 
 
 def _item(notice: Notice, now: datetime) -> dict[str, Any]:

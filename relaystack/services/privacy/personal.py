@@ -25,6 +25,7 @@ from relaystack.models import (
     Message,
     OutboxItem,
     PlannedMessage,
+    QuietNews,
     Session,
     SetAside,
     Unanswered,
@@ -34,7 +35,7 @@ from relaystack.models import (
 # contact that is empty by then.
 IMPERSONAL = {
     "api_tokens", "canned_replies", "carriers", "digests", "erasures", "investment_programs", "job_searches",
-    "office_settings", "one_time_secrets",
+    "office_settings", "one_time_secrets", "push_subscriptions",
     "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "uploads",
     "whatsapp_templates",
 }  # fmt: skip
@@ -69,6 +70,7 @@ def places(connection: Connection, marks: "Marks") -> list[Place]:
         Place(SetAside, _set_aside(connection, marks)),
         Place(Message, Message.contact_id == contact_id),
         Place(PlannedMessage, PlannedMessage.contact_id == contact_id),
+        Place(QuietNews, QuietNews.contact_id == contact_id),
         Place(ContactNote, ContactNote.contact_id == contact_id),
         Place(ContactTag, ContactTag.contact_id == contact_id),
         Place(Session, Session.contact_id == contact_id),

@@ -27,6 +27,7 @@ from .members import Impossible, Member
 from .signing_in import Wrong
 
 MOST, LONGEST_NAME = 20, 40
+MOST_QUESTIONS = 2000  # that wait for an answer: anybody may ask, and a device answers within seconds
 _MUST_KNOW_WHO = UserVerificationRequirement.REQUIRED
 _UNKNOWN = "This passkey is not known here. Sign in with your password."
 _BROKEN = (WebAuthnException, ValueError, KeyError, TypeError, RecursionError)  # raised for what is no answer
@@ -115,6 +116,7 @@ def question_to_sign_in(database: Database, site: Site) -> str:
     """What the browser asks the device of whoever comes, as JSON."""
     with database.transaction() as connection:
         secret = one_time.make(connection, Purpose.PASSKEY_IN, members.now())
+        one_time.bound(connection, Purpose.PASSKEY_IN, MOST_QUESTIONS)
     options = webauthn.generate_authentication_options(
         rp_id=site.host, challenge=secret.encode(), user_verification=_MUST_KNOW_WHO
     )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 
-from relaystack.models import ApiToken, SignIn, StaffMember
+from relaystack.models import ApiToken, PushSubscription, SignIn, StaffMember
 
 from ..storage import audit
 from ..storage.database import AWAY, Database
@@ -114,7 +114,8 @@ def of_member(database: Database, member_id: int) -> list[Visit]:
 
 
 def end_of(connection: Connection, member_id: int, by: str, now: datetime) -> int:
-    """End all of a member's; how many."""
+    """End all of a member's; how many. Their browsers are told nothing more either."""
+    connection.execute(delete(PushSubscription).where(PushSubscription.member_id == member_id))
     return _ended(connection, SignIn.member_id == member_id, by, now)
 
 

@@ -55,6 +55,15 @@ def make(
     return secret
 
 
+def bound(connection: Connection, purpose: Purpose, most: int) -> None:
+    """Let the newest alone be good, where whoever comes may ask for one: the oldest beyond these open nothing."""
+    these = select(OneTimeSecret.expires_at).where(OneTimeSecret.purpose == purpose)
+    last = connection.scalar(these.order_by(OneTimeSecret.expires_at.desc()).offset(most).limit(1))
+    if last is not None:
+        beyond = OneTimeSecret.purpose == purpose, OneTimeSecret.expires_at <= last
+        connection.execute(delete(OneTimeSecret).where(*beyond))
+
+
 def look(connection: Connection, secret: str, purpose: Purpose, now: datetime) -> OneTime | None:
     """What it stands for, while it is good."""
     row = connection.execute(select(*_COLUMNS).where(*_is(secret, purpose, now))).first()

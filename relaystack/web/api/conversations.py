@@ -14,6 +14,13 @@ from ..staff.services import StaffServices
 from .shapes import Paged, PageQuery, found
 
 
+class Assignee(BaseModel):
+    """Who of the staff has a conversation."""
+
+    id: int
+    name: str
+
+
 class Contact(BaseModel):
     """A person."""
 
@@ -21,6 +28,7 @@ class Contact(BaseModel):
     phone: str | None = Field(description="digits with the country code; null for who hides it")
     bsuid: str | None
     profile_name: str
+    called: str | None = Field(description="their name, where staff have put it right")
     language: str | None
     tags: list[str] = Field(description="what staff file them under")
     opted_out_at: datetime | None
@@ -36,6 +44,9 @@ class Contact(BaseModel):
     thread_with_until: datetime | None = Field(description="unless somebody writes there before")
     thread_summary: str | None = Field(description="what an AI wrote of the conversation elsewhere: nobody checked it")
     waiting_since: datetime | None = Field(description="of their words for a consultant, the first without an answer")
+    assignee: Assignee | None = Field(description="who of the staff has the conversation")
+    snoozed_until: datetime | None = Field(description="staff have put it off until then, or until the person writes")
+    closed_at: datetime | None = Field(description="nothing is left to do, until the person writes")
     created_at: datetime
 
 

@@ -19,7 +19,7 @@ from relaystack.services.storage.versions import version
 from ..staff.forms import Forms
 from ..staff.services import StaffServices
 from ..staff.sessions import ConsoleSessions
-from . import assets, entrance, links, live, navigation, passkey_door, room, wording
+from . import assets, entrance, links, live, navigation, notified, passkey_door, room, wording
 from .page import Page
 from .said import Said
 
@@ -56,6 +56,7 @@ def blueprint(staff_services: StaffServices, sessions: ConsoleSessions, forms: F
         console.register_blueprint(module.blueprint(staff_services))
     _troubles(console)
     assets.install(console)
+    notified.install_worker(console)
     live.install(console)
     _frame(console, staff_services, sessions, forms, said, pages)
     return console

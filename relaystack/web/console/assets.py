@@ -7,7 +7,7 @@ from pathlib import Path
 from apiflask import APIBlueprint
 from flask import Response, request, url_for
 
-_FOLDER = Path(__file__).parent / "static"
+FOLDER = Path(__file__).parent / "static"
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -32,7 +32,7 @@ def _name() -> str:
 
 
 def _version(name: str) -> str | None:
-    path = _FOLDER / name
+    path = FOLDER / name
     return _digest(path, path.stat().st_mtime_ns) if path.is_file() else None
 
 

@@ -26,6 +26,8 @@ ACTIONS = {
     "failed.retry": "tried again what had failed",
     "lead.change": "changed a lead",
     "leads.export": "took the leads as a sheet",
+    "member.browser_off": "let a browser be told no more",
+    "member.browser_on": "let a browser be told of news",
     "member.invite": "invited somebody to the team",
     "member.link_reset": "made a link for a new password",
     "member.link_welcome": "made an invitation anew",

@@ -19,6 +19,7 @@ _OPEN = {  # to whoever comes
     f"console.{view}"
     for view in (
         "sign_in", "sign_in_code", "passkey_question", "sign_in_passkey", "forgotten", "invited", "reset", "static",
+        "service_worker",
     )
 }  # fmt: skip
 _HERE = re.compile(r"/console[/?a-z0-9=&-]*")

@@ -1,6 +1,7 @@
-"""What somebody hears of by e-mail, and when they are left alone."""
+"""What somebody hears of by e-mail and in their browsers, and when they are left alone."""
 
 from datetime import datetime, time
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import abort, g, make_response, redirect, render_template, request
@@ -12,6 +13,7 @@ from relaystack.services.staff import notifications
 
 from ..staff.forms import seen
 from ..staff.services import StaffServices
+from . import notified
 from .page import Page
 from .said import say
 
@@ -48,15 +50,20 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         except ValueError:
             return _show(notifications.of(people.database, g.me), 422, _ODD)
         notifications.change(people.database, g.me, wanted, seen())
-        say("Kept. It holds from the next e-mail on.")
+        say("Kept. It holds from the next news on.")
         return redirect(PAGE.link, 303)
 
     def _show(hearing: Hearing, status: int = 200, trouble: str = "") -> Response:
         mails = MAIL in staff_services.conversation_settings.can
-        words = {"topics": TOPICS, "shares": SHARES, "mails": mails}
+        words: dict[str, Any] = {"topics": TOPICS, "shares": SHARES, "mails": mails}
+        words |= notified.shown(staff_services)
         page = render_template("console/notifications.html", hearing=hearing, trouble=trouble, me=g.me, **words)
         return make_response(page, status)
 
+    def refuse(words: str, status: int) -> Response:
+        return _show(notifications.of(people.database, g.me), status, words)
+
+    notified.install(routes, staff_services, lambda: PAGE.link, refuse)
     return routes
 
 

@@ -27,6 +27,7 @@ class StaffServices:
     health: Callable[[], Mapping[str, Any]]
     people: People
     staging: Staging
+    push_key: str = ""  # by which browsers know us that are told; empty where none is
 
     @property
     def conversation_settings(self) -> ConversationSettings:

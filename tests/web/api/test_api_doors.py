@@ -28,6 +28,7 @@ DOORS = [
     ("POST", "/api/conversations/{id}/templates", "conversations:write"),
     ("POST", "/api/conversations/{id}/handover", "conversations:write"),
     ("POST", "/api/conversations/{id}/handback", "conversations:write"),
+    ("GET", "/api/search", "conversations:read"),
     ("GET", "/api/leads", "leads:read"),
     ("GET", "/api/leads.csv", "leads:read"),
     ("GET", "/api/leads/{id}", "leads:read"),

@@ -25,7 +25,9 @@ from relaystack.models import (
     Message,
     OutboxItem,
     PlannedMessage,
+    QuietNews,
     SetAside,
+    StaffMember,
 )  # fmt: skip
 from relaystack.services.outbox import outbox
 from relaystack.services.privacy import personal
@@ -85,6 +87,9 @@ def plant(bot: Bot, contact: int, other: int, mark: str, phone: str) -> None:
         put(PlannedMessage, contact_id=contact, key=f"later.{mark}", text=mark,
             template={"values": {"first_name": mark}},
             due_at=NOW, author="member 1", author_name="Lea", heard_id=0, planned_at=NOW)  # fmt: skip
+        put(StaffMember, id=contact + 1000, email=f"{contact}@example.com", name=f"M{contact}", role="viewer",
+            recovery_codes=[], hears={})  # fmt: skip
+        put(QuietNews, member_id=contact + 1000, contact_id=contact, topic=mark, at=NOW)
         put(AuditEntry, at=NOW, by="x", action="lead.change", subject="lead:1", contact_id=contact,
             changes={"notes": ["", mark]})  # fmt: skip
 

@@ -299,3 +299,35 @@ def test_ten_stays_ten_whatever_the_clocks_do(day: str, hour: str, utc: int) -> 
 def test_a_time_that_the_clocks_leap_over_is_none() -> None:
     with pytest.raises(later.CannotPlan, match="leap over"):
         later.moment("2026-03-29", "02:30", BERLIN)
+
+
+def closed(bot: Bot, twin: Twin, maya: Colleague) -> dict[str, str]:
+    """The composer when the 24 hours are over: what its form carries."""
+    approved(bot, twin)
+    bot.let_time_pass(DAY + HOUR)
+    page = maya.look("/1?template=follow_up")
+    assert "Window closed" in page
+    return maya.form(page, "templates")
+
+
+def test_when_the_24_hours_are_over_the_template_itself_is_planned(bot: Bot, twin: Twin, maya: Colleague) -> None:
+    hidden, filled = closed(bot, twin, maya), {"value.first_name": "Ada", "value.topic": "Greece"}
+    planned = maya.client.post("/console/inbox/1/planned", data={**hidden, **filled, **when(maya, 2 * HOUR)})
+    assert planned.status_code == 303
+    assert "template Follow up" in maya.look("/1")
+    bot.deliver()
+    assert sent(bot) == []
+    bot.let_time_pass(3 * HOUR)
+    bot.deliver()
+    [words] = sent(bot)
+    assert "Hello Ada" in words
+
+
+def test_what_is_wrong_with_a_template_for_later_is_said_and_stays(bot: Bot, twin: Twin, maya: Colleague) -> None:
+    hidden = closed(bot, twin, maya)
+    fields = {**hidden, "value.first_name": "Adalind", "value.topic": "", **when(maya, 2 * HOUR)}
+    refused = maya.client.post("/console/inbox/1/planned", data=fields)
+    assert refused.status_code == 422
+    assert "topic must be filled in" in refused.text
+    assert 'value="Adalind"' in refused.text
+    assert '<details class="later" open>' in refused.text

@@ -7,6 +7,8 @@ from services.staff.staff_tools import PASSWORD, joined
 from web.console.visitors import Visitor, let_in
 from werkzeug.test import TestResponse
 
+from relaystack.services.staff import passkeys
+
 ME, SIGN_IN = "/console/settings/me", "/console/sign-in"
 
 
@@ -98,3 +100,14 @@ def test_a_removed_member_comes_in_by_no_key(ada: Visitor) -> None:
 
 def test_an_answer_that_is_nested_without_end_is_none(bot: Bot) -> None:
     assert Visitor(bot).send(SIGN_IN, f"{SIGN_IN}/passkey", credential="[" * 9000).status_code == 401
+
+
+def test_however_often_somebody_asks_few_questions_are_kept(ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passkeys, "MOST_QUESTIONS", 3)
+    device, anybody = Device(), Visitor(ada.bot)
+    assert add(ada, device).status_code == 303
+    for _ in range(10):
+        anybody.send(SIGN_IN, f"{SIGN_IN}/passkey/question")
+    kept = "SELECT count(*) AS n FROM one_time_secrets WHERE purpose = 'passkey-in'"
+    assert ada.bot.one(kept)["n"] == 3
+    assert let_in(come(Visitor(ada.bot, "Ada"), device))

@@ -15,7 +15,7 @@ from ...staff.forms import seen
 from ..said import say
 from .plans import typed_plan
 from .shown import NOBODY, Desk, back_to
-from .typed import TWICE, key_of_form, trouble_of, words
+from .typed import TWICE, key_of_form, trouble_of, values_of, words
 
 T = TypeVar("T")
 GONE = "It was sent or taken back meanwhile."
@@ -28,6 +28,8 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
     def planned(id: int, done: str, anchor: str | None, work: Callable[[later.Plan], Any], **again: Any) -> Response:
         typed = words(request.form.get("text", ""))
         given = {"draft": typed, "planning": typed_plan(request.form), **again}
+        if "template" in request.form:  # the 24 hours are over: the template itself goes later
+            given |= {"template": request.form["template"], "values": values_of(request.form)}
         try:
             if work(_plan(desk, typed)) is None:
                 abort(404, NOBODY)
@@ -81,10 +83,10 @@ def _plan(desk: Desk, typed: str) -> later.Plan:
 
 
 def _fallback(desk: Desk, form: Mapping[str, str]) -> tuple[MessageTemplate | None, dict[str, str]]:
-    name = form.get("instead", "")
+    name = form.get("instead") or form.get("template", "")
     if not name:
         return None, {}
     template = desk.settings.content.templates.get(name)
     if template is None:
         raise later.CannotPlan("There is no such template any more. Choose another one.")
-    return template, typed_plan(form)["values"].get(name, {})
+    return template, values_of(form) if "template" in form else typed_plan(form)["values"].get(name, {})

@@ -17,7 +17,7 @@ from relaystack.services.message_templates import template_sending
 from ...staff.authorizer import BIGGEST
 from ..said import say
 from .shown import NOBODY, Desk, back_to
-from .typed import TWICE, key_of_form, trouble_of, words
+from .typed import TWICE, key_of_form, trouble_of, values_of, words
 
 
 def install(routes: APIBlueprint, desk: Desk) -> None:
@@ -47,8 +47,7 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         name, key = request.form.get("template", ""), key_of_form()
         template = desk.settings.content.templates.get(name) or abort(404, "There is no such template.")
         desk.person(id)
-        prefix = "value."
-        given = {field[len(prefix) :]: text.strip() for field, text in request.form.items() if field.startswith(prefix)}
+        given = values_of(request.form)
         again: dict[str, Any] = {"template": name, "values": given, "key": key}
         language = request.form.get("language") or None
         try:

@@ -1,6 +1,7 @@
 """What comes by the composer's form, whether it is to go now or later."""
 
 import re
+from collections.abc import Mapping
 
 from flask import abort, request
 
@@ -8,6 +9,7 @@ from relaystack.engine.replies import TEXT
 from relaystack.engine.visible import is_seen
 
 TWICE = "This form was sent before, with other words. Open the conversation anew."
+_VALUE = "value."
 _KEY = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
@@ -27,3 +29,8 @@ def key_of_form() -> str:
     """What names the message, however often the form comes."""
     key = request.form.get("key", "")
     return key if _KEY.fullmatch(key) else abort(400, "This form is not complete. Open the conversation anew.")
+
+
+def values_of(form: Mapping[str, str]) -> dict[str, str]:
+    """What is filled into the template that was chosen."""
+    return {field.removeprefix(_VALUE): text.strip() for field, text in form.items() if field.startswith(_VALUE)}

@@ -21,12 +21,14 @@ from .session import Session
 from .staff import Attempts, OneTimeSecret, Passkey, StaffMember
 from .tag import ContactTag
 from .template import Template
+from .turn import DailyNumber, RolledDay, TurnTaken
 from .unanswered import Unanswered
 
 __all__ = [
     "APP", "BOT", "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CannedReply",
-    "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "ContactTag", "Digest", "Direction", "EarlyReceipt",
-    "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message",
-    "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "PlannedMessage", "Program", "SchemaFloor", "Session",
-    "SetAside", "SignIn", "StaffMember", "Stage", "Status", "Template", "Unanswered", "Upload",
+    "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "ContactTag", "DailyNumber", "Digest", "Direction",
+    "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry",
+    "Media", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "PlannedMessage", "Program",
+    "RolledDay", "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember", "Stage", "Status", "Template",
+    "TurnTaken", "Unanswered", "Upload",
 ]  # fmt: skip

@@ -27,14 +27,15 @@ from relaystack.models import (
     PlannedMessage,
     Session,
     SetAside,
+    TurnTaken,
     Unanswered,
 )  # fmt: skip
 
 # Tables that hold nothing of any customer: of the staff they do (docs/security.md). A receipt names the number of a
 # contact that is empty by then.
 IMPERSONAL = {
-    "api_tokens", "canned_replies", "carriers", "digests", "erasures", "investment_programs", "job_searches",
-    "office_settings", "one_time_secrets",
+    "api_tokens", "canned_replies", "carriers", "daily_numbers", "digests", "erasures", "investment_programs",
+    "job_searches", "office_settings", "one_time_secrets", "rolled_days",
     "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "uploads",
     "whatsapp_templates",
 }  # fmt: skip
@@ -71,6 +72,7 @@ def places(connection: Connection, marks: "Marks") -> list[Place]:
         Place(PlannedMessage, PlannedMessage.contact_id == contact_id),
         Place(ContactNote, ContactNote.contact_id == contact_id),
         Place(ContactTag, ContactTag.contact_id == contact_id),
+        Place(TurnTaken, TurnTaken.contact_id == contact_id),
         Place(Session, Session.contact_id == contact_id),
         Place(LeadEnquiry, LeadEnquiry.lead_id.in_(leads)),
         Place(Lead, Lead.contact_id == contact_id),

@@ -38,7 +38,7 @@ from .services.office.schedule import ScheduleCache
 from .services.outbox.outbox import WHATSAPP
 from .services.receiving import take_in
 from .services.receiving.intake import Intake
-from .services.reporting import statistics
+from .services.reporting import roll_up, statistics
 from .services.staff import tokens
 from .services.storage.database import Database
 from .setting_names import misspelt
@@ -94,8 +94,9 @@ class Relaystack:
         whatsapp = carriers.get(WHATSAPP)
         clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
         return Delivery(
-            self.database, carriers, lambda: self.conversation_settings, pace, clock=clock, chores=[falling_due.send]
-        )
+            self.database, carriers, lambda: self.conversation_settings, pace, clock=clock,
+            chores=[falling_due.send, roll_up.keep_up],
+        )  # fmt: skip
 
     def template_api(self) -> TemplateApi:
         """Meta's list of message templates; its connections open in the event loop that asks."""
@@ -165,6 +166,7 @@ def assemble(
         return ConversationSettings(
             content, catalogue, timeout, can, errors.from_status, settings.site,
             settings.staff_use_business_app, settings.conversation_role, bounds, moment, schedule,
+            settings.free_messages_per_month, settings.cost_alarm_usd,
         )  # fmt: skip
 
     thread = DeliveryThread(lambda: parts.delivery())

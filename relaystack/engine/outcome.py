@@ -9,6 +9,7 @@ from .state import State
 from .walk import Turn
 
 _NO_QUESTIONS = frozenset({"interested", "call_me", "courtesy"})  # rules that hear a wish
+_OPTION = ".options."  # stands in the name of an option, not in that of a step
 
 
 class Came(StrEnum):
@@ -69,10 +70,11 @@ def _asked(turn: Turn, before: State) -> Outcome | None:
 def _walked(turn: Turn, before: State) -> tuple[Came, str | None]:
     if turn.state.misses > before.misses or _is_noted(turn):
         return Came.MISS, None
-    options = [step for step in turn.path if "." not in step]
+    options = [step for step in turn.path if _OPTION in step]
     if options:
         return Came.OPTION, options[0]
-    if before.place and turn.path and len(turn.state.answers) > len(before.answers):
+    seen = {str(place) for place in (*before.way, before.place)}  # `back` and `menu` lead there
+    if before.place and turn.path and _flow(turn, before) == before.place.flow and turn.path[-1] not in seen:
         return Came.GIVEN, str(before.place)
     return (Came.SHOWN, turn.path[-1]) if turn.path else (Came.SAID, None)
 

@@ -59,9 +59,10 @@ def _leads(of: str, since: datetime, until: datetime) -> Select[Any]:
 
 
 def _failures(of: str, since: datetime, until: datetime) -> Select[Any]:
-    code = [Message.error_code == int(of)] if of.isascii() and of.isdigit() and len(of) < 10 else []
+    is_code = of.isascii() and of.isdigit() and len(of) < 10
+    code = Message.error_code == int(of) if is_code else Message.error_code.is_not(None)
     failed = Message.direction == Direction.OUTGOING, Message.status == Status.FAILED
-    return _each(Message, *failed, Message.timestamp >= since, Message.timestamp < until, *code)
+    return _each(Message, *failed, Message.timestamp >= since, Message.timestamp < until, code)
 
 
 def _questions(of: str, since: datetime, until: datetime) -> Select[Any]:

@@ -78,7 +78,10 @@ class Counting:
     def _outgoing(self, row: Any) -> None:
         by_bot = row.author == BOT
         if row.status == Status.FAILED:
-            self._add("failures", str(row.error_code or ""))
+            if row.error_code is None:
+                self._add("not_sent")  # taken back before it left: a person has it, they wrote faster, they said stop
+            else:
+                self._add("failures", str(row.error_code))
             return
         self._add("messages", "bot" if by_bot else "people")
         if row.author is not None and not by_bot and row.kind != "template":

@@ -32,13 +32,13 @@ from .services.conversations.talks import Bounds, ConversationSettings
 from .services.delivery.claims import Pace
 from .services.delivery.delivery import Delivery
 from .services.inbox import falling_due
-from .services.monitoring import start_notes
+from .services.monitoring import alarms, start_notes
 from .services.monitoring.health import Health
 from .services.office.schedule import ScheduleCache
 from .services.outbox.outbox import WHATSAPP
 from .services.receiving import take_in
 from .services.receiving.intake import Intake
-from .services.reporting import roll_up, statistics
+from .services.reporting import roll_up, statistics, weekly
 from .services.staff import tokens
 from .services.storage.database import Database
 from .setting_names import misspelt
@@ -95,7 +95,10 @@ class Relaystack:
         clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
         return Delivery(
             self.database, carriers, lambda: self.conversation_settings, pace, clock=clock,
-            chores=[falling_due.send, roll_up.keep_up],
+            chores=[
+                falling_due.send, roll_up.keep_up, functools.partial(weekly.post, at=self.settings.digest_at),
+                functools.partial(alarms.watch, report=self.health.report),
+            ],
         )  # fmt: skip
 
     def template_api(self) -> TemplateApi:

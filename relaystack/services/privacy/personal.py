@@ -34,10 +34,10 @@ from relaystack.models import (
 # Tables that hold nothing of any customer: of the staff they do (docs/security.md). A receipt names the number of a
 # contact that is empty by then.
 IMPERSONAL = {
-    "api_tokens", "canned_replies", "carriers", "daily_numbers", "digests", "erasures", "investment_programs",
-    "job_searches", "office_settings", "one_time_secrets", "rolled_days",
+    "alarm_states", "api_tokens", "canned_replies", "carriers", "daily_numbers", "digests", "erasures",
+    "investment_programs", "job_searches", "office_settings", "one_time_secrets", "rolled_days",
     "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "uploads",
-    "whatsapp_templates",
+    "weekly_reports", "whatsapp_templates",
 }  # fmt: skip
 
 _NAMES = ("phone", "wa_id", "bsuid", "former_bsuid", "parent_bsuid")

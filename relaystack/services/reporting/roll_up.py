@@ -4,7 +4,7 @@ A day is replaced as a whole by what is there at one moment, so that twice, late
 came late (prices, reads) is heeded for as many days as Meta repeats it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -38,7 +38,7 @@ def keep_up(database: Database, settings: ConversationSettings) -> None:
     """Count the day that is due first, if one is; else forget what is old. Asked each minute."""
     now, zone = datetime.now(UTC), settings.house.zone
     with database.reading() as connection:
-        day, hours = due(connection, zone, now), settings.schedule.get(connection).hours(zone)
+        day, hours = next(due(connection, zone, now), None), settings.schedule.get(connection).hours(zone)
     if day:
         count(database, hours, day)
     else:
@@ -50,22 +50,27 @@ def count_all(database: Database, settings: ConversationSettings) -> int:
     counted, zone = 0, settings.house.zone
     while True:
         with database.reading() as connection:
-            day, hours = due(connection, zone, datetime.now(UTC)), settings.schedule.get(connection).hours(zone)
+            day, hours = (
+                next(due(connection, zone, datetime.now(UTC)), None),
+                settings.schedule.get(connection).hours(zone),
+            )
         if day is None:
             return counted
         count(database, hours, day)
         counted += 1
 
 
-def due(connection: Connection, zone: tzinfo, now: datetime) -> date | None:
-    """The newest day that was not counted since it had to be: today every few minutes, others each night for a week."""
+def due(connection: Connection, zone: tzinfo, now: datetime) -> Iterator[date]:
+    """The days that were not counted since they had to be, the newest first.
+
+    Today has to be every few minutes, others each night for a week.
+    """
     today = now.astimezone(zone).date()
     counted = {row.day: row.counted_at for row in connection.execute(select(RolledDay.day, RolledDay.counted_at))}
     for day in reversed(list(Days(_first(connection, zone, today), today))):
         wanted = now - OFTEN if day == today else begins(min(today, day + AGAIN * ONE), zone)
         if day not in counted or counted[day] < wanted:
-            return day
-    return None
+            yield day
 
 
 def count(database: Database, hours: OfficeHours, day: date) -> None:

@@ -17,7 +17,7 @@ from relaystack.services.conversations import taken
 from relaystack.services.reporting import roll_up
 from relaystack.services.storage.sets import InsertMany
 
-ROUNDS, WARM_UP = 60, 14
+ROUNDS, WARM_UP = 140, 14
 MONTH = 30
 _WITHOUT = "DROP INDEX ix_whatsapp_messages_timestamp"
 

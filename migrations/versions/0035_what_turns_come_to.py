@@ -27,7 +27,6 @@ def upgrade() -> None:
         sa.Column("replies", sa.Integer(), nullable=True),
         sa.Column("waited_since", _TIME, nullable=True),
         sa.Column("is_first", sa.Boolean(), nullable=True),
-        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_turns_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turns")),
     )
     op.create_index(op.f("ix_turns_at"), "turns", ["at"], postgresql_using="brin")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, BigId
@@ -19,7 +19,7 @@ class TurnTaken(Base):
     __table_args__ = (Index(None, "at", postgresql_using="brin"), Index(None, "contact_id"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    contact_id: Mapped[int] = mapped_column(BigId)  # no foreign key: contacts stay, and each message would pay for it
     at: Mapped[datetime]
     by: Mapped[str | None]  # an author of messages; None: the bot
     came: Mapped[str]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from relaystack.engine import outcome
 from relaystack.engine.events import Incoming
@@ -16,9 +16,9 @@ from ..contacts.identification import Person
 from ..storage.sets import InsertMany
 
 KEEP = InsertMany(
-    TurnTaken.contact_id, TurnTaken.at, TurnTaken.by, TurnTaken.came, TurnTaken.about, TurnTaken.topic,
-    TurnTaken.program, TurnTaken.flow, TurnTaken.place_before, TurnTaken.place_after, TurnTaken.version,
-    TurnTaken.language, TurnTaken.replies, TurnTaken.waited_since, TurnTaken.is_first,
+    TurnTaken.contact_id, TurnTaken.at, TurnTaken.came, TurnTaken.about, TurnTaken.topic, TurnTaken.program,
+    TurnTaken.flow, TurnTaken.place_before, TurnTaken.place_after, TurnTaken.version, TurnTaken.language,
+    TurnTaken.replies,
 )  # fmt: skip
 
 
@@ -37,4 +37,4 @@ def keep_reply(connection: Connection, person: Person, since: datetime, by: str,
     """Keep that a person of ours answered then; what they answer waited since `since`."""
     is_first = person.human_since is not None and since <= person.human_since
     told = {"contact_id": person.id, "at": at, "by": by, "came": Came.REPLIED, "language": person.language}
-    KEEP.execute(connection, [{**told, "waited_since": since, "is_first": is_first}])
+    connection.execute(insert(TurnTaken), {**told, "waited_since": since, "is_first": is_first})

@@ -19,7 +19,7 @@ from relaystack.services.receiving.take_in import take_in_within
 FIRST, DAYS = date(2026, 10, 19), 14  # Lisbon puts its clock back on the 25th, New York on 1 November
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 OPENS, CLOSES = time(9), time(17)
-HOURS = (0, 1, 2, 8, 9, 9, 10, 11, 14, 16, 18, 21)
+HOURS = (0, 1, 9, 9, 11, 14, 16, 21)
 BY_DAY = (11, 14, 16)  # who begins then is answered by 22:30, and is still in the office's hands at that time
 WAITS = (3, 8, 12, 25, 40, 75, 130, 300)  # minutes until a person of ours answers
 

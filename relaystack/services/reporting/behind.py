@@ -20,7 +20,7 @@ def people(connection: Connection, number: str, days: Days, zone: tzinfo, wanted
     """A page of them for a number as sections name it (`handovers/asked`); None where there is no such number."""
     name, _, of = number.partition("/")
     which = _NUMBERS.get(name)
-    if which is None:
+    if which is None or "\0" in of:
         return None
     found = which(of, *days.bounds(zone)).subquery()
     shown = select(found.c.id, found.c.contact_id, found.c.times, known.NAME_COLUMN, Contact.language)

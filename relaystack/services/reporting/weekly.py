@@ -16,7 +16,7 @@ from ..notices.hearing import Topic
 from ..notices.lines import one_line
 from ..outbox import outbox
 from ..storage.database import Database, insert
-from . import report, roll_up, today
+from . import numbers, report, roll_up, today
 from .days import ONE, Days
 from .figures import Figure, Value
 from .today import Block
@@ -32,18 +32,19 @@ def post(database: Database, settings: ConversationSettings, at: time | None) ->
 
 
 def post_if_due(connection: Connection, settings: ConversationSettings, at: time | None, now: datetime) -> bool:
-    """Post the report of last week when Monday's time (UTC) has come, its days are counted and nobody has posted it."""
+    """Post the report of last week when Monday's time (UTC) has come, all of it is counted and nobody has posted it."""
     zone = settings.house.zone
     here = now.astimezone(zone).date()
     monday = here - here.weekday() * ONE
     if at is None or now < datetime.combine(monday, at, UTC) or _is_made(connection, monday):
         return False
-    if any(day < monday for day in roll_up.due(connection, zone, now)):
+    week = Days.until(monday - ONE, 7)
+    if numbers.uncounted(connection, week) or any(day < monday for day in roll_up.due(connection, zone, now)):
         return False
     new = insert(connection, WeeklyReport).values(week=monday, created_at=now).on_conflict_do_nothing()
     if connection.scalar(new.returning(WeeklyReport.week)) is None:
         return False  # another worker was quicker
-    notices.tell(connection, [_notice(connection, settings, Days.until(monday - ONE, 7), now)], now)
+    notices.tell(connection, [_notice(connection, settings, week, now)], now)
     return True
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bench import crowd, floor, inbox, tables, turns
+from bench import counting, crowd, floor, inbox, tables, turns
 from bench.contestants import APART, GRANIAN, PLAIN, PYWA, TOGETHER, Contestant
 from bench.environment import Environment
 from bench.run import Drive, Result
@@ -68,5 +68,6 @@ SECTIONS: Mapping[str, Callable[[Environment], list[str]]] = {
     "size": crowd.size,
     "backlog": crowd.backlog,
     "inbox": inbox.section,
+    "counting": counting.section,
 }
 QUICK = ("turns", "floor", "path")

@@ -33,13 +33,13 @@ from .services.conversations.talks import Bounds, ConversationSettings
 from .services.delivery.claims import Pace
 from .services.delivery.delivery import Delivery
 from .services.inbox import falling_due
-from .services.monitoring import start_notes
+from .services.monitoring import alarms, start_notes
 from .services.monitoring.health import Health
 from .services.office.schedule import ScheduleCache
 from .services.outbox.outbox import WHATSAPP
 from .services.receiving import take_in
 from .services.receiving.intake import Intake
-from .services.reporting import statistics
+from .services.reporting import roll_up, statistics, weekly
 from .services.staff import tokens
 from .services.storage.database import Database
 from .setting_names import misspelt
@@ -95,8 +95,12 @@ class Relaystack:
         whatsapp = carriers.get(WHATSAPP)
         clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
         return Delivery(
-            self.database, carriers, lambda: self.conversation_settings, pace, clock=clock, chores=[falling_due.send]
-        )
+            self.database, carriers, lambda: self.conversation_settings, pace, clock=clock,
+            chores=[
+                falling_due.send, roll_up.keep_up, functools.partial(weekly.post, at=self.settings.digest_at),
+                functools.partial(alarms.watch, report=self.health.report),
+            ],
+        )  # fmt: skip
 
     def template_api(self) -> TemplateApi:
         """Meta's list of message templates; its connections open in the event loop that asks."""
@@ -168,6 +172,7 @@ def assemble(
         return ConversationSettings(
             content, catalogue, timeout, can, errors.from_status, settings.site,
             settings.staff_use_business_app, settings.conversation_role, bounds, moment, schedule,
+            settings.free_messages_per_month, settings.cost_alarm_usd,
         )  # fmt: skip
 
     thread = DeliveryThread(lambda: parts.delivery())

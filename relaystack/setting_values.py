@@ -171,6 +171,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "admin_email": _addresses,
     "mail_from": _addresses,
     "digest_at": _time_of_day,
+    "free_messages_per_month": _number(0, 100_000_000),
+    "cost_alarm_usd": _number(0, 1_000_000),
     "confirm_by_email": _yes_or_no,
     "staff_use_business_app": _yes_or_no,
     "careerjet_user_ip": _ip,

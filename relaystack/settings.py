@@ -76,6 +76,8 @@ class Settings:
     smtp_tls: str = "starttls"
     sendgrid_api_key: str = _secret()
     digest_at: time | None = None
+    free_messages_per_month: int = 1000
+    cost_alarm_usd: int = 0
     confirm_by_email: bool = False
     staff_use_business_app: bool = False
 

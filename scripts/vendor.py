@@ -54,6 +54,9 @@ FOLDERS = {
         Package("@tabler/icons", "3.52.0", "MIT", {
             "LICENSE.tabler": "LICENSE", "icons.svg": "icons/outline",
         }),
+        Package("chart.js", "4.5.0", "MIT", {
+            "chart.umd.min.js": "dist/chart.umd.min.js", "LICENSE.chart": "LICENSE.md",
+        }),
         Package("htmx.org", "2.0.11", "0BSD", {"htmx.min.js": "dist/htmx.min.js", "LICENSE.htmx": "LICENSE"}),
     ),
 }  # fmt: skip

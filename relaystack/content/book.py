@@ -27,6 +27,7 @@ from .intents import load_handover, load_lexicon, lost_targets
 from .jinja_templates import compile_words
 from .language_words import load_language_words
 from .leads import load_lead_rules
+from .message_prices import load_message_prices
 from .questions import load_company, load_questions, question_phrases
 from .rates import load_rates
 from .translatable import flattened
@@ -80,6 +81,7 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
     lexicon = _gather(faults, lambda file: load_lexicon(file, exact), folder / "intents.yaml")
     language_words = _gather(faults, load_language_words, folder / "languages.yaml")
     rates = _gather(faults, load_rates, folder)
+    prices = _gather(faults, load_message_prices, folder)
     leads = _gather(faults, load_lead_rules, folder / "leads.yaml")
     words = lexicon or Lexicon()
     questions = _gather(faults, lambda path: load_questions(path, words.numbers, words.fillers), folder)
@@ -98,6 +100,7 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
         phrases=phrases,
         brand=brand,
         rates=rates,
+        message_prices=prices or (),
         lexicon=lexicon,
         handover=handover,
         leads=leads or LeadRules(),

@@ -111,6 +111,7 @@ def answered(walk: Walk, asked: Asked | None, words: str) -> None:
 
 def answer(walk: Walk, asked: Asked, words: str) -> None:
     """Say what is asked for, and offer what may come next."""
+    walk.asked = asked
     if walk.piece and asked.rule in OPEN_RULES:
         walk.piece = Piece(open=True)
     match asked.rule:

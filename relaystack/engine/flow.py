@@ -10,6 +10,7 @@ from .command_words import CommandWords
 from .languages import LanguageWords
 from .lead_rules import LeadRules
 from .lexicon import Lexicon
+from .message_prices import PriceCard
 from .questions.meaning import Tables
 from .state import Place
 
@@ -185,6 +186,7 @@ class Book:
     phrases: Mapping[str, Words]
     brand: Mapping[str, Any]
     rates: Mapping[str, Rate] = field(default_factory=dict)  # of other currencies, by ISO code
+    message_prices: Sequence[PriceCard] = ()
     lexicon: Lexicon = field(default_factory=Lexicon)
     handover: HandoverRules = field(default_factory=HandoverRules)
     leads: LeadRules = field(default_factory=LeadRules)

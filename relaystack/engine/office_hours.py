@@ -50,6 +50,17 @@ class OfficeHours:
             worked -= max(span, timedelta())
         return now - FURTHEST * _DAY
 
+    def worked(self, since: datetime, until: datetime) -> timedelta:
+        """How much working time lies between the two; all of it where no hours are known."""
+        if not self.are_known:
+            return max(until - since, timedelta())
+        total = timedelta()
+        for begins, ends in self._spans(since, 1):
+            if begins >= until:
+                break
+            total += max(min(ends, until) - max(begins, since), timedelta())
+        return total
+
     def words(self, language: str) -> str:
         """The week as a customer reads it, days with the same hours together: `Mon–Fri 9:00 AM–6:00 PM`."""
         return _words(self.week, language)

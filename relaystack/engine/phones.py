@@ -38,7 +38,7 @@ def canonical(digits: str) -> str:
     return digits
 
 
-@lru_cache(4096)  # people write more than once
+@lru_cache(32_768)  # people write more than once, and a day of numbers asks for all of them
 def country_of(phone: str | None) -> str:
     """The country of a number (ISO code), by its code; empty where it is hidden, or belongs to none."""
     if not phone:

@@ -10,6 +10,7 @@ from .effects import EFFECTS, Effect, HandOver, SendDocument, Speak, WakeUp
 from .facts import Facts
 from .flow import Ask, Book, Choose, Do, Find, FlowFault, Go, Say, Verb, When
 from .questions.focus import Focus
+from .questions.table import Asked
 from .replies import Document, Link, Reply
 from .state import Place, State
 from .turn_message import TurnMessage
@@ -34,7 +35,7 @@ class Piece:
 class Turn:
     """What came of it; `path` names the steps it came through and the options that were chosen.
 
-    With a `piece` the reply may wait for the next one.
+    With a `piece` the reply may wait for the next one. `asked` is the question that it answers.
     """
 
     state: State
@@ -42,6 +43,7 @@ class Turn:
     effects: tuple[Effect, ...] = ()
     path: tuple[str, ...] = ()
     piece: Piece | None = None
+    asked: Asked | None = None
 
 
 class Walk(TurnMessage):
@@ -58,6 +60,7 @@ class Walk(TurnMessage):
         self.effects: list[Effect] = []
         self.path: list[str] = []  # the steps passed and options chosen
         self.piece: Piece | None = None
+        self.asked: Asked | None = None  # the question that was answered
         self.told: dict[str, Any] = {}  # answers to questions that come next, told with the one before
 
     # --- where to -----------------------------------------------------------------------------------
@@ -164,7 +167,7 @@ class Walk(TurnMessage):
             self.beside,
             focus=self._in_focus().to_json(),
         )
-        return Turn(state, self.reply(), tuple(self.effects), tuple(self.path), piece=self.piece)
+        return Turn(state, self.reply(), tuple(self.effects), tuple(self.path), self.piece, self.asked)
 
     def _in_focus(self) -> Focus:
         """What is spoken of from here on: the programme whose page was shown, the list that was."""

@@ -1,6 +1,7 @@
 """The tables, one file per noun."""
 
 from .access import ApiToken, AuditEntry, Erasure, SignIn
+from .alarm import AlarmState, WeeklyReport
 from .base import Base
 from .canned import CannedReply
 from .confirmation import ConfirmationSlot
@@ -21,13 +22,14 @@ from .session import Session
 from .staff import Attempts, OneTimeSecret, Passkey, PushSubscription, QuietNews, StaffMember
 from .tag import ContactTag
 from .template import Template
+from .turn import DailyNumber, RolledDay, TurnTaken
 from .unanswered import Unanswered
 
 __all__ = [
-    "APP", "BOT", "TOLD", "UNDER_WAY", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce", "CannedReply",
-    "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "ContactTag", "Digest", "Direction",
-    "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry",
-    "Media", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "PlannedMessage", "Program",
-    "PushSubscription", "QuietNews", "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember", "Stage",
-    "Status", "Template", "Unanswered", "Upload",
+    "APP", "BOT", "TOLD", "UNDER_WAY", "AlarmState", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce",
+    "CannedReply", "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "ContactTag", "DailyNumber",
+    "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch",
+    "Lead", "LeadEnquiry", "Media", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey",
+    "PlannedMessage", "Program", "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor", "Session", "SetAside",
+    "SignIn", "StaffMember", "Stage", "Status", "Template", "TurnTaken", "Unanswered", "Upload", "WeeklyReport",
 ]  # fmt: skip

@@ -55,7 +55,11 @@ class Message(Base):
     """One message. `message_id` is Meta's (unknown until it was sent), `key` that of our outbox."""
 
     __tablename__ = "whatsapp_messages"
-    __table_args__ = (Index(None, "contact_id", "id"), Index(None, "phone"))
+    __table_args__ = (
+        Index(None, "contact_id", "id"),
+        Index(None, "phone"),
+        Index(None, "timestamp", postgresql_using="brin"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))

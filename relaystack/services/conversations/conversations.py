@@ -37,7 +37,7 @@ from ..files import media, uploads
 from ..leads import leads
 from ..outbox import outbox
 from ..storage.sets import among
-from . import gathering, unanswered, withdrawal
+from . import gathering, taken, unanswered, withdrawal
 from .deadline import within_time
 from .talks import ConversationSettings, Talk
 from .written import HandedOver, Written
@@ -82,7 +82,8 @@ class Conversations:
         turn = within_time(lambda: take_turn(self._settings.book, talk.state, incoming, facts))
         if talk.state.put_off and fragments.follows_at_once(facts) and turn.replies:
             turn = gathering.taken_in(self._connection, self._written, person.id, turn, self._now)
-        talk.answers = _answers(talk.state, turn.state)
+        before = talk.state
+        talk.answers = _answers(before, turn.state)
         talk.state, talk.touched = turn.state, True
         if by_person:
             talk.last_activity = max(at, talk.last_activity or at)
@@ -94,6 +95,7 @@ class Conversations:
         for index, effect in enumerate(turn.effects):
             self.carry_out(person, effect, f"{cause}/{step}/effect{index}")
         self._queue(person, turn, f"{cause}/{step}", reads)
+        self._written.turns.append(taken.row(person, before, turn, incoming, self._now))
 
     def carry_out(self, person: Person, effect: Effect, key: str) -> None:
         """Do what a turn asks for."""

@@ -17,7 +17,7 @@ from ..contacts.identification import Person
 from ..contacts.people import People
 from ..notices import known
 from ..storage.sets import InsertMany
-from . import withdrawal
+from . import taken, withdrawal
 from .conversations import Conversations
 from .talks import ConversationSettings
 
@@ -65,13 +65,16 @@ def staff_wrote(connection: Connection, written: Sequence[StaffWrote], quiet: ti
 
 
 def by_writing(
-    connection: Connection, person: Person, until: datetime, now: datetime, at: datetime | None = None
+    connection: Connection, person: Person, until: datetime, now: datetime, at: datetime | None = None, by: str = APP
 ) -> bool:
     """Somebody of the staff wrote to a person (`at`, or now), who is locked: they have the conversation until then.
 
     Whether that is new.
     """
+    since = person.waiting_since
     lease.answer(person, at or now)
+    if since and person.waiting_since is None:
+        taken.keep_reply(connection, person, since, by, at or now)
     person.reopen()
     is_new = lease.begin(person, "staff", until, now)
     if is_new:

@@ -44,6 +44,8 @@ class ConversationSettings:
     bounds: Bounds = field(default_factory=Bounds)
     moment: timedelta = timedelta()  # what a person writes within it is answered together
     schedule: ScheduleCache = field(default_factory=ScheduleCache)
+    free_messages: int = 1000  # of the class service, that Meta takes nothing for in a month
+    cost_alarm: int = 0  # US dollars of a day from which on staff hear of it; 0: never
 
     @property
     def book(self) -> Book:

@@ -20,7 +20,7 @@ from ..notices import handover_mails
 from ..outbox import outbox
 from ..outbox.outbox import WHATSAPP
 from ..storage.sets import InsertMany
-from . import unanswered
+from . import taken, unanswered
 from .talks import ConversationSettings, Talk
 
 _KEPT = (Session.phone, Session.current_step, Session.state, Session.updated_at, Session.last_activity,
@@ -47,6 +47,7 @@ class HandedOver:
 class Written:
     """Rows that turns have produced, and what follows from them."""
 
+    turns: list[dict[str, Any]] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     outbox: list[dict[str, Any]] = field(default_factory=list)
     captures: list[leads.Capture] = field(default_factory=list)
@@ -99,6 +100,8 @@ class Written:
         """Write sessions, messages and outbox; how many items were posted."""
         if talks:
             _KEEP_SESSIONS.execute(connection, [_session(talk, now) for talk in talks])
+        if self.turns:
+            taken.KEEP.execute(connection, self.turns)
         if self.messages:
             _KEEP_MESSAGES.execute(connection, self.messages)
         unanswered.keep(connection, self.unanswered, settings.bounds.questions)

@@ -156,7 +156,7 @@ def _take(
     connection: Connection, conversation_settings: ConversationSettings, person: Person, by: Writer, now: datetime
 ) -> None:
     before = care.standing(person, now)
-    handovers.by_writing(connection, person, now + conversation_settings.quiet, now)
+    handovers.by_writing(connection, person, now + conversation_settings.quiet, now, by=by.key)
     care.written_by(connection, person, by, before, now)
 
 

@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, func, select
 
 from relaystack.metrics.exposition import Gauge
-from relaystack.models import CarrierState, GivenUp, Message, OutboxItem, SetAside, Status
+from relaystack.models import (
+    AlarmState,
+    CarrierState,
+    GivenUp,
+    Message,
+    OutboxItem,
+    RolledDay,
+    SetAside,
+    Status,
+)
 
 
 def database_up(up: bool) -> list[Gauge]:
@@ -16,7 +25,7 @@ def database_up(up: bool) -> list[Gauge]:
 def of(connection: Connection) -> list[Gauge]:
     """All gauges that come from the tables."""
     return [*_backlog(connection), _in_doubt(connection), _set_aside(connection), _given_up(connection),
-            _stopped(connection)]  # fmt: skip
+            _stopped(connection), *_numbers(connection)]  # fmt: skip
 
 
 def _backlog(connection: Connection) -> list[Gauge]:
@@ -51,6 +60,18 @@ def _set_aside(connection: Connection) -> Gauge:
 def _given_up(connection: Connection) -> Gauge:
     rows = connection.execute(select(GivenUp.carrier, func.count()).group_by(GivenUp.carrier))
     return Gauge("given_up", "items that will not be tried again", ("carrier",), [((r[0],), float(r[1])) for r in rows])
+
+
+def _numbers(connection: Connection) -> list[Gauge]:
+    """Whether days are counted, and what staff were told is wrong."""
+    counted = connection.scalar(select(func.max(RolledDay.counted_at)))
+    ages = [((), max((datetime.now(UTC) - counted).total_seconds(), 0.0))] if counted else []
+    told = select(AlarmState.name).where(AlarmState.told_at.is_not(None))
+    wrong = [((name,), 1.0) for name in connection.scalars(told)]
+    return [
+        Gauge("numbers_age_seconds", "since when the numbers of a day were counted last", (), ages),
+        Gauge("alarm", "1 for what staff were told is wrong, until it is over", ("name",), wrong),
+    ]
 
 
 def _stopped(connection: Connection) -> Gauge:

@@ -41,7 +41,7 @@ def _notice(connection: Connection, since: datetime, now: datetime, house: House
     today = now.astimezone(house.zone)
     named = _named(connection, since, now)
     leads, words, failures = (
-        _leads(connection, since),
+        _leads(connection, since, house),
         _unanswered(connection, since, house),
         _failures(connection, since),
     )
@@ -56,6 +56,8 @@ def _notice(connection: Connection, since: datetime, now: datetime, house: House
     for title, rows in parts:
         lines += ["", f"{title}:", *(rows[:MOST] or ["- none"])]
         lines += [f"- and {len(rows) - MOST} more"] if len(rows) > MOST else []
+    if house.site:
+        lines += ["", f"The numbers of the days before: {house.site}/console/numbers?days=7"]
     counts = f"{len(leads)} leads, {len(words)} unanswered questions, {len(failures)} failures"
     counts = f"{len(waits)} waiting for an answer, {counts}" if waits else counts
     subject, text = f"Daily digest of {today:%d %B %Y}: {counts}", "\n".join(lines)
@@ -75,7 +77,7 @@ def _waits(one: lapsed.Waiting, house: House) -> str:
     return f"- {one_line(one.name)}, since {one.since:%d %B %Y %H:%M} UTC: {where}"
 
 
-def _leads(connection: Connection, since: datetime) -> list[str]:
+def _leads(connection: Connection, since: datetime, house: House) -> list[str]:
     """Who told us something, the latest first, new leads marked."""
     rows = connection.execute(
         select(Lead.__table__, func.count().label("times"))
@@ -84,15 +86,16 @@ def _leads(connection: Connection, since: datetime) -> list[str]:
         .group_by(*Lead.__table__.columns)
         .order_by(Lead.id.desc())
     )
-    return [_lead(row, is_new=row.created_at > since) for row in rows]
+    return [_lead(row, house, is_new=row.created_at > since) for row in rows]
 
 
-def _lead(row: Any, *, is_new: bool) -> str:
+def _lead(row: Any, house: House, *, is_new: bool) -> str:
     name, email, *more = (field.worded(row._mapping[field.column]) for field in FIELDS)
     phone = f"+{row.phone}" if row.phone else ""
     told = ", ".join(one_line(value) for value in (name, email, phone, *more) if value) or known.UNKNOWN
     times = f", {row.times} enquiries" if row.times > 1 else ""
-    return f"- {'new' if is_new else 'known'}, no. {row.id}: {told}{times}"
+    where = f": {link}" if (link := house.conversation(row.contact_id)) else ""
+    return f"- {'new' if is_new else 'known'}, no. {row.id}: {told}{times}{where}"
 
 
 def _unanswered(connection: Connection, since: datetime, house: House) -> list[str]:

@@ -28,16 +28,17 @@ from relaystack.models import (
     QuietNews,
     Session,
     SetAside,
+    TurnTaken,
     Unanswered,
 )  # fmt: skip
 
 # Tables that hold nothing of any customer: of the staff they do (docs/security.md). A receipt names the number of a
 # contact that is empty by then.
 IMPERSONAL = {
-    "api_tokens", "canned_replies", "carriers", "digests", "erasures", "investment_programs", "job_searches",
-    "office_settings", "one_time_secrets", "push_subscriptions",
+    "alarm_states", "api_tokens", "canned_replies", "carriers", "daily_numbers", "digests", "erasures",
+    "investment_programs", "job_searches", "office_settings", "one_time_secrets", "push_subscriptions", "rolled_days",
     "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "uploads",
-    "whatsapp_templates",
+    "weekly_reports", "whatsapp_templates",
 }  # fmt: skip
 
 _NAMES = ("phone", "wa_id", "bsuid", "former_bsuid", "parent_bsuid")
@@ -73,6 +74,7 @@ def places(connection: Connection, marks: "Marks") -> list[Place]:
         Place(QuietNews, QuietNews.contact_id == contact_id),
         Place(ContactNote, ContactNote.contact_id == contact_id),
         Place(ContactTag, ContactTag.contact_id == contact_id),
+        Place(TurnTaken, TurnTaken.contact_id == contact_id),
         Place(Session, Session.contact_id == contact_id),
         Place(LeadEnquiry, LeadEnquiry.lead_id.in_(leads)),
         Place(Lead, Lead.contact_id == contact_id),

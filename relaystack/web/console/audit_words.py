@@ -8,6 +8,7 @@ from relaystack.engine.house import House
 
 ACTIONS = {
     "audit.export": "took the audit as a sheet",
+    "numbers.export": "took a sheet of conversations",
     "carrier.resume": "let the sending go on",
     "console.sign_in": "signed in",
     "console.sign_out": "signed out",

@@ -28,6 +28,7 @@ from relaystack.models import (
     QuietNews,
     SetAside,
     StaffMember,
+    TurnTaken,
 )  # fmt: skip
 from relaystack.services.outbox import outbox
 from relaystack.services.privacy import personal
@@ -84,6 +85,7 @@ def plant(bot: Bot, contact: int, other: int, mark: str, phone: str) -> None:
         put(ConfirmationSlot, slot=f"{NOW.date()}/{mark}@example.com/1", contact_id=contact)
         put(ContactNote, contact_id=contact, author="member 1", author_name="Lea", text=mark, at=NOW)
         put(ContactTag, contact_id=contact, tag=mark, folded=mark.casefold(), author="member 1", at=NOW)
+        put(TurnTaken, contact_id=contact, at=NOW, came="option", about=mark)
         put(PlannedMessage, contact_id=contact, key=f"later.{mark}", text=mark,
             template={"values": {"first_name": mark}},
             due_at=NOW, author="member 1", author_name="Lea", heard_id=0, planned_at=NOW)  # fmt: skip

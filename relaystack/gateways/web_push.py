@@ -1,6 +1,7 @@
 """Notifications to browsers: encrypted for one browser, handed to the push service that it named (extra `push`)."""
 
 import json
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,7 +66,8 @@ class WebPush:
         body = WebPusher(browser).encode(json.dumps(push["shown"]).encode())["body"]
         parts = urlsplit(push["endpoint"])
         vapid = Vapid02(self._keys.private, conf={"no-strict": True})  # it finds no address good that has a port
-        signed = vapid.sign({"sub": self._contact, "aud": f"{parts.scheme}://{parts.netloc}"})
+        claims = {"sub": self._contact, "aud": f"{parts.scheme}://{parts.netloc}", "exp": int(time.time()) + LIVES}
+        signed = vapid.sign(claims)
         return body, {
             **signed, "Content-Encoding": "aes128gcm", "TTL": str(LIVES), "Urgency": push["urgency"],
             "Topic": push["shown"]["tag"],

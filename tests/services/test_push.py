@@ -1,6 +1,8 @@
 """Do the browsers of the staff hear of what their owners want to hear of, with little said, and of nothing else?"""
 
+import json
 import threading
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +23,7 @@ from relaystack.models import OutboxItem
 from relaystack.services.notices import alarms
 from relaystack.services.notices.hearing import Hearing, Share, Topic
 from relaystack.services.privacy import subject_requests
-from relaystack.services.staff import account, browsers, members, notifications, team
+from relaystack.services.staff import account, browsers, members, notifications, sign_ins, team
 
 EVERYTHING = dict.fromkeys(Topic, Share.ALL)
 
@@ -116,7 +118,7 @@ def test_what_does_not_arrive_is_tried_again_for_that_browser_alone(
     assert [len(one.asked) for one in both] == [2, 2]
 
 
-@pytest.mark.parametrize("leave", ["removed", "signed out everywhere", "other role", "ended"])
+@pytest.mark.parametrize("leave", ["removed", "signed out everywhere", "all signed out", "other role", "ended"])
 def test_who_is_to_hear_no_more_hears_no_more_also_of_what_waits(
     pushing: Bot, twin: Twin, amina: Customer, service: PushService, leave: str
 ) -> None:
@@ -132,6 +134,8 @@ def test_who_is_to_hear_no_more_hears_no_more_also_of_what_waits(
             team.remove(database, OWNER, 1)
         case "signed out everywhere":
             account.sign_out_everywhere(database, me)
+        case "all signed out":
+            sign_ins.end(database, None)
         case "other role":
             team.give_role(database, OWNER, 1, "marketing")
         case _:
@@ -202,3 +206,43 @@ def test_without_browsers_nothing_is_posted(pushing: Bot, twin: Twin, amina: Cus
 
 def test_the_key_is_the_same_in_each_process_and_another_for_another_secret() -> None:
     assert PushKeys(KEY).public == PushKeys(KEY).public != PushKeys("another").public
+
+
+def test_a_name_is_words_and_stays_within_what_a_push_service_takes(
+    pushing: Bot, twin: Twin, service: PushService
+) -> None:
+    odd = "<img src=x onerror=alert(1)>\n\u202e" + "😀" * 300
+    maya, customer = told(pushing, service, "Maya"), twin.customer(odd, phone="15550120009")
+    heard(twin, (customer, "hi"))
+    hand_over(pushing, customer)
+    pushing.deliver()
+    [shown], [asked] = maya.shown, maya.asked
+    assert shown["body"].startswith("<img src=x onerror=alert(1)> 😀")
+    assert len(shown["body"]) <= 80
+    assert len(asked.body) < 4096
+
+
+def test_a_push_service_that_points_elsewhere_is_not_followed(
+    pushing: Bot, twin: Twin, amina: Customer, service: PushService
+) -> None:
+    maya, other = told(pushing, service, "Maya"), PushService()
+    service.answers = [Answer(307, headers=(("Location", f"{other.url}/within"),))]
+    heard(twin, (amina, "hi"))
+    hand_over(pushing, amina)
+    pushing.deliver()
+    assert (len(maya.asked), other.asked) == (1, [])
+    assert "refuses" in pushing.one("SELECT reason FROM given_up")["reason"]
+    other.close()
+
+
+def test_who_signs_a_notification_says_so_for_less_than_a_day(
+    pushing: Bot, twin: Twin, amina: Customer, service: PushService
+) -> None:
+    maya = told(pushing, service, "Maya")
+    heard(twin, (amina, "hi"))
+    hand_over(pushing, amina)
+    pushing.deliver()
+    token = maya.asked[0].headers["Authorization"].split("t=")[1].split(",")[0]
+    claims = json.loads(urlsafe_b64decode(token.split(".")[1] + "=="))
+    assert claims["aud"] == service.url
+    assert timedelta() < datetime.fromtimestamp(claims["exp"], UTC) - datetime.now(UTC) < timedelta(hours=23)

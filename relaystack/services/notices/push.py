@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from unicodedata import category
 
 from sqlalchemy import Connection, delete, exists, select, update
 
@@ -23,6 +24,7 @@ CARRIER = "push"
 TRY, QUIET = "try", "quiet"  # what somebody sends to their own browser; that news came while they were left alone
 STALE = timedelta(hours=12)  # news that could not leave until then is news no more
 LONGEST_NAME = 80
+_JOINERS = "\u200c\u200d"
 TITLES = {
     Topic.HELP: "A customer needs a person", Topic.ALARM: "Alarm: a customer waits", Topic.LEAD: "News of a lead",
     TRY: "Notifications work here",
@@ -129,7 +131,13 @@ def _is_for(listeners: Listeners, member_id: int, item: Item, now: datetime) -> 
 def _names(connection: Connection, ids: Sequence[int | None]) -> dict[int, str]:
     found = select(Contact.id, known.NAME_COLUMN).outerjoin(Lead, Lead.contact_id == Contact.id)
     rows = connection.execute(found.where(Contact.id.in_({id for id in ids if id is not None})))
-    return {row.id: one_line(row.name)[:LONGEST_NAME] for row in rows}
+    return {row.id: _seen(row.name) for row in rows}
+
+
+def _seen(name: str) -> str:
+    """A name without signs that only turn other ones round; those that join letters stay."""
+    visible = (sign for sign in one_line(name) if category(sign) != "Cf" or sign in _JOINERS)
+    return "".join(visible)[:LONGEST_NAME]
 
 
 def _shown(item: Item, names: Mapping[int, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import delete, func, select
 
 from relaystack.models import PushSubscription
 
@@ -68,7 +68,6 @@ def switch_on(database: Database, me: Member, told: Subscription, server_key: st
     now = members.now()
     with database.transaction() as connection:
         members.locked(connection, me.id)
-        _must_be_theirs(connection, told)
         others = PushSubscription.member_id == me.id, PushSubscription.endpoint != told.endpoint
         if (connection.scalar(select(func.count()).select_from(PushSubscription).where(*others)) or 0) >= MOST:
             raise Impossible(f"You have switched it on in {MOST} browsers. End one of them first.")
@@ -76,7 +75,12 @@ def switch_on(database: Database, me: Member, told: Subscription, server_key: st
                "server_key": server_key, "name": name[:LONGEST_NAME] or "A browser", "created_at": now,
                "told_at": None}  # fmt: skip
         new = insert(connection, PushSubscription).values(row)
-        connection.execute(new.on_conflict_do_update(index_elements=["endpoint"], set_=row))
+        # Who knows the address alone takes it from nobody: the browser itself has the secret as well.
+        put = new.on_conflict_do_update(
+            index_elements=["endpoint"], set_=row, where=PushSubscription.auth == told.auth
+        ).returning(PushSubscription.id)
+        if connection.scalars(put).first() is None:
+            raise Impossible(_OTHERS)
         audit.note(connection, me.name, "member.browser_on", members.subject(me.id), {}, {}, now)
 
 
@@ -96,13 +100,6 @@ def try_out(database: Database, me: Member, id: int) -> None:
         if connection.scalar(select(PushSubscription.id).where(*mine)) is None:
             raise Impossible("This browser is told nothing any more. Switch it on again.")
         push.try_out(connection, id, members.now())
-
-
-def _must_be_theirs(connection: Connection, told: Subscription) -> None:
-    """Who knows the address alone takes it from nobody: the browser itself has the secret as well."""
-    known = select(PushSubscription.auth).where(PushSubscription.endpoint == told.endpoint).with_for_update()
-    if (connection.scalar(known) or told.auth) != told.auth:
-        raise Impossible(_OTHERS)
 
 
 def _decoded(written: str) -> bytes:

@@ -104,8 +104,11 @@ def current(database: Database) -> list[Visit]:
 
 
 def end(database: Database, id: int | None, by: str = TERMINAL) -> int:
-    """End one of them (None: all); how many did not have an end yet."""
-    return _end(database, SignIn.id > 0 if id is None else SignIn.id == id, by)
+    """End one of them (None: all, and no browser is told any more); how many did not have an end yet."""
+    with database.transaction() as connection:
+        if id is None:
+            connection.execute(delete(PushSubscription))
+        return _ended(connection, SignIn.id > 0 if id is None else SignIn.id == id, by, datetime.now(UTC))
 
 
 def of_member(database: Database, member_id: int) -> list[Visit]:

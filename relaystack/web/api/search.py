@@ -11,7 +11,7 @@ from relaystack.services.inbox import search
 from relaystack.services.storage.pages import CURSOR, Wanted
 
 from ..staff.services import StaffServices
-from .shapes import Asked, Paged, Words
+from .shapes import NO_NUL, Asked, Paged, Words
 
 LONGEST = 200
 
@@ -78,7 +78,9 @@ class Found(BaseModel):
 class SearchQuery(Asked):
     """What is looked for."""
 
-    q: Words = Field("", max_length=LONGEST, description="words, or the beginnings of words; a part of a number")
+    q: Words = Field(
+        "", max_length=LONGEST, pattern=NO_NUL, description="words, or the beginnings of words; a part of a number"
+    )
     limit: int = Field(20, ge=1, le=100, description="how many of each list at the most")
     people: str = Field("", pattern=rf"^$|{CURSOR}", max_length=35, description="`next` of the list of people before")
     notes: str = Field("", pattern=rf"^$|{CURSOR}", max_length=35, description="`next` of the list of notes before")

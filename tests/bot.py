@@ -30,6 +30,8 @@ def content_of(folder: Path) -> ServedContent:
     key = folder if folder == Settings.content_dir else (folder.name, _files(folder))
     if key not in _read:
         _read[key] = ServedContent.read(folder)
+        if folder == Settings.content_dir:
+            _read[key].book.prepare()  # as a server does before the first message, which a busy machine would break off
     return _read[key]
 
 

@@ -98,7 +98,6 @@ class Fortnight:
 
     def play(self) -> Expected:
         """Let it all happen, moment by moment."""
-        self.bot.parts.book.prepare()  # as a server does before the first message
         script: dict[datetime, list[Update]] = {}
         for at, update in self._events():
             script.setdefault(at, []).append(update)

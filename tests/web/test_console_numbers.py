@@ -15,7 +15,6 @@ PAGE = "/console/numbers"
 @pytest.fixture
 def office(bot: Bot) -> Bot:
     """Two people have written, one became a lead and asked for a person; today is counted."""
-    bot.parts.book.prepare()
     furnished(bot)
     say(bot, ADA, "agent")
     roll_up.count_all(bot.parts.database, bot.parts.conversation_settings)

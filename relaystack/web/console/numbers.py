@@ -87,11 +87,10 @@ def amount(value: Any, unit: str = "") -> Any:
     """A number, or words, as they stand in a table."""
     if value is None:
         return "–"
-    if isinstance(value, str):
-        return Markup("<bdi>{}</bdi>").format(value)
-    if unit == "usd":
-        return Markup("<bdi>US$ {}</bdi>").format(f"{value:,.2f}")
-    return f"{value:,}{_UNITS.get(unit, '')}"
+    if isinstance(value, int) and unit not in _UNITS:
+        return f"{value:,}"
+    words = value if isinstance(value, str) else f"US$ {value:,.2f}" if unit == "usd" else f"{value:,}{_UNITS[unit]}"
+    return Markup("<bdi>{}</bdi>").format(words)  # figures and words keep their order from right to left
 
 
 def _may_read() -> bool:

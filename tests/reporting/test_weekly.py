@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bot import Bot
+from sqlalchemy import insert
 from web.api.api_tools import EVE, furnished
 
 from relaystack.models import DailyNumber, RolledDay
@@ -25,11 +26,12 @@ def office(make_bot: Callable[..., Bot]) -> Bot:
     with bot.parts.database.transaction() as connection:
         for day in (MONDAY - timedelta(days=number) for number in range(1, 22)):
             row = {"day": day, "counted_at": datetime.combine(MONDAY, time(1), UTC)}
-            connection.execute(RolledDay.__table__.insert(), row)
+            connection.execute(insert(RolledDay), row)
         for name, values in WEEK.items():
             for day, value in zip((MONDAY - timedelta(days=2), MONDAY - timedelta(days=9)), values, strict=True):
-                row = {"day": day, "name": name, "a": "131026" if name == "failures" else "asked", "b": "", "c": ""}
-                connection.execute(DailyNumber.__table__.insert(), {**row, "value": value})
+                code = "131026" if name == "failures" else "asked"
+                number = {"day": day, "name": name, "a": code, "b": "", "c": "", "value": value}
+                connection.execute(insert(DailyNumber), number)
     return bot
 
 

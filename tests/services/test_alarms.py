@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bot import Bot
+from sqlalchemy import insert
 from web.api.api_tools import ADA, furnished
 
 from relaystack.models import DailyNumber
@@ -57,7 +58,7 @@ def busy(bot: Bot) -> Bot:
             day: date = NOON.date() - timedelta(days=7 * number)
             for hour in ("10", "11"):
                 row: dict[str, Any] = {"day": day, "name": "hours", "a": hour, "b": "", "c": "", "value": 4}
-                connection.execute(DailyNumber.__table__.insert(), row)
+                connection.execute(insert(DailyNumber), row)
     return bot
 
 
@@ -90,5 +91,5 @@ def test_the_cost_of_a_day_is_told(make_bot: Callable[..., Bot]) -> None:
     bot = make_bot(cost_alarm_usd=10, free_messages_per_month=0)
     with bot.parts.database.transaction() as connection:
         row = {"day": NOON.date(), "name": "billed", "a": "utility", "b": "GB", "c": "regular", "value": 700}
-        connection.execute(DailyNumber.__table__.insert(), row)
+        connection.execute(insert(DailyNumber), row)
     assert "cost US$ 11.13 today; the limit is US$ 10" in look(bot, NOON)[0]

@@ -71,10 +71,10 @@ def _silence(connection: Connection, settings: ConversationSettings, now: dateti
     if hours.worked(now - SILENCE, now) < SILENCE or here.hour < len(clock):
         return
     days = [here.date() - 7 * number * ONE for number in range(1, WEEKS + 1)]
-    usual = select(DailyNumber.day, func.sum(DailyNumber.value).label("count")).where(
+    usual = select(DailyNumber.day, func.sum(DailyNumber.value).label("times")).where(
         DailyNumber.day.in_(days), DailyNumber.name == "hours", DailyNumber.a.in_(clock)
     )
-    counts = [row.count for row in connection.execute(usual.group_by(DailyNumber.day))]
+    counts = [int(row.times) for row in connection.execute(usual.group_by(DailyNumber.day))]
     if len(counts) < WEEKS or min(counts) < USUAL or _wrote_since(connection, now - SILENCE):
         return
     yield Trouble("silence", "Nobody has written for two hours", [

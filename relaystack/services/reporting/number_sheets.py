@@ -69,9 +69,9 @@ def _led(connection: Connection, day: Days, zone: tzinfo) -> list[dict[str, Any]
         if column := _column(row):
             line[column] += 1
     taken = select(*_TAKEN).where(TurnTaken.at >= since, TurnTaken.at < until).order_by(TurnTaken.id)
-    for row in connection.execute(taken):
-        if row.contact_id in lines:
-            _take(lines[row.contact_id], row)
+    for turn in connection.execute(taken):
+        if turn.contact_id in lines:
+            _take(lines[turn.contact_id], turn)
     of_day = select(Message.contact_id).where(Message.timestamp >= since, Message.timestamp < until)
     for who in connection.execute(select(*_WHO).where(Contact.id.in_(of_day))):
         is_new = "yes" if since <= who.created_at < until else "no"

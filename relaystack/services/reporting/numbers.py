@@ -37,6 +37,14 @@ class Numbers:
                 found[key[position]] += value
         return Counter(dict(sorted(found.items(), key=lambda one: (-one[1], one[0]))))
 
+    def on_days(self, name: str) -> Counter[date]:
+        """A number by the day, of those that are kept by day."""
+        found: Counter[date] = Counter()
+        for (day, named, _), value in self.by_day.items():
+            if named == name:
+                found[day] += value
+        return found
+
     def spread(self, name: str, of: str | None = None) -> "Spread":
         """How values are spread that are kept as how often each came: minutes until an answer."""
         found: Counter[int] = Counter()

@@ -1,9 +1,8 @@
 """What the page of numbers shows below its figures: tables, each with its definition and how it is drawn."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from relaystack.engine.message_prices import card_of
 from relaystack.engine.outcome import Came
@@ -13,7 +12,7 @@ from .costs import Costs
 from .labels import Labels
 from .numbers import Numbers
 
-MOST = 15  # lines of a table that could have many
+MOST = 25  # lines of a table
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 Cell = int | str | Decimal | None
 
@@ -42,7 +41,19 @@ class Section:
 
 
 def of(now: Numbers, before: Numbers, costs: Costs, labels: Labels) -> list[Section]:
-    """All sections, in the order of the page."""
+    """All sections, in the order of the page; long tables are cut, the sheet has all."""
+    return [_cut(one) for one in _all(now, before, costs, labels)]
+
+
+def _cut(section: Section) -> Section:
+    more = len(section.lines) - MOST
+    if more <= 0 or section.name == "days":
+        return section
+    note = f"{section.note} And {more} more: the sheet has them.".strip()
+    return replace(section, lines=section.lines[:MOST], note=note)
+
+
+def _all(now: Numbers, before: Numbers, costs: Costs, labels: Labels) -> list[Section]:
     return [
         _by_day(now, before), _people(now, before), *_funnels(now, labels), _questions(now, labels),
         _programs(now, labels), _leads(now, before, labels), _interest(now, labels),
@@ -56,11 +67,9 @@ def of(now: Numbers, before: Numbers, costs: Costs, labels: Labels) -> list[Sect
 
 
 def _by_day(now: Numbers, before: Numbers) -> Section:
-    def on(numbers: Numbers, day: Any) -> int:
-        return sum(v for (at, name, _), v in numbers.by_day.items() if (at, name) == (day, "conversations"))
-
+    here, there = (one.on_days("conversations") for one in (now, before))
     lines = [
-        Line(f"{day:%d %b}", (on(now, day), on(before, was)), key=day.isoformat())
+        Line(f"{day:%d %b}", (here[day], there[was]), key=day.isoformat())
         for day, was in zip(now.days, before.days, strict=True)
     ]
     about = "Conversations of each day, and of the day as many days before."
@@ -152,9 +161,8 @@ def _interest(now: Numbers, labels: Labels) -> Section:
 
 
 def _simple(now: Numbers, before: Numbers, labels: Labels, name: str, title: str, about: str) -> Section:
-    was, label = before.by(name), labels.of(name)
-    there = {**now.by(name), **{key: now.by(name)[key] for key in was}}
-    lines = [Line(label(key), (there[key], was[key]), f"{name}/{key}", key) for key in there]
+    here, was, label = now.by(name), before.by(name), labels.of(name)
+    lines = [Line(label(key), (here[key], was[key]), f"{name}/{key}", key) for key in {**here, **was}]
     return Section(name, title, about, ("Now", "Before"), lines, "bars")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, abort, g, render_template, request
+from markupsafe import Markup
 
 from relaystack.services.inbox import authors
 from relaystack.services.reporting import behind, number_sheets, report
@@ -18,6 +19,7 @@ PAGE = Page("numbers", "Numbers", scope="stats:read", rank=60, icon="chart-bar")
 SPANS = (7, 30, 90)
 _USUAL = 30
 _READS = "conversations:read"
+_UNITS = {"percent": " %", "minutes": " min"}
 
 
 def blueprint(staff_services: StaffServices) -> APIBlueprint:
@@ -31,8 +33,9 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
             shown = report.make(connection, settings, days, authors.names)
         chosen = len(days) if days.last == _today() - ONE else 0
         return render_template(
-            "console/numbers.html", report=shown, days=days, spans=SPANS, chosen=chosen, may_read=_may_read()
-        )
+            "console/numbers.html", report=shown, days=days, spans=SPANS, chosen=chosen, may_read=_may_read(),
+            amount=amount,
+        )  # fmt: skip
 
     @routes.get("/numbers.csv")
     def sheet() -> Response:
@@ -78,6 +81,16 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         return days
 
     return routes
+
+
+def amount(value: Any, unit: str = "") -> Any:
+    """A number, or words, as they stand in a table."""
+    if value is None:
+        return "–"
+    if isinstance(value, int) and unit not in _UNITS:
+        return f"{value:,}"
+    words = value if isinstance(value, str) else f"US$ {value:,.2f}" if unit == "usd" else f"{value:,}{_UNITS[unit]}"
+    return Markup("<bdi>{}</bdi>").format(words)  # figures and words keep their order from right to left
 
 
 def _may_read() -> bool:

@@ -10,6 +10,7 @@ from .kind import AnswerKind
 from .name_words import (
     ABBREVIATIONS,
     AFTER,
+    ASIDE,
     CHINESE,
     CUT,
     GREETING,
@@ -103,6 +104,8 @@ def _introduced(said: str) -> str:
         rest = CUT.sub("", rest) or rest
     elif perhaps := PERHAPS.match(rest):
         rest = rest[perhaps.end() :]
+        if not rest[:1].islower():
+            rest = ASIDE.sub("", rest) or rest
     return _trimmed(AFTER.sub("", rest) or rest)
 
 

@@ -42,10 +42,10 @@ OPT_OUTS = {
         "Stop promotions",
         "hello, please unsubscribe me",
         "remove me",
-        "Stop it now please",
         "take my number off",
         "please delete me from your mailing list",
         "cease",
+        "don't ever contact me again",
     ],
     "ar": [
         "إيقاف من فضلك",
@@ -129,6 +129,9 @@ OPT_OUTS = {
         "不想再收到你们的信息",
         "取消訂閱",
         "停止发消息",
+        "別再傳訊息給我",
+        "請不要再聯絡我",
+        "停止發送訊息，謝謝",
     ],
     "hi": [
         "मुझे मैसेज मत भेजो",
@@ -142,6 +145,7 @@ OPT_OUTS = {
         "list se hata do",
         "मैसेज भेजना बंद करो भाई",
         "बस करो, मैसेज नहीं",
+        "मुझे मैसेज न करें",
     ],
     "mixed": [
         "stop por favor",

@@ -33,6 +33,7 @@ SAID_BESIDE = {
     "Я Анна и работаю в Москве": "Анна",
     "我是李明，我在北京工作": "李明",
     "أنا محمد، أعمل في لندن": "محمد",
+    "اسمي ليلى، أعمل في قطر": "ليلى",
     "Je m'appelle Ana et je travaille à Londres": "Ana",
     "me chamo Ana e trabalho em Londres": "Ana",
     "Меня зовут Анна и я работаю в Лондоне": "Анна",

@@ -27,6 +27,7 @@ _GLUED = re.compile(r"^[^@]*[^\x00-\u024f](?=[\w.+%-]*@)(?=[a-z0-9])", re.IGNORE
 _GLUED_BEHIND = re.compile(r"^([a-z0-9.-]+\.[a-z]{2,})\.?[^\x00-\u024f].*$", re.IGNORECASE)
 _UNLIKELY = re.compile(r"[/=?&^`#$%*!{}]")  # allowed before the @, but nearly always something else
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʹʻ＇‛", "'"))
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑", "-"))
 _ACCENTS = str.maketrans(dict.fromkeys("´`′", "'"))  # typed for an apostrophe, perhaps
 # How people write @ who cannot find it, or who fear robots: ana (at) example.com, ana at gmail dot com.
 _AT = re.compile(r"\s*(?:[(\[{]\s*(?:at|arroba|arobase|собака|ат)\s*[)\]}])\s*", re.IGNORECASE)
@@ -101,7 +102,7 @@ def _stands_alone(before: str, local: str, behind: str) -> bool:
 
 def _plain(words: str) -> str:
     """With `(at)` and full-width signs as @ and dots, invisible characters and emoji gone."""
-    written = words.translate(_WORDS_OF_WIDTH).translate(_APOSTROPHES).translate(_ACCENTS)
+    written = words.translate(_WORDS_OF_WIDTH).translate(_APOSTROPHES).translate(_ACCENTS).translate(_HYPHENS)
     visible = "".join(map(_shown, written))
     if "@" not in visible:
         visible = _AT.sub("@", visible)

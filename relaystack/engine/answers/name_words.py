@@ -46,7 +46,7 @@ NEVER = folded("""
 want wanna need please your talk speak someone somebody anyone consultant interested looking help
 what where which whats don't dont didn't can't cant won't i'm i'd i'll i've info information
 budget invest investment residency citizenship citizenships hello hey hi thanks thank yes yeah yep nope okay menu
-cancel nothing none anonymous whatever later know give would should could think now not much takes already
+nothing none anonymous whatever later know give would should could think now not much takes already
 about apply process documents question questions
 quiero quisiera necesito hablar alguien gracias hola ayuda cuanto cuánto cual cuál donde dónde favor informacion
 asesor tengo puedo busco interesa precio dinero atrás volver después ahora

@@ -36,7 +36,7 @@ _QUESTION = re.compile("[?？؟]")
 _JOINERS = re.compile("(?<!\\w)[\u200c\u200d]+|[\u200c\u200d]+(?!\\w)")
 _FORMATTED = re.compile(r"([*_~])([^*_~]+)\1")  # WhatsApp's bold and italics around the whole
 # Where a part of what is said ends; the dot of Dr. and of an initial is none.
-_PART = re.compile(r"[,;!。，]|(?<!\b\w)(?<!\b[DM]r)(?<!\bMrs)(?<!\bProf)\.\s+(?=\w+\s+\w)")
+_PART = re.compile(r"[,;!。，،؛]|(?<!\b\w)(?<!\b[DM]r)(?<!\bMrs)(?<!\bProf)\.\s+(?=\w+\s+\w)")
 _WORD = re.compile(r"[^\s,.·]+")
 
 

@@ -75,6 +75,8 @@ EMAILS = [
     ("ana•silva@example.com", "en", "", Misunderstood("typo", "silva@example.com")),
     ("ana٫silva@example.com", "en", "", Misunderstood("typo", "silva@example.com")),
     ("ana是silva@example.com", "zh", "", Misunderstood("typo", "silva@example.com")),
+    ("jean‐luc@example.com", "fr", "", "jean-luc@example.com"),
+    ("jean‑luc@example.com", "fr", "", "jean-luc@example.com"),
     ('Ana Silva"ana@example.com"', "en", "", "ana@example.com"),
     ("email–ana@example.com", "en", "", "ana@example.com"),
     ("ana@foo@example.com", "en", "", Misunderstood("incomplete")),

@@ -113,6 +113,7 @@ PERSON_NAMES = [
     ("Ng Why Keong", "en", "", "Ng Why Keong"),
     ("ng why keong", "en", "", "ng why keong"),
     ("Lim When Hui", "en", "", "Lim When Hui"),
+    ("Cancel Ortiz", "es", "", "Cancel Ortiz"),
     ("wang how", "en", "", "wang how"),
     ("May Will", "en", "", "May Will"),
     ("Human Rezaei", "en", "", "Human Rezaei"),

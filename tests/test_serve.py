@@ -1,5 +1,6 @@
 """Does the server start and refuse to start with words?"""
 
+import errno
 import os
 import signal
 import socket
@@ -8,11 +9,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from processes import BIN, answers, environment, finished, free_port, running, wait_until_served
 from services.service_tools import wait_for
 
+from relaystack import serve
 from relaystack.errors import SettingsError
 from relaystack.settings import Settings
 
@@ -54,6 +57,33 @@ def test_gunicorn_says_at_once_where_it_cannot_listen(name: str, words: str, tak
     assert done.returncode == 3
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "host", "missing", "words"),
+    [
+        ("HOST", "127.0.0.1", socket.AF_INET, "HOST=127.0.0.1: this machine has no IPv4"),
+        ("HOST", "::1", socket.AF_INET6, "HOST=::1: this machine has no IPv6"),
+        ("SIMULATOR_PORT", "127.0.0.1", socket.AF_INET, "The simulator needs 127.0.0.1, and this machine has no IPv4"),
+    ],
+)
+def test_a_machine_without_ipv4_or_without_ipv6_is_said(
+    name: str, host: str, missing: int, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = free_port()
+
+    class Socket(socket.socket):
+        """As the kernel answers where that family is switched off."""
+
+        def bind(self, address: Any) -> None:
+            if self.family == missing:
+                raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+            super().bind(address)
+
+    monkeypatch.setattr(socket, "socket", Socket)
+    with pytest.raises(SystemExit):
+        serve._must_be_free(name, host, port)
+    assert words in capsys.readouterr().err
 
 
 def test_where_to_chat_is_said_once_the_port_is_ours(tmp_path: Path) -> None:

@@ -5,17 +5,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from .answers import ANSWERS
 from .answers.result import Rate
 from .command_words import CommandWords
 from .languages import LanguageWords
 from .lead_rules import LeadRules
 from .lexicon import Lexicon
 from .message_prices import PriceCard
-from .questions.meaning import Tables
+from .questions.meaning import Tables, understand
 from .state import Place
 
 Values = Mapping[str, Any]
 Fill = Callable[[Values], Any]  # a compiled template or expression
+
+_MISSPELT = "jordn zzzzz"  # nothing that anybody knows, so that it is looked for among all words that there are
 
 
 class FlowFault(Exception):
@@ -213,9 +216,10 @@ class Book:
         return frozenset(verb.save for verb in verbs if isinstance(verb, Ask) and verb.answer == "money")
 
     def prepare(self) -> None:
-        """Make what is otherwise made when the first message is read."""
+        """Make what is otherwise made when the first message is read, and when the first one is misspelt."""
         if self.questions:
-            _ = self.questions.words
+            understand(self.questions.words, _MISSPELT, "en")
+        ANSWERS["country"].understand(_MISSPELT)
 
     def brand_in(self, language: str) -> Mapping[str, Any]:
         """The brand as customers of that language see it."""

@@ -34,42 +34,69 @@ LEAVING = [
     "I'm not interested",
     "maybe later",
     "I changed my mind",
+    "quit this form",
+    "go away from here",
+    "I'd rather not",
+    "nah, forget it",
+    "I don't want to",
+    "I give up",
+    "stop asking",
     "salir",
     "cancelar",
     "olvídalo",
     "no, gracias",
     "quiero salir por favor",
     "ahora no",
+    "cancélalo",
+    "me voy",
+    "mejor no",
+    "ya no",
     "annuler",
     "quitter",
     "non merci",
     "laissez tomber",
     "j’ai changé d’avis",
+    "je ne veux plus",
+    "je pars",
     "sair",
     "deixa pra lá",
     "não, obrigado",
     "agora não",
     "mudei de ideia",
+    "melhor não",
+    "desisto",
+    "encerrar",
     "выход",
     "отмена",
     "Отмена, пожалуйста",
     "не надо",
     "передумала, извините",
     "забудьте",
+    "не хочу",
+    "отказываюсь",
+    "лучше не надо",
     "取消",
     "算了",
     "算了吧",
     "退出",
     "不用了，谢谢",
     "取消吧",
+    "不要了",
+    "不想说",
+    "不说了",
     "إلغاء",
     "خروج",
     "لا شكرًا",
     "غيرت رأيي",
+    "لا أريد",
+    "ما أبغى",
+    "لا يهمني",
     "रद्द करें",
     "रहने दो",
     "अभी नहीं",
     "छोड़ दीजिए",
+    "नहीं करना",
+    "nahi karna",
     "cancel karo",
 ]
 
@@ -90,7 +117,7 @@ def test_so_is_every_other_question(before: tuple[str, ...], words: str) -> None
     assert talk.place == "main_menu.menu"
 
 
-@pytest.mark.parametrize("words", ["no", "No.", "none", "нет", "não", "non"])
+@pytest.mark.parametrize("words", ["no", "No.", "nah", "none", "нет", "não", "non"])
 def test_a_plain_no_leaves_nothing(words: str) -> None:
     talk = Talk("hi", "3", "Ana Silva")
     talk(words)
@@ -98,7 +125,8 @@ def test_a_plain_no_leaves_nothing(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["Exit Silva", "cancel my flight to Lisbon", "leave me in peace with Ana", "I cannot cancel"]
+    "words",
+    ["Exit Silva", "cancel my flight to Lisbon", "leave me in peace with Ana", "I cannot cancel", "no quiero invertir"],
 )
 def test_words_that_say_more_leave_nothing(words: str) -> None:
     talk = Talk("hi", "3", "Ana Silva")

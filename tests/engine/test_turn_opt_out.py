@@ -42,6 +42,10 @@ OPT_OUTS = {
         "Stop promotions",
         "hello, please unsubscribe me",
         "remove me",
+        "take my number off",
+        "please delete me from your mailing list",
+        "cease",
+        "don't ever contact me again",
     ],
     "ar": [
         "إيقاف من فضلك",
@@ -84,6 +88,7 @@ OPT_OUTS = {
         "je ne souhaite plus recevoir de messages",
         "desinscription svp",
         "plus de messages svp",
+        "je me désinscris",
     ],
     "pt": [
         "sair da lista",
@@ -96,6 +101,8 @@ OPT_OUTS = {
         "nao quero mais receber mensagens obrigado",
         "não entrem mais em contato comigo",
         "parem, por favor",
+        "retirem meu número da lista",
+        "cancele minha assinatura, por favor",
     ],
     "ru": [
         "отпишите меня пожалуйста",
@@ -121,6 +128,10 @@ OPT_OUTS = {
         "别烦我",
         "不想再收到你们的信息",
         "取消訂閱",
+        "停止发消息",
+        "別再傳訊息給我",
+        "請不要再聯絡我",
+        "停止發送訊息，謝謝",
     ],
     "hi": [
         "मुझे मैसेज मत भेजो",
@@ -133,6 +144,8 @@ OPT_OUTS = {
         "मुझे और संदेश नहीं चाहिए",
         "list se hata do",
         "मैसेज भेजना बंद करो भाई",
+        "बस करो, मैसेज नहीं",
+        "मुझे मैसेज न करें",
     ],
     "mixed": [
         "stop por favor",
@@ -170,6 +183,12 @@ OPT_OUTS = {
         "s\u200bt\u200bo\u200bp",
         "unѕubѕсribе me",
         "stop\n\nthanks",
+        "ʂᴛᴏᴘ",
+        "sŧøp",
+        "ᵴƭoƥ",
+        "ՏTOP",
+        "ᏚᎢᎾᏢ",
+        "ꓢꓔꓳꓑ",
     ],
 }
 NONE = {
@@ -202,6 +221,9 @@ NONE = {
         "stop loss",
         "one stop shop",
         "end to end",
+        "take my number",
+        "cease fire",
+        "stop 5",
         "do I have to quit my job?",
         "I don't want to receive a visa late",
         "remove tax",

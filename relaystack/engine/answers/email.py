@@ -14,6 +14,7 @@ LONGEST_LABEL = 40
 _APART = r"\s<>(),;:\"\[\]{}|«»“”„‹›。，；：！？、।॥،؛؟【】（）《》「」"  # no address holds these
 _CANDIDATE = re.compile(rf"(?<![^{_APART}/&?])[^{_APART}@]+@[^{_APART}@'/?&]+")
 _OPENING = "<([{\"«“„‹【（《「'"
+_CLOSING = ">)]}\"»”‟›】）》」'"
 _LABEL = re.compile(
     r"(?:^|[^\w])(?:e-?mail|mail(?:to)?|address|адрес|почта|имейл|мейл|емейл|correo(?: electr[oó]nico)?|courriel"
     r"|adresse|endere[cç]o|البريد|بريدي|ايميل|إيميل|الايميل|الإيميل|ईमेल|मेल|邮箱|郵箱|邮件|电邮|is|es|est)\s*$",
@@ -26,6 +27,7 @@ _GLUED = re.compile(r"^[^@]*[^\x00-\u024f](?=[\w.+%-]*@)(?=[a-z0-9])", re.IGNORE
 _GLUED_BEHIND = re.compile(r"^([a-z0-9.-]+\.[a-z]{2,})\.?[^\x00-\u024f].*$", re.IGNORECASE)
 _UNLIKELY = re.compile(r"[/=?&^`#$%*!{}]")  # allowed before the @, but nearly always something else
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʹʻ＇‛", "'"))
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑", "-"))
 _ACCENTS = str.maketrans(dict.fromkeys("´`′", "'"))  # typed for an apostrophe, perhaps
 # How people write @ who cannot find it, or who fear robots: ana (at) example.com, ana at gmail dot com.
 _AT = re.compile(r"\s*(?:[(\[{]\s*(?:at|arroba|arobase|собака|ат)\s*[)\]}])\s*", re.IGNORECASE)
@@ -72,30 +74,35 @@ def _address(plain: str, hit: re.Match[str]) -> tuple[str, bool]:
     """The address there, and whether it is all that was meant: no tail of a longer word."""
     local, _, domain = hit[0].rpartition("@")
     domain = _GLUED_BEHIND.sub(r"\1", domain.rstrip("_*~.!…-"))
-    local = _GLUED.sub("", f"{_GLUED_LABEL.sub('', local)}@")[:-1]
-    before = plain[: hit.start()]
+    local = _GLUED_LABEL.sub("", local)
+    glued = _GLUED.match(f"{local}@")
+    end = glued.end() if glued else 0
+    before, local = plain[: hit.start()] + local[:end], local[end:]
     for mark in ("*", "_", "~", "'"):  # WhatsApp's bold and the like, and quotes
         if local.startswith(mark) and (mark == "'" or plain[hit.end() - 1] == mark or plain[hit.end() :][:1] == mark):
             local = local.lstrip(mark)
     # A dot after a word may be a torn part of the address (`ana .silva@`); other signs belong to the sentence.
     local = local.lstrip("!…" if before.rstrip()[-1:].isalnum() else ".!…")
-    return f"{local}@{domain}", _stands_alone(before, local) and not _UNLIKELY.search(local)
+    alone = _stands_alone(before, local, plain[hit.end() :])
+    return f"{local}@{domain}", alone and not _UNLIKELY.search(local)
 
 
-def _stands_alone(before: str, local: str) -> bool:
-    """Whether nothing directly before it may belong to it: `o;neil@`, `o,neil@`."""
+def _stands_alone(before: str, local: str, behind: str) -> bool:
+    """Whether nothing directly before it may belong to it: `o;neil@`, `o,neil@`, `jo"neil@`."""
     if not before or before[-1].isspace():
         return True
+    if before[-1] in _OPENING:
+        return not before[-2:-1].isalnum() or behind[:1] in tuple(_CLOSING)
     word = before[:-1].split()[-1:] if not before[:-1][-1:].isspace() else []
     rest = word[0].rstrip(_OPENING + ",;:|.") if word else ""
-    if not rest or before[-1] in _OPENING or "@" in rest or _LABEL.search(before[-LONGEST_LABEL:-1]):
+    if not rest or "@" in rest or _LABEL.search(before[-LONGEST_LABEL:-1]):
         return True
     return rest[-1] > "\u024f" and local[:1].isascii()
 
 
 def _plain(words: str) -> str:
     """With `(at)` and full-width signs as @ and dots, invisible characters and emoji gone."""
-    written = words.translate(_WORDS_OF_WIDTH).translate(_APOSTROPHES).translate(_ACCENTS)
+    written = words.translate(_WORDS_OF_WIDTH).translate(_APOSTROPHES).translate(_ACCENTS).translate(_HYPHENS)
     visible = "".join(map(_shown, written))
     if "@" not in visible:
         visible = _AT.sub("@", visible)

@@ -44,9 +44,9 @@ AFTER = re.compile(
 # No name has these; one is enough.
 NEVER = folded("""
 want wanna need please your talk speak someone somebody anyone consultant interested looking help
-what why when where which whats don't dont didn't can't cant won't i'm i'd i'll i've info information
+what where which whats don't dont didn't can't cant won't i'm i'd i'll i've info information
 budget invest investment residency citizenship citizenships hello hey hi thanks thank yes yeah yep nope okay menu
-cancel nothing none anonymous whatever later know give would should could think now not much takes already
+nothing none anonymous whatever later know give would should could think now not much takes already
 about apply process documents question questions
 quiero quisiera necesito hablar alguien gracias hola ayuda cuanto cuánto cual cuál donde dónde favor informacion
 asesor tengo puedo busco interesa precio dinero atrás volver después ahora
@@ -60,7 +60,7 @@ dinheiro voltar
 चाहिए चाहता चाहती बात करनी करना नमस्ते नमस्कार धन्यवाद मदद कैसे क्या कितना क्यों कहाँ कहां हाँ हां नहीं मुझे किसी
 """)
 # Names in which every word begins with a capital may have these as well: I Made Wirawan, Tan How Wei.
-TITLED = folded("i how como you human have has still many money show tell skip cancel")
+TITLED = folded("i how why when como you human have has still many money show tell skip cancel")
 # Names may have one of these (Nguyen The Anh, To Huu, Nada Ahmed); two make a sentence, but where all are capitals.
 RARELY = folded("""
 nada mas from
@@ -71,7 +71,7 @@ con un una en para que es mi por lo se mis pero je un une est pas pour mon ma vo
 """)
 # These are part of names alone: who has one of them is not talking, in small letters too.
 SURELY = folded("""
-thi nguyen tran pham huynh hoang phan dang bui duong tan lim wong chan cheng wei ming ling lee kim park choi jung bin binti ibn
+thi nguyen tran pham huynh hoang phan dang bui duong tan lim ng goh wang wong chan chua cheng wei ming ling lee kim park choi jung bin binti ibn
 ahmed ahmad ali mohamed mohammed muhammad mohammad hassan hussein khan singh kumar sharma gupta patel silva santos oliveira souza
 garcia rodriguez lopez martinez gonzalez hernandez smith johnson williams ivanov ivanova petrov petrova wayan nyoman ketut gede
 """)
@@ -82,6 +82,14 @@ SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁蔡蒋余于杜叶程苏魏吕丁任"
     "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤"
 )
+# What ends a name after words that anything may follow, where the name has capitals and the rest has none, or in a
+# script that has none: "Soy Luis y trabajo en Madrid", "我是李明，我在北京工作".
+ASIDE = re.compile(
+    r"(?:,|\s(?:and|y|et|e|и))\s+(?=[a-zà-öø-ÿа-яё]).*|[،,]\s*(?=[\u0600-\u06ff]).*"
+    r"|\sو(?:أ|ا(?:عمل|ريد|سكن|عيش|بحث|رغب|شتغل|نا))\w*.*"
+    rf"|(?:(?<=^[{SURNAMES}][\u3400-\u9fff])|(?<=^[{SURNAMES}][\u3400-\u9fff]{{2}}))[，,。；！].*",
+    re.DOTALL,
+)
 CHINESE = re.compile(
     "[想要请吗嗎么麼哪谁]|[问問][下题題你您]|多少|你好|您好|谢谢|帮助|不知道|需要|为什么|可以|咨询|客服|人工|菜单|签证|移民|投资|我们|没有"
 )
@@ -89,7 +97,7 @@ LONGEST_CHINESE = 8  # more characters without a space or a dot are a sentence
 MOST_WORDS = 8
 # Alone these are an answer to another question.
 NO_NAMES = folded("""
-sim no me si ok ya na oi не не нет лол lol idk n/a test asdf qwerty asdfgh xxx abc x y
+sim no nah nao me si ok ya na oi не не нет лол lol idk n/a test asdf qwerty asdfgh xxx abc x y
 好的 好 不用 不用了 取消 退出 继续 再见 算了 是的 停 停止 退订 别发了 不要发了
 ठीक बंद रुकें रुको हेल्प थैंक्स हाँ जी शुरू वापस बैक फोन कॉल
 """)

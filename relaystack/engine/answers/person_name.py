@@ -10,6 +10,7 @@ from .kind import AnswerKind
 from .name_words import (
     ABBREVIATIONS,
     AFTER,
+    ASIDE,
     CHINESE,
     CUT,
     GREETING,
@@ -35,7 +36,7 @@ _QUESTION = re.compile("[?？؟]")
 _JOINERS = re.compile("(?<!\\w)[\u200c\u200d]+|[\u200c\u200d]+(?!\\w)")
 _FORMATTED = re.compile(r"([*_~])([^*_~]+)\1")  # WhatsApp's bold and italics around the whole
 # Where a part of what is said ends; the dot of Dr. and of an initial is none.
-_PART = re.compile(r"[,;!。，]|(?<!\b\w)(?<!\b[DM]r)(?<!\bMrs)(?<!\bProf)\.\s+(?=\w+\s+\w)")
+_PART = re.compile(r"[,;!。，،؛]|(?<!\b\w)(?<!\b[DM]r)(?<!\bMrs)(?<!\bProf)\.\s+(?=\w+\s+\w)")
 _WORD = re.compile(r"[^\s,.·]+")
 
 
@@ -103,6 +104,8 @@ def _introduced(said: str) -> str:
         rest = CUT.sub("", rest) or rest
     elif perhaps := PERHAPS.match(rest):
         rest = rest[perhaps.end() :]
+        if not rest[:1].islower():
+            rest = ASIDE.sub("", rest) or rest
     return _trimmed(AFTER.sub("", rest) or rest)
 
 

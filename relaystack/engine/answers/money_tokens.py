@@ -36,12 +36,13 @@ def tokenise(plain: str, language: str) -> list[Token]:
 
 
 def _in_rand(tokens: list[Token]) -> list[Token]:
-    """`R4 million`, `R 350 000`: South Africa's sign is a letter, so it counts only before a sum that is money's size."""
+    """`R4 million`, `R 350 000`: South Africa's sign is a letter, so it counts only before a large sum."""
+    read = [*tokens]
     for at, (sign, digits) in enumerate(pairwise(tokens)):
-        scaled = at + 2 < len(tokens) and tokens[at + 2].kind == "scale"
+        scaled = any(token.kind == "scale" for token in tokens[at + 2 : at + 3])
         if sign.text == "r" and digits.kind == "digits" and (scaled or len(digits.text) >= LEAST_OF_RAND):
-            tokens[at] = Token("zar", "currency", 0, sign.tight)
-    return tokens
+            read[at] = Token("zar", "currency", 0, sign.tight)
+    return read
 
 
 def _split(text: str, after_digits: bool) -> Iterator[tuple[str, bool]]:

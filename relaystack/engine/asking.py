@@ -124,7 +124,7 @@ def answer(walk: Walk, asked: Asked, words: str) -> None:
         case "ranked":
             program_lists.ranked(walk, asked)
         case "fact" if len(asked.programs) > 1:
-            program_answers.each(walk, asked)
+            program_answers.each(walk, asked, words)
         case "fact":
             program_answers.fact(walk, asked, words)
         case "which":

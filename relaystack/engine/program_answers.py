@@ -28,21 +28,27 @@ def fact(walk: Walk, asked: Asked, words: str) -> None:
         title = walk.phrase(f"topics.{topic}")
         walk.say(f"{walk.phrase('facts.heading', name=name, topic=title)}\n{known}")
     if not told:
-        walk.say(walk.phrase("facts.missing", name=name, topic=walk.phrase(f"topics.{asked.topics[0]}")))
-        walk.effects.append(NoteUnanswered(words, str(walk.place or "rest"), (program.short,)))
+        _missing(walk, asked, name, words)
     if asked.budget and PRICE in asked.topics:
         keep_budget(walk, asked.budget, [program] if 0 < least(program, asked.people) <= asked.budget else [])
     after_fact(walk, program)
     speak_of(walk, [program], topic=asked.topics[0], people=asked.people or walk.focus.people)
 
 
-def each(walk: Walk, asked: Asked) -> None:
+def _missing(walk: Walk, asked: Asked, name: str, words: str) -> None:
+    """Say that what is asked is not known, and note it."""
+    walk.say(walk.phrase("facts.missing", name=name, topic=walk.phrase(f"topics.{asked.topics[0]}")))
+    walk.effects.append(NoteUnanswered(words, str(walk.place or "rest"), (asked.programs[0].short,)))
+
+
+def each(walk: Walk, asked: Asked, words: str) -> None:
     """One topic of several programmes: each in a line, or in its own words where it has no value."""
     said, topic = words_for(walk), asked.topics[0]
     title = walk.phrase("questions.comparison_one", topic=walk.phrase(f"topics.{topic}"))
     rows = [(p, said.short(p, topic, asked.people)) for p in asked.programs[: ROWS + 1]]
     if not any(value for _, value in rows):
-        _in_own_words(walk, asked.programs[:SIDE_BY_SIDE], topic, Asker(asked.people))
+        if not _in_own_words(walk, asked.programs[:SIDE_BY_SIDE], topic, Asker(asked.people)):
+            _missing(walk, asked, walk.term(asked.programs[0].country), words)
         after_fact(walk, asked.programs[0])
     else:
         listed(walk, title, rows)

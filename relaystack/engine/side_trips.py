@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl
 
-from . import budgets, choices, intents
+from . import asking, budgets, choices, intents
 from .answers import ANSWERS
 from .answers.asides import asked_for
 from .answers.country_names import flags_spelled
@@ -11,6 +11,7 @@ from .half_filled import set_aside
 from .handover import hand_over
 from .intents import Wish
 from .lexicon import Intent
+from .text import tokens
 from .walk import Walk
 
 
@@ -18,7 +19,17 @@ def wish(walk: Walk, words: str) -> Wish | None:
     """What the words ask for, if every word of them is accounted for."""
     words = _told(words)
     found = _known(walk, words) or _going_on(walk, words)
+    if found and found.intent.country and _tells_of_home(walk, found.intent, words):
+        return None
     return found or intents.named_alone(walk.book.lexicon, walk.facts.catalogue, words, walk.hearing())
+
+
+def _tells_of_home(walk: Walk, intent: Intent, words: str) -> bool:
+    """Whether words for an intent only tell where somebody is: "I work in Dubai. Greece?"."""
+    said = tokens(words)
+    hit = walk.book.lexicon.hits(said).get(intent.name)
+    own = {said[i] for i in hit.own | hit.kept} if hit else set()
+    return bool(own) and own <= asking.meaning(walk, words).home
 
 
 def amount(walk: Walk, words: str) -> Wish | None:

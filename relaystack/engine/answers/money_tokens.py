@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .currencies import LONGEST_NAME, NAMES
 from .money_fractions import fractions
@@ -9,6 +10,7 @@ from .money_token import Kind, Token
 from .number_words import AND, HUNDREDS, PARTS, SHIFTS, SMALL, WITHIN
 from .scales import CHINESE_SLANG, DEPENDENT, MIL_IS_THOUSAND, SCALES
 
+LEAST_OF_RAND = 5  # characters of a sum behind `R` that no word for thousands follows
 _HAN = "\u3400-\u9fff"
 _HAN_WORDS = sorted(
     (w for words in (SMALL, HUNDREDS, SCALES, NAMES) for w in words if re.match(f"[{_HAN}]", w)), key=len, reverse=True
@@ -30,7 +32,17 @@ def tokenise(plain: str, language: str) -> list[Token]:
         for text, tight in _split(hit[0], bool(tokens) and tokens[-1].kind == "digits"):
             tokens.append(_token(text, tight or hit.start() == end, language))
         end = hit.end()
-    return fractions(list(_named(tokens)))
+    return fractions(list(_named(_in_rand(tokens))))
+
+
+def _in_rand(tokens: list[Token]) -> list[Token]:
+    """`R4 million`, `R 350 000`: South Africa's sign is a letter, so it counts only before a large sum."""
+    read = [*tokens]
+    for at, (sign, digits) in enumerate(pairwise(tokens)):
+        scaled = any(token.kind == "scale" for token in tokens[at + 2 : at + 3])
+        if sign.text == "r" and digits.kind == "digits" and (scaled or len(digits.text) >= LEAST_OF_RAND):
+            read[at] = Token("zar", "currency", 0, sign.tight)
+    return read
 
 
 def _split(text: str, after_digits: bool) -> Iterator[tuple[str, bool]]:

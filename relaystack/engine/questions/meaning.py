@@ -56,6 +56,7 @@ class Meaning(Weighed):
     grants: tuple[str, ...] = ()  # and this is what it gives
     length: int = 0
     known: bool = True  # most of its words are in the tables: else it may be a language that we do not speak
+    home: frozenset[str] = frozenset()  # the words that tell where somebody lives: "I work in Dubai"
     astray: bool = False  # it is about a matter that is none of ours, whatever country it names
 
     @property
@@ -111,6 +112,7 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
         grants=found.grants,
         length=length,
         known=known,
+        home=frozenset(said[i] for i in found.aside),
     )
 
 

@@ -34,9 +34,18 @@ class Weighed:
 
 
 def is_astray(about: Abouts, hits: Sequence[Hit], *, thing: bool) -> bool:
-    """Whether it is a matter that is none of ours: the weather, or "I lost my passport in Athens"."""
+    """Whether it is a matter that is none of ours: the weather, or "I lost my passport in Athens".
+
+    What is part of a worthier question of ours is not: "can I open a restaurant".
+    """
     enough = IN_FULL if thing else WEIGHTY_WORD
-    return any(hit.score >= enough and about[hit.phrase.about].kind == ELSE for hit in hits)
+    topics = [hit for hit in hits if about[hit.phrase.about].kind == TOPIC]
+    return any(
+        hit.score >= enough
+        and about[hit.phrase.about].kind == ELSE
+        and not any(topic.score > hit.score and hit.at < topic.at for topic in topics)
+        for hit in hits
+    )
 
 
 def weigh(about: Abouts, hits: Sequence[Hit], counted: AbstractSet[int], least: float, *, named: bool) -> Weighed:

@@ -195,3 +195,18 @@ def test_due_is_by_the_clock_of_the_office(leads: Bot, maya: Colleague) -> None:
     assert names(maya, due="1") == ["Ada Lovelace"]
     keep(maya, due_on=str(today + timedelta(days=1)))
     assert names(maya, due="1") == []
+
+
+def test_what_is_due_stands_on_today_for_who_works_on_it(leads: Bot, maya: Colleague, omar: Colleague) -> None:
+    def today(one: Colleague) -> str:
+        return unescape(one.client.get("/console/today").text)
+
+    assert "To do with leads" not in today(maya)
+    keep(maya, owner_id=str(maya.id), due_on="2020-01-31", next_action="Call about Portugal")
+    keep(maya, path="/2", due_on="2020-02-01", next_action="Send the list")
+    assert [words in today(maya) for words in ("Call about Portugal", "Send the list")] == [True, True]
+    assert [words in today(omar) for words in ("Call about Portugal", "Send the list")] == [False, True]
+
+
+def test_the_conversation_leads_to_the_lead(leads: Bot, maya: Colleague) -> None:
+    assert 'href="/console/leads/1"' in maya.look("/1")

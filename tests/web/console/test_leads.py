@@ -210,3 +210,13 @@ def test_what_is_due_stands_on_today_for_who_works_on_it(leads: Bot, maya: Colle
 
 def test_the_conversation_leads_to_the_lead(leads: Bot, maya: Colleague) -> None:
     assert 'href="/console/leads/1"' in maya.look("/1")
+
+
+def test_what_staff_keep_is_the_persons_too(leads: Bot, maya: Colleague, people: dict[str, int]) -> None:
+    keep(maya, owner_id=str(maya.id), next_action="Call about Portugal", due_on="2031-12-01")
+    [lead] = ask(leads, "GET", f"/api/contacts/{people[ADA]}/export")["tables"]["whatsapp_leads"]
+    assert (lead["next_action"], lead["due_on"], lead["owner_id"]) == ("Call about Portugal", "2031-12-01", maya.id)
+    ask(leads, "DELETE", f"/api/contacts/{people[ADA]}")
+    look(maya, "/1", 404)
+    assert names(maya) == ["Faith Moyo"]
+    assert leads.one("SELECT count(*) AS n FROM audit WHERE subject = 'lead:1'")["n"] == 0

@@ -1,10 +1,10 @@
 """Who wants a consultant, and all they ever told us."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from relaystack.engine.lead_fields import FIELDS
@@ -21,11 +21,26 @@ class Stage(StrEnum):
     WON = "won"
     LOST = "lost"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left to do."""
+        return self not in (Stage.WON, Stage.LOST)
+
+
+def _given(*names: str) -> Index:
+    """An index over those that have a value in the first of these columns."""
+    there = text(f"{names[0]} IS NOT NULL")
+    return Index(None, *names, sqlite_where=there, postgresql_where=there)
+
 
 class Lead(Base):
     """What is known of a person now: one row each; every enquiry stands in LeadEnquiry."""
 
     __tablename__ = "whatsapp_leads"
+    __table_args__ = (
+        Index(None, "stage", "id"), Index(None, "country_of_interest", "id"), _given("owner_id", "id"),
+        _given("due_on", "id"),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), unique=True)
@@ -40,6 +55,10 @@ class Lead(Base):
     notes: Mapped[str] = mapped_column(default="")
     stage: Mapped[str] = mapped_column(server_default=Stage.NEW)
     advert: Mapped[dict[str, Any] | None]  # the one that they had come from by then
+    # Who of the staff works on it; a member's row stays for ever. No foreign key, as for `assignee_id` of contacts.
+    owner_id: Mapped[int | None] = mapped_column(BigId)
+    next_action: Mapped[str] = mapped_column(server_default="")
+    due_on: Mapped[date | None]  # the day of the next action, by the company's clock
 
 
 # What people tell, by the name that turns give it, and the column that keeps it.

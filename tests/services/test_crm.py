@@ -10,6 +10,8 @@ from fakes.web import Answer
 from services.crm_tools import PHONE, SECRET, deliver, lead, reasons, talk, waiting
 from services.meta_json import post, said
 from services.service_tools import age, heard, web_of, words_to
+from services.staff.staff_tools import joined
+from web.api.api_tools import ask
 
 from metatwin import Twin
 from relaystack.models import CarrierState, OutboxItem
@@ -39,6 +41,17 @@ def test_every_change_is_posted_once_and_what_is_no_change_is_not(with_webhook: 
     assert (last["lead"]["budget"], last["lead"]["email"]) == (300_000, "ann@example.com")
     assert last["lead"]["phone"] == PHONE
     assert "ann@example.com" in [one["words"] for one in last["conversation"] if one["from"] == "customer"]
+
+
+def test_what_staff_plan_with_a_lead_is_told_with_names_and_days(with_webhook: Bot, receiver: CrmReceiver) -> None:
+    lead(with_webhook)
+    planned = {"owner_id": joined(with_webhook, "Maya", "consultant").id, "due_on": "2031-12-01"}
+    ask(with_webhook, "PATCH", "/api/leads/1", json=planned)
+    ask(with_webhook, "PATCH", "/api/leads/1", 422, json={"owner_id": 99})
+    deliver(with_webhook)
+    told = receiver.bodies[-1]["data"]
+    assert told["change"]["told"] == {"owner": "Maya", "due_on": "2031-12-01"}
+    assert (told["lead"]["owner"], told["lead"]["due_on"], told["lead"]["next_action"]) == ("Maya", "2031-12-01", "")
 
 
 def test_a_webhook_of_meta_that_comes_again_makes_no_second_item(with_webhook: Bot, receiver: CrmReceiver) -> None:

@@ -10,21 +10,21 @@ from relaystack.web.console.page import Page
 from relaystack.web.staff.forms import seen
 from relaystack.web.staff.services import StaffServices
 
-PAGE = Page("leads", "Leads & more", scope="leads:write", rank=30)
+PAGE = Page("callbacks", "Calls & more", scope="leads:write", rank=30)
 _TEMPLATE = """{% extends "console/base.html" %}{% from "console/form.html" import own with context %}
 {% block content %}<p>{{ lead.notes }}</p>
 <form method="post">{{ own(lead) }}<input name="notes"></form>{% endblock %}"""
 
 
 def blueprint(staff_services: StaffServices) -> APIBlueprint:
-    """/console/leads."""
+    """/console/callbacks."""
     routes, database = PAGE.blueprint(), staff_services.database
 
-    @routes.get("/leads")
+    @routes.get("/callbacks")
     def index() -> str:
         return render_template_string(_TEMPLATE, lead=lead_desk.lead(database, 1))
 
-    @routes.post("/leads")
+    @routes.post("/callbacks")
     def change() -> Any:
         notes = {"notes": request.form["notes"]}
         lead_desk.change(database, 1, notes, g.caller.name, [], seen())

@@ -13,18 +13,18 @@ from werkzeug.test import TestResponse
 from relaystack.services.staff import tokens
 from relaystack.web import console
 
-LINK = "<span>Leads &amp; more</span>"
+LINK = "<span>Calls &amp; more</span>"
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
 def with_page(make_bot: Callable[..., Bot], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bot]:
     """A bot to whose console a page was added, by a file."""
-    shutil.copy(Path(__file__).with_name("console_page.py"), tmp_path / "leads.py")
+    shutil.copy(Path(__file__).with_name("console_page.py"), tmp_path / "callbacks.py")
     monkeypatch.setattr(console, "__path__", [*console.__path__, str(tmp_path)])
     yield make_bot()
-    del sys.modules["relaystack.web.console.leads"]
-    del console.leads  # type: ignore[attr-defined]
+    del sys.modules["relaystack.web.console.callbacks"]
+    del console.callbacks  # type: ignore[attr-defined]
 
 
 def signed_in(bot: Bot, *scopes: str) -> str:
@@ -37,31 +37,31 @@ def test_who_has_the_scope_finds_it(with_page: Bot) -> None:
     furnished(with_page)
     assert signed_in(with_page, "conversations:read", "leads:write") == "/console/today"
     assert LINK in with_page.client.get("/console").text
-    page = with_page.client.get("/console/leads")
+    page = with_page.client.get("/console/callbacks")
     assert page.status_code == 200
-    assert '<a href="/console/leads" aria-current="page">' in page.text
+    assert '<a href="/console/callbacks" aria-current="page">' in page.text
     below = with_page.client.get("/console/conversations/1").text
     assert '<a href="/console/inbox" aria-current="page">' in below
 
 
 def test_who_has_it_not_finds_nothing(with_page: Bot) -> None:
     signed_in(with_page, "conversations:read")
-    assert "Leads" not in with_page.client.get("/console").text
-    refused = with_page.client.get("/console/leads")
+    assert "Calls" not in with_page.client.get("/console").text
+    refused = with_page.client.get("/console/callbacks")
     assert (refused.status_code, "lacks the scope leads:write" in refused.text) == (403, True)
     before = ask(with_page, "GET", "/api/audit")["items"]
-    assert with_page.client.post("/console/leads", data={"csrf_token": sign_of(refused)}).status_code == 403
+    assert with_page.client.post("/console/callbacks", data={"csrf_token": sign_of(refused)}).status_code == 403
     assert ask(with_page, "GET", "/api/audit")["items"] == before
 
 
 def test_a_stranger_is_asked_who_they_are(with_page: Bot) -> None:
-    assert with_page.client.get("/console/leads").location == "/console/sign-in?next=/console/leads"
+    assert with_page.client.get("/console/callbacks").location == "/console/sign-in?next=/console/callbacks"
 
 
 def test_who_has_its_scope_alone_begins_there(with_page: Bot) -> None:
     furnished(with_page)
-    assert signed_in(with_page, "leads:write") == "/console/leads"
-    page = with_page.client.get("/console/leads").text
+    assert signed_in(with_page, "leads:write") == "/console/callbacks"
+    page = with_page.client.get("/console/callbacks").text
     assert "Conversations" not in page
     assert with_page.client.get("/console").status_code == 403
 
@@ -69,12 +69,12 @@ def test_who_has_its_scope_alone_begins_there(with_page: Bot) -> None:
 def test_a_form_of_one_version_changes_no_other(with_page: Bot) -> None:
     furnished(with_page)
     signed_in(with_page, "leads:write")
-    first, second = with_page.client.get("/console/leads"), with_page.client.get("/console/leads")
+    first, second = with_page.client.get("/console/callbacks"), with_page.client.get("/console/callbacks")
 
     def sent(page: TestResponse, notes: str) -> tuple[int, str]:
         version = page.text.split('name="version" value="')[1].split('"')[0]
         data = {"csrf_token": sign_of(page), "version": version, "notes": notes}
-        answer = with_page.client.post("/console/leads", data=data)
+        answer = with_page.client.post("/console/callbacks", data=data)
         return answer.status_code, answer.text
 
     assert sent(first, "called")[0] == 303

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from relaystack.models import Contact, Lead, OutboxItem
+from relaystack.models import Contact, Lead, OutboxItem, StaffMember
 
 from ..notices import known
 from ..outbox import carrier_states, outbox
@@ -16,8 +16,9 @@ from ..storage.sets import among
 SOON = timedelta(seconds=5)  # a change that is due this long where nothing delivers is told
 LATE = timedelta(hours=1)  # and one that is this old anyway
 
+OWNER = select(StaffMember.name).where(StaffMember.id == Lead.owner_id).scalar_subquery().label("owner")
 _LEADS = (
-    select(Lead.__table__, Contact.profile_name.label("whatsapp_name"), Contact.language)
+    select(Lead.__table__, Contact.profile_name.label("whatsapp_name"), Contact.language, OWNER)
     .join(Contact, Contact.id == Lead.contact_id)
     .where(among(Lead.id, "ids"))
     .with_for_update(of=Lead, key_share=True, read=True)  # nobody is erased while their lead is being announced
@@ -66,19 +67,23 @@ def announce_all(connection: Connection, to: Sequence[str], now: datetime) -> in
 def _payload(
     change: Change, lead: Mapping[str, Any], conversation: Sequence[Mapping[str, str]], now: datetime
 ) -> dict[str, Any]:
-    known = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in lead.items()}
     # Numbers begin anew with each database: the time makes a lead's name one of a kind.
     return {
-        "lead": {**known, "ref": f"{lead['id']}-{lead['created_at']:%Y%m%dT%H%M%S%f}"},
+        "lead": {**_plain(lead), "ref": f"{lead['id']}-{lead['created_at']:%Y%m%dT%H%M%S%f}"},
         "change": {
             "kind": "created" if change.is_new else "changed",
             "at": now.isoformat(),
-            "told": dict(change.told),
+            "told": _plain(change.told),
             "wants_consultant": change.wants_consultant,
         },
         "figures_shown": dict(change.shown),
         "conversation": list(conversation),
     }
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON takes them."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 def _conversation(connection: Connection, contact_id: int) -> list[dict[str, str]]:

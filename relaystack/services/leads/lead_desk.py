@@ -1,51 +1,31 @@
 """Leads as the consultants work on them: listed, looked at, moved on, exported."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, exists, select, update
 
 from relaystack.engine import adverts
-from relaystack.engine.lead_fields import BUDGET
-from relaystack.engine.phones import canonical, dialled
-from relaystack.models import TOLD, Lead, LeadEnquiry, Stage
+from relaystack.models import TOLD, Lead, LeadEnquiry, StaffMember
 
 from ..storage import audit, sheets
 from ..storage.database import Database
 from ..storage.pages import Page, Wanted, page
 from ..storage.versions import must_be
 from . import crm
+from .lead_filter import Filter
 
 COLUMNS = (
-    Lead.id, Lead.contact_id, Lead.phone, *TOLD.values(), Lead.stage, Lead.notes, Lead.advert, Lead.created_at,
-    Lead.updated_at,
+    Lead.id, Lead.contact_id, Lead.phone, *TOLD.values(), Lead.stage, Lead.owner_id, crm.OWNER, Lead.next_action,
+    Lead.due_on, Lead.notes, Lead.advert, Lead.created_at, Lead.updated_at,
 )  # fmt: skip
-_SEARCHED = (Lead.phone, *(column for name, column in TOLD.items() if name != BUDGET.name))
+_BY_NAME = {"owner_id": "owner"}  # as the audit and the CRMs tell it
 
 
-@dataclass(frozen=True)
-class Filter:
-    """Which leads; what is not given does not matter."""
-
-    stage: Stage | None = None
-    created_since: date | None = None
-    search: str | None = None
-
-    def of(self, query: Any) -> Any:
-        """The query for these alone."""
-        if self.stage:
-            query = query.where(Lead.stage == self.stage)
-        if self.created_since:
-            query = query.where(Lead.created_at >= datetime.combine(self.created_since, time(), UTC))
-        if self.search:
-            hits = [column.icontains(self.search, autoescape=True) for column in _SEARCHED]
-            if number := dialled(self.search):
-                hits.append(Lead.phone.contains(canonical(number)))
-            query = query.where(or_(*hits))
-        return query
+class NoSuchOwner(Exception):
+    """There is no such member of the staff, or no more."""
 
 
 def leads(database: Database, which: Filter, wanted: Wanted) -> Page:
@@ -57,7 +37,7 @@ def leads(database: Database, which: Filter, wanted: Wanted) -> Page:
 def lead(database: Database, id: int) -> dict[str, Any] | None:
     """A lead with all that the person ever told."""
     with database.reading() as connection:
-        return _whole(connection, id)
+        return found(connection, id)
 
 
 def change(
@@ -66,27 +46,42 @@ def change(
 ) -> dict[str, Any] | None:  # fmt: skip
     """Move a lead on or note something about it; who did it is written down, and these CRMs are told.
 
-    Raises Outdated where `seen` names versions of it and it is none of them any more.
+    Raises Outdated where `seen` names versions of it and it is none of them any more, and NoSuchOwner.
     """
     now = datetime.now(UTC)
     with database.transaction() as connection:
-        before = _whole(connection, id, for_update=True)
+        before = found(connection, id, for_update=True)
         if before is None:
             return None
         must_be(seen, before)
         after = {name: value for name, value in changes.items() if before[name] != value}
         if not after:
             return before
+        _must_be_there(connection, after.get("owner_id"))
         connection.execute(update(Lead).where(Lead.id == id).values(**after, updated_at=now))
-        audit.note(connection, by, "lead.change", f"lead:{id}", before, after, now, before["contact_id"])
-        news = crm.Change(f"lead/{id}/by-staff/{now:%Y%m%dT%H%M%S%f}", id, after)
+        changed = found(connection, id) or {}
+        told = {name: changed[name] for name in (_BY_NAME.get(name, name) for name in after)}
+        audit.note(connection, by, "lead.change", subject(id), before, told, now, before["contact_id"])
+        news = crm.Change(f"lead/{id}/by-staff/{now:%Y%m%dT%H%M%S%f}", id, told)
         crm.announce(connection, [news], crms, now)
-        return _whole(connection, id)
+        return changed
 
 
-def _whole(connection: Connection, id: int, *, for_update: bool = False) -> dict[str, Any] | None:
-    found = select(*COLUMNS).where(Lead.id == id)
-    row = connection.execute(found.with_for_update() if for_update else found).first()
+def subject(id: int) -> str:
+    """A lead, as the subject of an entry of the audit."""
+    return f"lead:{id}"
+
+
+def _must_be_there(connection: Connection, owner_id: int | None) -> None:
+    them = exists().where(StaffMember.id == owner_id, StaffMember.removed_at.is_(None))
+    if owner_id is not None and not connection.scalar(select(them)):
+        raise NoSuchOwner
+
+
+def found(connection: Connection, id: int, *, for_update: bool = False) -> dict[str, Any] | None:
+    """A lead with all that the person ever told, as its version names it."""
+    wanted = select(*COLUMNS).where(Lead.id == id)
+    row = connection.execute(wanted.with_for_update() if for_update else wanted).first()
     if row is None:
         return None
     told = select(LeadEnquiry.told, LeadEnquiry.shown, LeadEnquiry.created_at).where(LeadEnquiry.lead_id == id)

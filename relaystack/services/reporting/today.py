@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from relaystack.models import Contact, Direction, Lead, Message, Program
 
 from ..contacts import lease
 from ..conversations import unanswered
+from ..leads import crm
+from ..leads.lead_filter import OPEN
 from ..notices import known
 
 SOON = timedelta(days=30)  # before its day a programme is named
@@ -73,6 +75,18 @@ def new_leads(connection: Connection, since: datetime, most: int = 5) -> Block:
     found = select(*shown).join(Contact, Contact.id == Lead.contact_id).where(came)
     rows = connection.execute(found.order_by(Lead.created_at.desc(), Lead.id.desc()).limit(most))
     count = connection.scalar(select(func.count()).select_from(Lead).where(came)) or 0
+    return Block([dict(row._mapping) for row in rows], count)
+
+
+def due_actions(connection: Connection, today: date, member_id: int | None, most: int = 6) -> Block:
+    """Open leads whose next action is due: this member's and those of nobody, or all; the oldest day first."""
+    due = [Lead.due_on <= today, OPEN]
+    if member_id is not None:
+        due.append(or_(Lead.owner_id == member_id, Lead.owner_id.is_(None)))
+    shown = Lead.id, Lead.contact_id, known.NAME_COLUMN, Lead.next_action, Lead.due_on, Lead.stage, crm.OWNER
+    found = select(*shown).join(Contact, Contact.id == Lead.contact_id).where(*due)
+    rows = connection.execute(found.order_by(Lead.due_on, Lead.id).limit(most))
+    count = connection.scalar(select(func.count()).select_from(Lead).where(*due)) or 0
     return Block([dict(row._mapping) for row in rows], count)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from relaystack.models import Contact, StaffMember
+from relaystack.models import Contact, Lead, StaffMember
 
 from ..storage import audit, one_time
 from ..storage.database import Database, insert
@@ -121,10 +121,11 @@ def shown(member: Member) -> dict[str, Any]:
 
 
 def _let_go(connection: Connection, id: int) -> None:
-    """Their conversations are nobody's: whoever looks for one finds it among those."""
+    """Their conversations and leads are nobody's: whoever looks for one finds it among those."""
     theirs = select(Contact.id).where(Contact.assignee_id == id).order_by(Contact.id).with_for_update(key_share=True)
     connection.execute(theirs)  # in the order in which everybody locks them
     connection.execute(update(Contact).where(Contact.assignee_id == id).values(assignee_id=None))
+    connection.execute(update(Lead).where(Lead.owner_id == id).values(owner_id=None))
 
 
 def _touched(connection: Connection, by: Actor, id: int) -> Member:

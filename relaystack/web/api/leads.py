@@ -1,16 +1,19 @@
 """Leads: listed, looked at, moved on, exported."""
 
-from datetime import datetime
+from dataclasses import fields
+from datetime import date, datetime
 from typing import Any, Literal
 
 from apiflask import APIBlueprint
-from flask import Response, g
+from flask import Response, abort, g
 from pydantic import BaseModel, Field
 
 from relaystack.models import Stage
 from relaystack.services.carriers import kinds
 from relaystack.services.leads import lead_desk
+from relaystack.services.leads.lead_filter import Filter
 
+from ..staff.authorizer import BIGGEST
 from ..staff.services import StaffServices
 from .shapes import Asked, Changed, Day, Paged, PageQuery, Words, found
 from .versions import seen, tagged
@@ -30,6 +33,10 @@ class Lead(BaseModel):
     budget: int | None = Field(description="USD")
     country_of_interest: str | None
     stage: StageName
+    owner_id: int | None = Field(description="the member of the staff who works on it")
+    owner: str | None = Field(description="their name")
+    next_action: str
+    due_on: date | None = Field(description="the day of the next action, by the company's clock")
     notes: str
     advert: dict[str, str] | None = Field(description="that they came from, as Meta tells it; null: none is known")
     created_at: datetime
@@ -56,17 +63,26 @@ class LeadPage(Paged):
     items: list[Lead]
 
 
+_ASKED = {field.name for field in fields(Filter)}
+
+
 class Which(Asked):
     """Which leads; what is left out does not matter."""
 
     stage: StageName | None = None
     created_since: Day | None = Field(None, description="a day, UTC")
     search: Words = Field("", max_length=100, description="in name, e-mail, phone, interest, country")
+    owner_id: int | None = Field(None, ge=0, le=BIGGEST, description="of this member; 0: of nobody")
+    country: Words = Field("", max_length=100, description="of interest")
+    budget_from: int | None = Field(None, ge=0, le=10**12, description="USD")
+    from_advert: bool | None = None
+    due_by: Day | None = Field(None, description="open ones whose next action is due by this day")
 
     @property
-    def filter(self) -> lead_desk.Filter:
+    def filter(self) -> Filter:
         """For the services."""
-        return lead_desk.Filter(Stage(self.stage) if self.stage else None, self.created_since, self.search or None)
+        given = {name: value for name, value in self.model_dump(include=_ASKED).items() if value != ""}
+        return Filter(**{**given, "stage": Stage(self.stage) if self.stage else None})
 
 
 class LeadQuery(Which, PageQuery):
@@ -77,6 +93,9 @@ class LeadChange(Changed):
     """What to change; what is left out stays."""
 
     stage: StageName = Field("new")
+    owner_id: int | None = Field(None, ge=1, le=BIGGEST, description="a member of the staff; null: nobody")
+    next_action: Words = Field("", max_length=200)
+    due_on: Day | None = None
     notes: Words = Field("", max_length=10_000)
 
 
@@ -119,6 +138,9 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     def change(id: int, body: LeadChange) -> Any:
         """Move a lead on, or note something about it."""
         crms = kinds.told_of_leads(staff_services.conversation_settings.can)
-        return found(lead_desk.change(database, id, body.changes, g.caller.name, crms, seen()), "lead")
+        try:
+            return found(lead_desk.change(database, id, body.changes, g.caller.name, crms, seen()), "lead")
+        except lead_desk.NoSuchOwner:
+            abort(422, "owner_id: there is no such member of the staff, or no more.")
 
     return routes

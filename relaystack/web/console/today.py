@@ -26,7 +26,9 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     @routes.get("/today")
     def index() -> str:
         now = datetime.now(UTC)
-        return render_template("console/today.html", now=now, blocks=_blocks(now), **_waiting(now))
+        return render_template(
+            "console/today.html", now=now, today=_here(now).date(), blocks=_blocks(now), **_waiting(now)
+        )
 
     routes.add_url_rule("", "home", index)
 
@@ -46,15 +48,19 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
             found = today.waiting(connection, now, late_since)
         return {"waiting": found, "shown": version(vars(found))}
 
+    def _here(now: datetime) -> datetime:
+        return now.astimezone(staff_services.conversation_settings.house.zone)
+
     def _blocks(now: datetime) -> dict[str, Any]:
         """What each of the visitor's scopes opens."""
         house = staff_services.conversation_settings.house
-        here = now.astimezone(house.zone)
+        here = _here(now)
         since = datetime.combine(here.date() - timedelta(days=1), datetime.min.time(), house.zone)
         found: dict[str, Any] = {"since": since}
         with database.reading() as connection:
             if _may("leads:read"):
                 found["leads"] = today.new_leads(connection, since.astimezone(UTC))
+                found["actions"] = today.due_actions(connection, here.date(), g.caller.member_id)
             if _may("programs:read"):
                 found["reviews"] = today.due_reviews(connection, here.date())
             if _may("unanswered:read"):

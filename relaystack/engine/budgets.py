@@ -14,6 +14,7 @@ from .text import tokens
 LEAST = 10_000  # USD; a smaller number at a menu is an option that is not there, an age, a year
 _QUOTED = re.compile(r"[\"“”«»„].{0,300}?[\"“”«»]", re.DOTALL)
 _MONEY = frozenset({"currency", "scale"})
+_OTHER_MONEY = ("no_rate", "currency")  # why an amount cannot be counted
 
 
 def stated(lexicon: Lexicon, words: str, hearing: Hearing) -> Any:
@@ -27,7 +28,7 @@ def in_other_money(lexicon: Lexicon, words: str, hearing: Hearing) -> Misunderst
     amount = _told(lexicon, words, hearing)
     if _maybe_rupees(amount):
         return Misunderstood("currency")
-    no_rate = isinstance(amount, Misunderstood) and amount.reason in ("no_rate", "currency")
+    no_rate = isinstance(amount, Misunderstood) and amount.reason in _OTHER_MONEY
     return amount if no_rate else None
 
 
@@ -46,6 +47,8 @@ def _told(lexicon: Lexicon, words: str, hearing: Hearing) -> Any:
         return None
     own = contact_details.without(_QUOTED.sub(" ", words))
     amount = ANSWERS["money"].understand(own, hearing)
+    if isinstance(amount, Misunderstood) and amount.reason not in _OTHER_MONEY:
+        return None  # whatever else is said: a long message is not looked through for it
     return amount if _means_money(lexicon, own, hearing) else None
 
 

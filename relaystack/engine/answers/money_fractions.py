@@ -63,5 +63,5 @@ def _is_whole(token: Token) -> bool:
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     """Whether a scale follows, perhaps behind "of a"."""
-    rest = (token for token in tokens[at:] if token.kind != "within")
+    rest = (tokens[i] for i in range(at, len(tokens)) if tokens[i].kind != "within")
     return next((token.kind in ("scale", "hundred") for token in rest), False)

@@ -12,10 +12,12 @@ from bot import SECRET, Bot
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from relaystack.models import AlarmState, DailyNumber, RolledDay
 from relaystack.models.base import Base
 
 PAYLOADS = Path(__file__).parent / "payloads"
 NUMBER_ID = "106540352242922"
+COUNTED = {model.__tablename__ for model in (AlarmState, DailyNumber, RolledDay)}
 NAMES = sorted(file.stem for file in PAYLOADS.glob("*.json"))
 
 
@@ -71,9 +73,9 @@ def post(bot: Bot, body: Any) -> TestResponse:
 
 
 def everything(bot: Bot) -> dict[str, list[Any]]:
-    """All rows of all tables, to see what a body has changed."""
+    """All rows of all tables but those that are counted from others, to see what a body has changed."""
     with bot.parts.database.transaction() as connection:
-        tables = Base.metadata.sorted_tables
+        tables = [table for table in Base.metadata.sorted_tables if table.name not in COUNTED]
         return {table.name: [tuple(row) for row in connection.execute(select(table))] for table in tables}
 
 

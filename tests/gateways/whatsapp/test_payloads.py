@@ -106,6 +106,7 @@ def tables_that_change(row: Row) -> set[str]:
         or any(receipt.status != "sending" for receipt in row.statuses),
         "unanswered": any(map(asks_in_vain, row.messages)),
         "whatsapp_sessions": answered,
+        "turns": answered,
         "outbox": answered or row.stopped,  # staff are told by mail
         "identity_changes": row.file.startswith("message_system"),
         "carriers": row.stopped,

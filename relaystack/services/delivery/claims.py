@@ -81,6 +81,8 @@ def _take(
     items = outbox.take(connection, due, worker, now, kind.lease)
     if kind.is_message:  # what a status is settling at this moment is left to it, under a claim that will run out
         left = settlement.mark_sending(connection, [item.key for item in items])
+        # Nobody has begun to send the others: whoever holds their record lets go soon, and they need not wait as long.
+        outbox.hand_back(connection, [item for item in items if item.key in left and not item.orphaned])
         items = [item for item in items if item.key not in left]
     return kind.look_up(connection, items, now) if kind.look_up else items
 

@@ -20,9 +20,10 @@ from services.service_tools import (
     words_to,
     workers,
 )  # fmt: skip
+from sqlalchemy import select
 
 from metatwin import Customer, Twin
-from relaystack.models import Contact
+from relaystack.models import Contact, Message
 from relaystack.services.delivery import claims
 from relaystack.services.delivery.claims import Pace
 from relaystack.services.outbox import carrier_states
@@ -164,6 +165,20 @@ def test_two_workers_send_nothing_twice_and_keep_everybodys_order(
     assert len(twin.requests) == 75
     assert {tuple(words_to(twin, person)) for person in people} == {(MENU, BOOKING, BROCHURE)}
     assert one.rows("SELECT 1 FROM outbox") == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite locks no single rows
+def test_whose_record_is_held_for_a_moment_waits_for_that_moment_alone(
+    listening: Bot, twin: Twin, amina: Customer, ben: Customer
+) -> None:
+    """And not until the claim on it runs out, which is two minutes."""
+    heard(twin, (amina, "hi"), (ben, "hi"))
+    database, pace, room = listening.parts.database, Pace(80, 60), {"whatsapp": 250}
+    outgoing = select(Message.key).join(Contact).where(Message.direction == "outgoing")
+    with database.transaction() as elsewhere:
+        [held] = elsewhere.scalars(outgoing.where(Contact.phone == amina.phone).with_for_update(of=Message))
+        assert held not in [item.key for item in claims.claim(database, "one", pace, room)]
+    assert [item.key for item in claims.claim(database, "two", pace, room)] == [held]
 
 
 def test_all_workers_together_keep_to_the_numbers_rate(make_bot: Callable[..., Bot]) -> None:

@@ -220,6 +220,7 @@ class Book:
         if self.questions:
             understand(self.questions.words, _MISSPELT, "en")
         ANSWERS["country"].understand(_MISSPELT)
+        self.command_words.read(_MISSPELT)
 
     def brand_in(self, language: str) -> Mapping[str, Any]:
         """The brand as customers of that language see it."""

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import count
+from itertools import chain, count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -146,7 +146,7 @@ def _free(connection: Connection, words: str) -> str:
     code = re.sub("[^a-z0-9]+", "-", unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower())
     code = code.strip("-")[:50]
     taken = set(connection.scalars(select(Program.code).where(Program.code.startswith(code, autoescape=True))))
-    return next(name for name in (code, *(f"{code}-{n}" for n in count(2))) if name not in taken)
+    return next(name for name in chain([code], (f"{code}-{n}" for n in count(2))) if name not in taken)
 
 
 def _last(connection: Connection, category: str) -> int:

@@ -9,6 +9,7 @@ from relaystack.content.program_words import clashes, said
 from relaystack.content.programs import to_programme
 from relaystack.engine.flow import Book
 
+from . import program_changes
 from .program_changes import draft
 from .program_rows import as_row
 from .unfit import Unfit
@@ -71,6 +72,7 @@ def with_words(book: Book, row: Mapping[str, Any], changes: Mapping[str, Any], t
 
 def looked_at(book: Book, row: Mapping[str, Any], changes: Mapping[str, Any], typed: Typed) -> dict[str, Any]:
     """The same; Unfit where words are new and nobody has seen what stands for them in other languages."""
+    program_changes.after(row, changes)  # what else does not fit is told first
     found, seen = with_words(book, row, changes, typed), {sign for _, sign in typed}
     unseen = [one for one in wordings(book, row, changes, typed) if one.is_new and one.sign not in seen]
     if unseen and not row["hidden"]:

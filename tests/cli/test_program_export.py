@@ -10,6 +10,7 @@ from databases import CONTENT
 from web.api.api_tools import ask
 
 from relaystack.content import read_programs
+from relaystack.content.check.translation_faults import check
 from relaystack.services.catalogue import program_desk, programs
 
 SOURCE = {"title": 'Gazette: "prices"', "url": "https://example.com/gazette"}
@@ -67,3 +68,16 @@ def test_words_of_a_price_that_is_no_more_are_left_out(bot: Bot, tmp_path: Path)
     (tmp_path / "programs.yaml").write_text(bot.app.test_cli_runner().invoke(args=["programs", "export"]).output)
     greece = next(one for one in read_programs(tmp_path) if one.id == GREECE)
     assert (greece.minimum_investment, greece.facts.price) == (1_200_000, None)
+
+
+def test_words_that_stand_with_a_programme_are_translated(tmp_path: Path) -> None:
+    """What the export brings of other languages is not missed in the words files."""
+    folder = Path(shutil.copytree(CONTENT, tmp_path / "nexora"))
+    file = folder / "programs.yaml"
+    old = "Short-term holiday letting of the property is banned."
+    text = file.read_text("utf-8").replace(f'- "{old}"', '- "No letting."', 1)
+    file.write_text(text, "utf-8")
+    assert any("No letting." in str(fault) for fault in check(folder, ["es"]))
+    own = "\n  words: {es: {No letting.: Sin alquiler.}}\n  status: open"
+    file.write_text(text.replace("\n  status: open", own, 1), "utf-8")
+    assert not any("No letting." in str(fault) for fault in check(folder, ["es"]))

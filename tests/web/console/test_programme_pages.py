@@ -303,3 +303,20 @@ def test_what_staff_keep_outlives_the_file(bot: Bot, mona: Colleague) -> None:
     before = greece(bot)
     assert bot.app.test_cli_runner().invoke(args=["seed-programs"]).exit_code == 0
     assert {**greece(bot), "updated_at": before["updated_at"]} == before
+
+
+def test_words_about_a_price_go_with_that_price(bot: Bot, mona: Colleague) -> None:
+    """What staff write beside a new price is said, and no more once the price is another one."""
+    changed = {"minimum_investment": "342,000", **LOOKED, **DEARER, "fact-price": "Since the law of November."}
+    looked_at = send(mona, **changed)
+    assert looked_at.status_code == 422
+    mended = {name: "Ley nueva." for name in fields(looked_at.text, GREECE) if name.startswith("words-")}
+    kept = send(mona, page=looked_at.text, **mended)
+    assert kept.status_code == 303, troubles(kept)
+    assert "Since the law of November." in said(bot, "hi", "how much is the greek golden visa?")
+    assert "Ley nueva." in said(bot, "español", "¿cuánto cuesta la golden visa de grecia?")
+    more = {name: value.replace("3", "4", 1) for name, value in DEARER.items()}
+    again = send(mona, minimum_investment="442,000", **LOOKED, **more)
+    assert again.status_code == 303, troubles(again)
+    assert "Ley nueva." not in said(bot, "¿cuánto cuesta la golden visa de grecia?")
+    assert "words" not in greece(bot)["details"] or greece(bot)["details"]["words"] == {}

@@ -10,7 +10,7 @@ from flask import Flask
 
 from .. import logs, watching, worker
 from ..content import read_programs
-from ..services.catalogue import programs
+from ..services.catalogue import programs as catalogue
 from ..services.delivery import standstill
 from ..services.outbox.outbox import WHATSAPP
 from ..services.storage import sqlite_file
@@ -23,6 +23,7 @@ from . import (
     failed,
     handovers,
     init_db,
+    programs,
     release,
     replay,
     sign_ins,
@@ -42,8 +43,8 @@ def register(app: Flask, parts: "Relaystack") -> None:
     """Add our commands to `flask`."""
     for command in (
         init_db.command, _seed_programs, _worker, _chat, _resume, audit.command, conflicts.group, crm.group,
-        failed.group, handovers.listing, handovers.handback, release.command, replay.command, sign_ins.group,
-        staff.group, templates.group, tokens.group, translations.group, unanswered.group,
+        failed.group, handovers.listing, handovers.handback, programs.group, release.command, replay.command,
+        sign_ins.group, staff.group, templates.group, tokens.group, translations.group, unanswered.group,
     ):  # fmt: skip
         app.cli.add_command(command(parts))
     for about_content in content.commands(parts.settings.content_dir):
@@ -56,12 +57,12 @@ def _seed_programs(parts: "Relaystack") -> click.Command:
         """Load the programmes of the content folder. Safe to run again; edits by staff are kept."""
         entries = read_programs(parts.settings.content_dir)
         with in_words():
-            done = programs.seed(parts.database, entries, parts.book.brand["program_link"])
+            done = catalogue.seed(parts.database, entries, parts.book.brand["program_link"])
         click.echo(
             f"Programmes: {done['added']} added, {done['updated']} updated, {done['unchanged']} unchanged; "
             f"{done['kept_edits']} edited fields kept; {done['withdrawn']} withdrawn, {done['returned']} back again."
         )
-        if gone := programs.withdrawn(parts.database):
+        if gone := catalogue.withdrawn(parts.database):
             click.echo(f"Not shown, for the file has them no more: {', '.join(gone)}.")
 
     return seed_programs

@@ -117,7 +117,7 @@ def to_facts(row: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Fa
     # A row of before there were facts holds words that nobody has made fit for customers: seed-programs brings them.
     names = (*stored, *FIELDS) if fields["status"] == "open" and "facts" in details else stored
     found = {name: _fact(stored.get(name, {}), str(fields.get(FIELDS.get(name, ""), ""))) for name in names}
-    found |= {name: Fact(str(fields[FIELDS[name]]) if name in FIELDS else "") for name in _changed(row)}
+    found |= {name: Fact(str(fields[FIELDS[name]]) if name in FIELDS else "") for name in void(row)}
     return {name: fact for name, fact in found.items() if fact.words or fact.values}
 
 
@@ -126,8 +126,10 @@ def _fact(stored: Mapping[str, Any], field: str) -> Fact:
     return Fact(stored.get("words") or field, values)
 
 
-def _changed(row: Mapping[str, Any]) -> list[str]:
-    """Topics whose column says something else than the file did."""
+def void(row: Mapping[str, Any]) -> list[str]:
+    """Topics whose column says something else than the file did, while the words about it are still the file's."""
     seeded = row.get("seeded") or {}
+    now, before = row["details"].get("facts") or {}, (seeded.get("details") or {}).get("facts") or {}
     columns = {"price": "minimum_investment", "processing_time": "processing_time"}
-    return [name for name, column in columns.items() if column in seeded and seeded[column] != row[column]]
+    changed = [name for name, column in columns.items() if column in seeded and seeded[column] != row[column]]
+    return [name for name in changed if now.get(name) == before.get(name)]

@@ -41,10 +41,14 @@ class SourcePage(BaseModel):
     model_config = ConfigDict(extra="forbid")
     title: str
     url: str = Field(pattern=r"^https?://")
+    looked_at: date | None = None
 
 
 class ProgramEntry(BaseModel):
-    """A programme as it stands in `programs.yaml`. Every figure has its source and its dates."""
+    """A programme as it stands in `programs.yaml`. Every figure has its source and its dates.
+
+    What stands under `words` is said instead of the words files': language, English words, its words.
+    """
 
     model_config = ConfigDict(extra="forbid")
     id: str = Field(pattern=r"^[a-z0-9-]+$", max_length=60)
@@ -80,6 +84,10 @@ class ProgramEntry(BaseModel):
     expires_on: date | None = None
     confidence: Literal["high", "medium", "low"]
     sources: list[SourcePage | str] = Field(min_length=1)
+    words: dict[str, dict[str, str]] = {}
+    link: str = Field("", pattern=r"^(https?://.*)?$")
+    status_reason: str | None = None
+    hidden: bool = False
 
 
 def read_programs(folder: Path) -> list[ProgramEntry]:
@@ -149,6 +157,7 @@ def to_programme(row: Mapping[str, Any]) -> Program:
         grants=details["grants"],
         facts=facts,
         sources=tuple(page if isinstance(page, str) else page["title"] for page in details["sources"]),
+        terms=details.get("words") or {},
         routes=tuple({**route, "name": route.get("brief") or route["name"]} for route in routes),
     )
 
@@ -165,19 +174,30 @@ def _why_closed(row: Mapping[str, Any]) -> str:
 
 COLUMNS = ("country", "category", "name", "description", "minimum_investment", "processing_time", "rank",
            "status", "as_of", "review_by", "expires_on")  # fmt: skip
+OF_STAFF = ("status_reason", "hidden")  # taken over with a programme that is new; after that they are the staff's
 
 
 def to_row(entry: ProgramEntry, program_link: str) -> dict[str, Any]:
     """The columns of `investment_programs` for an entry of the file; what has no column goes into `details`."""
     columns = {name: getattr(entry, name) for name in COLUMNS}
-    details = entry.model_dump(mode="json", exclude={"id", "facts", *COLUMNS})
+    details = entry.model_dump(mode="json", exclude={"id", "facts", "sources", "words", "link", *OF_STAFF, *COLUMNS})
     details["facts"] = entry.facts.model_dump(mode="json", exclude_defaults=True)
-    return {"code": entry.id, **columns, "link": program_link.format(id=entry.id), "details": details}
+    details["sources"] = [_page(page) for page in entry.sources]
+    details |= {"words": entry.words} if entry.words else {}
+    return {
+        "code": entry.id, **columns, "link": entry.link or program_link.format(id=entry.id), "details": details,
+        **{name: getattr(entry, name) for name in OF_STAFF},
+    }  # fmt: skip
+
+
+def _page(page: SourcePage | str) -> Any:
+    return page if isinstance(page, str) else page.model_dump(mode="json", exclude_none=True)
 
 
 def load_catalogue(folder: Path, program_link: str) -> Catalogue:
     """The catalogue straight from the file, for conversations without a database."""
-    return Catalogue([to_programme(to_row(entry, program_link)) for entry in read_programs(folder)])
+    shown = (entry for entry in read_programs(folder) if not entry.hidden)
+    return Catalogue([to_programme(to_row(entry, program_link)) for entry in shown])
 
 
 def due_for_review(programmes: Iterable[Program], today: date) -> list[str]:

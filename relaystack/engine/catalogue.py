@@ -46,6 +46,7 @@ class Program:
     grants: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     sources: Sequence[str] = ()
+    terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> its English words -> theirs
 
     def figure(self, today: date) -> FigureKind:
         """How its amounts may be shown on that day: see DESIGN's "figures are guarded"."""
@@ -97,6 +98,15 @@ class Catalogue:
         """The programmes of a country (ISO code), open ones first."""
         found = [p for p in self._all if p.country_code == code]
         return sorted(found, key=lambda p: p.status != "open")
+
+    @cached_property
+    def terms(self) -> Mapping[str, Mapping[str, str]]:
+        """What staff have written in other languages: language -> English words -> its words."""
+        languages = {language for program in self._all for language in program.terms}
+        return {
+            language: {english: words for p in self._all for english, words in p.terms.get(language, {}).items()}
+            for language in languages
+        }
 
     @cached_property
     def named(self) -> Mapping[str, Program]:

@@ -63,13 +63,14 @@ class TurnMessage:
         """The same as words say it, in the person's language. What goes to the consultants stays English."""
         if self.language == "en":
             return self.values()  # programmes and countries are English to begin with
-        own = self.book.terms.get(self.language, {})
+        own = {**self.book.terms.get(self.language, {}), **self.facts.catalogue.terms.get(self.language, {})}
         said = {k: views.spoken(v, self.language, own, self.term) for k, v in (self.answers | self.found).items()}
         return {**self.values(), "brand": self.brand, **said}
 
     def term(self, english: str) -> str:
         """A word of a programme, or a country's name, in the person's language."""
-        own = self.book.terms.get(self.language, {}).get(english)
+        of_staff = self.facts.catalogue.terms.get(self.language, {})
+        own = of_staff.get(english) or self.book.terms.get(self.language, {}).get(english)
         return own or (locale_formats.country(self.language, english) if self.language != "en" else "") or english
 
     def say(self, words: str) -> None:

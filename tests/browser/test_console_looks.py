@@ -16,7 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sql
 PAGES = (
     "/console", "/console/inbox", "/console/inbox/1", "/console/settings/audit", "/console/settings/health",
     "/console/settings/me", "/console/search?q=hi", "/console/settings/team", "/console/sign-in", "/console/inbox/99",
-    "/console/numbers", "/console/leads", "/console/leads/1",
+    "/console/numbers", "/console/leads", "/console/leads/1", "/console/programmes",
+    "/console/programmes/gr-golden-visa",
 )  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 860}},

@@ -27,6 +27,7 @@ class English:
     texts: Mapping[Key, Text]
     commands: Mapping[str, str]
     brand: frozenset[str]
+    in_programmes: frozenset[tuple[str, str]] = frozenset()  # language and English words whose own stand there
 
 
 def check(folder: Path, languages: Iterable[str] | None = None) -> list[Fault]:
@@ -56,7 +57,9 @@ def _file(content: Content, language: str) -> WordFile:
 def english_of(content: Content) -> English:
     """All that there is to translate."""
     found = [*_flows(content), *_phrases(content), *_programmes(content.folder, content.book.brand["program_link"])]
-    return English({(t.section, t.key): t for t in found}, content.book.commands, frozenset(content.book.brand))
+    own = {(language, words) for p in content.catalogue for language, terms in p.terms.items() for words in terms}
+    texts = {(text.section, text.key): text for text in found}
+    return English(texts, content.book.commands, frozenset(content.book.brand), frozenset(own))
 
 
 def _flows(content: Content) -> Iterator[Text]:
@@ -92,7 +95,7 @@ def _programmes(folder: Path, link: str) -> Iterator[Text]:
 
 def _faults(english: English, file: WordFile) -> Iterator[Fault]:
     for key, needed in english.texts.items():
-        if key not in file.texts:
+        if key not in file.texts and (file.language, needed.english) not in english.in_programmes:
             yield file.missing(needed.path, f"{'.'.join(key)} is not translated: {_short(needed.english)}")
     for key, words in file.texts.items():
         text = english.texts.get(key) or _extra_title(english, key)

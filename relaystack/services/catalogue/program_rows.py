@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from relaystack.content.programs import COLUMNS
+from relaystack.content.programs import COLUMNS, OF_STAFF
 
 OF_THE_FILE = (*COLUMNS, "link")  # what has a column; the rest of an entry lies in `details`
 _DAYS = ("as_of", "review_by", "expires_on")
@@ -38,6 +38,13 @@ def columns(values: Mapping[str, Any]) -> dict[str, Any]:
         **{name: values.get(name) for name in OF_THE_FILE},
         "details": {name: value for name, value in values.items() if name not in OF_THE_FILE},
     }
+
+
+def as_row(before: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The row as flat values would have it."""
+    of_file = {name: value for name, value in values.items() if name not in OF_STAFF}
+    of_staff = {name: values[name] for name in OF_STAFF if name in values}
+    return {**before, **typed(columns(of_file)), **of_staff}
 
 
 def typed(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
-from relaystack.content.programs import to_programme
+from relaystack.content.programs import OF_STAFF, to_programme
 from relaystack.engine.catalogue import Catalogue
 from relaystack.models import Program
 
@@ -15,13 +15,13 @@ from ..storage import audit
 from ..storage.database import Database
 from ..storage.versions import must_be
 from . import program_changes
-from .program_rows import columns, edited, flat, typed
+from .program_rows import OF_THE_FILE, as_row, edited
 from .program_seeding import seed as seed
 from .program_seeding import withdrawn as withdrawn
 
 _table = Program.__table__
 _SERVED = select(_table).where(Program.hidden.is_(False), Program.withdrawn_at.is_(None))
-_OF_STAFF = ("status_reason", "hidden")  # the file knows nothing of these
+Changes = Callable[[Mapping[str, Any]], Mapping[str, Any]]  # made from the row as it stands
 _BIGGEST = 2**63 - 1
 FRESH_SECONDS = 5.0
 
@@ -35,56 +35,61 @@ def every(database: Database) -> list[dict[str, Any]]:
     """All programmes by category and rank: the closed, the hidden and the withdrawn too."""
     with database.reading() as connection:
         rows = connection.execute(select(_table).order_by(Program.category, Program.rank, Program.code))
-        return [_shown(dict(row._mapping)) for row in rows]
+        return [shown(dict(row._mapping)) for row in rows]
 
 
 def one(database: Database, key: str) -> dict[str, Any] | None:
     """A programme, by its code or its number."""
     with database.reading() as connection:
-        found = _one(connection, key)
-    return _shown(found) if found else None
+        row = found(connection, key)
+    return shown(row) if row else None
 
 
 def change(
     database: Database, key: str, changes: Mapping[str, Any], by: str, seen: Container[str] | None = None
 ) -> dict[str, Any] | None:
-    """Change a programme, and write down who did; `seed` keeps it. ValueError says what does not fit together.
+    """Change a programme, and write down who did; `seed` keeps it. Unfit says what does not fit together.
 
     Raises Outdated where `seen` names versions of it and it is none of them any more.
     """
-    now = datetime.now(UTC)
     with database.transaction() as connection:
-        before = _one(connection, key, for_update=True)
-        if before is None:
-            return None
-        must_be(seen, _shown(before))
-        after = program_changes.after(before, changes)
-        if after:
-            standing = {**flat(before), **{name: before[name] for name in _OF_STAFF}}
-            connection.execute(
-                update(Program).where(Program.id == before["id"]).values(**_as_columns(before, after), updated_at=now)
-            )
-            audit.note(connection, by, "program.change", f"program:{before['code']}", standing, after, now)
-        found = _one(connection, before["code"])
-    return _shown(found) if found else None
+        before = found(connection, key, for_update=True)
+        return revise(connection, before, lambda _: changes, by, seen=seen) if before else None
 
 
-def _as_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that a change alters."""
-    of_staff = {name: after[name] for name in _OF_STAFF if name in after}
-    of_file = {name: value for name, value in after.items() if name not in _OF_STAFF}
-    return {**typed(columns({**flat(before), **of_file})), **of_staff}
+def revise(
+    connection: Connection, before: Mapping[str, Any], changes: Changes, by: str, action: str = "program.change",
+    seen: Container[str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The same within a transaction that holds the row; `changes` are made from it once it is the one that was seen."""
+    must_be(seen, shown(before))
+    now = datetime.now(UTC)
+    after = program_changes.after(before, changes(before))
+    if after:
+        standing = program_changes.standing(before)
+        row = as_row(before, {**standing, **after})
+        altered = {name: row[name] for name in (*OF_THE_FILE, *OF_STAFF, "details")}
+        connection.execute(update(Program).where(Program.id == before["id"]).values(**altered, updated_at=now))
+        told = {name: standing.get(name) for name in after}
+        audit.note(connection, by, action, subject(before["code"]), told, after, now)
+    return shown(found(connection, before["code"]) or {})
 
 
-def _one(connection: Connection, key: str, *, for_update: bool = False) -> dict[str, Any] | None:
+def subject(code: str) -> str:
+    """A programme, as the subject of an entry of the audit."""
+    return f"program:{code}"
+
+
+def found(connection: Connection, key: str, *, for_update: bool = False) -> dict[str, Any] | None:
+    """Its whole row, by its code or its number."""
     number = int(key) if key.isascii() and key.isdigit() and int(key) <= _BIGGEST else None
-    found = select(_table).where(or_(Program.code == key, Program.id == number))
-    found = found.order_by((Program.code == key).desc()).limit(1)  # a code may be a number too
-    row = connection.execute(found.with_for_update() if for_update else found).first()
+    wanted = select(_table).where(or_(Program.code == key, Program.id == number))
+    wanted = wanted.order_by((Program.code == key).desc()).limit(1)  # a code may be a number too
+    row = connection.execute(wanted.with_for_update() if for_update else wanted).first()
     return dict(row._mapping) if row else None
 
 
-def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+def shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """A programme with which of its fields staff have edited."""
     shown = {name: value for name, value in row.items() if name != "seeded"}
     return {**shown, "edited": edited(row)}

@@ -12,7 +12,7 @@ from relaystack.models import Contact, Digest, GivenUp, Lead, LeadEnquiry, SetAs
 from ..outbox import carrier_states
 from ..storage import token_ends
 from ..storage.database import insert
-from . import known, lapsed, news
+from . import known, lapsed, news, program_reviews
 from .hearing import Topic
 from .lines import one_line
 from .news import Notice
@@ -50,6 +50,8 @@ def _notice(connection: Connection, since: datetime, now: datetime, house: House
         ("Waiting for an answer of a person", waits), ("Leads", leads), ("Questions without an answer", words),
         ("Failures", failures),
     ]  # fmt: skip
+    if due := program_reviews.lines(connection, since.astimezone(house.zone).date(), today.date(), house):
+        parts.append(("Programmes to look at again", due))
     if ends := token_ends.soon(connection, now):
         parts.append(("Tokens", [f"- {line}" for line in ends]))
     lines = [f"From {since:%d %B %Y %H:%M} UTC to {now:%d %B %Y %H:%M} UTC."]

@@ -1,6 +1,6 @@
 """What staff read of an entry of the audit: what was done, and what changed from what to what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -54,7 +54,11 @@ ACTIONS = {
     "note.remove": "took a note away",
     "office.schedule": "changed the hours of the office",
     "person.release": "let waiting messages leave",
+    "program.add": "added a programme",
     "program.change": "changed a programme",
+    "program.move": "moved a programme",
+    "program.put_back": "put a change of a programme back",
+    "program.renew": "looked at a programme's figures",
     "reply.add": "wrote a ready answer",
     "reply.change": "changed a ready answer",
     "reply.remove": "took a ready answer away",
@@ -77,7 +81,30 @@ def action(name: str) -> str:
 
 def changes(entry: Mapping[str, Any], house: House) -> list[tuple[str, str, str]]:
     """What changed, by name: before and after."""
-    return [(_name(field), _value(old, house), _value(new, house)) for field, (old, new) in entry["changes"].items()]
+    return [
+        (_name(name), _value(before, house), _value(after, house))
+        for field, (old, new) in entry["changes"].items()
+        for name, before, after in _unfolded(field, old, new)
+    ]
+
+
+def _unfolded(field: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
+    """What differs within a value that has parts: routes by their name, pages by their address, facts by topic."""
+    before, after = _parts(old), _parts(new)
+    if not (before or after):
+        yield field, old, new
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            yield from _unfolded(f"{field}, {name}", before.get(name), after.get(name))
+
+
+def _parts(value: Any) -> Mapping[str, Any]:
+    match value:
+        case dict():
+            return value
+        case [dict(), *_]:
+            return {str(one.get("name") or one.get("url")): one for one in value if isinstance(one, dict)}
+    return {}
 
 
 def plain(entry: Mapping[str, Any], house: House) -> dict[str, Any]:

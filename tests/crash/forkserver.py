@@ -28,7 +28,7 @@ def main() -> None:
     """Answer each order with `born PID` and, in the end, `dead EXITCODE`."""
     logging.basicConfig(level=logging.INFO)
     app = create_app(Settings.from_env())
-    app.extensions["relaystack"].content.served.book.prepare()  # once for all lives; each would begin with it, which takes seconds
+    app.extensions["relaystack"].content.served.book.prepare()  # once for all lives: it takes seconds
     gc.freeze()
     with socket.create_server(("127.0.0.1", 0), backlog=1000) as door:
         _say("door", door.getsockname()[1])

@@ -14,7 +14,7 @@ from .questions.table import Asked, asked
 from .text import normalise, tokens
 from .walk import Piece, Walk
 
-CLEARLY = 1.2  # what a topic is worth that was asked for in so many words: "can I work in Greece", not "jobs in Greece"
+CLEARLY = 1.05  # what a topic is worth that was asked for outright: "can I work in Greece", not "jobs in Greece"
 WEIGHTY_RULES = frozenset({"company", "elsewhere", "comparison", "ranked", "fact"})  # they come before words for a page
 OPEN_RULES = frozenset({"page", "summary", "which"})  # a subject alone, or a topic alone: more may be on its way
 IN_A_FORM = WEIGHTY_RULES | {"call_me"}  # they are heard where a form asks something

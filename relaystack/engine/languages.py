@@ -61,8 +61,8 @@ class LanguageWords:
         return self.greetings.get(normalise(words), "")
 
     def told(self, words: str, country: str = "") -> str:
-        """The language that a message is in, empty where that is not plain. The country of the number only decides
-        between languages that the words leave open."""
+        """The language that a message is in, empty where that is not plain. The country of the number decides between
+        languages that the words leave open; where one is at home, a single telling word is enough."""
         parts = normalise(words).split()
         scores = self._scores(parts, country)
         scripts = _scripts(words)
@@ -73,7 +73,8 @@ class LanguageWords:
         if not best or (len(best) > 1 and best[0][1] == best[1][1]):
             return ""
         language, score = best[0]
-        return language if score >= _GREETING or len(parts) <= 3 else ""
+        at_home = language == proposed(country, frozenset(self.words.values()))
+        return language if score >= _GREETING or len(parts) <= 3 or at_home else ""
 
     def _scores(self, parts: Sequence[str], country: str) -> Counter[str]:
         """How much the words speak for each language."""

@@ -10,6 +10,7 @@ from .meaning import Meaning
 from .subjects import CATEGORY, ORIGIN
 
 SIDE_BY_SIDE = 3  # programmes at most
+FEW_FOR_ANOTHER = 5  # words of "and the urban one?": in a longer message such a word may mean anything
 CITIZEN = "citizenship"  # what a programme grants whose passport somebody may have
 
 
@@ -88,5 +89,7 @@ class Question:
         if not self.in_focus or self.elsewhere:
             return ()
         siblings = self.narrowed(self.catalogue.in_country(self.in_focus[0].country_code))
+        open_ones = [p for p in siblings if p.status == "open"]
         told = any(p.id.startswith(id) for p in siblings for id in self.meaning.sure)
+        told |= self.meaning.length <= FEW_FOR_ANOTHER and any(p.id in self.meaning.hints for p in open_ones)
         return tuple(siblings) if told and siblings != self.in_focus else ()

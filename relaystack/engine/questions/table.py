@@ -14,6 +14,7 @@ SAID_OUTRIGHT = 0.8  # and one that at least one whole word speaks of
 FEW_FOR_PEOPLE = 8  # words of a message in which nothing but a number of people is said
 FEW_FOR_MORE = 4  # words of a message that asks for the rest of a list
 FEW_FOR_A_COUNTRY = 2  # words of a message that names nothing but a country
+FEW_FOR_THE_SAME = 5  # and of one that asks the same of another
 FEW_WORDS = 12  # of a message without a subject: a longer one tells a story
 
 
@@ -55,7 +56,7 @@ def _company(q: Question) -> Asked | None:
 def _elsewhere(q: Question) -> Asked | None:
     """A country without a programme of ours, asked for as if it had one."""
     m = q.meaning
-    if q.groups or not q.elsewhere or not (m.thing or m.topics or "which" in m.asks):
+    if q.groups or not q.elsewhere or not (m.thing or m.topics or "which" in m.asks) or _left_for(q):
         return None
     return Asked("elsewhere", code=q.elsewhere[0], topics=m.topics)
 
@@ -149,6 +150,7 @@ def _speaks_of_focus(q: Question, asks: Sequence[str]) -> bool:
 
 
 STEPS = "steps"  # the company's answer to how it goes on
+SAME = "same"  # what is asked of another country again
 OVERVIEW = "overview"  # the topic of who wants to know about a programme as a whole
 
 
@@ -171,7 +173,7 @@ def _fact(q: Question) -> Asked | None:
     m = q.meaning
     programs = _left_for(q) or q.one_group or _still_meant(q)
     people_alone = m.people and m.length <= FEW_FOR_PEOPLE  # "for 4?"; a longer message counts years, friends, rooms
-    topics = m.topics or (("price",) if q.budget or people_alone else ())
+    topics = m.topics or _asked_before(q) or (("price",) if q.budget or people_alone else ())
     if m.origins and m.of_origin:
         told = bool(programs) and m.of_origin in programs[0].facts
         topics = (m.of_origin,) if told or topics[0] not in ALWAYS else (m.of_origin, *topics)
@@ -187,6 +189,18 @@ def _fact(q: Question) -> Asked | None:
     return Asked(
         "fact", programs, topics, people=m.people, budget=q.budget, origins=m.origins, clear=m.clear, signals=m.signals
     )
+
+
+def _asked_before(q: Question) -> tuple[str, ...]:
+    """What was asked last, where the next country is only named: "and Greece?"."""
+    m = q.meaning
+    again = SAME in m.asks and q.groups and m.length <= FEW_FOR_THE_SAME and q.focus.topic
+    return (q.focus.topic,) if again and (q.focus.topic in ALWAYS or _tells_of(q, q.focus.topic)) else ()
+
+
+def _tells_of(q: Question, topic: str) -> bool:
+    """Whether some programme tells of it: what was asked last may have been a question to the company."""
+    return any(topic in program.facts for program in q.catalogue)
 
 
 def _names_what_it_grants(q: Question, topics: Sequence[str], programs: Sequence[Program]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..catalogue import Program
-from .about import COURTESY, INTERESTED, NO_EMAIL
+from .about import COURTESY, INTERESTED, NO_EMAIL, SAME
 from .question import SIDE_BY_SIDE, Question
 from .subjects import DESTINATION
 
@@ -100,6 +100,7 @@ def _named_apart(q: Question, group: Sequence[Program]) -> list[Program]:
 
 
 LISTS = {"cheapest", "fastest", "no_stay", "with_citizenship", "with_work"}
+KIN = ("parents", "grandparents", "siblings")  # who is to come along, as the programmes' facts call them
 
 
 def _ranked(q: Question) -> Asked | None:
@@ -111,6 +112,7 @@ def _ranked(q: Question) -> Asked | None:
         return None
     if q.groups and not (asks and len(q.groups[0]) > 1):
         return None
+    asks += tuple(ask for ask in m.asks if ask in KIN)
     if asks and "here" in m.asks and len(there := _listed_kind(q)) > 1:
         return Asked("ranked", tuple(there), m.topics, _one_category(there), asks, people=m.people, budget=q.budget)
     if q.focus.programs and not q.category and not which and not q.budget and _speaks_of_focus(q, asks):
@@ -139,7 +141,8 @@ def _asks_for_a_list(q: Question, *, which: bool) -> bool:
     m = q.meaning
     tells_apart = bool(m.topics) and m.topics[0] in FILTERS and "which" in m.asks
     has_budget = bool(q.budget) and bool(q.category or m.people or m.grants) and which
-    return tells_apart or has_budget or bool(q.category and (m.topics or "which" in m.asks))
+    has_kin = "which" in m.asks and not {*KIN}.isdisjoint(m.asks)
+    return tells_apart or has_budget or has_kin or bool(q.category and (m.topics or "which" in m.asks))
 
 
 FILTERS = {"family", "work", "presence", "citizenship", "dual", "processing_time", "price"}
@@ -150,7 +153,6 @@ def _speaks_of_focus(q: Question, asks: Sequence[str]) -> bool:
 
 
 STEPS = "steps"  # the company's answer to how it goes on
-SAME = "same"  # what is asked of another country again
 OVERVIEW = "overview"  # the topic of who wants to know about a programme as a whole
 
 

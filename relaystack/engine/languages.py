@@ -38,6 +38,11 @@ class LanguageWords:
         """Every word of a language's name: most messages hold none."""
         return frozenset(part for name in self.names for part in name.split())
 
+    @cached_property
+    def _told_by_words(self) -> frozenset[str]:
+        """The languages that have telling words."""
+        return frozenset(self.words.values())
+
     def named(self, words: str) -> str:
         """The language that the words ask for by its name, if they do nothing else."""
         parts = normalise(words).split()
@@ -73,8 +78,8 @@ class LanguageWords:
         if not best or (len(best) > 1 and best[0][1] == best[1][1]):
             return ""
         language, score = best[0]
-        at_home = language == proposed(country, frozenset(self.words.values()))
-        return language if score >= _GREETING or len(parts) <= 3 or at_home else ""
+        told = score >= _GREETING or len(parts) <= 3 or language == proposed(country, self._told_by_words)
+        return language if told else ""
 
     def _scores(self, parts: Sequence[str], country: str) -> Counter[str]:
         """How much the words speak for each language."""

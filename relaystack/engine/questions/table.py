@@ -119,8 +119,13 @@ def _ranked(q: Question) -> Asked | None:
         return None
     programs = q.groups[0] if q.groups else [p for p in q.catalogue if not q.category or p.category == q.category]
     if m.grants:
-        programs = [p for p in programs if any(kind in p.grants for kind in m.grants)] or programs
+        programs = [p for p in programs if any(kind in p.grants for kind in _exactly(m.grants))] or programs
     return Asked("ranked", tuple(programs), m.topics, q.category, asks, people=m.people, budget=q.budget)
+
+
+def _exactly(grants: Sequence[str]) -> list[str]:
+    """What is to be granted, without what is part of a name that is more exact: "permanent residence"."""
+    return [kind for kind in grants if not any(kind != other and kind in other for other in grants)]
 
 
 def _listed_kind(q: Question) -> list[Program]:
@@ -156,7 +161,7 @@ STEPS = "steps"  # the company's answer to how it goes on
 OVERVIEW = "overview"  # the topic of who wants to know about a programme as a whole
 
 
-TIME, CITIZENSHIP, FAMILY = "processing_time", "citizenship", "family"
+TIME, CITIZENSHIP, FAMILY, ELIGIBILITY = "processing_time", "citizenship", "family", "eligibility"
 TOPICS_OF_ORIGIN = ("nationality",)  # what somebody asks who only tells their passport beside a programme
 
 
@@ -183,6 +188,8 @@ def _fact(q: Question) -> Asked | None:
         topics = TOPICS_OF_ORIGIN
     elif topics[:1] == TOPICS_OF_ORIGIN and not m.origins and FAMILY in m.spoken_of:
         topics = (FAMILY,)  # "my father is 67, is he allowed?" names a relative, and no country of theirs
+    elif topics[:1] == TOPICS_OF_ORIGIN and not m.origins and programs and not programs[0].facts.keys() & topics:
+        topics = _told_instead(q, programs[0]) or topics
     topics = tuple(dict.fromkeys(_by_grant(q, topic, programs) for topic in topics))
     if topics and topics[0] == OVERVIEW:
         topics = topics[1:]
@@ -191,6 +198,13 @@ def _fact(q: Question) -> Asked | None:
     return Asked(
         "fact", programs, topics, people=m.people, budget=q.budget, origins=m.origins, clear=m.clear, signals=m.signals
     )
+
+
+def _told_instead(q: Question, program: Program) -> tuple[str, ...]:
+    """What else is spoken of, where no country is told by whom it may be asked: what one must have, or pay."""
+    if ELIGIBILITY in q.meaning.spoken_of and ELIGIBILITY in program.facts:
+        return (ELIGIBILITY,)
+    return ("price",) if q.budget else ()
 
 
 def _asked_before(q: Question) -> tuple[str, ...]:

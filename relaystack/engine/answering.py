@@ -81,6 +81,8 @@ def _chosen(walk: Walk, words: str) -> None:
         return
     if asked and (not wish or asking.outweighs(asked, wish)):
         asking.answer(walk, asked, words)
+        if not asked.budget:
+            side_trips.mention_money(walk, words)
         return
     wish = wish or side_trips.amount(walk, words)
     if wish:

@@ -14,7 +14,7 @@ from .questions.table import Asked, asked
 from .text import normalise, tokens
 from .walk import Piece, Walk
 
-CLEARLY = 1.2  # what a topic is worth that was asked for in so many words: "can I work in Greece", not "jobs in Greece"
+CLEARLY = 1.05  # what a topic is worth that was asked for outright: "can I work in Greece", not "jobs in Greece"
 WEIGHTY_RULES = frozenset({"company", "elsewhere", "comparison", "ranked", "fact"})  # they come before words for a page
 OPEN_RULES = frozenset({"page", "summary", "which"})  # a subject alone, or a topic alone: more may be on its way
 IN_A_FORM = WEIGHTY_RULES | {"call_me"}  # they are heard where a form asks something
@@ -62,10 +62,17 @@ def names_programs(asked: Asked | None) -> bool:
 
 def meaning(walk: Walk, words: str) -> Meaning:
     """What the words ask, read beside what is spoken of; nothing where the content has no questions."""
+    key = words, walk.language, bool(walk.focus.programs)
+    if key not in walk.meanings:
+        walk.meanings[key] = _meaning(walk, *key)
+    return walk.meanings[key]
+
+
+def _meaning(walk: Walk, words: str, language: str, focused: bool) -> Meaning:
     tables = walk.book.questions
     if "@" in words:
         words = contact_details.without(words)  # no part of an address is a misspelt question
-    return understand(tables.words, words, walk.language, focused=bool(walk.focus.programs)) if tables else Meaning()
+    return understand(tables.words, words, language, focused=focused) if tables else Meaning()
 
 
 def opens(walk: Walk, words: str) -> bool:

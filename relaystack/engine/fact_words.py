@@ -10,6 +10,7 @@ from .catalogue import Fact, Program
 from .views import ProgramView
 
 ROUTES, CAUTIONS, SOURCES, PRICE, STATUS = "routes", "cautions", "sources", "price", "status"
+ELIGIBILITY = "eligibility"
 SHORT = 90  # characters of words that stand for a value beside others
 
 
@@ -69,8 +70,10 @@ class FactWords:
         fact = program.facts.get(PRICE, Fact())
         if asker.people:
             yield from self._for_people(program, fact, asker.people)
-        if asker.budget:
+        if asker.budget and asker.budget >= assets(program):
             yield self._reached(least(program, asker.people), asker.budget)
+        if asker.budget and assets(program):
+            yield self._say(program.facts[ELIGIBILITY].words)
         if fact.words:
             yield self._say(fact.words)
 
@@ -167,6 +170,12 @@ class FactWords:
                 yield words("values.parents")
         if values.get("siblings"):
             yield words("values.siblings")
+
+
+def assets(program: Program) -> int:
+    """What somebody must own in all, in whatever money the programme asks it; 0 where it asks for none."""
+    values = program.facts.get(ELIGIBILITY, Fact()).values
+    return int(next((value for name, value in values.items() if name.startswith("assets_")), 0))
 
 
 def least(program: Program, people: int) -> int:

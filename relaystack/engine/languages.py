@@ -38,6 +38,11 @@ class LanguageWords:
         """Every word of a language's name: most messages hold none."""
         return frozenset(part for name in self.names for part in name.split())
 
+    @cached_property
+    def _told_by_words(self) -> frozenset[str]:
+        """The languages that have telling words."""
+        return frozenset(self.words.values())
+
     def named(self, words: str) -> str:
         """The language that the words ask for by its name, if they do nothing else."""
         parts = normalise(words).split()
@@ -61,8 +66,8 @@ class LanguageWords:
         return self.greetings.get(normalise(words), "")
 
     def told(self, words: str, country: str = "") -> str:
-        """The language that a message is in, empty where that is not plain. The country of the number only decides
-        between languages that the words leave open."""
+        """The language that a message is in, empty where that is not plain. The country of the number decides between
+        languages that the words leave open; where one is at home, a single telling word is enough."""
         parts = normalise(words).split()
         scores = self._scores(parts, country)
         scripts = _scripts(words)
@@ -73,7 +78,8 @@ class LanguageWords:
         if not best or (len(best) > 1 and best[0][1] == best[1][1]):
             return ""
         language, score = best[0]
-        return language if score >= _GREETING or len(parts) <= 3 else ""
+        told = score >= _GREETING or len(parts) <= 3 or language == proposed(country, self._told_by_words)
+        return language if told else ""
 
     def _scores(self, parts: Sequence[str], country: str) -> Counter[str]:
         """How much the words speak for each language."""

@@ -46,7 +46,8 @@ def each(walk: Walk, asked: Asked, words: str) -> None:
     said, topic = words_for(walk), asked.topics[0]
     title = walk.phrase("questions.comparison_one", topic=walk.phrase(f"topics.{topic}"))
     rows = [(p, said.short(p, topic, asked.people)) for p in asked.programs[: ROWS + 1]]
-    if not any(value for _, value in rows):
+    untold = [p for p, value in rows if not value and said.told(p, topic, Asker())]
+    if not any(value for _, value in rows) or (untold and len(rows) <= SIDE_BY_SIDE):
         if not _in_own_words(walk, asked.programs[:SIDE_BY_SIDE], topic, Asker(asked.people)):
             _missing(walk, asked, walk.term(asked.programs[0].country), words)
         after_fact(walk, asked.programs[0])

@@ -7,7 +7,7 @@ from .catalogue import Program
 from .effects import CaptureLead
 from .fact_words import FactWords, least, months
 from .next_steps import consultant, details, offer, speak_of
-from .questions.table import Asked
+from .questions.table import KIN, Asked
 from .walk import Walk
 
 ROWS = 5  # programmes of a list at once
@@ -72,12 +72,12 @@ def _fits(program: Program, asked: Asked, walk: Walk) -> bool:
         return False
     if "fastest" in asked.asks and months(program) is None:
         return False
-    return "family" not in asked.topics or bool(values.get("family", {}).get("parents"))
+    return all(values.get("family", {}).get(kin) for kin in asked.asks if kin in KIN)
 
 
 _TOLD_BY = {
     "cheapest": "price", "fastest": "processing_time", "no_stay": "presence", "with_citizenship": "citizenship",
-    "with_work": "work",
+    "with_work": "work", **dict.fromkeys(KIN, "family"),
 }  # fmt: skip
 
 

@@ -51,6 +51,12 @@ def ask_in_dollars(walk: Walk, words: str) -> bool:
     return True
 
 
+def mention_money(walk: Walk, words: str) -> None:
+    """Beside an answer: that the budget was told in money that we cannot count."""
+    if wrong := budgets.in_other_money(walk.book.lexicon, words, walk.hearing()):
+        walk.say(walk.phrase(f"misunderstood.money.{wrong.reason}", guess=wrong.guess))
+
+
 def _asks_for(walk: Walk, intent: Intent) -> str:
     """The step that asks for an intent's amount."""
     flow = walk.book.place(intent.go).flow

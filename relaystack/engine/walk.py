@@ -10,6 +10,7 @@ from .effects import EFFECTS, Effect, HandOver, SendDocument, Speak, WakeUp
 from .facts import Facts
 from .flow import Ask, Book, Choose, Do, Find, FlowFault, Go, Say, Verb, When
 from .questions.focus import Focus
+from .questions.meaning import Meaning
 from .questions.table import Asked
 from .replies import Document, Link, Reply
 from .state import Place, State
@@ -62,6 +63,7 @@ class Walk(TurnMessage):
         self.piece: Piece | None = None
         self.asked: Asked | None = None  # the question that was answered
         self.told: dict[str, Any] = {}  # answers to questions that come next, told with the one before
+        self.meanings: dict[tuple[str, str, bool], Meaning] = {}  # what words ask, read once in a turn
 
     # --- where to -----------------------------------------------------------------------------------
 

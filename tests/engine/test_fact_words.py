@@ -111,6 +111,15 @@ def test_a_budget_is_compared_with_it() -> None:
     )
 
 
+def test_no_budget_is_enough_where_more_must_be_owned() -> None:
+    owned = with_fact("eligibility", "Assets of EUR 500,000.", {"assets_eur": 500_000})
+    less, enough = (said_on().told(owned, "price", Asker(0, budget)) for budget in (400_000, 600_000))
+    assert "facts.reached" not in less
+    assert "facts.reached" in enough
+    assert "Assets of EUR 500,000." in less
+    assert "Assets of EUR 500,000." in enough
+
+
 def test_sources_and_cautions_are_listed() -> None:
     found = program("mt-pension", sources=["a", "b", "c", "d", "e"], cautions=["Mind it."])
     assert said_on().told(found, "sources", Asker()) == "facts.sources as_of=March 2026 sources=• a\n• b\n• c\n• d"

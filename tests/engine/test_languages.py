@@ -50,6 +50,12 @@ def test_what_does_not_tell_a_language_changes_none(words: str, country: str) ->
     assert talk(words, country=country) == ()
 
 
+def test_one_telling_word_is_enough_where_the_language_is_at_home() -> None:
+    said = "golden visa malta pasaporte"
+    assert talk(said, country="MX") == (Speak("es"),)
+    assert talk(said, country="GB") == talk(said) == ()
+
+
 @pytest.mark.parametrize(("country", "language"), [("BR", "pt"), ("MX", "es")])
 def test_the_country_decides_only_between_languages_that_share_the_words(country: str, language: str) -> None:
     assert talk("ola", country=country) == (Speak(language),)

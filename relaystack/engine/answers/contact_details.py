@@ -1,6 +1,7 @@
 """Addresses and numbers that somebody adds to their name: "Maria Silva, my e-mail is maria@example.com"."""
 
 import re
+from functools import lru_cache
 
 _AND = r"(?:(?:and|y|et|e|и|और|以及|和) ?)?"
 _MY = r"(?:(?:my|mi|mon|meu|o meu|моя|мой|मेरा|我的?|ال) ?)?"
@@ -18,6 +19,7 @@ _DETAIL = re.compile(
 )
 
 
+@lru_cache(8)  # one turn asks for the same words again and again
 def without(words: str) -> str:
     """The tidied words without addresses and numbers; as they are where nothing else is said."""
     if "@" not in words and sum(character.isdigit() for character in words) < 7:

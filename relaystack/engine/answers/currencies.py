@@ -78,6 +78,7 @@ SHARED = {
     "yen": {"": "", "JP": "JPY", "CN": "CNY"},
 }  # fmt: skip
 LONGEST_NAME = max(len(name.split()) for name in NAMES)
+BEGINNINGS = frozenset(name.split()[0] for name in NAMES if " " in name)  # of names of several words
 
 
 def whose(name: str, country: str, language: str) -> str:

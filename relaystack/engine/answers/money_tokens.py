@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .currencies import LONGEST_NAME, NAMES
+from .currencies import BEGINNINGS, LONGEST_NAME, NAMES
 from .money_fractions import fractions
 from .money_token import Kind, Token
 from .number_words import AND, HUNDREDS, PARTS, SHIFTS, SMALL, WITHIN
@@ -87,7 +87,7 @@ def _named(tokens: list[Token]) -> Iterator[Token]:
     """Names of currencies that are several words: "canadian dollars"."""
     at = 0
     while at < len(tokens):
-        size = _size_of_name(tokens, at) if tokens[at].kind not in ("digits", "sign") else 0
+        size = _size_of_name(tokens, at) if tokens[at].text in BEGINNINGS else 0
         if size:
             yield Token(" ".join(token.text for token in tokens[at : at + size]), "currency", 0, tokens[at].tight)
         else:

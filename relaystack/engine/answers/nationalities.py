@@ -21,7 +21,7 @@ ID: indonesian, indonesio, indonésien, indonésienne, indonésio, индоне�
 MY: malaysian, malasio, malaisien, malaio, малайзиец, ماليزي, 马来西亚人, मलेशियाई
 TH: thai, tailandés, thaïlandais, tailandês, таец, تايلاندي, 泰国人, थाई
 SG: singaporean, singapurense, singapourien, сингапурец, سنغافوري, 新加坡人
-RU: russian, russians, ruso, rusa, russe, russo, russa, русский, русская, россиянин, россиянка, روسي, روسية, 俄罗斯人, रूसी
+RU: russian, russians, ruso, rusa, russe, russo, russa, русский, русская, россиянин, россиянка, روسي, روسية, روس, 俄罗斯人, रूसी
 UA: ukrainian, ucraniano, ucraniana, ukrainien, ukrainienne, украинец, украинка, أوكراني, أوكرانية, 乌克兰人, यूक्रेनी
 BY: belarusian, bielorruso, biélorusse, bielorrusso, белорус, белоруска, بيلاروسي, 白俄罗斯人
 KZ: kazakh, kazakhstani, kazajo, kazakhstanais, cazaque, казах, казашка, казахстанец, казахстанка, كازاخستاني, 哈萨克斯坦人, कज़ाख

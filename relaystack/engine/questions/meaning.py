@@ -2,13 +2,13 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from .about import COURTESY, About
+from .about import COURTESY, SAME, About
 from .conditions import PeopleWords
 from .phrases import PhraseTable
-from .reading import is_chinese, read
+from .reading import begins_with_and, is_chinese, read
 from .scoring import BESIDE_SUBJECT, CLEAR, Weighed, is_astray, weigh
 from .subjects import CATEGORY, DESTINATION, ORIGIN, Found, Named, Names, marked
 
@@ -101,8 +101,11 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
     counted = tables.people.count(said, language, told)
     least = _least(known=known, named=bool(subjects or found.hints), few=focused and 1 < length <= FEW_IN_FOCUS)
     counting = {i for i, at in enumerate(where) if at in counted.at}
+    weighed = weigh(tables.about, hits, counting, least, named=bool(subjects))
+    if begins_with_and(said) and 0 in told:
+        weighed = replace(weighed, asks=(SAME, *weighed.asks))
     return Meaning(
-        **vars(weigh(tables.about, hits, counting, least, named=bool(subjects))),
+        **vars(weighed),
         subjects=subjects,
         elsewhere=tuple(one for one in found.named if one not in subjects),
         hints=found.hints,

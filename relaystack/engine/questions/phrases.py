@@ -73,10 +73,11 @@ class PhraseTable:
         for place in self._terms.find(said, slips=slips):
             places.setdefault(place.term, []).append(place)
         standing: dict[int, Phrase] = {}
+        present = frozenset(places)
         for term in places:
             for phrase, others in self._anchored.get(term, ()):
                 for part in others:
-                    if part.isdisjoint(places):
+                    if part.isdisjoint(present):
                         break
                 else:
                     standing[id(phrase)] = phrase

@@ -7,9 +7,10 @@ from functools import cached_property
 from ..catalogue import Catalogue, Program
 from .focus import Focus
 from .meaning import Meaning
-from .subjects import CATEGORY, ORIGIN
+from .subjects import CATEGORY, DESTINATION, ORIGIN
 
 SIDE_BY_SIDE = 3  # programmes at most
+FEW_FOR_ANOTHER = 5  # words of "and the urban one?": in a longer message such a word may mean anything
 CITIZEN = "citizenship"  # what a programme grants whose passport somebody may have
 
 
@@ -26,8 +27,13 @@ class Question:
     @cached_property
     def groups(self) -> list[list[Program]]:
         """For each country of ours that is named, its programmes as far as the words tell them apart."""
-        codes = self.meaning.countries or self._held
+        codes = self._held if self._only_visited and self._held else self.meaning.countries or self._held
         return [found for code in codes if (found := self.narrowed(self.catalogue.in_country(code)))]
+
+    @property
+    def _only_visited(self) -> bool:
+        """Whether no country is named but to travel to."""
+        return all(one.role == DESTINATION for one in self.meaning.subjects)
 
     @property
     def _held(self) -> tuple[str, ...]:
@@ -88,5 +94,7 @@ class Question:
         if not self.in_focus or self.elsewhere:
             return ()
         siblings = self.narrowed(self.catalogue.in_country(self.in_focus[0].country_code))
+        open_ones = [p for p in siblings if p.status == "open"]
         told = any(p.id.startswith(id) for p in siblings for id in self.meaning.sure)
+        told |= self.meaning.length <= FEW_FOR_ANOTHER and any(p.id in self.meaning.hints for p in open_ones)
         return tuple(siblings) if told and siblings != self.in_focus else ()

@@ -52,6 +52,11 @@ def is_chinese(token: str) -> bool:
     return token in _CHINESE
 
 
+def begins_with_and(said: Sequence[str]) -> bool:
+    """Whether the first word is joined to what was said before, as Arabic joins it: "والبرتغال؟"."""
+    return bool(said) and said[0].startswith(_AND)
+
+
 def forms(token: str) -> tuple[str, ...]:
     """The word as it stands, and without what Arabic writes together with it."""
     if not token or ord(token[0]) not in _ARABIC:

@@ -91,7 +91,7 @@ class Names:
         passports = frozenset(place.start for place in given)
         held = frozenset().union(*(at for at in origins if at & passports))
         homes = [at for at in origins if not at & held]
-        named = [replace(one, people=one.people or bool(one.at & held)) for one in named]
+        named = [replace(one, people=True) if one.at & held and not one.people else one for one in named]
         plain = frozenset(i for place in given for i in range(place.start, place.stop))
         sure = frozenset(p for p, at in hints.items() if not at <= plain and p not in self._tells_apart)
         return Found(named, hints, tuple(grants), sure, frozenset().union(*homes))
@@ -117,7 +117,7 @@ class Names:
         for one in named:
             if one.people and asked:
                 roles.setdefault(min(one.at), ORIGIN)  # "can Nigerians apply for Dominica"
-        return [replace(one, role=roles.get(min(one.at), "")) for one in named], told
+        return [replace(one, role=role) if (role := roles.get(min(one.at), "")) else one for one in named], told
 
 
 def _of_what_is_given(named: Named, given: Iterable[Place]) -> Named:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..catalogue import Program
-from .about import COURTESY, INTERESTED, NO_EMAIL
+from .about import COURTESY, INTERESTED, NO_EMAIL, SAME
 from .question import SIDE_BY_SIDE, Question
 from .subjects import DESTINATION
 
@@ -14,6 +14,7 @@ SAID_OUTRIGHT = 0.8  # and one that at least one whole word speaks of
 FEW_FOR_PEOPLE = 8  # words of a message in which nothing but a number of people is said
 FEW_FOR_MORE = 4  # words of a message that asks for the rest of a list
 FEW_FOR_A_COUNTRY = 2  # words of a message that names nothing but a country
+FEW_FOR_THE_SAME = 5  # and of one that asks the same of another
 FEW_WORDS = 12  # of a message without a subject: a longer one tells a story
 
 
@@ -55,7 +56,7 @@ def _company(q: Question) -> Asked | None:
 def _elsewhere(q: Question) -> Asked | None:
     """A country without a programme of ours, asked for as if it had one."""
     m = q.meaning
-    if q.groups or not q.elsewhere or not (m.thing or m.topics or "which" in m.asks):
+    if q.groups or not q.elsewhere or not (m.thing or m.topics or "which" in m.asks) or _left_for(q):
         return None
     return Asked("elsewhere", code=q.elsewhere[0], topics=m.topics)
 
@@ -99,6 +100,7 @@ def _named_apart(q: Question, group: Sequence[Program]) -> list[Program]:
 
 
 LISTS = {"cheapest", "fastest", "no_stay", "with_citizenship", "with_work"}
+KIN = ("parents", "grandparents", "siblings")  # who is to come along, as the programmes' facts call them
 
 
 def _ranked(q: Question) -> Asked | None:
@@ -110,14 +112,20 @@ def _ranked(q: Question) -> Asked | None:
         return None
     if q.groups and not (asks and len(q.groups[0]) > 1):
         return None
+    asks += tuple(ask for ask in m.asks if ask in KIN)
     if asks and "here" in m.asks and len(there := _listed_kind(q)) > 1:
         return Asked("ranked", tuple(there), m.topics, _one_category(there), asks, people=m.people, budget=q.budget)
     if q.focus.programs and not q.category and not which and not q.budget and _speaks_of_focus(q, asks):
         return None
     programs = q.groups[0] if q.groups else [p for p in q.catalogue if not q.category or p.category == q.category]
     if m.grants:
-        programs = [p for p in programs if any(kind in p.grants for kind in m.grants)] or programs
+        programs = [p for p in programs if any(kind in p.grants for kind in _exactly(m.grants))] or programs
     return Asked("ranked", tuple(programs), m.topics, q.category, asks, people=m.people, budget=q.budget)
+
+
+def _exactly(grants: Sequence[str]) -> list[str]:
+    """What is to be granted, without what is part of a name that is more exact: "permanent residence"."""
+    return [kind for kind in grants if not any(kind != other and kind in other for other in grants)]
 
 
 def _listed_kind(q: Question) -> list[Program]:
@@ -138,7 +146,8 @@ def _asks_for_a_list(q: Question, *, which: bool) -> bool:
     m = q.meaning
     tells_apart = bool(m.topics) and m.topics[0] in FILTERS and "which" in m.asks
     has_budget = bool(q.budget) and bool(q.category or m.people or m.grants) and which
-    return tells_apart or has_budget or bool(q.category and (m.topics or "which" in m.asks))
+    has_kin = "which" in m.asks and not {*KIN}.isdisjoint(m.asks)
+    return tells_apart or has_budget or has_kin or bool(q.category and (m.topics or "which" in m.asks))
 
 
 FILTERS = {"family", "work", "presence", "citizenship", "dual", "processing_time", "price"}
@@ -152,7 +161,7 @@ STEPS = "steps"  # the company's answer to how it goes on
 OVERVIEW = "overview"  # the topic of who wants to know about a programme as a whole
 
 
-TIME, CITIZENSHIP, FAMILY = "processing_time", "citizenship", "family"
+TIME, CITIZENSHIP, FAMILY, ELIGIBILITY = "processing_time", "citizenship", "family", "eligibility"
 TOPICS_OF_ORIGIN = ("nationality",)  # what somebody asks who only tells their passport beside a programme
 
 
@@ -171,7 +180,7 @@ def _fact(q: Question) -> Asked | None:
     m = q.meaning
     programs = _left_for(q) or q.one_group or _still_meant(q)
     people_alone = m.people and m.length <= FEW_FOR_PEOPLE  # "for 4?"; a longer message counts years, friends, rooms
-    topics = m.topics or (("price",) if q.budget or people_alone else ())
+    topics = m.topics or _asked_before(q) or (("price",) if q.budget or people_alone else ())
     if m.origins and m.of_origin:
         told = bool(programs) and m.of_origin in programs[0].facts
         topics = (m.of_origin,) if told or topics[0] not in ALWAYS else (m.of_origin, *topics)
@@ -179,6 +188,8 @@ def _fact(q: Question) -> Asked | None:
         topics = TOPICS_OF_ORIGIN
     elif topics[:1] == TOPICS_OF_ORIGIN and not m.origins and FAMILY in m.spoken_of:
         topics = (FAMILY,)  # "my father is 67, is he allowed?" names a relative, and no country of theirs
+    elif topics[:1] == TOPICS_OF_ORIGIN and not m.origins and programs and not programs[0].facts.keys() & topics:
+        topics = _told_instead(q, programs[0]) or topics
     topics = tuple(dict.fromkeys(_by_grant(q, topic, programs) for topic in topics))
     if topics and topics[0] == OVERVIEW:
         topics = topics[1:]
@@ -187,6 +198,25 @@ def _fact(q: Question) -> Asked | None:
     return Asked(
         "fact", programs, topics, people=m.people, budget=q.budget, origins=m.origins, clear=m.clear, signals=m.signals
     )
+
+
+def _told_instead(q: Question, program: Program) -> tuple[str, ...]:
+    """What else is spoken of, where no country is told by whom it may be asked: what one must have, or pay."""
+    if ELIGIBILITY in q.meaning.spoken_of and ELIGIBILITY in program.facts:
+        return (ELIGIBILITY,)
+    return ("price",) if q.budget else ()
+
+
+def _asked_before(q: Question) -> tuple[str, ...]:
+    """What was asked last, where the next country is only named: "and Greece?"."""
+    m = q.meaning
+    again = SAME in m.asks and q.groups and m.length <= FEW_FOR_THE_SAME and q.focus.topic
+    return (q.focus.topic,) if again and (q.focus.topic in ALWAYS or _tells_of(q, q.focus.topic)) else ()
+
+
+def _tells_of(q: Question, topic: str) -> bool:
+    """Whether some programme tells of it: what was asked last may have been a question to the company."""
+    return any(topic in program.facts for program in q.catalogue)
 
 
 def _names_what_it_grants(q: Question, topics: Sequence[str], programs: Sequence[Program]) -> bool:

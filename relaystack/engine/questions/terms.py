@@ -72,30 +72,31 @@ class Terms:
         found: list[Place] = []
         left = MOST_SLIPS if slips else 0
         for start, token in enumerate(said):
-            terms = self._of(token)
-            for term in terms:
-                if len(term.tokens) == 1:
-                    found.append(Place(term, start, start + 1))
-                elif place := _at(term, said, start):
+            alone, several = self._of(token)
+            for term in alone:
+                found.append(Place(term, start, start + 1))
+            for term in several:
+                if place := _at(term, said, start):
                     found.append(place)
-            if not terms and left and _may_be_slip(token) and not (known and known(token)):
+            if not (alone or several) and left and _may_be_slip(token) and not (known and known(token)):
                 left -= 1
                 found += [Place(term, start, start + 1, slip=True) for term in self._near(token)]
         return found
 
     def knows(self, token: str) -> bool:
         """Whether some term begins with the word."""
-        return bool(self._of(token))
+        return any(self._of(token))
 
-    def _look_up(self, token: str) -> tuple[Term, ...]:
-        """The terms that begin with the word."""
+    def _look_up(self, token: str) -> tuple[Sequence[Term], Sequence[Term]]:
+        """The terms that are the word, and those of several words that begin with it."""
         found: list[Term] = []
         for form in forms(token):
             found += self._exact.get(form, ())
             for length in range(SHORTEST_STEM, min(len(form), self._longest_stem) + 1):
                 if len(form) - length <= ENDING:
                     found += self._stems.get(form[:length], ())
-        return tuple(found)
+        alone = tuple(term for term in found if len(term.tokens) == 1)
+        return alone, tuple(term for term in found if len(term.tokens) > 1)
 
     def _near(self, token: str) -> list[Term]:
         """The terms of one word that are one slip away: a letter more, less, another, or two changed about."""

@@ -47,7 +47,7 @@ def free_on(one: Diary, day: date) -> list[str]:
 def test_what_is_offered_lies_within_the_hours_by_the_wall_clock(
     zone: str, now: datetime, hours: list[time], minutes: int, buffer: int, notice: int
 ) -> None:
-    one = diary(zone, *hours, minutes, buffer)
+    one = diary(zone, hours[0], hours[1], minutes, buffer)
     one = Diary(1, one.zone, one.week, one.length, one.buffer, timedelta(minutes=notice))
     found = list(one.free(now, now + timedelta(days=5)))
     for at in found:

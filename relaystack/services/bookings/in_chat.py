@@ -42,7 +42,7 @@ class Calendar:
     def _found(self, asked: FindTimes) -> Result:
         has = bookings.standing(self._connection, self._person.id, self._now)
         if has and not asked.booking:
-            return self._standing(has)
+            return self.standing(has)
         return self._offered(asked.wish or {}, asked.after, asked.language)
 
     def _offered(self, wish: Mapping[str, str], after: str, language: str) -> Result:
@@ -64,12 +64,12 @@ class Calendar:
         agenda = offers.agenda(self._connection, self._now)
         if not asked.booking:
             has = bookings.standing(self._connection, self._person.id, self._now)
-            return self._standing(has) if has else self._made(agenda, asked, key)
+            return self.standing(has) if has else self._made(agenda, asked, key)
         booking = self._locked(asked.booking)
         if booking is None:
             return {"outcome": "over"}
         if booking.version != asked.version:
-            return self._standing(booking)
+            return self.standing(booking)
         return self._moved(agenda, booking, asked, key)
 
     def _made(self, agenda: Agenda, asked: BookTime, key: str) -> Result:
@@ -96,7 +96,7 @@ class Calendar:
         if booking is None:
             return {"outcome": "over"}
         if booking.version != asked.version:
-            return self._standing(booking)
+            return self.standing(booking)
         ended = bookings.end(self._connection, booking, BookingState.CANCELLED, CUSTOMER, self._now)
         return self._told(ended, "cancelled", news.CANCELLED, key)
 
@@ -113,9 +113,10 @@ class Calendar:
 
     def _told(self, booking: Booking, outcome: str, what: news.What, key: str) -> Result:
         news.tell(self._connection, booking, what, f"{key}/{outcome}", self._now)
-        return {**self._standing(booking), "outcome": outcome}
+        return {**self.standing(booking), "outcome": outcome}
 
-    def _standing(self, booking: Booking) -> Result:
+    def standing(self, booking: Booking) -> Result:
+        """An appointment as flows speak of it."""
         [who] = [one for one in hours.every(self._connection) if one.id == booking.member_id] or [None]
         zone = who.consulting.zone if who else "UTC"
         shown = self._at(booking.begins_at, zone, who.name if who else "")

@@ -8,8 +8,8 @@ from services.staff.staff_tools import joined
 from sqlalchemy import insert
 
 from relaystack.models import Contact
-from relaystack.services.bookings import hours
-from relaystack.services.bookings.bookings import Wanted
+from relaystack.services.bookings import bookings, hours
+from relaystack.services.bookings.bookings import Booking, Wanted
 from relaystack.services.bookings.hours import Consulting
 from relaystack.services.staff.members import Member
 
@@ -41,6 +41,12 @@ def tomorrow(hour: int, minute: int = 0) -> datetime:
 def wanted(contact_id: int, member_id: int, at: datetime) -> Wanted:
     """An appointment of half an hour, with the break after it."""
     return Wanted(contact_id, member_id, at, 30, 15)
+
+
+def booked(bot: Bot, contact_id: int, member_id: int, at: datetime) -> Booking | None:
+    """The appointment, made by staff; None where the time is taken."""
+    with bot.parts.database.transaction() as connection:
+        return bookings.book(connection, wanted(contact_id, member_id, at), "Lea", datetime.now(UTC))
 
 
 def overlaps(bot: Bot) -> list[dict[str, Any]]:

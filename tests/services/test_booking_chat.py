@@ -23,7 +23,7 @@ def say(bot: Bot, *words: str, phone: str = AMINA) -> str:
     """They write these; what is answered to the last."""
     for one in words:
         assert post(bot, [said(one, phone)]) == 200
-    return last(bot, phone)["message"]
+    return str(last(bot, phone)["message"])
 
 
 def last(bot: Bot, phone: str = AMINA) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def tap(bot: Bot, id: str, phone: str = AMINA) -> str:
     message = {"from": phone, "id": f"wamid.{uuid4().hex}", "timestamp": str(int(datetime.now(UTC).timestamp())),
                "type": "interactive", "interactive": reply}  # fmt: skip
     assert post(bot, [message]) == 200
-    return last(bot, phone)["message"]
+    return str(last(bot, phone)["message"])
 
 
 def messages(bot: Bot, phone: str = AMINA) -> int:

@@ -4,18 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
-from services.booking_tools import consultant, contact, overlaps, tomorrow, wanted
+from services.booking_tools import booked, consultant, contact, overlaps, tomorrow, wanted
 
 from relaystack.models import STEPS, BookingState
 from relaystack.services.bookings import bookings
 from relaystack.services.bookings.bookings import Booking
 
 NOW = datetime.now(UTC)
-
-
-def book(bot: Bot, contact_id: int, member_id: int, at: datetime) -> Booking | None:
-    with bot.parts.database.transaction() as connection:
-        return bookings.book(connection, wanted(contact_id, member_id, at), "Lea", NOW)
 
 
 def move(bot: Bot, booking: Booking, at: datetime) -> Booking | None:
@@ -30,19 +25,19 @@ def cells(bot: Bot) -> int:
 
 def test_a_time_is_booked_once_with_the_break_after_it(bot: Bot) -> None:
     member, person = consultant(bot).id, contact(bot)
-    first = book(bot, person, member, tomorrow(10))
+    first = booked(bot, person, member, tomorrow(10))
     assert first is not None
-    assert book(bot, person, member, tomorrow(10)) is None
-    assert book(bot, person, member, tomorrow(10, 30)) is None  # the break
-    assert book(bot, person, member, tomorrow(9, 30)) is None  # its own break would lie in it
-    assert book(bot, person, member, tomorrow(10, 45)) is not None
-    assert book(bot, person, consultant(bot, "Max").id, tomorrow(10)) is not None
+    assert booked(bot, person, member, tomorrow(10)) is None
+    assert booked(bot, person, member, tomorrow(10, 30)) is None  # the break
+    assert booked(bot, person, member, tomorrow(9, 30)) is None  # its own break would lie in it
+    assert booked(bot, person, member, tomorrow(10, 45)) is not None
+    assert booked(bot, person, consultant(bot, "Max").id, tomorrow(10)) is not None
     assert not overlaps(bot)
 
 
 def test_a_moved_appointment_frees_its_time_and_keeps_it_where_the_other_is_taken(bot: Bot) -> None:
     member, person = consultant(bot).id, contact(bot)
-    first, other = book(bot, person, member, tomorrow(10)), book(bot, person, member, tomorrow(12))
+    first, other = booked(bot, person, member, tomorrow(10)), booked(bot, person, member, tomorrow(12))
     assert first is not None
     assert other is not None
     assert move(bot, first, tomorrow(12)) is None
@@ -51,14 +46,14 @@ def test_a_moved_appointment_frees_its_time_and_keeps_it_where_the_other_is_take
     moved = move(bot, first, tomorrow(10, 15))  # into a part of its own time
     assert moved is not None
     assert (moved.state, moved.version) == (BookingState.MOVED, 2)
-    assert book(bot, person, member, tomorrow(9)) is not None
+    assert booked(bot, person, member, tomorrow(9)) is not None
     assert not overlaps(bot)
     assert cells(bot) == 9
 
 
 @pytest.mark.parametrize("state", list(BookingState))
 def test_only_allowed_steps_are_taken(bot: Bot, state: BookingState) -> None:
-    booking = book(bot, contact(bot), consultant(bot).id, tomorrow(10))
+    booking = booked(bot, contact(bot), consultant(bot).id, tomorrow(10))
     assert booking is not None
     with bot.parts.database.transaction() as connection:
         if state in STEPS[BookingState.CONFIRMED]:
@@ -70,12 +65,12 @@ def test_only_allowed_steps_are_taken(bot: Bot, state: BookingState) -> None:
 
 def test_what_is_cancelled_is_free_again_and_stays_on_record(bot: Bot) -> None:
     member, person = consultant(bot).id, contact(bot)
-    booking = book(bot, person, member, tomorrow(10))
+    booking = booked(bot, person, member, tomorrow(10))
     assert booking is not None
     with bot.parts.database.transaction() as connection:
         bookings.end(connection, booking, BookingState.CANCELLED, "Lea", NOW)
     assert cells(bot) == 0
-    assert book(bot, person, member, tomorrow(10)) is not None
+    assert booked(bot, person, member, tomorrow(10)) is not None
     actions = bot.rows("SELECT action, contact_id FROM audit WHERE subject = :which", which=f"booking:{booking.id}")
     assert [row["action"] for row in actions] == ["booking.make", "booking.cancelled"]
     assert {row["contact_id"] for row in actions} == {person}
@@ -88,7 +83,7 @@ def test_every_state_has_its_steps() -> None:
 
 
 def test_what_stands_can_be_changed_until_it_is_over(bot: Bot) -> None:
-    booking = book(bot, contact(bot), consultant(bot).id, tomorrow(10))
+    booking = booked(bot, contact(bot), consultant(bot).id, tomorrow(10))
     assert booking is not None
     assert booking.can_change(booking.ends_at - timedelta(minutes=1))
     assert not booking.can_change(booking.ends_at)

@@ -115,7 +115,7 @@ def bookable(connection: Connection) -> list[Consultant]:
 
 
 def speaking(consultants: Sequence[Consultant], language: str) -> list[Consultant]:
-    """Those who consult in the language; all of them where nobody does, since that is better than nobody."""
+    """Those who consult in the language; all of them where nobody does, or where it is not known yet."""
     able = [one for one in consultants if not one.consulting.languages or language in one.consulting.languages]
     return able or list(consultants)
 
@@ -147,7 +147,7 @@ def change(
 def of(connection: Connection, member: int) -> Consulting:
     """A member's."""
     row = connection.execute(select(*_COLUMNS).where(ConsultingHours.member_id == member)).first()
-    return Consulting.of(row._mapping) if row else Consulting()
+    return Consulting.of(dict(row._mapping)) if row else Consulting()
 
 
 def _consultant(row: Mapping[Any, Any]) -> Consultant:

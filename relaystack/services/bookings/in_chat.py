@@ -117,7 +117,7 @@ class Calendar:
 
     def standing(self, booking: Booking) -> Result:
         """An appointment as flows speak of it."""
-        [who] = [one for one in hours.every(self._connection) if one.id == booking.member_id] or [None]
+        who = next((one for one in hours.every(self._connection) if one.id == booking.member_id), None)
         zone = who.consulting.zone if who else "UTC"
         shown = self._at(booking.begins_at, zone, who.name if who else "")
         return {"outcome": "standing", "appointment": {**shown, "booking": booking.id, "version": booking.version}}

@@ -1,6 +1,7 @@
 """Does somebody book, move and cancel in the chat what is really free, and do the consultant and the lead know?"""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -224,3 +225,12 @@ def test_hours_are_changed_once_and_audited(bot: Bot) -> None:
     assert hours.change(bot.parts.database, 999, later, "Olga") is None
     actions = bot.rows("SELECT by FROM audit WHERE action = 'bookings.hours'")
     assert len(actions) == 2
+
+
+def test_who_asks_for_an_appointment_in_their_own_words_is_offered_times(make_bot: Callable[..., Bot]) -> None:
+    bot = make_bot(gather_seconds=2)  # the pieces of a sentence are gathered, as in production
+    consultant(bot)
+    assert "When may we call you?" in say(bot, "book an appointment")
+    assert "When may we call you?" in say(bot, "tomorrow afternoon")
+    assert tap(bot, times(bot)[0]).startswith("✅")
+    assert say(bot, "book an appointment").startswith("📅 You have a consultation:")

@@ -27,6 +27,7 @@ from .gateways.whatsapp import errors
 from .gateways.whatsapp.client import WhatsApp
 from .gateways.whatsapp.staging import Staging
 from .gateways.whatsapp.template_api import TemplateApi
+from .services.bookings.hours import OpenForBookings
 from .services.carriers import kinds
 from .services.catalogue.programs import CatalogueCache
 from .services.conversations.talks import Bounds, ConversationSettings
@@ -162,7 +163,7 @@ def assemble(
     database = Database(settings.database_url, ROOT / "instance", settings.database_timeout_seconds)
     can = kinds.can(allowed(settings) if carriers is None else carriers)
     catalogue, timeout = CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes)
-    moment, schedule = timedelta(seconds=settings.gather_seconds), ScheduleCache()
+    moment, schedule, bookings = timedelta(seconds=settings.gather_seconds), ScheduleCache(), OpenForBookings()
     bounds = Bounds(
         settings.answers_per_person_and_day, settings.files_per_person_and_day, settings.open_questions_per_person
     )
@@ -172,7 +173,7 @@ def assemble(
         return ConversationSettings(
             content, catalogue, timeout, can, errors.from_status, settings.site,
             settings.staff_use_business_app, settings.conversation_role, bounds, moment, schedule,
-            settings.free_messages_per_month, settings.cost_alarm_usd,
+            bookings, settings.free_messages_per_month, settings.cost_alarm_usd,
         )  # fmt: skip
 
     thread = DeliveryThread(lambda: parts.delivery())

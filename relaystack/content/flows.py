@@ -132,7 +132,7 @@ class Compiler:
                 self._fault((*path, "options", i), f"two options are named {id!r}; a tap could not tell them apart")
             if keys[i] and keys[i] in keys[:i]:
                 self._fault((*path, "options", i), f"two options have the key {keys[i]!r}; give one another")
-        return engine.Choose(words, options, verb.keys, button, verb.save, verb.carry)
+        return engine.Choose(words, options, verb.keys, button, verb.save, verb.carry, verb.by_time, verb.gone)
 
     def _option(self, key: str, option: shapes.OptionShape, path: tuple[Any, ...], room: int) -> engine.Option:
         key = f"{key}.options.{'each' if option.each else option.id}"
@@ -195,6 +195,7 @@ def targets(shape: shapes.FlowShape) -> Iterator[tuple[tuple[Any, ...], str]]:
             if isinstance(verb, shapes.ChooseShape):
                 for i, option in enumerate(verb.options):
                     yield (*path, "options", i, "go"), option.go
+                yield from (((*path, name), to) for name in ("by_time", "gone") if (to := getattr(verb, name)))
             elif isinstance(verb, shapes.AskShape | shapes.WhenShape | shapes.GoShape):
                 yield (*path, "go"), verb.go
             elif isinstance(verb, shapes.DoShape) and verb.then:

@@ -19,6 +19,8 @@ FUNCTIONS: dict[str, Callable[..., str]] = {
     "number": locale_formats.number,
     "month": locale_formats.month,
     "day": locale_formats.day,
+    "moment": locale_formats.moment_in,
+    "slot": locale_formats.slot,
     "listed": locale_formats.listed,
     "plural": locale_formats.plural,
 }

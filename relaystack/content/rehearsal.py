@@ -9,7 +9,7 @@ from typing import Any
 from relaystack.engine.catalogue import Catalogue
 from relaystack.engine.circumstances import Circumstances
 from relaystack.engine.effects import Effect
-from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound, Said, Tapped
+from relaystack.engine.events import CalendarAnswered, FellSilent, HandedBack, Incoming, JobsFound, Said, Tapped
 from relaystack.engine.facts import Facts
 from relaystack.engine.flow import Book
 from relaystack.engine.office_hours import ALWAYS
@@ -80,6 +80,11 @@ class Rehearsal:
         """The search that was begun last comes back."""
         search = self.person.search
         return self.take(search.found(result) if search else JobsFound("", result), by_person=False)
+
+    def calendar_answered(self, result: dict[str, Any]) -> Turn:
+        """The calendar answers what it was asked last."""
+        asked = self.person.asked
+        return self.take(asked.answered(result) if asked else CalendarAnswered("", result), by_person=False)
 
     def handed_back(self) -> Turn:
         """Staff give the conversation back to the bot."""

@@ -73,6 +73,8 @@ class ChooseShape(Shape):
     button: str | None = None
     save: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
     carry: list[str] = []
+    by_time: str = ""
+    gone: str = ""
 
 
 class FindShape(Shape):

@@ -1,6 +1,6 @@
 """What taps and typed words mean at the question that was asked."""
 
-from . import asking, candidates, choices, company_answers, languages_heard, misses, side_trips
+from . import asking, candidates, choices, company_answers, languages_heard, misses, side_trips, time_wishes
 from .answers import ANSWERS, Misunderstood
 from .events import Tapped
 from .flow import Ask, Choose
@@ -35,7 +35,10 @@ def tapped(walk: Walk, tap: Tapped) -> None:
     }
     walk.look_up(place)
     chosen = next((o for o in walk.options(question) if o.id == id), None)
-    if chosen is None:
+    if chosen is None and question.gone:
+        walk.answers[question.save] = id
+        _on(walk, place, question.gone)
+    elif chosen is None:
         _gone(walk)
     else:
         _choose(walk, place, question, chosen)
@@ -70,6 +73,10 @@ def _chosen(walk: Walk, words: str) -> None:
     chosen = choices.match(options, words, walk.book.lexicon)
     if chosen:
         _choose(walk, place, choose, chosen)
+        return
+    if choose.by_time and (when := time_wishes.read(words, walk.hearing())):
+        walk.answers["wish"] = when
+        _on(walk, place, choose.by_time)
         return
     walk.piece = Piece()
     asked = asking.agreed(walk, words) or asking.question(walk, words)
@@ -152,8 +159,7 @@ def _keep(walk: Walk, place: Place, ask: Ask, value: object) -> None:
     walk.answers[ask.save] = walk.said_back(value)
     if walk.left and walk.left.get("flow") == place.flow:
         walk.left = None  # the same form has been begun anew
-    walk.way = [*walk.way, place][-LONGEST_WAY:]
-    walk.go(ask.go)
+    _on(walk, place, ask.go)
 
 
 def _choose(walk: Walk, place: Place, choose: Choose, chosen: choices.Offered) -> None:
@@ -162,5 +168,10 @@ def _choose(walk: Walk, place: Place, choose: Choose, chosen: choices.Offered) -
     if choose.save and chosen.option.go != "resume":
         walk.answers[choose.save] = chosen.value
     walk.answers |= {name: fill(scope) for name, fill in chosen.option.set.items()}
+    _on(walk, place, chosen.option.go)
+
+
+def _on(walk: Walk, place: Place, to: str) -> None:
+    """Go on from a question, to which `back` leads."""
     walk.way = [*walk.way, place][-LONGEST_WAY:]
-    walk.go(chosen.option.go)
+    walk.go(to)

@@ -9,9 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from .effects import (
+    BookTime,
+    CalendarEffect,
+    CancelBooking,
     CaptureLead,
     Effect,
     FellQuiet,
+    FindTimes,
     HandOver,
     NoteUnanswered,
     OptIn,
@@ -29,7 +33,8 @@ from .lead_rules import LeadRules
 class Circumstances:
     """What holds for one person; what is named as in `Facts` means the same.
 
-    `last` is when they wrote last, `search` the job search that they wait for, `wakes` when they are looked after
+    `last` is when they wrote last, `search` the job search that they wait for, `asked` what the
+    calendar is asked, `wakes` when they are looked after
     unless they write before, and by which effect.
     """
 
@@ -40,6 +45,7 @@ class Circumstances:
     country: str = ""
     known: Mapping[str, Any] = field(default_factory=dict)
     search: SearchJobs | None = None
+    asked: CalendarEffect | None = None
     wakes: tuple[datetime, WakeUp] | None = None
 
     def facts(self, here: Facts, at: datetime) -> Facts:
@@ -71,6 +77,8 @@ class Circumstances:
                 return replace(self, known={**self.known, **rules.news(effect, self.known)})
             case SearchJobs():
                 return replace(self, search=effect)
+            case FindTimes() | BookTime() | CancelBooking():
+                return replace(self, asked=effect)
             case WakeUp(minutes):
                 return replace(self, wakes=(now + timedelta(minutes=minutes), effect))
             case HandOver():

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, get_args
 
-from .events import JobsFound
+from .events import CalendarAnswered, JobsFound
 
 
 class Named:
@@ -74,6 +74,57 @@ class SearchJobs(
         return str(payload.get("language") or payload.get("tongue") or "")
 
 
+class OfCalendar:
+    """What the calendar answers at once: the answer comes back to `place`."""
+
+    place: str
+
+    def answered(self, result: Mapping[str, Any]) -> CalendarAnswered:
+        """What comes back to the conversation when that is the result."""
+        return CalendarAnswered(self.place, result)
+
+
+@dataclass(frozen=True)
+class FindTimes(
+    Named, OfCalendar, line="find_times", do="find_times", by_engine=("place", "language"), untold=("place", "language")
+):
+    """Look for free times of the consultants: the next ones, those `after` a moment, or near what is wished for.
+
+    `wish` is a day, a time or a part of the day, as `time_wishes` reads it. With `booking` that appointment is to be
+    moved; without, the one that the person has is answered instead.
+    """
+
+    place: str
+    wish: Mapping[str, str] | None = None
+    after: str = ""
+    booking: int = 0
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class BookTime(Named, OfCalendar, line="book_time", do="book_time", by_engine=("place",), untold=("place",)):
+    """Book a time that was offered, or move the `booking` there that has this `version`."""
+
+    place: str
+    time: str
+    booking: int = 0
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class CancelBooking(
+    Named, OfCalendar, line="cancel_booking", do="cancel_booking", by_engine=("place",), untold=("place",)
+):
+    """Cancel the booking, unless it is another version by now."""
+
+    place: str
+    booking: int
+    version: int
+
+
+CalendarEffect = FindTimes | BookTime | CancelBooking
+
+
 @dataclass(frozen=True)
 class SendDocument(Named, line="send_document", do="send_document"):
     """Turn the turn's message into a document with these words as its caption."""
@@ -138,7 +189,10 @@ class OptIn(Named, line="opt_in"):
 
 
 # What comes of a turn besides its message. Whoever carries effects out names each: mypy tells of one that is left out.
-Effect = CaptureLead | SearchJobs | HandOver | Speak | NoteUnanswered | TellStaff | FellQuiet | WakeUp | OptOut | OptIn
+Effect = (
+    CaptureLead | SearchJobs | FindTimes | BookTime | CancelBooking | HandOver | Speak | NoteUnanswered | TellStaff
+    | FellQuiet | WakeUp | OptOut | OptIn
+)  # fmt: skip
 # What a flow may name after `do`; what is in no message comes of the turn.
 EFFECTS: dict[str, type[Effect | SendDocument]] = {type.do: type for type in get_args(Effect | SendDocument) if type.do}
 

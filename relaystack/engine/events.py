@@ -46,6 +46,14 @@ class JobsFound:
 
 
 @dataclass(frozen=True)
+class CalendarAnswered:
+    """Which times are free, or what became of a booking, for the step that asked for it (`flow.step`)."""
+
+    place: str
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class FellSilent:
     """Nobody has written since a question was asked at that place (`flow.step`), so many minutes ago."""
 
@@ -59,7 +67,7 @@ class HandedBack:
 
 
 ByPerson = Said | Tapped | Shared | Opened
-Incoming = ByPerson | JobsFound | FellSilent | HandedBack
+Incoming = ByPerson | JobsFound | CalendarAnswered | FellSilent | HandedBack
 
 
 def bounded(incoming: Incoming) -> Incoming:

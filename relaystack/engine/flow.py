@@ -105,6 +105,8 @@ class Choose:
     button: Words | None
     save: str = ""
     carry: Sequence[str] = ()
+    by_time: str = ""  # where a day or a time leads that is typed; it is kept as `wish`
+    gone: str = ""  # where a tap leads on what is offered no more; its id is kept as `save`
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel import Locale, localedata
 from babel.dates import format_date, format_skeleton, format_time, get_day_names
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
+_TAPPED = 24  # characters of a row of a list
 _COMMAS = {"ar": "، ", "zh": "、"}
 
 
@@ -72,6 +74,24 @@ def moment(language: str, at: datetime) -> str:
     zone = f"UTC{hours:+}{'' if minutes == '00' else f':{minutes}'}" if int(offset) else "UTC"
     day = format_skeleton("MMMMEd", at, locale=language)
     return listed(language, (day, f"{clock(language, at.timetz().replace(tzinfo=None))} ({zone})"))
+
+
+def moment_in(language: str, at: str, zone: str) -> str:
+    """The same of a moment in ISO form, by the clock of a zone: `Tue, Dec 1, 9:00 AM (UTC+4)`."""
+    return moment(language, _local(at, zone))
+
+
+@lru_cache(4096)
+def slot(language: str, at: str, zone: str) -> str:
+    """The same so short that it can be tapped: `Tue, Dec 1, 9:00 AM`."""
+    here = _local(at, zone)
+    short = (format_skeleton(skeleton, here, locale=language) for skeleton in ("MMMEd", "MEd"))
+    said = [listed(language, (day, clock(language, here.timetz().replace(tzinfo=None)))) for day in short]
+    return next((words for words in said if len(words) <= _TAPPED), said[-1])
+
+
+def _local(at: str, zone: str) -> datetime:
+    return datetime.fromisoformat(at).astimezone(ZoneInfo(zone))
 
 
 def _day(day: date | str) -> date:

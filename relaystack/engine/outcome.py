@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .effects import FellQuiet, HandOver, NoteUnanswered, OptIn, OptOut
-from .events import FellSilent, HandedBack, Incoming, JobsFound
+from .effects import BookTime, CancelBooking, FellQuiet, FindTimes, HandOver, NoteUnanswered, OptIn, OptOut
+from .events import CalendarAnswered, FellSilent, HandedBack, Incoming, JobsFound
 from .state import State
 from .walk import Turn
 
 _NO_QUESTIONS = frozenset({"interested", "call_me", "courtesy"})  # rules that hear a wish
+_ANSWERED_AT_ONCE = FindTimes | BookTime | CancelBooking  # by a turn of its own
 _OPTION = ".options."  # stands in the name of an option, not in that of a step
 
 
@@ -50,9 +51,9 @@ def of(turn: Turn, before: State, incoming: Incoming) -> Outcome:
             return Outcome(came, effect.reason, flow=_flow(turn, before))
         if isinstance(effect, OptOut | OptIn):
             return Outcome(Came.STOPPED if isinstance(effect, OptOut) else Came.STARTED)
-    if isinstance(incoming, JobsFound | FellSilent | HandedBack):
+    if isinstance(incoming, JobsFound | CalendarAnswered | FellSilent | HandedBack):
         return Outcome(Came.EVENT, type(incoming).__name__, flow=_flow(turn, before))
-    if not turn.replies:
+    if not turn.replies and not any(isinstance(effect, _ANSWERED_AT_ONCE) for effect in turn.effects):
         return Outcome(Came.SILENT)
     return _asked(turn, before) or Outcome(*_walked(turn, before), flow=_flow(turn, before))
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from . import choices, locale_formats
-from .events import FellSilent, JobsFound
+from .events import CalendarAnswered, FellSilent, JobsFound
 from .state import Place
 from .walk import Turn, Walk
 
@@ -43,6 +43,19 @@ def _pay(walk: Walk, salary: Mapping[str, Any]) -> str:
     ends = dict.fromkeys((salary["low"], salary["high"]))
     amount = " – ".join(locale_formats.money(walk.language, end, salary["currency"]) for end in ends)
     return walk.phrase(f"pay.{salary['per']}", amount=amount)
+
+
+def calendar_answered(walk: Walk, event: CalendarAnswered) -> Turn:
+    """Go on with free times, or with what became of a booking; the turn that asked has just been taken."""
+    if not walk.book.has(Place.parse(event.place)):
+        return Turn(walk.before)
+    walk.found["calendar"] = event.result
+    kept = ("times", "further", "exact", "appointment")
+    walk.answers |= {name: event.result[name] for name in kept if name in event.result}
+    appointment = event.result.get("appointment", {})
+    walk.answers |= {name: appointment[name] for name in ("booking", "version") if name in appointment}
+    walk.go(event.place)
+    return walk.turn()
 
 
 def fell_silent(walk: Walk, event: FellSilent) -> Turn:

@@ -6,6 +6,7 @@ from . import answering, commands, fragments, handover, interruptions, languages
 from .events import (
     PASSED_ON,
     ByPerson,
+    CalendarAnswered,
     FellSilent,
     HandedBack,
     Incoming,
@@ -63,6 +64,8 @@ def _take(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
     match incoming:
         case JobsFound():
             return returns.jobs_found(walk, incoming)
+        case CalendarAnswered():
+            return returns.calendar_answered(walk, incoming)
         case FellSilent():
             return returns.fell_silent(walk, incoming)
         case HandedBack():

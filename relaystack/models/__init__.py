@@ -3,6 +3,7 @@
 from .access import ApiToken, AuditEntry, Erasure, SignIn
 from .alarm import AlarmState, WeeklyReport
 from .base import Base
+from .booking import STANDING, STEPS, Booking, BookingCell, BookingState, ConsultingHours
 from .canned import CannedReply
 from .confirmation import ConfirmationSlot
 from .contact import Contact
@@ -26,10 +27,11 @@ from .turn import DailyNumber, RolledDay, TurnTaken
 from .unanswered import Unanswered
 
 __all__ = [
-    "APP", "BOT", "TOLD", "UNDER_WAY", "AlarmState", "ApiToken", "Attempts", "AuditEntry", "Base", "Bounce",
-    "CannedReply", "CarrierState", "ConfirmationSlot", "Contact", "ContactNote", "ContactTag", "DailyNumber",
-    "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch",
-    "Lead", "LeadEnquiry", "Media", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey",
-    "PlannedMessage", "Program", "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor", "Session", "SetAside",
-    "SignIn", "StaffMember", "Stage", "Status", "Template", "TurnTaken", "Unanswered", "Upload", "WeeklyReport",
+    "APP", "BOT", "STANDING", "STEPS", "TOLD", "UNDER_WAY", "AlarmState", "ApiToken", "Attempts", "AuditEntry", "Base",
+    "Booking", "BookingCell", "BookingState", "Bounce", "CannedReply", "CarrierState", "ConfirmationSlot",
+    "ConsultingHours", "Contact", "ContactNote", "ContactTag", "DailyNumber", "Digest", "Direction", "EarlyReceipt",
+    "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media",
+    "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "PlannedMessage", "Program",
+    "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember",
+    "Stage", "Status", "Template", "TurnTaken", "Unanswered", "Upload", "WeeklyReport",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bot import Bot
 from playwright.sync_api import Browser, Page, expect
+from services.booking_tools import booked, consultant, tomorrow
 from web.api.api_tools import EVE, furnished, say
 from web.api.test_api_upkeep import fail
 
@@ -17,7 +18,8 @@ PAGES = (
     "/console", "/console/inbox", "/console/inbox/1", "/console/settings/audit", "/console/settings/health",
     "/console/settings/me", "/console/search?q=hi", "/console/settings/team", "/console/sign-in", "/console/inbox/99",
     "/console/numbers", "/console/leads", "/console/leads/1", "/console/programmes",
-    "/console/programmes/gr-golden-visa",
+    "/console/programmes/gr-golden-visa", "/console/bookings", "/console/bookings/1", "/console/bookings/new",
+    "/console/settings/booking-hours", "/console/settings/booking-hours/1",
 )  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 860}},
@@ -38,6 +40,7 @@ def office(make_bot: Callable[..., Bot]) -> Iterator[tuple[Bot, str]]:
     """A bot with people who wait and things that failed; who sits at this machine is let in. Where it is served."""
     bot = make_bot(api_token="")
     people = furnished(bot)
+    booked(bot, people[EVE], consultant(bot).id, tomorrow(10))
     fail(bot)
     bot.client.post(f"/api/conversations/{people[EVE]}/handover")
     bot.let_time_pass(timedelta(minutes=40))

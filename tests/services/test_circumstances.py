@@ -12,9 +12,12 @@ from services.service_tools import heard
 from metatwin import Customer, Twin
 from relaystack.engine.circumstances import Circumstances
 from relaystack.engine.effects import (
+    BookTime,
+    CancelBooking,
     CaptureLead,
     Effect,
     FellQuiet,
+    FindTimes,
     HandOver,
     Named,
     NoteUnanswered,
@@ -33,6 +36,8 @@ WEAKER = CaptureLead(interest="Eligibility check", country="Malta", budget=300_0
 SEQUENCES: dict[str, tuple[Effect, ...]] = {
     "a lead": (LEAD,), "a weaker interest": (LEAD, WEAKER), "a lead that says less": (LEAD, CaptureLead(name="Bo")),
     "a search": (SearchJobs("CA", "Canada", "jobs.found"),), "a language": (Speak("es"),),
+    "a time": (FindTimes("booking.answered"), BookTime("booking.answered", "1-20300101T0900")),
+    "a time given back": (CancelBooking("booking.answered", 1, 1),),
     "words for the staff": (NoteUnanswered("Is it open?", "main_menu.menu"), FellQuiet("loop")),
     "a question for the staff": (TellStaff("Please call me"),),
     "one beside a lead": (TellStaff("How is my case?"), LEAD),
@@ -71,7 +76,7 @@ def test_what_is_kept_is_what_is_worked_out(
     carry_out(listening, amina, *effects)
     worked_out = before.after(effects, listening.parts.book.leads, datetime.now(UTC))
     kept, waits = holds(listening, amina)
-    assert kept == replace(worked_out, search=None, wakes=None)
+    assert kept == replace(worked_out, search=None, asked=None, wakes=None)
     assert waits == (worked_out.wakes is not None)
 
 

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from relaystack.engine.effects import HandOver, SearchJobs
+from relaystack.engine.effects import BookTime, CancelBooking, FindTimes, HandOver, SearchJobs
 from relaystack.engine.events import JobsFound, Said, Shared, Tapped
 from relaystack.engine.flow import Choose
 from relaystack.engine.state import Place
@@ -16,6 +16,8 @@ from .moments import Met
 from .reach import resolved
 
 Hops = Mapping[str, list[tuple[str, bool]]]  # where a step goes by itself, and whether on a condition
+
+_WAITED_FOR = SearchJobs | FindTimes | BookTime | CancelBooking | HandOver
 
 
 def dead_ends(source: Source) -> Iterator[Fault]:
@@ -74,7 +76,7 @@ def stuck(content: Content, met: Met) -> Iterator[Fault]:
     turn, incoming = met.turn, met.moment.incoming
     if turn is None:
         return
-    waits = any(isinstance(effect, SearchJobs | HandOver) for effect in turn.effects)
+    waits = any(isinstance(effect, _WAITED_FOR) for effect in turn.effects)
     place = last_step(met)
     if isinstance(incoming, Said | Tapped | Shared | JobsFound) and not (turn.replies or waits):
         yield content.step_fault(place, "a dead end: nothing is said here; let it end with a question, `say` or `go`")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from relaystack.engine import choices
-from relaystack.engine.effects import SearchJobs, WakeUp
+from relaystack.engine.effects import BookTime, CancelBooking, FindTimes, SearchJobs, WakeUp
 from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound, Said, Tapped
 from relaystack.engine.flow import Ask, Book, Choose
 from relaystack.engine.loops import MOST
@@ -136,6 +136,8 @@ class Exploration:
         for effect in turn.effects:
             if isinstance(effect, SearchJobs):
                 yield from self._results(before, turn.state, effect.place)
+            if isinstance(effect, FindTimes | BookTime | CancelBooking) and self._is_new((effect.place, type(effect))):
+                yield from (Moment(turn.state, effect.answered(one), before=before) for one in self._scenario.calendar)
             if isinstance(effect, WakeUp):
                 silence = FellSilent(effect.place, effect.minutes)
                 yield Moment(turn.state, silence, timedelta(minutes=effect.minutes), before)

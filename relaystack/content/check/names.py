@@ -17,7 +17,10 @@ from ..jinja_templates import names_in
 from ..questions import question_phrases
 from ..rehearsal import START
 
-OF_STEPS = {"options", "item", "jobs", "more", "places", "code", "location"}  # given where they belong
+OF_STEPS = {  # given where they belong
+    "options", "item", "jobs", "more", "places", "code", "location", "calendar", "times", "exact", "appointment",
+    "further", "booking", "version", "wish",
+}  # fmt: skip
 OPEN = ("kinds.", "understood.")  # phrases that may hold more than must be there
 
 

@@ -26,6 +26,7 @@ class Scenario:
     answers: Answers
     facts: Facts
     jobs: tuple[Mapping[str, Any], ...]
+    calendar: tuple[Mapping[str, Any], ...] = ()  # what it may answer
 
     def at(self, **known: Any) -> Facts:
         """The facts of a turn, a minute after the person's last message unless `known` says otherwise."""
@@ -41,15 +42,40 @@ def scenarios(catalogue: Catalogue) -> Iterator[Scenario]:
         ORDINARY,
         ordinary,
         tuple(_jobs("Canada", count) for count in (2, 1, 0)) + _failures("Canada"),
+        tuple(calendar_answers()),
     )
     latest = max((p.review_by for p in catalogue), default=START.date()) + timedelta(days=1)
     late = datetime(latest.year, latest.month, latest.day, 12, tzinfo=UTC)
     told = {"name": LONGEST["person_name"][0], "email": LONGEST["email"][0], "budget": 999_999_999_999}
     place = LONGEST["country"][0]
     jobs = (_jobs(place, 5, long=True), *_failures(place))
-    yield Scenario("the longest", LONGEST, replace(ordinary, now=late, known=told, country="IN"), jobs)
+    yield Scenario(
+        "the longest",
+        LONGEST,
+        replace(ordinary, now=late, known=told, country="IN"),
+        jobs,
+        tuple(calendar_answers(long=True)),
+    )
     closed = Catalogue([replace(p, status="closed") for p in catalogue])
-    yield Scenario("all closed", ORDINARY, replace(ordinary, catalogue=closed, can=can - {"search_jobs"}), ())
+    yield Scenario(
+        "all closed", ORDINARY, replace(ordinary, catalogue=closed, can=can - {"search_jobs", "find_times"}), ()
+    )
+
+
+def calendar_answers(*, long: bool = False) -> Iterator[dict[str, Any]]:
+    """All that comes of looking for a time, booking and cancelling; the longest are in another zone than ours."""
+    count, zone, office = (7, "Asia/Kolkata", "America/St_Johns") if long else (2, "Asia/Dubai", "")
+    who = "n" * 40 if long else "Lea"
+    days = (START + timedelta(days=n, hours=11 - n, minutes=30) for n in range(1, count + 1))
+    times = [
+        {"id": f"1-{at:%Y%m%dT%H%M}", "at": at.isoformat(), "zone": zone, "office": office, "who": who} for at in days
+    ]
+    appointment = {**times[0], "booking": 1, "version": 1}
+    free = {"times": times, "further": times[-1]["at"], "exact": not long}
+    yield {"outcome": "free", **free}
+    yield {"outcome": "taken", **free}
+    yield from ({"outcome": outcome, "appointment": appointment} for outcome in ("standing", "booked", "moved"))
+    yield from ({"outcome": outcome} for outcome in ("none", "over", "cancelled"))
 
 
 SOUGHT = {"keyword": "k" * 60, "location": "l" * 60}

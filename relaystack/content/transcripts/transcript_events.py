@@ -30,6 +30,9 @@ HAPPENINGS: dict[str, Happen] = {
     r"\* jobs (\d\+?|failed|slow|busy|refused|no_site|no_more|places|nowhere)": lambda rehearsal, said: (
         rehearsal.jobs_found(jobs(said[1]))
     ),
+    r"\* calendar (free|taken|none|standing|booked|moved|over|cancelled)": lambda rehearsal, said: (
+        rehearsal.calendar_answered(calendar(said[1]))
+    ),
     r"\* shares (\w+)": lambda rehearsal, said: rehearsal.take(Shared(said[1])),
     # Meta delivers the message before once more.
     r"\* repeats": lambda rehearsal, said: rehearsal.repeats(),
@@ -46,6 +49,7 @@ HAPPENINGS: dict[str, Happen] = {
 BEGINNINGS: dict[str, Callable[[re.Match[str], dict[str, Any]], Any]] = {
     r"@ (\d{4}-\d\d-\d\d)": lambda said, how: how.update(now=_morning(said[1])),
     r"@ without (\w+)": lambda said, how: how.update(can=how["can"] - {said[1]}),
+    r"@ with bookings": lambda said, how: how.update(can=how["can"] | {"find_times", "book_time", "cancel_booking"}),
     r"@ language (\w+)": lambda said, how: how.update(language=None if said[1] == "none" else said[1]),
     r"@ country ([A-Z]{2})": lambda said, how: how.update(country=said[1]),
 }
@@ -123,6 +127,22 @@ def jobs(result: str) -> dict[str, Any]:
         "more": more,
         "places": [],
     }
+
+
+def calendar(outcome: str) -> dict[str, Any]:
+    """What the calendar answers: two times of the next days, an appointment at the first of them."""
+    times = [
+        {"id": f"1-2026070{day}T0800", "at": f"2026-07-0{day}T08:00:00+00:00", "zone": "Asia/Dubai", "office": "",
+         "who": "Lea"}
+        for day in (2, 3)
+    ]  # fmt: skip
+    told: dict[str, dict[str, Any]] = {
+        "free": {"times": times, "further": times[-1]["at"], "exact": True},
+        "taken": {"times": times[1:], "further": times[-1]["at"], "exact": True},
+    }
+    if outcome in ("standing", "booked", "moved"):
+        return {"outcome": outcome, "appointment": {**times[0], "booking": 3, "version": 1}}
+    return {"outcome": outcome, **told.get(outcome, {})}
 
 
 def lines_of(turn: Turn) -> list[str]:

@@ -3,6 +3,7 @@
     # comment
     @ 2026-11-22            the day the conversation begins (without: 1 July 2026)
     @ without search_jobs   something cannot be done here
+    @ with bookings         consultants can be booked
     @ language es           the person's language when it begins (`@ language none`: not chosen yet)
     @ country ES            the country of their number
     > hi                    the person types; `> [Title]` taps
@@ -11,6 +12,7 @@
     @ 31 minutes later      time passes
     * jobs 2                the search comes back with so many openings (`2+`: and more; or `* jobs failed`,
                             slow, busy, refused, no_site, no_more, places, nowhere)
+    * calendar free         the calendar answers: free, taken, none, standing, booked, moved, over, cancelled
     * handed back           the consultants give the conversation back
     * falls silent 20       so many minutes pass without a word, and the bot looks after the person
     * shares voice          the person sends what is not words: image, voice, location, …

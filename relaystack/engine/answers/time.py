@@ -30,7 +30,7 @@ def understand(words: str, hearing: Hearing = HEARING) -> str | Understood | Mis
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return Misunderstood("impossible")
     exact = bool(digital) and (hour >= 10 or digital[hour, minute].startswith("0"))
-    return _decided(hour % 24, minute, _part_of_day(plain), exact)
+    return _decided(hour % 24, minute, part_of_day(plain), exact)
 
 
 def _decided(hour: int, minute: int, part: str, exact: bool) -> str | Understood:
@@ -84,7 +84,8 @@ def _ways() -> tuple[tuple[re.Pattern[str], int], ...]:
     return tuple((re.compile(rf"(?<![^\W_\u3400-\u9fff]){way}(?![^\W_\u3400-\u9fff])"), sign) for way, sign in ways)
 
 
-def _part_of_day(plain: str) -> str:
+def part_of_day(plain: str) -> str:
+    """`am`, `pm` or `night`, as folded words say it; empty where they do not."""
     hit = _parts().search(plain)
     return PARTS_OF_DAY[hit[0]] if hit else ""
 

@@ -10,9 +10,12 @@ from relaystack.context import contact_id
 from relaystack.engine import fragments
 from relaystack.engine.circumstances import Circumstances
 from relaystack.engine.effects import (
+    BookTime,
+    CancelBooking,
     CaptureLead,
     Effect,
     FellQuiet,
+    FindTimes,
     HandOver,
     NoteUnanswered,
     OptIn,
@@ -30,6 +33,7 @@ from relaystack.engine.turn import Turn, take_turn
 from relaystack.engine.updates import Attachment, Received
 from relaystack.models import TOLD, Lead, OutboxItem, Session
 
+from ..bookings import in_chat
 from ..carriers import searches, timers
 from ..contacts import consent, lease, permission, threads
 from ..contacts.identification import Person
@@ -88,7 +92,7 @@ class Conversations:
         if by_person:
             talk.last_activity = max(at, talk.last_activity or at)
             self._drop_timer(talk)
-        reads = {"reads": cause} if by_person else {}
+        reads = {"reads": cause} if by_person else talk.unread
         talk.unread = {} if turn.replies else reads
         person.answers += len(turn.replies)
         step = str(turn.state.place or "rest")
@@ -96,6 +100,9 @@ class Conversations:
             self.carry_out(person, effect, f"{cause}/{step}/effect{index}")
         self._queue(person, turn, f"{cause}/{step}", reads)
         self._written.turns.append(taken.row(person, before, turn, incoming, self._now))
+        if talk.answered:
+            answered, talk.answered = talk.answered, None
+            self.take(person, answered, f"{cause}/calendar", at, by_person=False)
 
     def carry_out(self, person: Person, effect: Effect, key: str) -> None:
         """Do what a turn asks for."""
@@ -106,6 +113,9 @@ class Conversations:
                 talk.known = {**talk.known, **self._settings.book.leads.news(effect, talk.known)}
             case SearchJobs():
                 self._search(person, effect, key, talk.unread)
+            case FindTimes() | BookTime() | CancelBooking():
+                calendar = in_chat.Calendar(self._connection, person, country_of(person.phone), self._now)
+                talk.answered = effect.answered(calendar.answer(effect, key))
             case HandOver():
                 self._hand_over(talk, effect.reason, key)
             case FellQuiet():
@@ -193,7 +203,7 @@ class Conversations:
             self._now,
             catalogue,
             timeout=self._settings.timeout,
-            can=self._settings.can,
+            can=self._settings.can | (in_chat.CAN if self._settings.bookings.get(self._connection) else frozenset()),
             answers_left=left,
             moment=self._settings.moment,
             office=self._settings.schedule.get(self._connection).hours(self._settings.house.zone),

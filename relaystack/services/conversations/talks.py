@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from relaystack.content.served import ServedContent
+from relaystack.engine.events import CalendarAnswered
 from relaystack.engine.flow import Book
 from relaystack.engine.house import House
 from relaystack.engine.state import State
 from relaystack.errors import DeliveryError
 
+from ..bookings.hours import OpenForBookings
 from ..catalogue.programs import CatalogueCache
 from ..contacts.identification import Person
 from ..office.schedule import ScheduleCache
@@ -44,6 +46,7 @@ class ConversationSettings:
     bounds: Bounds = field(default_factory=Bounds)
     moment: timedelta = timedelta()  # what a person writes within it is answered together
     schedule: ScheduleCache = field(default_factory=ScheduleCache)
+    bookings: OpenForBookings = field(default_factory=OpenForBookings)
     free_messages: int = 1000  # of the class service, that Meta takes nothing for in a month
     cost_alarm: int = 0  # US dollars of a day from which on staff hear of it; 0: never
 
@@ -74,4 +77,5 @@ class Talk:
     has_timer: bool = False
     touched: bool = False
     answers: Mapping[str, Any] = field(default_factory=dict)  # all that were given by this turn, half-filled ones too
+    answered: CalendarAnswered | None = None  # what the calendar said to this turn
     unread: Mapping[str, str] = field(default_factory=dict)  # the message that no reply of this turn marks as read

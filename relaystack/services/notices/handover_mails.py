@@ -19,6 +19,7 @@ _WHY = {
     "misses": "was not understood several times in a row",
     "media": "sent a file that a person must look at",
     "words": "said something that a person should answer",
+    "no_time": "wants an appointment, and there is no free time",
     "staff": "a consultant wrote to them",
     "taken": "a consultant took the conversation",
     "loop": "several messages in a row without meaning for the bot; perhaps another bot writes them",

@@ -56,7 +56,7 @@ class Schedule:
     def shown(self) -> dict[str, Any]:
         """As it is kept, and as its version goes by."""
         return {
-            **{day: [[f"{at:%H:%M}" for at in span] for span in spans] for day, spans in self.by_day()},
+            **week_kept(self.week),
             "holidays": {day.isoformat(): name for day, name in sorted(self.holidays.items())},
             "promise_minutes": self.promise // timedelta(minutes=1),
             "alarm_minutes": self.alarm // timedelta(minutes=1),
@@ -65,7 +65,7 @@ class Schedule:
     def checked(self) -> "Schedule":
         """The same. Raises OddSchedule where it says two things at once, or too much."""
         for day, spans in self.by_day():
-            _check(day.capitalize(), spans)
+            check(day.capitalize(), spans)
         if len(self.holidays) > HOLIDAYS or any(len(name) > LONGEST_NAME for name in self.holidays.values()):
             raise OddSchedule(f"There are {HOLIDAYS} holidays at the most, and a name has {LONGEST_NAME} characters.")
         if not all(timedelta() <= one <= LONGEST for one in (self.promise, self.alarm)):
@@ -75,19 +75,29 @@ class Schedule:
         return self
 
 
-def _check(day: str, spans: tuple[Span, ...]) -> None:
-    """The times of a day follow one another; midnight may be the last."""
+def check(day: str, spans: tuple[Span, ...]) -> None:
+    """Raise OddSchedule unless the times of a day follow one another; midnight may be the last."""
     times = [at for span in spans for at in span]
     later = times[1:-1] + [at for at in times[-1:] if at != _MIDNIGHT]
     if len(spans) > SPANS or any(one <= before for before, one in zip(times, later, strict=False)):
         raise OddSchedule(f"{day}: each time must be later than the one before it.")
 
 
+def week_kept(week: Week) -> dict[str, Any]:
+    """A week as tables keep it."""
+    return {day: [[f"{at:%H:%M}" for at in span] for span in spans] for day, spans in zip(DAYS, week, strict=True)}
+
+
+def week_of(kept: Mapping[str, Any]) -> Week:
+    """The week that `week_kept` made so."""
+    return tuple(
+        tuple((time.fromisoformat(begins), time.fromisoformat(ends)) for begins, ends in kept[day]) for day in DAYS
+    )
+
+
 def _kept(value: Mapping[str, Any]) -> Schedule:
     return Schedule(
-        tuple(
-            tuple((time.fromisoformat(begins), time.fromisoformat(ends)) for begins, ends in value[day]) for day in DAYS
-        ),
+        week_of(value),
         {date.fromisoformat(day): name for day, name in value["holidays"].items()},
         timedelta(minutes=value["promise_minutes"]),
         timedelta(minutes=value["alarm_minutes"]),

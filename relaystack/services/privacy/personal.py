@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, false, or_, select
 from relaystack.models import (
     AuditEntry,
     Base,
+    Booking,
     Bounce,
     ConfirmationSlot,
     Contact,
@@ -33,9 +34,10 @@ from relaystack.models import (
 )  # fmt: skip
 
 # Tables that hold nothing of any customer: of the staff they do (docs/security.md). A receipt names the number of a
-# contact that is empty by then.
+# contact that is empty by then. The cells of a booking say when a consultant is busy, and go with it.
 IMPERSONAL = {
-    "alarm_states", "api_tokens", "canned_replies", "carriers", "daily_numbers", "digests", "erasures",
+    "alarm_states", "api_tokens", "booking_cells", "canned_replies", "carriers", "consulting_hours", "daily_numbers",
+    "digests", "erasures",
     "investment_programs", "job_searches", "office_settings", "one_time_secrets", "push_subscriptions", "rolled_days",
     "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "uploads",
     "weekly_reports", "whatsapp_templates",
@@ -78,6 +80,7 @@ def places(connection: Connection, marks: "Marks") -> list[Place]:
         Place(Session, Session.contact_id == contact_id),
         Place(LeadEnquiry, LeadEnquiry.lead_id.in_(leads)),
         Place(Lead, Lead.contact_id == contact_id),
+        Place(Booking, Booking.contact_id == contact_id),
         Place(Media, Media.contact_id == contact_id),
         Place(ConfirmationSlot, ConfirmationSlot.contact_id == contact_id),
         Place(Unanswered, Unanswered.contact_id == contact_id),

@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from relaystack.engine.events import FellSilent, HandedBack, JobsFound, Opened, Said, Shared, Tapped
+from relaystack.engine.events import CalendarAnswered, FellSilent, HandedBack, JobsFound, Opened, Said, Shared, Tapped
 from relaystack.engine.updates import (
     AccountTrouble,
     Attachment,
@@ -28,7 +28,7 @@ _TYPES = {
     type.__name__: type
     for type in (Received, StaffWrote, StatusChanged, IdentityChanged, IdentityDoubted, MarketingChosen,
                  TemplateChanged, ResponderWrote, ThreadPassed, Called, Price,
-                 AccountTrouble, Identity, Attachment, Said, Tapped, Shared, Opened, JobsFound,
+                 AccountTrouble, Identity, Attachment, Said, Tapped, Shared, Opened, JobsFound, CalendarAnswered,
                  FellSilent, HandedBack)
 }  # fmt: skip
 _NESTED = (

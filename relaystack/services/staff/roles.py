@@ -16,7 +16,7 @@ class Role:
     scopes: frozenset[str]
 
 
-_READS = {"contacts:read", "conversations:read", "leads:read", "programs:read"}
+_READS = {"bookings:read", "contacts:read", "conversations:read", "leads:read", "programs:read"}
 _FOR_PROGRAMS = {"conversations:automatic"}  # a person who writes takes the conversation
 _ALL = frozenset(SCOPES) - _FOR_PROGRAMS
 
@@ -31,11 +31,15 @@ ROLES = {
         _role("owner", "Everything, the team too", _ALL),
         _role("manager", "Everything but who is in the team", _ALL - {"team:write"}),
         _role(
-            "consultant", "Conversations and leads; reads programmes", _READS | {"conversations:write", "leads:write"}
+            "consultant",
+            "Conversations, leads and appointments; reads programmes",
+            _READS | {"bookings:write", "conversations:write", "leads:write"},
         ),
         _role("marketing", "Programmes and numbers, no conversations", {"programs:read", "stats:read"}),
         _role(
-            "viewer", "Reads conversations, leads, programmes and numbers", _READS | {"stats:read", "unanswered:read"}
+            "viewer",
+            "Reads conversations, leads, appointments, programmes and numbers",
+            _READS | {"stats:read", "unanswered:read"},
         ),
     )
 }

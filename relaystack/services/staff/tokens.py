@@ -16,7 +16,8 @@ from ..storage import audit
 from ..storage.database import AWAY, Database
 
 SCOPES = (
-    "audit:read", "contacts:read", "conversations:automatic", "conversations:read", "conversations:write",
+    "audit:read", "bookings:read", "bookings:write", "contacts:read", "conversations:automatic", "conversations:read",
+    "conversations:write",
     "failed:read", "failed:write", "leads:read", "leads:write", "office:write", "privacy", "programs:read",
     "programs:write", "stats:read", "team:help", "team:read", "team:write", "unanswered:read", "unanswered:write",
 )  # fmt: skip

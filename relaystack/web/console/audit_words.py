@@ -9,6 +9,12 @@ from relaystack.engine.house import House
 ACTIONS = {
     "audit.export": "took the audit as a sheet",
     "numbers.export": "took a sheet of conversations",
+    "booking.cancelled": "cancelled an appointment",
+    "booking.done": "noted that an appointment took place",
+    "booking.make": "made an appointment",
+    "booking.move": "moved an appointment",
+    "booking.no_show": "noted that somebody did not come",
+    "bookings.hours": "changed when somebody can be booked",
     "carrier.resume": "let the sending go on",
     "console.sign_in": "signed in",
     "console.sign_out": "signed out",

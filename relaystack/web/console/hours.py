@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import g, make_response, redirect, render_template, request
 from werkzeug import Response
 
-from relaystack.engine.office_hours import Span
 from relaystack.services.office import schedule
 from relaystack.services.office.schedule import DAYS, SPANS, OddSchedule, Schedule
 
 from ..staff.forms import seen
 from ..staff.services import StaffServices
+from . import week_forms
 from .page import Page
 from .said import say
 
@@ -33,9 +33,8 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     @routes.post("/settings/hours")
     def change() -> Response:
         def wanted(now: Schedule) -> Schedule:
-            week = tuple(_spans(day) for day in DAYS)
             promise, alarm = (_minutes(name) for name in ("promise", "alarm"))
-            return replace(now, week=week, promise=promise, alarm=alarm)
+            return replace(now, week=week_forms.week(), promise=promise, alarm=alarm)
 
         return _change(wanted, "Kept. It holds from now on.")
 
@@ -79,32 +78,11 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
 
 def _given(now: Schedule) -> dict[str, str]:
     """What stands in the fields of the form."""
-    times = {
-        f"{day}.{number}.{end}": f"{at:%H:%M}"
-        for day, spans in now.by_day()
-        for number, span in enumerate(spans)
-        for end, at in zip(("from", "until"), span, strict=True)
+    return {
+        **week_forms.given(now.by_day()),
+        "promise": str(now.promise // _MINUTE),
+        "alarm": str(now.alarm // _MINUTE),
     }
-    return {**times, "promise": str(now.promise // _MINUTE), "alarm": str(now.alarm // _MINUTE)}
-
-
-def _spans(day: str) -> tuple[Span, ...]:
-    """The hours of a day, as they stand in the form."""
-    found = []
-    for number in range(SPANS):
-        begins, ends = (request.form.get(f"{day}.{number}.{end}", "").strip() for end in ("from", "until"))
-        if bool(begins) != bool(ends):
-            raise OddSchedule(f"{day.capitalize()}: say from when until when, or leave both empty.")
-        if begins:
-            found.append((_time(day, begins), _time(day, ends)))
-    return tuple(found)
-
-
-def _time(day: str, written: str) -> time:
-    try:
-        return datetime.strptime(written[:5], "%H:%M").time()  # noqa: DTZ007 (a time of the day, in no zone)
-    except ValueError:
-        raise OddSchedule(f"{day.capitalize()}: a time is written like 09:00.") from None
 
 
 def _minutes(name: str) -> timedelta:

@@ -12,6 +12,7 @@ from web.api.api_tools import ADA, EVE, ask, furnished, say
 from relaystack.models import (
     AuditEntry,
     Base,
+    Booking,
     Bounce,
     ConfirmationSlot,
     Contact,
@@ -92,6 +93,8 @@ def plant(bot: Bot, contact: int, other: int, mark: str, phone: str) -> None:
         put(StaffMember, id=contact + 1000, email=f"{contact}@example.com", name=f"M{contact}", role="viewer",
             recovery_codes=[], hears={})  # fmt: skip
         put(QuietNews, member_id=contact + 1000, contact_id=contact, topic=mark, at=NOW)
+        put(Booking, contact_id=contact, member_id=contact + 1000, state="confirmed", begins_at=NOW, minutes=30,
+            buffer_minutes=0, zone=mark, version=1, created_by="x", updated_at=NOW)  # fmt: skip
         put(AuditEntry, at=NOW, by="x", action="lead.change", subject="lead:1", contact_id=contact,
             changes={"notes": ["", mark]})  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Appointments with consultants: when they can be booked, and what is."""

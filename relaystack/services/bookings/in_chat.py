@@ -1,0 +1,146 @@
+"""What the calendar answers to a conversation: times that are free, and what became of a booking; all at once."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, assert_never
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from relaystack.engine.effects import BookTime, CalendarEffect, CancelBooking, FindTimes
+from relaystack.engine.phone_zones import differ, zone_of
+from relaystack.models import BookingState
+
+from ..contacts.identification import Person
+from . import bookings, hours, news, offers
+from .bookings import CUSTOMER, Booking, Wanted
+from .offers import Agenda, Offer
+
+CAN = frozenset({"find_times", "book_time", "cancel_booking"})
+Result = dict[str, Any]
+
+
+class Calendar:
+    """The calendar for one person, within the transaction of their turn."""
+
+    def __init__(self, connection: Connection, person: Person, country: str, now: datetime) -> None:
+        self._connection, self._person, self._now = connection, person, now
+        self._zone = zone_of(country, now)
+
+    def answer(self, effect: CalendarEffect, key: str) -> Result:
+        """Do what a turn wants, and say what came of it; `key` names the effect."""
+        match effect:
+            case FindTimes():
+                return self._found(effect)
+            case BookTime():
+                return self._booked(effect, key)
+            case CancelBooking():
+                return self._cancelled(effect, key)
+            case _:
+                assert_never(effect)
+
+    def _found(self, asked: FindTimes) -> Result:
+        has = bookings.standing(self._connection, self._person.id, self._now)
+        if has and not asked.booking:
+            return self.standing(has)
+        return self._offered(asked.wish or {}, asked.after, asked.language)
+
+    def _offered(self, wish: Mapping[str, str], after: str, language: str) -> Result:
+        consultants = hours.speaking(hours.bookable(self._connection), language)
+        agenda = offers.agenda(self._connection, self._now, consultants)
+        zone = ZoneInfo(self._zone or (consultants[0].consulting.zone if consultants else "UTC"))
+        every = agenda.every(self._now + offers.AHEAD)
+        exact = offers.wished(every, wish, zone) if wish else []
+        since = offers.begins(wish, zone) or _next_day(after, zone) or self._now
+        found = exact or offers.next_ones([one for one in every if one.at >= since] or every, zone)
+        if not found:
+            return {"outcome": "none"}
+        return {
+            "outcome": "free", "times": [self._shown(one) for one in found], "exact": bool(exact) or not wish,
+            "further": found[-1].at.isoformat(),
+        }  # fmt: skip
+
+    def _booked(self, asked: BookTime, key: str) -> Result:
+        agenda = offers.agenda(self._connection, self._now)
+        if not asked.booking:
+            has = bookings.standing(self._connection, self._person.id, self._now)
+            return self.standing(has) if has else self._made(agenda, asked, key)
+        booking = self._locked(asked.booking)
+        if booking is None:
+            return {"outcome": "over"}
+        if booking.version != asked.version:
+            return self.standing(booking)
+        return self._moved(agenda, booking, asked, key)
+
+    def _made(self, agenda: Agenda, asked: BookTime, key: str) -> Result:
+        offer = agenda.offer(asked.time)
+        made = offer and bookings.book(self._connection, self._wanted(offer), CUSTOMER, self._now)
+        return self._told(made, "booked", news.BOOKED, key) if made else self._taken(asked.time)
+
+    def _moved(self, agenda: Agenda, booking: Booking, asked: BookTime, key: str) -> Result:
+        offer = agenda.offer(asked.time)
+        moved = offer and bookings.move(self._connection, booking, self._wanted(offer), CUSTOMER, self._now)
+        return self._told(moved, "moved", news.MOVED, key) if moved else self._taken(asked.time)
+
+    def _taken(self, id: str) -> Result:
+        """Somebody was faster: what is free near that time."""
+        at = _time_of(id)
+        zone = ZoneInfo(self._zone or "UTC")
+        here = at.astimezone(zone) if at else None
+        wish = {"day": f"{here:%Y-%m-%d}", "time": f"{here:%H:%M}"} if here else {}
+        offered = self._offered(wish, "", self._person.language or "")
+        return {**offered, "outcome": "taken"} if "times" in offered else offered
+
+    def _cancelled(self, asked: CancelBooking, key: str) -> Result:
+        booking = self._locked(asked.booking)
+        if booking is None:
+            return {"outcome": "over"}
+        if booking.version != asked.version:
+            return self.standing(booking)
+        ended = bookings.end(self._connection, booking, BookingState.CANCELLED, CUSTOMER, self._now)
+        return self._told(ended, "cancelled", news.CANCELLED, key)
+
+    def _locked(self, id: int) -> Booking | None:
+        """The person's own booking of that number, if it can still be changed; nobody reaches another one's."""
+        booking = bookings.get(self._connection, id, for_update=True)
+        is_theirs = booking is not None and booking.contact_id == self._person.id
+        return booking if booking and is_theirs and booking.can_change(self._now) else None
+
+    def _wanted(self, offer: Offer) -> Wanted:
+        how = offer.consultant.consulting
+        who = self._person.id, offer.consultant.id
+        return Wanted(*who, offer.at, how.minutes, how.buffer_minutes, self._zone)
+
+    def _told(self, booking: Booking, outcome: str, what: news.What, key: str) -> Result:
+        news.tell(self._connection, booking, what, f"{key}/{outcome}", self._now)
+        return {**self.standing(booking), "outcome": outcome}
+
+    def standing(self, booking: Booking) -> Result:
+        """An appointment as flows speak of it."""
+        who = next((one for one in hours.every(self._connection) if one.id == booking.member_id), None)
+        zone = who.consulting.zone if who else "UTC"
+        shown = self._at(booking.begins_at, zone, who.name if who else "")
+        return {"outcome": "standing", "appointment": {**shown, "booking": booking.id, "version": booking.version}}
+
+    def _shown(self, offer: Offer) -> Result:
+        return {"id": offer.id, **self._at(offer.at, offer.consultant.consulting.zone, offer.consultant.name)}
+
+    def _at(self, at: datetime, theirs: str, who: str) -> Result:
+        """A moment as the flow says it: by the person's clock, and by the consultant's where that differs."""
+        zone = self._zone or theirs
+        office = theirs if differ(zone, theirs, at) else ""
+        return {"at": at.isoformat(), "zone": zone, "office": office, "who": who}
+
+
+def _next_day(after: str, zone: ZoneInfo) -> datetime | None:
+    if not after:
+        return None
+    day: date = datetime.fromisoformat(after).astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(day, datetime.min.time(), zone)
+
+
+def _time_of(id: str) -> datetime | None:
+    try:
+        return datetime.strptime(f"{id.partition('-')[2]}+0000", "%Y%m%dT%H%M%z")
+    except ValueError:
+        return None

@@ -1,0 +1,110 @@
+"""Which of the free times are offered: the next ones of all consultants who fit, or those near what was wished for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from relaystack.engine.free_times import Diary, spread
+
+from ..office import schedule
+from . import bookings, hours
+from .hours import Consultant
+
+AHEAD = timedelta(days=60)
+MOST, A_DAY = 7, 3  # rows of the list, and how many of them one day gets where others are free too
+Wish = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A time of a consultant that may be booked."""
+
+    at: datetime
+    consultant: Consultant
+
+    @property
+    def id(self) -> str:
+        """By which a tap names it."""
+        return f"{self.consultant.id}-{self.at:%Y%m%dT%H%M}"
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The consultants who can be booked, with what is taken of their time by now."""
+
+    diaries: Sequence[tuple[Consultant, Diary]]
+    now: datetime
+
+    def every(self, until: datetime, since: datetime | None = None) -> list[Offer]:
+        """What is free until then, each time once: with who has the most time left."""
+        by_time: dict[datetime, Consultant] = {}
+        for consultant, diary in sorted(self.diaries, key=lambda pair: len(pair[1].taken)):
+            for at in diary.free(self.now, until, since):
+                by_time.setdefault(at, consultant)
+        return [Offer(at, by_time[at]) for at in sorted(by_time)]
+
+    def offer(self, id: str) -> Offer | None:
+        """The offer that a tap names, if it still is one."""
+        member, _, written = id.partition("-")
+        try:
+            at = datetime.strptime(f"{written}+0000", "%Y%m%dT%H%M%z")
+        except ValueError:
+            return None
+        found = ((one, diary) for one, diary in self.diaries if str(one.id) == member)
+        return next((Offer(at, one) for one, diary in found if diary.is_free(at, self.now)), None)
+
+
+def agenda(connection: Connection, now: datetime, consultants: Sequence[Consultant] | None = None) -> Agenda:
+    """The diaries of these consultants, or of all who can be booked."""
+    who = hours.bookable(connection) if consultants is None else consultants
+    holidays = frozenset(schedule.of(connection).holidays)
+    taken = bookings.taken(connection, [one.id for one in who], now)
+    return Agenda([(one, one.consulting.diary(one.id, holidays, taken[one.id])) for one in who], now)
+
+
+def next_ones(offers: Sequence[Offer], zone: ZoneInfo) -> list[Offer]:
+    """The next days' times, a few of each day; more of a day where there are no others."""
+    days = [list(of_day) for _, of_day in groupby(offers, key=lambda one: _day(one, zone))]
+    most = A_DAY if len(days) > 1 else MOST
+    return [one for of_day in days[:MOST] for one in _spread(of_day, most)][:MOST]
+
+
+def wished(offers: Sequence[Offer], wish: Wish, zone: ZoneInfo) -> list[Offer]:
+    """Those that the wish names, the nearest to its time; none where it cannot be met."""
+    fitting = [one for one in offers if _fits(one, wish, zone)]
+    if "time" not in wish:
+        return next_ones(fitting, zone)
+    at = time.fromisoformat(wish["time"])
+    near = sorted(fitting, key=lambda one: (_day(one, zone), _minutes(one, zone, at)))[:MOST]
+    return sorted(near, key=lambda one: one.at)
+
+
+def begins(wish: Wish, zone: ZoneInfo) -> datetime | None:
+    """From when on something is looked for that comes near a wish for a day."""
+    return datetime.combine(date.fromisoformat(wish["day"]), time(), zone) if "day" in wish else None
+
+
+def _fits(one: Offer, wish: Wish, zone: ZoneInfo) -> bool:
+    here = one.at.astimezone(zone)
+    first = wish.get("day", "")
+    last = wish.get("until", first)
+    on_day = not first or first <= here.date().isoformat() <= last
+    return on_day and wish.get("from", "") <= f"{here:%H:%M}" < wish.get("to", "24:00")
+
+
+def _minutes(one: Offer, zone: ZoneInfo, at: time) -> int:
+    here = one.at.astimezone(zone)
+    return abs(here.hour * 60 + here.minute - at.hour * 60 - at.minute)
+
+
+def _day(one: Offer, zone: ZoneInfo) -> date:
+    return one.at.astimezone(zone).date()
+
+
+def _spread(offers: Iterable[Offer], most: int) -> list[Offer]:
+    by_time = {one.at: one for one in offers}
+    return [by_time[at] for at in spread(sorted(by_time), most)]

@@ -1,0 +1,138 @@
+"""Appointments as staff make, move and end them; the person is told in their language, where we may write to them."""
+
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, select
+
+from relaystack.engine import calendar_words
+from relaystack.engine.facts import Facts
+from relaystack.engine.phone_zones import zone_of
+from relaystack.engine.phones import country_of
+from relaystack.models import BookingState, StaffMember
+
+from ..bookings import bookings, hours, in_chat
+from ..bookings.bookings import Booking, Wanted
+from ..contacts.identification import Person
+from ..contacts.people import People
+from ..conversations.talks import ConversationSettings
+from ..storage.database import Database
+from ..storage.versions import must_be
+from . import staff_texts
+from .authors import Writer
+
+CANCELLED = BookingState.CANCELLED
+Change = Callable[[Connection, Person, Booking, datetime], Booking | None]
+
+
+class CannotBook(Exception):
+    """It cannot be done so; the text says why."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What is booked now, and why the person could not be told; None where they are, or nobody wanted it."""
+
+    booking: Booking
+    untold: str | None = None
+
+
+TAKEN = "Somebody else has this time, or a part of it. Choose another one."
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What changes of appointments work with: where, by whom, and whether the person is told."""
+
+    database: Database
+    settings: ConversationSettings
+    by: Writer
+    tell: bool
+
+    def make(self, contact_id: int, member: int, at: datetime) -> Done:
+        """Book a time for somebody. Raises CannotBook."""
+        now = datetime.now(UTC)
+        with self.database.transaction() as connection:
+            people = People(connection, now)
+            person = next(iter(people.lock([contact_id])), None)
+            if person is None:
+                raise CannotBook("Nobody with this number has written to us. They write first, then you can book.")
+            if has := bookings.standing(connection, contact_id, now):
+                raise CannotBook(f"They have an appointment already, on {self.settings.house.clock(has.begins_at)}.")
+            made = bookings.book(connection, self._wanted(connection, person, member, at, now), self.by.name, now)
+            if made is None:
+                raise CannotBook(TAKEN)
+            done = Done(made, self._told(connection, person, made, "booked", now))
+            people.save()
+        return done
+
+    def move(self, id: int, member: int, at: datetime, seen: Container[str] | None = None) -> Done | None:
+        """Give it another time, or another consultant; None where there is no such booking. Raises as `_changed`."""
+
+        def change(connection: Connection, person: Person, booking: Booking, now: datetime) -> Booking:
+            wanted = self._wanted(connection, person, member, at, now)
+            moved = bookings.move(connection, booking, wanted, self.by.name, now)
+            if moved is None:
+                raise CannotBook(TAKEN)
+            return moved
+
+        return self._changed(id, BookingState.MOVED, change, "moved", seen)
+
+    def end(self, id: int, state: BookingState, seen: Container[str] | None = None) -> Done | None:
+        """Cancel it, or note what came of it; None where there is no such booking. Raises as `_changed`."""
+
+        def change(connection: Connection, person: Person, booking: Booking, now: datetime) -> Booking:
+            if state is not CANCELLED and now < booking.begins_at:
+                raise CannotBook("It has not begun yet.")
+            return bookings.end(connection, booking, state, self.by.name, now)
+
+        return self._changed(id, state, change, "cancelled" if state is CANCELLED else "", seen)
+
+    def _changed(
+        self, id: int, state: BookingState, change: Change, outcome: str, seen: Container[str] | None
+    ) -> Done | None:
+        """Change it under the locks of person and booking. Raises CannotBook, or Outdated by `seen`."""
+        now = datetime.now(UTC)
+        with self.database.transaction() as connection:
+            known = bookings.get(connection, id)
+            people = People(connection, now)
+            person = next(iter(people.lock([known.contact_id])), None) if known else None
+            booking = bookings.get(connection, id, for_update=True)
+            if person is None or booking is None:
+                return None
+            must_be(seen, booking.shown)
+            if not booking.state.may_become(state):
+                raise CannotBook(f"This appointment is {booking.state.replace('_', ' ')}: that cannot follow.")
+            changed = change(connection, person, booking, now) or booking
+            done = Done(changed, self._told(connection, person, changed, outcome, now) if outcome else None)
+            people.save()
+        return done
+
+    def _wanted(self, connection: Connection, person: Person, member: int, at: datetime, now: datetime) -> Wanted:
+        there = select(StaffMember.id).where(StaffMember.id == member, StaffMember.removed_at.is_(None))
+        if connection.scalar(there) is None:
+            raise CannotBook("This colleague is not in the team any more. Choose another one.")
+        if at < now:
+            raise CannotBook("This time is over.")
+        if at.minute % 15:
+            raise CannotBook("Appointments begin at whole quarters of an hour, like 09:00 or 09:15.")
+        how = hours.of(connection, member)
+        zone = zone_of(country_of(person.phone), now)
+        return Wanted(person.id, member, at, how.minutes, how.buffer_minutes, zone)
+
+    def _told(
+        self, connection: Connection, person: Person, booking: Booking, outcome: str, now: datetime
+    ) -> str | None:
+        """Tell the person; why that cannot be, where it cannot."""
+        if not self.tell:
+            return None
+        if refused := staff_texts.against(connection, self.settings, person, now):
+            return refused.reason.removeprefix("not sent: ")
+        country = country_of(person.phone)
+        calendar = in_chat.Calendar(connection, person, country, now)
+        facts = Facts(now, self.settings.catalogue.get(connection), language=person.language, country=country)
+        words = calendar_words.told(self.settings.book, {**calendar.standing(booking), "outcome": outcome}, facts)
+        key = staff_texts.key_of(person.id, f"booking/{booking.id}/{booking.version}")
+        staff_texts.put(connection, self.settings, person, words, key, self.by, now, take=False)
+        return None

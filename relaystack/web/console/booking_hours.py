@@ -1,0 +1,94 @@
+"""When each consultant can be booked: everybody sets their own hours, whoever sets the office's those of all."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from apiflask import APIBlueprint
+from flask import abort, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from relaystack.services.bookings import hours
+from relaystack.services.bookings.hours import Consultant, Consulting, OddHours
+from relaystack.services.office.schedule import DAYS, SPANS, OddSchedule
+
+from ..staff.authorizer import must_hold
+from ..staff.forms import seen
+from ..staff.services import StaffServices
+from . import week_forms
+from .page import Page
+from .said import say
+
+PAGE = Page("booking_hours", "Appointment hours", scope="bookings:write", rank=86, icon="calendar", in_settings=True)
+_OF_OTHERS = "office:write"
+_NUMBERS = ("minutes", "buffer_minutes", "notice_minutes")
+
+
+def blueprint(staff_services: StaffServices) -> APIBlueprint:
+    """/console/settings/booking-hours."""
+    routes, database = PAGE.blueprint(), staff_services.database
+
+    @routes.get("/settings/booking-hours")
+    def index() -> str:
+        with database.reading() as connection:
+            consultants = hours.every(connection)
+        return render_template("console/booking_hours.html", consultants=consultants, may_set=_may_set)
+
+    @routes.get("/settings/booking-hours/<int:member>")
+    def one(member: int) -> Response:
+        return _show(_consultant(member))
+
+    @routes.post("/settings/booking-hours/<int:member>")
+    def change(member: int) -> Response:
+        consultant = _consultant(member)
+        try:
+            hours.change(database, member, _wanted(consultant.consulting), g.caller.name, seen())
+        except (OddHours, OddSchedule) as odd:
+            return _show(consultant, 422, str(odd), request.form)
+        say("Kept. The bot goes by it within a few seconds.")
+        return redirect(url_for("console.booking_hours.index"), 303)
+
+    def _consultant(member: int) -> Consultant:
+        if not _may_set(member):
+            must_hold(g.caller, _OF_OTHERS)
+        with database.reading() as connection:
+            found = (one for one in hours.every(connection) if one.id == member)
+            return next(found, None) or abort(404, "There is no such colleague.")
+
+    def _show(
+        consultant: Consultant, status: int = 200, trouble: str = "", given: Mapping[str, str] | None = None
+    ) -> Response:
+        """The form of one; after hours that could not be kept, with what was typed."""
+        settings, now = staff_services.conversation_settings, consultant.consulting
+        fields = _given(now, str(settings.house.zone)) if given is None else given
+        page = render_template(
+            "console/booking_hours_of.html", consultant=consultant, given=fields, trouble=trouble, days=DAYS,
+            spans=range(SPANS), languages=settings.book.languages,
+            chosen=now.languages if given is None else request.form.getlist("languages"),
+        )  # fmt: skip
+        return make_response(page, status)
+
+    return routes
+
+
+def _may_set(member: int) -> bool:
+    return bool(member == g.caller.member_id or _OF_OTHERS in g.caller.scopes)
+
+
+def _wanted(now: Consulting) -> Consulting:
+    numbers = {name: _number(name) for name in _NUMBERS}
+    spoken = tuple(sorted(set(request.form.getlist("languages"))))
+    zone = request.form.get("zone", "").strip()
+    return replace(now, zone=zone, week=week_forms.week(), languages=spoken, **numbers)
+
+
+def _number(name: str) -> int:
+    written = request.form.get(name, "").strip()
+    if not (written.isascii() and written.isdigit() and len(written) < 6):
+        raise OddHours("Length, break and notice are numbers of minutes.")
+    return int(written)
+
+
+def _given(now: Consulting, zone: str) -> dict[str, str]:
+    """What stands in the fields; of whom nothing is set yet, the zone of the office."""
+    numbers = {name: str(getattr(now, name)) for name in _NUMBERS}
+    return {**week_forms.given(now.by_day()), **numbers, "zone": now.zone if any(now.week) else zone}

@@ -1,0 +1,163 @@
+"""Do staff see the week, book, move and end appointments, each as their role allows, and does the person hear of it?"""
+
+from datetime import datetime, timedelta
+from html import unescape
+
+import pytest
+from bot import Bot
+from services.booking_tools import EVERY_DAY, tomorrow
+from web.api.api_tools import ADA
+from web.console.colleagues import FIELD, FORM, Colleague
+from werkzeug.test import TestResponse
+
+from relaystack.services.bookings import hours
+
+PAGE, HOURS = "/console/bookings", "/console/settings/booking-hours"
+
+
+@pytest.fixture
+def lea(bot: Bot, maya: Colleague) -> Colleague:
+    """A consultant who can be booked."""
+    hours.change(bot.parts.database, maya.id, EVERY_DAY, "Olga")
+    return maya
+
+
+def look(one: Colleague, path: str = PAGE, status: int = 200) -> str:
+    answer = one.client.get(path)
+    assert answer.status_code == status, answer.text
+    return unescape(answer.text)
+
+
+def send(one: Colleague, path: str, action: str, page: str = "", **fields: str) -> TestResponse:
+    """Send a form of a page, as it is now or was."""
+    form = next(form for form in FORM.findall(page or one.client.get(path).text) if f'action="{action}"' in form)
+    hidden = {name: value for name, value, _ in FIELD.findall(form)}
+    return one.client.post(action, data={**hidden, **fields})
+
+
+def at(moment: datetime) -> dict[str, str]:
+    """As the form has it; the office's clock is that of Dubai."""
+    here = moment + timedelta(hours=4)
+    return {"day": f"{here:%Y-%m-%d}", "time": f"{here:%H:%M}"}
+
+
+def book(one: Colleague, member: int, moment: datetime, **more: str) -> TestResponse:
+    fields = {"phone": f"+{ADA}", "member": str(member), **at(moment), **more}
+    return send(one, f"{PAGE}/new", f"{PAGE}/new", **fields)
+
+
+def told(bot: Bot) -> list[str]:
+    """What Ada was told of appointments."""
+    rows = bot.rows("SELECT message FROM whatsapp_messages WHERE key LIKE 'api/%/booking/%' ORDER BY id")
+    return [row["message"].splitlines()[0] for row in rows]
+
+
+def week_of(bot: Bot) -> str:
+    [row] = bot.rows("SELECT begins_at FROM bookings ORDER BY id LIMIT 1")
+    return f"{PAGE}?week={str(row['begins_at'])[:10]}"
+
+
+def test_without_hours_the_page_says_how_to_begin(maya: Colleague) -> None:
+    page = look(maya)
+    assert "Nobody can be booked yet." in page
+    assert HOURS in page
+
+
+def test_a_consultant_books_for_somebody_and_the_person_is_told(bot: Bot, lea: Colleague) -> None:
+    assert book(lea, lea.id, tomorrow(10), tell="1").status_code == 303
+    assert "Booked" in look(lea, week_of(bot))
+    assert told(bot) == ["✅ Your consultation is booked:"]
+    assert "made an appointment" in look(Colleague(bot, "Olga", "owner"), "/console/settings/audit")
+
+
+def test_what_is_taken_is_refused_and_nothing_that_was_typed_is_lost(bot: Bot, lea: Colleague) -> None:
+    book(lea, lea.id, tomorrow(10))
+    bot.rows("UPDATE bookings SET contact_id = (SELECT max(id) FROM contacts)")  # it is somebody else's
+    answer = book(lea, lea.id, tomorrow(10))
+    assert answer.status_code == 422
+    assert "Somebody else has this time" in answer.text
+    assert f'value="+{ADA}"' in answer.text
+
+
+def test_it_is_moved_and_cancelled_and_the_person_hears_of_both(bot: Bot, lea: Colleague) -> None:
+    book(lea, lea.id, tomorrow(10))
+    one = f"{PAGE}/1"
+    assert send(lea, one, f"{one}/move", member=str(lea.id), tell="1", **at(tomorrow(12))).status_code == 303
+    assert "Moved" in look(lea, week_of(bot))
+    assert send(lea, one, f"{one}/end", state="cancelled", tell="1").status_code == 303
+    moved, cancelled = told(bot)
+    assert moved == "✅ Your consultation has another time:"
+    assert cancelled == "Your consultation is cancelled, and the time is free again."
+    assert bot.rows("SELECT 1 FROM booking_cells") == []
+
+
+def test_who_cannot_be_written_to_is_not_told_and_staff_read_so(bot: Bot, lea: Colleague) -> None:
+    bot.rows("UPDATE contacts SET last_inbound_at = '2020-01-01 00:00:00+00:00'" if not bot.parts.database.is_sqlite
+             else "UPDATE contacts SET last_inbound_at = '2020-01-01 00:00:00'")  # fmt: skip
+    answer = book(lea, lea.id, tomorrow(10), tell="1")
+    assert "The person is not told" in look(lea, answer.location)
+    assert told(bot) == []
+
+
+def test_nobody_moves_what_a_colleague_has_changed_meanwhile(bot: Bot, lea: Colleague, omar: Colleague) -> None:
+    book(lea, lea.id, tomorrow(10))
+    one = f"{PAGE}/1"
+    old = omar.client.get(one).text
+    send(lea, one, f"{one}/move", member=str(lea.id), **at(tomorrow(12)))
+    answer = send(omar, one, f"{one}/end", old, state="cancelled")
+    assert answer.status_code == 409
+    assert "changed since you read it" in answer.text
+
+
+def test_what_came_of_it_is_noted_once_it_has_begun(bot: Bot, lea: Colleague) -> None:
+    book(lea, lea.id, tomorrow(10))
+    one = f"{PAGE}/1"
+    assert send(lea, one, f"{one}/end", state="no_show").status_code == 422
+    bot.let_time_pass(timedelta(days=3))
+    bot.rows("UPDATE bookings SET begins_at = created_at")
+    assert "Did it take place?" in look(lea, one)
+    assert send(lea, one, f"{one}/end", state="no_show").status_code == 303
+    assert "Did not come" in look(lea, one)
+    assert send(lea, one, f"{one}/end", state="done").status_code == 303
+
+
+@pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("marketing", 403), ("manager", 200)])
+def test_who_may_only_read_changes_nothing(bot: Bot, lea: Colleague, role: str, status: int) -> None:
+    book(lea, lea.id, tomorrow(10))
+    other = Colleague(bot, "Vera", role)
+    assert other.client.get(PAGE).status_code == (403 if role == "marketing" else 200)
+    assert other.client.get(f"{PAGE}/new").status_code == status
+    assert other.client.get(f"{HOURS}/{lea.id}").status_code == status
+
+
+def test_a_consultant_sets_their_own_hours_and_no_others(bot: Bot, maya: Colleague, omar: Colleague) -> None:
+    own = f"{HOURS}/{maya.id}"
+    fields = {"monday.0.from": "09:00", "monday.0.until": "17:00", "zone": "Asia/Kolkata", "minutes": "45",
+              "buffer_minutes": "15", "notice_minutes": "60", "languages": "es"}  # fmt: skip
+    assert send(maya, own, own, **fields).status_code == 303
+    assert "45 minutes each · Asia/Kolkata" in look(maya, HOURS)
+    assert omar.client.get(own).status_code == 403
+    assert bot.one("SELECT minutes FROM consulting_hours")["minutes"] == 45
+
+
+@pytest.mark.parametrize("odd", [
+    {"minutes": "20"}, {"minutes": "0"}, {"zone": "Nowhere"}, {"monday.0.from": "09:10"}, {"notice_minutes": "soon"},
+    {"monday.0.until": ""}, {"buffer_minutes": "999"},
+])  # fmt: skip
+def test_odd_hours_are_refused_in_words(maya: Colleague, odd: dict[str, str]) -> None:
+    own = f"{HOURS}/{maya.id}"
+    fields = {"monday.0.from": "09:00", "monday.0.until": "17:00", "zone": "UTC", "minutes": "30",
+              "buffer_minutes": "0", "notice_minutes": "60"}  # fmt: skip
+    answer = send(maya, own, own, **{**fields, **odd})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["?week=nonsense", "/99", "/1/move"])
+def test_what_is_not_there_is_told(lea: Colleague, path: str) -> None:
+    assert lea.client.get(PAGE + path).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("week", ["0001-01-01", "9999-12-31"])
+def test_no_week_is_too_far(lea: Colleague, week: str) -> None:
+    assert "No appointments in this week." in look(lea, f"{PAGE}?week={week}")

@@ -1,19 +1,29 @@
 """By which clock does somebody live? Told by the country of their number, where all of it has the same."""
 
+from contextlib import suppress
 from datetime import datetime
-from zoneinfo import ZoneInfo, available_timezones
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.core import get_global
 
 
 def zone_of(country: str, at: datetime) -> str:
     """The zone of a country (ISO code) by its name; empty where its parts have several clocks, or nobody knows it."""
-    zones = [name for name in get_global("territory_zones").get(country, ()) if name in available_timezones()]
-    if len({at.astimezone(ZoneInfo(name)).utcoffset() for name in zones}) != 1:
-        return ""
-    return str(zones[0])
+    zones = _zones(country)
+    return zones[0].key if len({at.astimezone(zone).utcoffset() for zone in zones}) == 1 else ""
 
 
 def differ(one: str, other: str, at: datetime) -> bool:
     """Whether the clocks of two zones show something else at that moment."""
     return at.astimezone(ZoneInfo(one)).utcoffset() != at.astimezone(ZoneInfo(other)).utcoffset()
+
+
+@cache
+def _zones(country: str) -> tuple[ZoneInfo, ...]:
+    """Each is one small file to read; which ones there are at all takes a walk through hundreds."""
+    found = []
+    for name in get_global("territory_zones").get(country, ()):
+        with suppress(ZoneInfoNotFoundError):  # a name that this machine's tables do not have
+            found.append(ZoneInfo(name))
+    return tuple(found)

@@ -61,7 +61,8 @@ def _fields(form: Mapping[str, str]) -> dict[str, Any]:
     if form.get("minimum_investment", "").strip():
         found["minimum_investment"] = amount("minimum_investment", form["minimum_investment"])
     if "link" in form:
-        found["link"] = address("link", form["link"]) or None
+        words(form, "link", 500, needed=True)
+        found["link"] = address("link", form["link"])
     if form.get("review_by"):
         found["review_by"] = day("review_by", form["review_by"])
     found |= {

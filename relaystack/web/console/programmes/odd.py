@@ -31,7 +31,7 @@ def words(form: Mapping[str, str], name: str, longest: int, *, needed: bool = Fa
 def amount(name: str, typed: str) -> int:
     """A whole amount of money."""
     plain = re.sub(r"[,\s]", "", typed)
-    if not (plain.isascii() and plain.isdigit() and 0 < int(plain[:20]) <= MOST):
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= 20 and 0 < int(plain) <= MOST):
         raise Odd(name, "Write a whole amount, like 250,000.")
     return int(plain)
 

@@ -211,3 +211,20 @@ def test_what_is_too_long_for_whatsapp_is_sent_all_the_same(bot: Bot, mona: Coll
     [waiting] = bot.rows("SELECT count(*) AS n FROM outbox WHERE carrier = 'whatsapp'")
     bot.deliver()
     assert (bot.rows("SELECT key, reason FROM given_up"), len(twin.sent)) == ([], waiting["n"])
+
+
+def test_a_form_that_cannot_be_read_says_so_beside_the_message(mona: Colleague) -> None:
+    form = fields(look(mona, GREECE), GREECE) | {"minimum_investment": "much", "cautions": "Mind this."}
+    part = mona.client.post(f"{PATH}{GREECE}/preview", data=form, headers={"HX-Request": "true"})
+    assert "Write a whole amount, like 250,000. Until then, this is what customers read now." in words_of(part.text)
+    assert "Mind this." not in part.text
+
+
+def test_the_history_is_read_as_words(bot: Bot, mona: Colleague) -> None:
+    """Pages by their title alone stand beside others; of what is made of parts only what changed is told."""
+    assert send(mona, **{"source-0-url": "", "source-0-title": "A law", **LOOKED}).status_code == 303
+    assert send(mona, **{"source-1-title": "", **LOOKED, "title": "Another"}).status_code == 303
+    history = words_of(look(mona, GREECE).split('id="history"')[1])
+    assert "{" not in history
+    assert "Put back" in history
+    assert "sources, A law: nothing → A law" in history.replace(" becomes ", " ")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bot import Bot
+from gateways.whatsapp.meta_bodies import body_with, post, text_message
 from web.api.api_tools import ask
 from web.console.colleagues import Colleague
 from web.console.programme_tools import (
@@ -28,6 +29,7 @@ from metatwin import Twin
 
 API = "/api/programs/gr-golden-visa"
 EUROPE = "Europe Golden Visa"
+TAP = "residency.programmes.gr-golden-visa?category=Europe+Golden+Visa"
 SIGNS = "{{ brand.name }} {% if %} <b>x</b>"
 
 
@@ -228,3 +230,46 @@ def test_the_history_is_read_as_words(bot: Bot, mona: Colleague) -> None:
     assert "{" not in history
     assert "Put back" in history
     assert "sources, A law: nothing → A law" in history.replace(" becomes ", " ")
+
+
+def test_what_was_on_the_screen_still_leads_somewhere(bot: Bot, mona: Colleague) -> None:
+    """Whoever taps what has been closed meanwhile reads that; what is hidden is met by the list as it is now."""
+    said(bot, "hi", "menu", "1", "A")
+    send(mona, f"{GREECE}/close", reason="The quota of the year is used up.")
+    assert "The quota of the year is used up." in tapped(bot, TAP)
+    send(mona, f"{GREECE}/hide")
+    met = tapped(bot, TAP)
+    assert "Greece" not in met
+    assert "[" in met
+    send(mona, f"{GREECE}/show")
+    assert "The quota of the year is used up." in tapped(bot, TAP)
+
+
+def test_a_name_is_one_line(bot: Bot, mona: Colleague) -> None:
+    """A button with two lines in its title would be refused by WhatsApp."""
+    kept(mona, "Una línea", short="Gre\nece", name="Greece\r\n\tagain")
+    assert (greece(bot)["name"], greece(bot)["details"]["short"]) == ("Greece again", "Gre ece")
+
+
+def test_the_file_loaded_twice_changes_nothing_of_the_staff(bot: Bot, mona: Colleague) -> None:
+    new = {"category": EUROPE, "name": "Nauru", "short": "Nauru", "country": "Nauru", "country_code": "NR"}
+    assert send(mona, minimum_investment="342,000", **LOOKED, **DEARER).status_code == 303
+    assert mona.client.post(f"{PATH}/add", data={**fields(look(mona), "/add"), **new}).status_code == 303
+    assert send(mona, "/pt-golden-visa/hide", at="/pt-golden-visa").status_code == 303
+    before = ask(bot, "GET", "/api/programs")
+    for _ in range(2):
+        assert bot.app.test_cli_runner().invoke(args=["seed-programs"]).exit_code == 0
+        after = ask(bot, "GET", "/api/programs")
+        assert [{**one, "updated_at": ""} for one in after["items"]] == [
+            {**one, "updated_at": ""} for one in before["items"]
+        ]
+
+
+def tapped(bot: Bot, id: str) -> str:
+    """What is answered to a tap on something shown before."""
+    said(bot)  # the bot reads the programmes anew
+    tap = {"type": "interactive", "interactive": {"type": "list_reply", "list_reply": {"id": id, "title": "x"}}}
+    number = bot.one("SELECT count(*) AS n FROM whatsapp_messages")["n"]
+    assert post(bot, body_with({**text_message(f"wamid.tap.{number}", "", CUSTOMER), **tap})).status_code == 200
+    [row] = bot.rows("SELECT message FROM whatsapp_messages WHERE direction = 'outgoing' ORDER BY id DESC LIMIT 1")
+    return str(row["message"])

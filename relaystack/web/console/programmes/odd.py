@@ -16,6 +16,12 @@ class Odd(ValueError):
         self.field = field
 
 
+def line(form: Mapping[str, str], name: str, longest: int, *, needed: bool = False) -> str | None:
+    """The words of a field of one line, whatever was pasted into it."""
+    one = {name: " ".join(form[name].split())} if name in form else {}
+    return words(one, name, longest, needed=needed)
+
+
 def words(form: Mapping[str, str], name: str, longest: int, *, needed: bool = False) -> str | None:
     """The words of a field; None where the form has no such field."""
     if name not in form:

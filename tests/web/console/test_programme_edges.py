@@ -55,7 +55,7 @@ def order(bot: Bot) -> list[str]:
     return [one["code"] for one in ask(bot, "GET", "/api/programs")["items"] if one["category"] == EUROPE]
 
 
-def kept(one: Colleague, own: str, **typed: str | None) -> TestResponse:
+def kept(one: Colleague, own: str, **typed: str) -> TestResponse:
     """Change it, and write the same in each language that asks for words."""
     answer = send(one, **typed)
     if answer.status_code == 422:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from relaystack.engine.catalogue import Fact
 
 LONGEST = 350  # characters: an answer with a heading, its date and buttons fits into Meta's 1,024 in every language
+MOST = 10**12  # of an amount: what is more is a slip, and no JSON of ours holds it
 # The fields of an entry whose words say a fact where it has no words of its own.
 FIELDS = {
     "processing_time": "processing_time", "presence": "physical_presence", "family": "dependants",
@@ -29,7 +30,7 @@ class ForPeople(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     people: int = Field(ge=1, le=12)
-    usd: int = Field(gt=0)
+    usd: int = Field(gt=0, le=MOST)
 
 
 class Price(Words):
@@ -38,8 +39,8 @@ class Price(Words):
 
 
 class Duration(Words):
-    least: float | None = Field(None, alias="from", gt=0)
-    most: float | None = Field(None, alias="to", gt=0)
+    least: float | None = Field(None, alias="from", gt=0, le=1000)
+    most: float | None = Field(None, alias="to", gt=0, le=1000)
     unit: Literal["days", "weeks", "months"] = "months"
 
 
@@ -61,7 +62,7 @@ class Family(Words):
 
 class Citizenship(Words):
     at_once: bool | None = None
-    after_years: float | None = Field(None, gt=0)
+    after_years: float | None = Field(None, gt=0, le=100)
     possible: bool | None = None
     language_test: bool | None = None
 
@@ -71,14 +72,14 @@ class Permission(Words):
 
 
 class Validity(Words):
-    years: float | None = Field(None, gt=0)
+    years: float | None = Field(None, gt=0, le=100)
     renewable: bool | None = None
 
 
 class Requirements(Words):
     age_from: int | None = Field(None, ge=1, le=100)
-    assets_eur: int | None = Field(None, gt=0)
-    income_eur: int | None = Field(None, gt=0)
+    assets_eur: int | None = Field(None, gt=0, le=MOST)
+    income_eur: int | None = Field(None, gt=0, le=MOST)
 
 
 class Nationals(Words):

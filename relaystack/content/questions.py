@@ -19,8 +19,10 @@ from relaystack.engine.questions.reading import fold
 from relaystack.engine.questions.subjects import CATEGORY, Names, NameTable
 from relaystack.engine.questions.terms import Term
 
+from . import phrase_faults
 from .errors import ContentError, fault
 from .jinja_templates import compile_words
+from .phrase_faults import split
 from .reading import read_shape
 from .shapes import Shape
 from .yaml_lines import line_of, read_text, read_yaml
@@ -123,6 +125,8 @@ def load_questions(folder: Path, numbers: Mapping[str, str], everyday: Iterable[
     _hold_to_topics(folder, topics)
     read = (folder / "topics.yaml", folder / "names.yaml", *files)
     key = (tuple((file.name, read_text(file)) for file in read), tuple(sorted(numbers.items())), frozenset(everyday))
+    if key not in _MADE:
+        _hold_to_words(folder / "names.yaml", files)
     return _remembered(key, lambda: _tables(topics, names, words, numbers, frozenset(everyday)))
 
 
@@ -188,6 +192,14 @@ def _hold_to_topics(folder: Path, topics: TopicsShape) -> None:
         raise ContentError(faults)
 
 
+def _hold_to_words(names: Path, questions: Iterable[Path]) -> None:
+    """Raise ContentError naming each line with a phrase that has a place without a word."""
+    faults = list(phrase_faults.of_names(names, read_yaml(names)))
+    faults += [one for file in questions for one in phrase_faults.of_questions(file, read_yaml(file))]
+    if faults:
+        raise ContentError(faults)
+
+
 def _about(topics: TopicsShape, words: Iterable[WordsShape]) -> dict[str, About]:
     about = {
         name: About(name, TOPIC, one.weight, tuple(one.yields), one.yields_at, one.of_origin)
@@ -236,11 +248,6 @@ def _terms(listed: Mapping[str, str]) -> dict[str, list[Term]]:
 
 def _tokens(written: Iterable[str]) -> Iterator[str]:
     yield from (token for words in written for one in split(words) for token in fold(one))
-
-
-def split(written: str) -> Iterable[str]:
-    """The phrases of one value of the file."""
-    return (one.strip() for one in written.split(",") if one.strip())
 
 
 @cache

@@ -92,6 +92,14 @@ FAULTS = {
     "a topic to yield to": ("topics", "yields: [price]", "yields: [prize]", "nexora/topics.yaml:3"),
     "a weight out of bounds": ("topics", "weight: 0.9", "weight: 7", "nexora/topics.yaml:2"),
     "words that are a list": ("names", "  PT: portugal, portuguese", "  PT: [portugal]", "nexora/names.yaml:2"),
+    "an empty alternative": ("questions/en", "how much, cost*", "how much|, cost*", "nexora/questions/en.yaml:2"),
+    "an alternative of signs": ("questions/en", '"family of #"', '"family of #|-"', "nexora/questions/en.yaml:11"),
+    "a name without letters": (
+        "names",
+        "programs:\n  pt-fund: fund",
+        "programs:\n  pt-fund: f, -",
+        "nexora/names.yaml:6",
+    ),
     "a part that is missing": ("names", "grants:\n  citizenship: passport\n", "", "nexora/names.yaml:1"),
 }
 

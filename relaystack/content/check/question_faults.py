@@ -21,7 +21,8 @@ from relaystack.engine.walk import Walk
 
 from ..errors import Fault, fault
 from ..folder import Content
-from ..questions import AnswersShape, NamesShape, TopicsShape, WordsShape, split
+from ..phrase_faults import split
+from ..questions import AnswersShape, NamesShape, TopicsShape, WordsShape
 from ..reading import read_shape
 from ..yaml_lines import line_of, read_yaml
 from . import limits

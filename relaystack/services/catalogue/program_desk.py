@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import chain, count
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,11 +16,11 @@ from relaystack.models import AuditEntry, Program
 
 from ..storage import audit
 from ..storage.database import Database, deploy_alone
-from . import programs
-from .program_rows import FIGURES
+from . import program_undo, programs
 from .unfit import Unfit
 
-ACTIONS = ("program.change", "program.renew", "program.put_back", "program.move")  # those that can be put back
+# Those that can be put back; a move concerns its neighbours too, and goes back by the arrows.
+ACTIONS = ("program.change", "program.renew", "program.put_back")
 MOST = 50  # entries of a history
 _OPEN_END = date(2000, 1, 1)  # figures of a programme that has none yet
 
@@ -86,11 +87,11 @@ def put_back(
     """Undo a change of the history: each field as it was before it; None where there is no such change."""
     with database.transaction() as connection:
         before = programs.found(connection, code, for_update=True)
-        changes = _of_entry(connection, id, code) if before else None
+        changes = _of_entry(connection, id, before["code"]) if before else None
         if before is None or changes is None:
             return None
-        back = {name: old for name, (old, _) in changes.items()}
-        return programs.revise(connection, before, lambda row: _complete(row, back), by, "program.put_back", seen)
+        made = partial(program_undo.undone, changes=changes)
+        return programs.revise(connection, before, made, by, "program.put_back", seen)
 
 
 def _of_entry(connection: Connection, id: int, code: str) -> Mapping[str, Any] | None:
@@ -98,22 +99,16 @@ def _of_entry(connection: Connection, id: int, code: str) -> Mapping[str, Any] |
     return connection.scalar(mine.where(AuditEntry.action.in_(ACTIONS)))
 
 
-def _complete(row: Mapping[str, Any], back: Mapping[str, Any]) -> dict[str, Any]:
-    """Figures come back with the source and the day that they had, which may be those of now."""
-    here = {"as_of": row["as_of"], "sources": row["details"]["sources"]} if back.keys() & (FIGURES | {"facts"}) else {}
-    empty: dict[str, Any] = {name: {} for name in ("facts", "words") if name in back and back[name] is None}
-    return {**here, **back, **empty}
-
-
 def move(database: Database, code: str, by: str, *, up: bool) -> bool:
     """Change places with the neighbour within the category; whether there is such a programme."""
     with database.transaction() as connection:
+        deploy_alone(connection)  # the order is read as the one who moved last has left it
         before = programs.found(connection, code)
         if before is None:
             return False
         ordered = select(Program.code).where(Program.category == before["category"])
         codes = list(connection.scalars(ordered.order_by(Program.rank, Program.code).with_for_update()))
-        here = codes.index(code)
+        here = codes.index(before["code"])
         there = min(max(here + (-1 if up else 1), 0), len(codes) - 1)
         codes[here], codes[there] = codes[there], codes[here]
         for rank, one in enumerate(codes, 1):

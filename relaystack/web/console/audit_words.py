@@ -108,9 +108,14 @@ def _parts(value: Any) -> Mapping[str, Any]:
     match value:
         case dict():
             return value
-        case [dict(), *_]:
-            return {str(one.get("name") or one.get("url")): one for one in value if isinstance(one, dict)}
+        case list() if any(isinstance(one, dict) for one in value):
+            return {_named(one): one for one in value}
     return {}
+
+
+def _named(one: Any) -> str:
+    """What tells a part from the others: its name, its address, or its words."""
+    return str(one.get("name") or one.get("url")) if isinstance(one, dict) else str(one)
 
 
 def plain(entry: Mapping[str, Any], house: House) -> dict[str, Any]:

@@ -255,7 +255,7 @@ def test_a_new_programme_is_hidden_until_it_is_complete(bot: Bot, mona: Colleagu
     path = "/nr-nauru"
     answer = send(mona, f"{path}/show", at=path)
     assert answer.status_code == 422
-    assert "Customers cannot see it before these are filled in" in " ".join(troubles(answer))
+    assert "Customers cannot see it without these, so fill them in" in " ".join(troubles(answer))
     complete = {
         "minimum_investment": "105,000", "description": "Citizenship by a contribution.", "looked_at": PAGE,
         "as_of": "2026-11-01", "what_investor_gets": "A passport.", "route-0-words": "Contribution",

@@ -10,14 +10,14 @@ from relaystack.services.catalogue.program_desk import with_source
 from relaystack.services.catalogue.program_translations import Typed
 
 from . import facts
-from .odd import Odd, address, amount, day, words
+from .odd import Odd, address, amount, day, line, words
 
 CONFIDENCE = ("high", "medium", "low")
 GRANTS = {"residence": "residence", "permanent_residence": "permanent residence", "citizenship": "citizenship"}
 BACK = {"": "not known", "yes": "comes back", "partly": "comes back in part", "no": "does not come back"}
 _CHOICES = {"confidence": CONFIDENCE, "grants": tuple(GRANTS)}
 MORE_ROUTES, MORE_SOURCES = 2, 1  # empty rows
-_TEXTS = {"name": 200, "description": 4000, "what_investor_gets": 2000}
+_TEXTS = {"description": 4000, "what_investor_gets": 2000}
 _NEW = {"name": 200, "short": 20, "country": 100}
 _WORDS = re.compile(r"words-([a-z]{2,3})-([0-9a-f]{12})")
 _LONGEST = 4000
@@ -37,7 +37,7 @@ def changes(form: Mapping[str, str], row: Mapping[str, Any], today: date) -> dic
 
 def new(form: Mapping[str, str]) -> dict[str, Any]:
     """A programme that is to be added, as its columns; raises Odd."""
-    told = {name: words(form, name, longest, needed=True) for name, longest in _NEW.items()}
+    told = {name: line(form, name, longest, needed=True) for name, longest in _NEW.items()}
     code = form.get("country_code", "").strip().upper()
     if None in told.values() or form.get("category") not in CATEGORIES:
         raise Odd("category", "Choose a category, and fill in the rest.")
@@ -55,13 +55,13 @@ def typed_words(form: Mapping[str, str]) -> Typed:
 
 def _fields(form: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {name: words(form, name, longest) for name, longest in _TEXTS.items()}
-    found["short"] = words(form, "short", 20, needed=True)
-    if found["name"] == "":
-        raise Odd("name", "This cannot be empty.")
+    found["name"] = line(form, "name", 200, needed=True)
+    found["short"] = line(form, "short", 20, needed=True)
     if form.get("minimum_investment", "").strip():
         found["minimum_investment"] = amount("minimum_investment", form["minimum_investment"])
     if "link" in form:
-        found["link"] = address("link", form["link"]) or None
+        words(form, "link", 500, needed=True)
+        found["link"] = address("link", form["link"])
     if form.get("review_by"):
         found["review_by"] = day("review_by", form["review_by"])
     found |= {
@@ -114,7 +114,7 @@ def _sources(form: Mapping[str, str], row: Mapping[str, Any], today: date) -> di
     """The pages as they were edited, and the one that was looked at; a day in the future has not come yet."""
     pages = _pages(form, row)
     found: dict[str, Any] = {"sources": pages} if pages != row["details"]["sources"] else {}
-    looked_at, title = address("looked_at", form.get("looked_at", "")), words(form, "title", 300) or ""
+    looked_at, title = address("looked_at", form.get("looked_at", "")), line(form, "title", 300) or ""
     on = form.get("as_of", "").strip()
     if on:
         found["as_of"] = day("as_of", on)
@@ -136,7 +136,7 @@ def _pages(form: Mapping[str, str], row: Mapping[str, Any]) -> list[Any]:
         at = f"source-{number}"
         if f"{at}-title" not in form:
             found.append(page)
-        elif title := words(form, f"{at}-title", 300):
+        elif title := line(form, f"{at}-title", 300):
             url = address(f"{at}-url", form.get(f"{at}-url", ""))
             kept = page if isinstance(page, dict) else {}
             found.append({**kept, "title": title, "url": url} if url else title)

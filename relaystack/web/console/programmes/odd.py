@@ -16,6 +16,12 @@ class Odd(ValueError):
         self.field = field
 
 
+def line(form: Mapping[str, str], name: str, longest: int, *, needed: bool = False) -> str | None:
+    """The words of a field of one line, whatever was pasted into it."""
+    one = {name: " ".join(form[name].split())} if name in form else {}
+    return words(one, name, longest, needed=needed)
+
+
 def words(form: Mapping[str, str], name: str, longest: int, *, needed: bool = False) -> str | None:
     """The words of a field; None where the form has no such field."""
     if name not in form:
@@ -31,7 +37,7 @@ def words(form: Mapping[str, str], name: str, longest: int, *, needed: bool = Fa
 def amount(name: str, typed: str) -> int:
     """A whole amount of money."""
     plain = re.sub(r"[,\s]", "", typed)
-    if not (plain.isascii() and plain.isdigit() and 0 < int(plain[:20]) <= MOST):
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= 20 and 0 < int(plain) <= MOST):
         raise Odd(name, "Write a whole amount, like 250,000.")
     return int(plain)
 

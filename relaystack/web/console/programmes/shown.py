@@ -80,7 +80,7 @@ class Shelf:
     def page(self, code: str, status: int = 200, typed: Typed = NOTHING, part: str = "") -> Response:
         """The page of a programme, or only what the bot says of it."""
         story = self.story(code)
-        changes = self._changes(story.row, typed.form)
+        changes, unread = self._changes(story.row, typed.form)
         settings, may_write = self.staff_services.conversation_settings, WRITE in g.caller.scopes
         with self.database.reading() as connection:
             labels = Labels(self.book, settings.catalogue.get(connection))
@@ -88,22 +88,22 @@ class Shelf:
         page = render_template(
             part or "console/programmes/one.html", story=story, row=story.row, shown=programs.shown(story.row),
             program=program, topics=facts.topics(story.row, program), labels=labels, typed=typed, today=self.today,
-            spoken=program_preview.of(self.book, story.row, changes, datetime.now(UTC)), forms=forms,
+            spoken=program_preview.of(self.book, story.row, changes, datetime.now(UTC)), unread=unread, forms=forms,
             wordings=self._wordings(story.row, changes, typed) if may_write else [], may_write=may_write,
             undone=program_desk.ACTIONS, action=audit_words.action, formatted=formatted,
             told=lambda entry: audit_words.changes(entry, settings.house),
         )  # fmt: skip
         return make_response(page, status)
 
-    def _changes(self, row: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, Any]:
-        """What a form would have the bot say; nothing where it cannot be read."""
+    def _changes(self, row: Mapping[str, Any], form: Mapping[str, str]) -> tuple[dict[str, Any], str]:
+        """What a form would have the bot say; nothing where it cannot be read, and why."""
         if not form:
-            return {}
+            return {}, ""
         try:
             changes = forms.changes(form, row, self.today)
-        except Odd:
-            return {}
-        return program_translations.with_words(self.book, row, changes, forms.typed_words(form))
+        except Odd as odd:
+            return {}, str(odd)
+        return program_translations.with_words(self.book, row, changes, forms.typed_words(form)), ""
 
     def _wordings(
         self, row: Mapping[str, Any], changes: Mapping[str, Any], typed: Typed

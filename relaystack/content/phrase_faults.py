@@ -1,0 +1,54 @@
+"""Is there a word at every place of the phrases by which people ask? One that is empty would be found in no message."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from relaystack.engine.questions.phrases import IN_ORDER, WEAK
+from relaystack.engine.questions.terms import Term
+
+from .errors import Fault, fault
+from .yaml_lines import line_of
+
+_NAMES = ("countries", "categories", "programs", "grants")  # of `names.yaml`: each is one term, without alternatives
+_LISTS = ("relatives", "things")  # of `questions/`: single words
+
+
+def split(written: str) -> list[str]:
+    """The phrases of one value of a file."""
+    return [one.strip() for one in written.split(",") if one.strip()]
+
+
+def of_questions(file: Path, found: Mapping[str, Any]) -> Iterator[Fault]:
+    """The faults of a language's phrases: `how much|many`, with a word on both sides of each `|`."""
+    written = ((path, words) for path, words in _written(found) if path[0] not in _LISTS)
+    for path, phrase in ((path, phrase) for path, words in written for phrase in split(words)):
+        parts = phrase.removesuffix(WEAK).removeprefix(IN_ORDER).split()
+        if not all(_says_something(one) for part in parts for one in part.split("|")):
+            yield _fault(file, found, path, phrase)
+
+
+def of_names(file: Path, found: Mapping[str, Any]) -> Iterator[Fault]:
+    """The same of `names.yaml`."""
+    written = ((path, words) for path, words in _written(found) if path[0] in _NAMES)
+    for path, name in ((path, name) for path, words in written for name in split(words)):
+        if not _says_something(name):
+            yield _fault(file, found, path, name)
+
+
+def _written(found: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """All words of a file with the way to them."""
+    for name, value in found.items():
+        if isinstance(value, str):
+            yield (name,), value
+        elif isinstance(value, Mapping):
+            yield from (((name, key), words) for key, words in value.items())
+
+
+def _says_something(term: str) -> bool:
+    return any(map(str.isalnum, term)) or bool(Term.of(term).tokens)
+
+
+def _fault(file: Path, found: Mapping[str, Any], path: tuple[str, ...], phrase: str) -> Fault:
+    told = f"{'.'.join(path)}: {phrase!r} has a place without a word; see how it is written"
+    return fault(file, line_of(found, path), told)

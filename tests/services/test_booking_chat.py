@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from bot import Bot
-from services.booking_tools import ALL_DAY, EVERY_DAY, consultant, overlaps, wanted
+from services.booking_tools import ALL_DAY, EVERY_DAY, consultant, overlaps, tomorrow, wanted
 from services.meta_json import post, said
 
 from relaystack.services.bookings import bookings, hours
@@ -183,13 +183,28 @@ def test_nobody_reaches_the_appointment_of_another(bot: Bot) -> None:
     assert state_of(bot) == ["confirmed"]
 
 
-@pytest.mark.parametrize("id", ["nonsense", "1-", "99-20300101T0900", "1-20200101T0900", "1-99999999T9999"])
+@pytest.mark.parametrize("id", [
+    "nonsense", "1-", "99-20300101T0900", "1-20200101T0900", "1-99999999T9999", "1-99991231T2345", "1-00010101T0000",
+    "1-20991201T0900",
+])  # fmt: skip
 def test_a_time_that_is_none_is_answered_with_those_that_are(bot: Bot, id: str) -> None:
     consultant(bot)
     say(bot, "hi")
     assert "That time has just been taken" in tap(bot, f"booking.times.{id}")
     assert times(bot)
     assert state_of(bot) == []
+
+
+@pytest.mark.parametrize("carried", ["booking=x&version=1", "booking=1&version=x", "booking=99999999999999&version=1"])
+@pytest.mark.parametrize("option", ["times.1-{}?", "appointment.move?", "sure.yes?"])
+def test_a_button_that_nobody_sent_changes_nothing(bot: Bot, option: str, carried: str) -> None:
+    consultant(bot)
+    say(bot, "hi", "5")
+    tap(bot, times(bot)[0])
+    before = messages(bot)
+    tap(bot, f"booking.{option.format(f'{tomorrow(10):%Y%m%dT%H%M}')}{carried}")
+    assert messages(bot) == before + 1
+    assert bot.rows("SELECT state, version FROM bookings") == [{"state": "confirmed", "version": 1}]
 
 
 def test_where_no_time_is_free_a_person_takes_it(bot: Bot) -> None:

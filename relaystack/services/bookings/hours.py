@@ -132,7 +132,7 @@ def change(
     now = datetime.now(UTC)
     with database.transaction() as connection:
         locked = select(StaffMember.id).where(StaffMember.id == member, StaffMember.removed_at.is_(None))
-        if connection.scalar(locked.with_for_update()) is None:
+        if connection.scalar(locked.with_for_update(key_share=True)) is None:
             return None
         before = of(connection, member).shown
         must_be(seen, before)

@@ -9,12 +9,13 @@ from uuid import uuid4
 import pytest
 from bot import Bot
 from services.booking_tools import ALL_DAY, EVERY_DAY, consultant, overlaps, tomorrow, wanted
-from services.meta_json import post, said
+from services.meta_json import post, said, system
 
 from relaystack.services.bookings import bookings, hours
 from relaystack.services.bookings.hours import Consulting
 from relaystack.services.office import schedule
 from relaystack.services.office.schedule import Schedule
+from relaystack.services.staff import team
 
 AMINA, BEN = "971501234567", "971501234568"  # their clock is four hours before UTC
 MENU_LINK = "📅 Book your consultation here:"
@@ -249,3 +250,65 @@ def test_who_asks_for_an_appointment_in_their_own_words_is_offered_times(make_bo
     assert "When may we call you?" in say(bot, "tomorrow afternoon")
     assert tap(bot, times(bot)[0]).startswith("✅")
     assert say(bot, "book an appointment").startswith("📅 You have a consultation:")
+
+
+def test_an_appointment_goes_with_the_person_to_the_new_number(bot: Bot) -> None:
+    """They wrote from it before we heard of the change: two contacts, but Meta says that it is one person."""
+    new = "971501239999"
+    consultant(bot)
+    say(bot, "hi", "5")
+    tap(bot, times(bot)[0])
+    old = choices(bot)
+    say(bot, "hi", phone=new)
+    post(bot, [system("user_changed_number", from_=AMINA, wa_id=new)])
+    assert say(bot, "5", phone=new).startswith("📅 You have a consultation:")
+    tap(bot, old["Call it off"], phone=new)
+    assert tap(bot, choices(bot, new)["Yes, call it off"], phone=new).startswith("Your consultation is cancelled")
+
+
+def test_both_consultants_hear_of_an_appointment_that_goes_from_one_to_the_other(bot: Bot) -> None:
+    lea = consultant(bot).id
+    say(bot, "hi", "5")
+    tap(bot, times(bot)[0])
+    hours.change(bot.parts.database, lea, Consulting(), "Olga")
+    max_ = consultant(bot, "Max").id
+    tap(bot, choices(bot)["Change the time"])
+    assert tap(bot, times(bot)[0]).startswith("✅ Your consultation has another time:")
+    assert told_of(bot) == [
+        (lea, "There is a new appointment with you:"), (lea, "An appointment with you is with a colleague now:"),
+        (max_, "There is a new appointment with you:"),
+    ]  # fmt: skip
+
+
+def test_what_becomes_of_an_appointment_with_who_has_left_is_read_by_those_who_are_there(bot: Bot) -> None:
+    lea = consultant(bot).id
+    say(bot, "hi", "5")
+    tap(bot, times(bot)[0])
+    assert "With Lea." in last(bot)["message"]
+    team.remove(bot.parts.database, team.OPERATOR, lea)
+    tap(bot, choices(bot)["Call it off"])
+    assert tap(bot, choices(bot)["Yes, call it off"]).startswith("Your consultation is cancelled")
+    [_, (only, words)] = told_of(bot)
+    assert only is None
+    assert words == "An appointment with a colleague who has left the team was cancelled:"
+
+
+def test_the_consultant_reads_the_time_by_their_own_clock(bot: Bot) -> None:
+    consultant(bot, consulting=Consulting("Asia/Kolkata", EVERY_DAY.week))
+    say(bot, "hi", "5")
+    begins = tap(bot, times(bot)[0]) and bot.one("SELECT begins_at FROM bookings")["begins_at"]
+    theirs = datetime.fromisoformat(str(begins)).replace(tzinfo=UTC) + timedelta(hours=5, minutes=30)
+    [text] = [one["text"] for one in told(bot)]
+    assert f"{theirs:%d %B %Y %H:%M} (Asia/Kolkata)" in text
+
+
+def told_of(bot: Bot) -> list[tuple[int | None, str]]:
+    """Who alone is told of appointments, and how that begins."""
+    return [(one.get("only"), one["text"].splitlines()[0]) for one in told(bot)]
+
+
+def told(bot: Bot) -> list[dict[str, Any]]:
+    """The e-mails about appointments."""
+    rows = bot.rows("SELECT payload FROM outbox WHERE carrier = 'mail' ORDER BY id")
+    payloads = [json.loads(row["payload"]) if isinstance(row["payload"], str) else row["payload"] for row in rows]
+    return [one for one in payloads if one["subject"].startswith("Appointment")]

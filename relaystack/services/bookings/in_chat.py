@@ -76,12 +76,12 @@ class Calendar:
     def _made(self, agenda: Agenda, asked: BookTime, key: str) -> Result:
         offer = agenda.offer(asked.time)
         made = offer and bookings.book(self._connection, self._wanted(offer), CUSTOMER, self._now)
-        return self._told(made, "booked", news.BOOKED, key) if made else self._taken(agenda, asked)
+        return self._told(None, made, "booked", key) if made else self._taken(agenda, asked)
 
     def _moved(self, agenda: Agenda, booking: Booking, asked: BookTime, key: str) -> Result:
         offer = agenda.offer(asked.time)
         moved = offer and bookings.move(self._connection, booking, self._wanted(offer), CUSTOMER, self._now)
-        return self._told(moved, "moved", news.MOVED, key) if moved else self._taken(agenda, asked)
+        return self._told(booking, moved, "moved", key) if moved else self._taken(agenda, asked)
 
     def _taken(self, agenda: Agenda, asked: BookTime) -> Result:
         """Somebody was faster: what is free near that time."""
@@ -98,7 +98,7 @@ class Calendar:
         if booking.version != asked.version:
             return self.standing(booking)
         ended = bookings.end(self._connection, booking, BookingState.CANCELLED, CUSTOMER, self._now)
-        return self._told(ended, "cancelled", news.CANCELLED, key)
+        return self._told(booking, ended, "cancelled", key)
 
     def _locked(self, id: int) -> Booking | None:
         """The person's own booking of that number, if it can still be changed; nobody reaches another one's.
@@ -114,8 +114,8 @@ class Calendar:
         who = self._person.id, offer.consultant.id
         return Wanted(*who, offer.at, how.minutes, how.buffer_minutes, self._zone)
 
-    def _told(self, booking: Booking, outcome: str, what: news.What, key: str) -> Result:
-        news.tell(self._connection, booking, what, f"{key}/{outcome}", self._now)
+    def _told(self, before: Booking | None, booking: Booking, outcome: str, key: str) -> Result:
+        news.tell(self._connection, before, booking, f"{key}/{outcome}", self._now)
         return {**self.standing(booking), "outcome": outcome}
 
     def standing(self, booking: Booking) -> Result:

@@ -12,7 +12,7 @@ from relaystack.engine.phone_zones import zone_of
 from relaystack.engine.phones import country_of
 from relaystack.models import BookingState, StaffMember
 
-from ..bookings import bookings, hours, in_chat
+from ..bookings import bookings, hours, in_chat, news
 from ..bookings.bookings import Booking, Wanted
 from ..contacts.identification import Person
 from ..contacts.people import People
@@ -64,6 +64,7 @@ class Desk:
             if made is None:
                 raise CannotBook(TAKEN)
             done = Done(made, self._told(connection, person, made, "booked", now))
+            self._tell_consultants(connection, None, made, now)
             people.save()
         return done
 
@@ -106,6 +107,8 @@ class Desk:
                 raise CannotBook(f"This appointment is {booking.state.replace('_', ' ')}: that cannot follow.")
             changed = change(connection, person, booking, now) or booking
             done = Done(changed, self._told(connection, person, changed, outcome, now) if outcome else None)
+            if outcome:
+                self._tell_consultants(connection, booking, changed, now)
             people.save()
         return done
 
@@ -120,6 +123,10 @@ class Desk:
         how = hours.of(connection, member)
         zone = zone_of(country_of(person.phone), now)
         return Wanted(person.id, member, at, how.minutes, how.buffer_minutes, zone)
+
+    def _tell_consultants(self, connection: Connection, before: Booking | None, after: Booking, now: datetime) -> None:
+        key = f"desk/booking/{after.id}/{after.version}"
+        news.tell(connection, before, after, key, now, by=self.by.member_id)
 
     def _told(
         self, connection: Connection, person: Person, booking: Booking, outcome: str, now: datetime

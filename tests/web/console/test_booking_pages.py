@@ -6,10 +6,12 @@ from html import unescape
 import pytest
 from bot import Bot
 from services.booking_tools import EVERY_DAY, tomorrow
+from sqlalchemy import select
 from web.api.api_tools import ADA
 from web.console.colleagues import FIELD, FORM, Colleague
 from werkzeug.test import TestResponse
 
+from relaystack.models import OutboxItem
 from relaystack.services.bookings import hours
 
 PAGE, HOURS = "/console/bookings", "/console/settings/booking-hours"
@@ -161,3 +163,21 @@ def test_what_is_not_there_is_told(lea: Colleague, path: str) -> None:
 @pytest.mark.parametrize("week", ["0001-01-01", "9999-12-31"])
 def test_no_week_is_too_far(lea: Colleague, week: str) -> None:
     assert "No appointments in this week." in look(lea, f"{PAGE}?week={week}")
+
+
+def test_a_consultant_hears_what_a_colleague_does_with_their_appointments(
+    bot: Bot, lea: Colleague, omar: Colleague
+) -> None:
+    book(lea, lea.id, tomorrow(10))
+    assert mails(bot) == []  # it was her own doing
+    one = f"{PAGE}/1"
+    send(omar, one, f"{one}/move", member=str(lea.id), **at(tomorrow(12)))
+    send(omar, one, f"{one}/end", state="cancelled")
+    assert mails(bot) == [(lea.id, "Appointment moved"), (lea.id, "Appointment cancelled")]
+
+
+def mails(bot: Bot) -> list[tuple[int, str]]:
+    """To whom alone, and what about."""
+    with bot.parts.database.reading() as connection:
+        told = list(connection.scalars(select(OutboxItem.payload).order_by(OutboxItem.id)))
+    return [(one["only"], one["subject"].partition(":")[0]) for one in told if "only" in one]

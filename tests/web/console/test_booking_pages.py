@@ -1,6 +1,6 @@
 """Do staff see the week, book, move and end appointments, each as their role allows, and does the person hear of it?"""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from relaystack.models import OutboxItem
 from relaystack.services.bookings import hours
+from relaystack.services.staff import team
 
 PAGE, HOURS = "/console/bookings", "/console/settings/booking-hours"
 
@@ -174,6 +175,37 @@ def test_a_consultant_hears_what_a_colleague_does_with_their_appointments(
     send(omar, one, f"{one}/move", member=str(lea.id), **at(tomorrow(12)))
     send(omar, one, f"{one}/end", state="cancelled")
     assert mails(bot) == [(lea.id, "Appointment moved"), (lea.id, "Appointment cancelled")]
+
+
+def test_appointments_ahead_stand_with_the_person_the_lead_and_today(bot: Bot, lea: Colleague) -> None:
+    book(lea, lea.id, tomorrow(10))
+    link = f'href="{PAGE}/1"'
+    [lead] = bot.rows("SELECT l.id, l.contact_id FROM whatsapp_leads l JOIN bookings b ON b.contact_id = l.contact_id")
+    places = [f"/console/leads/{lead['id']}", f"/console/inbox/{lead['contact_id']}"]
+    assert all(link in look(lea, place) for place in places)
+    assert link not in look(lea, "/console/today")
+    bot.let_time_pass(timedelta(days=1))
+    bot.rows("UPDATE bookings SET begins_at = :now", now=datetime.now(UTC))
+    assert link in look(lea, "/console/today")
+    assert not any(link in look(lea, place) for place in places)  # it has begun
+
+
+def test_the_appointments_of_who_has_left_stand_on_today_until_they_are_moved(
+    bot: Bot, lea: Colleague, omar: Colleague
+) -> None:
+    book(lea, lea.id, tomorrow(10) + timedelta(days=5))
+    team.remove(bot.parts.database, team.OPERATOR, lea.id)
+    assert "has left the team" in look(omar, "/console/today")
+    one = f"{PAGE}/1"
+    assert "has left the team" in look(omar, one)
+    assert send(omar, one, f"{one}/move", member=str(omar.id), **at(tomorrow(12))).status_code == 303
+    assert "has left the team" not in look(omar, "/console/today")
+
+
+def test_today_names_no_appointments_to_who_may_not_read_them(bot: Bot, lea: Colleague) -> None:
+    book(lea, lea.id, tomorrow(10))
+    bot.rows("UPDATE bookings SET begins_at = :now", now=datetime.now(UTC))
+    assert f"{PAGE}/1" not in look(Colleague(bot, "Mark", "marketing"), "/console/today")
 
 
 def mails(bot: Bot) -> list[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
@@ -38,6 +38,7 @@ class Done:
     untold: str | None = None
 
 
+FURTHEST = timedelta(days=731)
 TAKEN = "Somebody else has this time, or a part of it. Choose another one."
 
 
@@ -105,6 +106,8 @@ class Desk:
             must_be(seen, booking.shown)
             if not booking.state.may_become(state):
                 raise CannotBook(f"This appointment is {booking.state.replace('_', ' ')}: that cannot follow.")
+            if state in (BookingState.MOVED, CANCELLED) and now >= booking.begins_at:
+                raise CannotBook("It has begun already. Note what came of it.")
             changed = change(connection, person, booking, now) or booking
             done = Done(changed, self._told(connection, person, changed, outcome, now) if outcome else None)
             if outcome:
@@ -118,6 +121,8 @@ class Desk:
             raise CannotBook("This colleague is not in the team any more. Choose another one.")
         if at < now:
             raise CannotBook("This time is over.")
+        if at > now + FURTHEST:
+            raise CannotBook("Choose a day within the next two years.")
         if at.minute % 15:
             raise CannotBook("Appointments begin at whole quarters of an hour, like 09:00 or 09:15.")
         how = hours.of(connection, member)

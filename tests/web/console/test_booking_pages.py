@@ -208,6 +208,39 @@ def test_today_names_no_appointments_to_who_may_not_read_them(bot: Bot, lea: Col
     assert f"{PAGE}/1" not in look(Colleague(bot, "Mark", "marketing"), "/console/today")
 
 
+@pytest.mark.parametrize("odd", [
+    {"member": "0" * 20 + "9" * 30}, {"member": "9" * 5000}, {"member": "999"}, {"day": "9999-12-31", "time": "23:45"},
+    {"day": "0001-01-01"}, {"day": "2199-01-01"}, {"time": "09:10"}, {"phone": "x" * 5000},
+])  # fmt: skip
+def test_a_form_that_nobody_sends_books_nothing_and_says_why(bot: Bot, lea: Colleague, odd: dict[str, str]) -> None:
+    fields = {"phone": f"+{ADA}", "member": str(lea.id), **at(tomorrow(10)), **odd}
+    assert send(lea, f"{PAGE}/new", f"{PAGE}/new", **fields).status_code == 422
+    assert bot.rows("SELECT 1 FROM bookings") == []
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "x", "999"])
+def test_a_week_of_nobody_is_empty(lea: Colleague, number: str) -> None:
+    assert lea.client.get(f"{PAGE}?with={number}").status_code == 200
+
+
+def test_what_has_begun_is_neither_moved_nor_cancelled_by_an_old_page(bot: Bot, lea: Colleague) -> None:
+    book(lea, lea.id, tomorrow(10))
+    one = f"{PAGE}/1"
+    old = lea.client.get(one).text
+    bot.rows("UPDATE bookings SET begins_at = created_at")
+    assert send(lea, one, f"{one}/move", old, member=str(lea.id), **at(tomorrow(12))).status_code == 422
+    assert send(lea, one, f"{one}/end", old, state="cancelled").status_code == 422
+    assert bot.one("SELECT state FROM bookings")["state"] == "confirmed"
+
+
+def test_a_name_is_never_markup(bot: Bot, lea: Colleague) -> None:
+    book(lea, lea.id, tomorrow(10))
+    bot.rows("UPDATE whatsapp_leads SET name = '<script>alert(1)</script>'")
+    bot.rows("UPDATE contacts SET profile_name = '<script>alert(1)</script>'")
+    for page in (f"{PAGE}/1", week_of(bot), "/console/today"):
+        assert "<script>alert" not in lea.client.get(page).text
+
+
 def mails(bot: Bot) -> list[tuple[int, str]]:
     """To whom alone, and what about."""
     with bot.parts.database.reading() as connection:

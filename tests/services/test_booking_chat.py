@@ -135,6 +135,17 @@ def test_the_same_tap_twice_books_once(bot: Bot) -> None:
     assert state_of(bot) == ["confirmed"]
 
 
+def test_whose_clock_nobody_knows_reads_that_the_times_are_by_ours(bot: Bot) -> None:
+    somewhere = "12125550123"  # the United States have several
+    consultant(bot, consulting=Consulting("Asia/Dubai", EVERY_DAY.week))
+    say(bot, "hi", "5")
+    assert "by our clock" not in last(bot)["message"]
+    shown = say(bot, "hi", "5", phone=somewhere)
+    assert ("(UTC+4)" in shown, "These times are by our clock" in shown) == (True, True)
+    assert "by our clock, which may not be yours" in tap(bot, times(bot, somewhere)[0], somewhere)
+    assert bot.one("SELECT zone FROM bookings")["zone"] == ""
+
+
 @pytest.mark.parametrize(
     ("words", "first", "last_one"), [("tomorrow afternoon", "12:00", "18:00"), ("tomorrow 5pm", "14:30", "19:30")]
 )

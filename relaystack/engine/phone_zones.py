@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel.core import get_global
 
@@ -12,6 +12,12 @@ def zone_of(country: str, at: datetime) -> str:
     """The zone of a country (ISO code) by its name; empty where its parts have several clocks, or nobody knows it."""
     zones = _zones(country)
     return zones[0].key if len({at.astimezone(zone).utcoffset() for zone in zones}) == 1 else ""
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """The names of all zones: read once, for that walks through a folder each time."""
+    return frozenset(available_timezones())
 
 
 def differ(one: str, other: str, at: datetime) -> bool:

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 from .answers import ANSWERS, Hearing, Misunderstood, Understood
+from .answers.date import of_next_week
 from .answers.day_part_words import DAY_PARTS, HOURS_OF, NEXT_WEEK
 from .answers.folding import fold
 
@@ -30,7 +31,8 @@ def _week(plain: str, hearing: Hearing) -> dict[str, str]:
 
 
 def _day(words: str, hearing: Hearing) -> dict[str, str]:
-    day = _understood("date", words, hearing)
+    next_one = of_next_week(words, hearing.today)
+    day = _understood("date", words, hearing) or (next_one.isoformat() if next_one else "")
     return {"day": day} if day and day >= hearing.today.isoformat() else {}
 
 

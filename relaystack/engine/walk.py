@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
+from zoneinfo import ZoneInfo
 
-from . import bidi, choices, lookups, views
+from . import bidi, choices, lookups, phone_zones, views
 from .answers import Hearing
 from .effects import EFFECTS, Effect, HandOver, SendDocument, Speak, WakeUp
 from .facts import Facts
@@ -145,7 +146,9 @@ class Walk(TurnMessage):
     def hearing(self) -> Hearing:
         """What it takes to understand this person's answers."""
         facts = self.facts
-        return Hearing(self.language, facts.country, facts.now.date(), self.book.rates)
+        zone = phone_zones.zone_of(facts.country, facts.now)
+        today = facts.now.astimezone(ZoneInfo(zone) if zone else facts.office.zone).date()
+        return Hearing(self.language, facts.country, today, self.book.rates)
 
     # --- the end of a turn ------------------------------------------------------------------------------
 

@@ -8,13 +8,14 @@ from uuid import uuid4
 
 import pytest
 from bot import Bot
-from services.booking_tools import ALL_DAY, EVERY_DAY, consultant, overlaps, wanted
-from services.meta_json import post, said
+from services.booking_tools import ALL_DAY, EVERY_DAY, consultant, overlaps, tomorrow, wanted
+from services.meta_json import post, said, system
 
 from relaystack.services.bookings import bookings, hours
 from relaystack.services.bookings.hours import Consulting
 from relaystack.services.office import schedule
 from relaystack.services.office.schedule import Schedule
+from relaystack.services.staff import team
 
 AMINA, BEN = "971501234567", "971501234568"  # their clock is four hours before UTC
 MENU_LINK = "📅 Book your consultation here:"
@@ -134,6 +135,17 @@ def test_the_same_tap_twice_books_once(bot: Bot) -> None:
     assert state_of(bot) == ["confirmed"]
 
 
+def test_whose_clock_nobody_knows_reads_that_the_times_are_by_ours(bot: Bot) -> None:
+    somewhere = "12125550123"  # the United States have several
+    consultant(bot, consulting=Consulting("Asia/Dubai", EVERY_DAY.week))
+    say(bot, "hi", "5")
+    assert "by our clock" not in last(bot)["message"]
+    shown = say(bot, "hi", "5", phone=somewhere)
+    assert ("(UTC+4)" in shown, "These times are by our clock" in shown) == (True, True)
+    assert "by our clock, which may not be yours" in tap(bot, times(bot, somewhere)[0], somewhere)
+    assert bot.one("SELECT zone FROM bookings")["zone"] == ""
+
+
 @pytest.mark.parametrize(
     ("words", "first", "last_one"), [("tomorrow afternoon", "12:00", "18:00"), ("tomorrow 5pm", "14:30", "19:30")]
 )
@@ -183,13 +195,28 @@ def test_nobody_reaches_the_appointment_of_another(bot: Bot) -> None:
     assert state_of(bot) == ["confirmed"]
 
 
-@pytest.mark.parametrize("id", ["nonsense", "1-", "99-20300101T0900", "1-20200101T0900", "1-99999999T9999"])
+@pytest.mark.parametrize("id", [
+    "nonsense", "1-", "99-20300101T0900", "1-20200101T0900", "1-99999999T9999", "1-99991231T2345", "1-00010101T0000",
+    "1-20991201T0900",
+])  # fmt: skip
 def test_a_time_that_is_none_is_answered_with_those_that_are(bot: Bot, id: str) -> None:
     consultant(bot)
     say(bot, "hi")
     assert "That time has just been taken" in tap(bot, f"booking.times.{id}")
     assert times(bot)
     assert state_of(bot) == []
+
+
+@pytest.mark.parametrize("carried", ["booking=x&version=1", "booking=1&version=x", "booking=99999999999999&version=1"])
+@pytest.mark.parametrize("option", ["times.1-{}?", "appointment.move?", "sure.yes?"])
+def test_a_button_that_nobody_sent_changes_nothing(bot: Bot, option: str, carried: str) -> None:
+    consultant(bot)
+    say(bot, "hi", "5")
+    tap(bot, times(bot)[0])
+    before = messages(bot)
+    tap(bot, f"booking.{option.format(f'{tomorrow(10):%Y%m%dT%H%M}')}{carried}")
+    assert messages(bot) == before + 1
+    assert bot.rows("SELECT state, version FROM bookings") == [{"state": "confirmed", "version": 1}]
 
 
 def test_where_no_time_is_free_a_person_takes_it(bot: Bot) -> None:
@@ -234,3 +261,65 @@ def test_who_asks_for_an_appointment_in_their_own_words_is_offered_times(make_bo
     assert "When may we call you?" in say(bot, "tomorrow afternoon")
     assert tap(bot, times(bot)[0]).startswith("✅")
     assert say(bot, "book an appointment").startswith("📅 You have a consultation:")
+
+
+def test_an_appointment_goes_with_the_person_to_the_new_number(bot: Bot) -> None:
+    """They wrote from it before we heard of the change: two contacts, but Meta says that it is one person."""
+    new = "971501239999"
+    consultant(bot)
+    say(bot, "hi", "5")
+    tap(bot, times(bot)[0])
+    old = choices(bot)
+    say(bot, "hi", phone=new)
+    post(bot, [system("user_changed_number", from_=AMINA, wa_id=new)])
+    assert say(bot, "5", phone=new).startswith("📅 You have a consultation:")
+    tap(bot, old["Call it off"], phone=new)
+    assert tap(bot, choices(bot, new)["Yes, call it off"], phone=new).startswith("Your consultation is cancelled")
+
+
+def test_both_consultants_hear_of_an_appointment_that_goes_from_one_to_the_other(bot: Bot) -> None:
+    lea = consultant(bot).id
+    say(bot, "hi", "5")
+    tap(bot, times(bot)[0])
+    hours.change(bot.parts.database, lea, Consulting(), "Olga")
+    max_ = consultant(bot, "Max").id
+    tap(bot, choices(bot)["Change the time"])
+    assert tap(bot, times(bot)[0]).startswith("✅ Your consultation has another time:")
+    assert told_of(bot) == [
+        (lea, "There is a new appointment with you:"), (lea, "An appointment with you is with a colleague now:"),
+        (max_, "There is a new appointment with you:"),
+    ]  # fmt: skip
+
+
+def test_what_becomes_of_an_appointment_with_who_has_left_is_read_by_those_who_are_there(bot: Bot) -> None:
+    lea = consultant(bot).id
+    say(bot, "hi", "5")
+    tap(bot, times(bot)[0])
+    assert "With Lea." in last(bot)["message"]
+    team.remove(bot.parts.database, team.OPERATOR, lea)
+    tap(bot, choices(bot)["Call it off"])
+    assert tap(bot, choices(bot)["Yes, call it off"]).startswith("Your consultation is cancelled")
+    [_, (only, words)] = told_of(bot)
+    assert only is None
+    assert words == "An appointment with a colleague who has left the team was cancelled:"
+
+
+def test_the_consultant_reads_the_time_by_their_own_clock(bot: Bot) -> None:
+    consultant(bot, consulting=Consulting("Asia/Kolkata", EVERY_DAY.week))
+    say(bot, "hi", "5")
+    begins = tap(bot, times(bot)[0]) and bot.one("SELECT begins_at FROM bookings")["begins_at"]
+    theirs = datetime.fromisoformat(str(begins)).replace(tzinfo=UTC) + timedelta(hours=5, minutes=30)
+    [text] = [one["text"] for one in told(bot)]
+    assert f"{theirs:%d %B %Y %H:%M} (Asia/Kolkata)" in text
+
+
+def told_of(bot: Bot) -> list[tuple[int | None, str]]:
+    """Who alone is told of appointments, and how that begins."""
+    return [(one.get("only"), one["text"].splitlines()[0]) for one in told(bot)]
+
+
+def told(bot: Bot) -> list[dict[str, Any]]:
+    """The e-mails about appointments."""
+    rows = bot.rows("SELECT payload FROM outbox WHERE carrier = 'mail' ORDER BY id")
+    payloads = [json.loads(row["payload"]) if isinstance(row["payload"], str) else row["payload"] for row in rows]
+    return [one for one in payloads if one["subject"].startswith("Appointment")]

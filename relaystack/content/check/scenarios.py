@@ -68,7 +68,8 @@ def calendar_answers(*, long: bool = False) -> Iterator[dict[str, Any]]:
     who = "n" * 40 if long else "Lea"
     days = (START + timedelta(days=n, hours=11 - n, minutes=30) for n in range(1, count + 1))
     times = [
-        {"id": f"1-{at:%Y%m%dT%H%M}", "at": at.isoformat(), "zone": zone, "office": office, "who": who} for at in days
+        {"id": f"1-{at:%Y%m%dT%H%M}", "at": at.isoformat(), "zone": zone, "office": office, "who": who, "ours": long}
+        for at in days
     ]
     appointment = {**times[0], "booking": 1, "version": 1}
     free = {"times": times, "further": times[-1]["at"], "exact": not long}

@@ -133,7 +133,7 @@ def calendar(outcome: str) -> dict[str, Any]:
     """What the calendar answers: two times of the next days, an appointment at the first of them."""
     times = [
         {"id": f"1-2026070{day}T0800", "at": f"2026-07-0{day}T08:00:00+00:00", "zone": "Asia/Dubai", "office": "",
-         "who": "Lea"}
+         "who": "Lea", "ours": False}
         for day in (2, 3)
     ]  # fmt: skip
     told: dict[str, dict[str, Any]] = {

@@ -120,6 +120,15 @@ def _reckoned(plain: str, hearing: Hearing) -> Iterator[tuple[date, bool]]:
         yield today + timedelta(ahead), False
 
 
+def of_next_week(words: str, today: date) -> date | None:
+    """`next Tuesday`, which may be tomorrow, as the one of the week after: for who only has times shown by it."""
+    plain = " ".join(fold(words).split())
+    named = {weekdays()[hit[0]] for hit in _weekday().finditer(plain.replace("-", " "))}
+    if len(named) != 1 or not NEXT.search(plain):
+        return None
+    return today + timedelta(7 - today.weekday() + named.pop())
+
+
 @functools.cache
 def _relative() -> re.Pattern[str]:
     return re.compile(f"{EDGE}(?:{one_of('relative')}){EDGE_AFTER}|(?:今天|今日|明天|明日|后天)")

@@ -125,6 +125,7 @@ def end(connection: Connection, booking: Booking, state: BookingState, by: str, 
         raise ValueError(f"{booking.state} cannot become {state}")
     ended = replace(booking, state=state, version=booking.version + 1)
     if state is BookingState.CANCELLED:
+        one_at_a_time(connection)  # who wants this very time waits for us, and may be before us for another one
         connection.execute(delete(BookingCell).where(BookingCell.booking_id == booking.id))
     _keep(connection, ended, now)
     _note(connection, f"booking.{state}", ended, {"state": booking.state}, {"state": state}, by, now)
@@ -142,7 +143,7 @@ def taken(connection: Connection, members: Sequence[int], since: datetime) -> di
 
 
 def one_at_a_time(connection: Connection) -> None:
-    """Until this transaction ends no other one books: two that want each other's times would wait for each other.
+    """Until this transaction ends no other one books or cancels: two could wait for each other's times.
 
     That nothing is booked twice does not hang on it. On SQLite whoever has begun to write is alone.
     """

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
 
 from relaystack.engine.free_times import CELL, Diary
 from relaystack.engine.office_hours import NO_WEEK, Span, Week
+from relaystack.engine.phone_zones import known_zones
 from relaystack.models import ConsultingHours, StaffMember
 
 from ..office.schedule import DAYS, check, week_kept, week_of
@@ -57,7 +58,7 @@ class Consulting:
 
     def checked(self) -> "Consulting":
         """The same. Raises OddHours, or OddSchedule, where it cannot be."""
-        if self.zone not in available_timezones():
+        if self.zone not in known_zones():
             raise OddHours("Choose a time zone of the list, for example Asia/Dubai.")
         for day, spans in self.by_day():
             check(day.capitalize(), spans)
@@ -131,7 +132,7 @@ def change(
     now = datetime.now(UTC)
     with database.transaction() as connection:
         locked = select(StaffMember.id).where(StaffMember.id == member, StaffMember.removed_at.is_(None))
-        if connection.scalar(locked.with_for_update()) is None:
+        if connection.scalar(locked.with_for_update(key_share=True)) is None:
             return None
         before = of(connection, member).shown
         must_be(seen, before)

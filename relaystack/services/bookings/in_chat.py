@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,7 @@ class Calendar:
     def _offered(self, wish: Mapping[str, str], after: str, language: str) -> Result:
         consultants = hours.speaking(hours.bookable(self._connection), language)
         agenda = offers.agenda(self._connection, self._now, consultants)
-        zone = ZoneInfo(self._zone or (consultants[0].consulting.zone if consultants else "UTC"))
+        zone = ZoneInfo(self._clock)
         every = agenda.every(self._now + offers.AHEAD)
         exact = offers.wished(every, wish, zone) if wish else []
         since = offers.begins(wish, zone) or _next_day(after, zone) or self._now
@@ -75,18 +76,17 @@ class Calendar:
     def _made(self, agenda: Agenda, asked: BookTime, key: str) -> Result:
         offer = agenda.offer(asked.time)
         made = offer and bookings.book(self._connection, self._wanted(offer), CUSTOMER, self._now)
-        return self._told(made, "booked", news.BOOKED, key) if made else self._taken(asked.time)
+        return self._told(None, made, "booked", key) if made else self._taken(agenda, asked)
 
     def _moved(self, agenda: Agenda, booking: Booking, asked: BookTime, key: str) -> Result:
         offer = agenda.offer(asked.time)
         moved = offer and bookings.move(self._connection, booking, self._wanted(offer), CUSTOMER, self._now)
-        return self._told(moved, "moved", news.MOVED, key) if moved else self._taken(asked.time)
+        return self._told(booking, moved, "moved", key) if moved else self._taken(agenda, asked)
 
-    def _taken(self, id: str) -> Result:
+    def _taken(self, agenda: Agenda, asked: BookTime) -> Result:
         """Somebody was faster: what is free near that time."""
-        at = _time_of(id)
-        zone = ZoneInfo(self._zone or "UTC")
-        here = at.astimezone(zone) if at else None
+        at = agenda.time_of(asked.time)
+        here = at.astimezone(ZoneInfo(self._clock)) if at else None
         wish = {"day": f"{here:%Y-%m-%d}", "time": f"{here:%H:%M}"} if here else {}
         offered = self._offered(wish, "", self._person.language or "")
         return {**offered, "outcome": "taken"} if "times" in offered else offered
@@ -98,11 +98,14 @@ class Calendar:
         if booking.version != asked.version:
             return self.standing(booking)
         ended = bookings.end(self._connection, booking, BookingState.CANCELLED, CUSTOMER, self._now)
-        return self._told(ended, "cancelled", news.CANCELLED, key)
+        return self._told(booking, ended, "cancelled", key)
 
     def _locked(self, id: int) -> Booking | None:
-        """The person's own booking of that number, if it can still be changed; nobody reaches another one's."""
-        booking = bookings.get(self._connection, id, for_update=True)
+        """The person's own booking of that number, if it can still be changed; nobody reaches another one's.
+
+        A tap carries the number, and may carry anything instead.
+        """
+        booking = bookings.get(self._connection, id, for_update=True) if isinstance(id, int) else None
         is_theirs = booking is not None and booking.contact_id == self._person.id
         return booking if booking and is_theirs and booking.can_change(self._now) else None
 
@@ -111,14 +114,14 @@ class Calendar:
         who = self._person.id, offer.consultant.id
         return Wanted(*who, offer.at, how.minutes, how.buffer_minutes, self._zone)
 
-    def _told(self, booking: Booking, outcome: str, what: news.What, key: str) -> Result:
-        news.tell(self._connection, booking, what, f"{key}/{outcome}", self._now)
+    def _told(self, before: Booking | None, booking: Booking, outcome: str, key: str) -> Result:
+        news.tell(self._connection, before, booking, f"{key}/{outcome}", self._now)
         return {**self.standing(booking), "outcome": outcome}
 
     def standing(self, booking: Booking) -> Result:
         """An appointment as flows speak of it."""
         who = next((one for one in hours.every(self._connection) if one.id == booking.member_id), None)
-        zone = who.consulting.zone if who else "UTC"
+        zone = hours.of(self._connection, booking.member_id).zone  # also of who has left the team
         shown = self._at(booking.begins_at, zone, who.name if who else "")
         return {"outcome": "standing", "appointment": {**shown, "booking": booking.id, "version": booking.version}}
 
@@ -126,10 +129,20 @@ class Calendar:
         return {"id": offer.id, **self._at(offer.at, offer.consultant.consulting.zone, offer.consultant.name)}
 
     def _at(self, at: datetime, theirs: str, who: str) -> Result:
-        """A moment as the flow says it: by the person's clock, and by the consultant's where that differs."""
-        zone = self._zone or theirs
-        office = theirs if differ(zone, theirs, at) else ""
-        return {"at": at.isoformat(), "zone": zone, "office": office, "who": who}
+        """A moment as the flow says it: by the person's clock, and by the consultant's where that differs.
+
+        `ours` where it is not theirs: nobody knows by which clock they live.
+        """
+        office = theirs if differ(self._clock, theirs, at) else ""
+        return {"at": at.isoformat(), "zone": self._clock, "office": office, "who": who, "ours": not self._zone}
+
+    @cached_property
+    def _clock(self) -> str:
+        """By which all times are said: the person's, or where nobody knows it that of the first who can be booked."""
+        if self._zone:
+            return self._zone
+        consultants = hours.bookable(self._connection)
+        return consultants[0].consulting.zone if consultants else "UTC"
 
 
 def _next_day(after: str, zone: ZoneInfo) -> datetime | None:
@@ -137,10 +150,3 @@ def _next_day(after: str, zone: ZoneInfo) -> datetime | None:
         return None
     day: date = datetime.fromisoformat(after).astimezone(zone).date() + timedelta(days=1)
     return datetime.combine(day, datetime.min.time(), zone)
-
-
-def _time_of(id: str) -> datetime | None:
-    try:
-        return datetime.strptime(f"{id.partition('-')[2]}+0000", "%Y%m%dT%H%M%z")
-    except ValueError:
-        return None

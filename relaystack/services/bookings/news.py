@@ -1,35 +1,59 @@
-"""The consultant is told of an appointment, by e-mail: with whom, when, and what became of it."""
+"""Consultants are told of their appointments, by e-mail: with whom, when, and what became of each."""
 
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
+
+from relaystack.models import BookingState, StaffMember
 
 from .. import notices
 from ..notices import known
 from ..notices.hearing import Topic
+from . import hours
 from .bookings import Booking
 
 
 class What(NamedTuple):
-    """What happened, as the subject and the first line say it."""
+    """What happened, as the subject and the first line say it; `whom` it is with."""
 
     subject: str
     line: str
 
 
-BOOKED = What("Appointment booked", "There is a new appointment with you:")
-MOVED = What("Appointment moved", "An appointment with you has another time:")
-CANCELLED = What("Appointment cancelled", "An appointment with you was cancelled:")
+BOOKED = What("Appointment booked", "There is a new appointment with {whom}:")
+MOVED = What("Appointment moved", "An appointment with {whom} has another time:")
+CANCELLED = What("Appointment cancelled", "An appointment with {whom} was cancelled:")
+GIVEN_AWAY = What("Appointment moved", "An appointment with {whom} is with a colleague now:")
 
 
-def tell(connection: Connection, booking: Booking, what: What, key: str, now: datetime) -> None:
-    """Have the consultant told, once for each key; the times are shown by the company's clock."""
+def tell(
+    connection: Connection, before: Booking | None, after: Booking, key: str, now: datetime, by: int | None = None
+) -> None:
+    """Have those told whom it is and was with, by their clocks, once for each key; but for the member who did it."""
+    if before and before.member_id != after.member_id:
+        told = [(before, GIVEN_AWAY), (after, BOOKED)]
+    elif after.state is BookingState.CANCELLED:
+        told = [(after, CANCELLED)]
+    else:
+        told = [(after, MOVED if before else BOOKED)]
+    for booking, what in told:
+        if booking.member_id != by:
+            _tell(connection, booking, what, f"{key}/{booking.member_id}", now)
+
+
+def _tell(connection: Connection, booking: Booking, what: What, key: str, now: datetime) -> None:
+    """Who has left the team reads nothing: those do who hear when a person is needed."""
+    there = select(StaffMember.id).where(StaffMember.id == booking.member_id, StaffMember.removed_at.is_(None))
+    only = connection.scalar(there)
     who, facts = known.person(connection, booking.contact_id)
-    at = f"{booking.begins_at:%d %B %Y %H:%M} UTC"
-    text = "\n".join([what.line, f"When: {at}, {booking.minutes} minutes", "", *facts])
+    zone = hours.of(connection, booking.member_id).zone
+    at = f"{booking.begins_at.astimezone(ZoneInfo(zone)):%d %B %Y %H:%M} ({zone})"
+    line = what.line.format(whom="you" if only else "a colleague who has left the team")
+    text = "\n".join([line, f"When: {at}, {booking.minutes} minutes", "", *facts])
     notice = notices.Notice(
         key=f"{key}/mail", topic=Topic.HELP, subject=f"{what.subject}: {who}", text=text,
-        about=booking.contact_id, gathered={"only": booking.member_id},
+        about=booking.contact_id, gathered={"only": only} if only else {},
     )  # fmt: skip
     notices.tell(connection, [notice], now)

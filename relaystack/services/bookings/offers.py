@@ -47,12 +47,18 @@ class Agenda:
                 by_time.setdefault(at, consultant)
         return [Offer(at, by_time[at]) for at in sorted(by_time)]
 
+    def time_of(self, id: str) -> datetime | None:
+        """The time that a tap names, if it is one that could be offered by now: a tap may say anything."""
+        try:
+            at = datetime.strptime(f"{id.partition('-')[2]}+0000", "%Y%m%dT%H%M%z")
+        except ValueError:
+            return None
+        return at if self.now < at < self.now + AHEAD else None
+
     def offer(self, id: str) -> Offer | None:
         """The offer that a tap names, if it still is one."""
-        member, _, written = id.partition("-")
-        try:
-            at = datetime.strptime(f"{written}+0000", "%Y%m%dT%H%M%z")
-        except ValueError:
+        member, at = id.partition("-")[0], self.time_of(id)
+        if at is None:
             return None
         found = ((one, diary) for one, diary in self.diaries if str(one.id) == member)
         return next((Offer(at, one) for one, diary in found if diary.is_free(at, self.now)), None)

@@ -1,14 +1,14 @@
-"""The appointments of a week, day by day, as the office reads them."""
+"""The appointments of a week, of today and of one person, as the office reads them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
+from relaystack.models import STANDING, Contact, Lead, StaffMember
 from relaystack.models import Booking as Row
-from relaystack.models import Contact, Lead, StaffMember
 
 from ..notices import known
 from . import bookings
@@ -16,21 +16,24 @@ from .bookings import Booking
 
 DAYS = 7
 _LISTED = (
-    select(*bookings.COLUMNS, known.NAME_COLUMN, Contact.phone, StaffMember.name.label("consultant"))
+    select(*bookings.COLUMNS, known.NAME_COLUMN, Contact.phone, StaffMember.name.label("consultant"),
+           StaffMember.removed_at)
     .join(Contact, Contact.id == Row.contact_id)
     .join(StaffMember, StaffMember.id == Row.member_id)
     .outerjoin(Lead, Lead.contact_id == Row.contact_id)
-)
+)  # fmt: skip
+MOST = 20  # that are named on a page of something else
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An appointment with who it is with."""
+    """An appointment with who it is with, and whether that colleague has left the team."""
 
     booking: Booking
     name: str
     phone: str | None
     consultant: str
+    has_left: bool
 
 
 def of(connection: Connection, monday: date, zone: tzinfo, member: int | None = None) -> Mapping[date, Sequence[Entry]]:
@@ -43,6 +46,24 @@ def of(connection: Connection, monday: date, zone: tzinfo, member: int | None = 
     return days
 
 
+def today(connection: Connection, now: datetime, zone: tzinfo) -> Sequence[Entry]:
+    """What stands today by the office's clock, and what is still to come with somebody who has left the team."""
+    day = now.astimezone(zone).date()
+    is_today = and_(Row.begins_at >= _midnight(day, zone), Row.begins_at < _midnight(day + timedelta(days=1), zone))
+    is_nobodys = and_(Row.begins_at > now, StaffMember.removed_at.is_not(None))
+    return _standing(connection, or_(is_today, is_nobodys))
+
+
+def ahead(connection: Connection, contact_id: int, now: datetime) -> Sequence[Entry]:
+    """What a person has ahead of them."""
+    return _standing(connection, Row.contact_id == contact_id, Row.begins_at > now)
+
+
+def _standing(connection: Connection, *which: Any) -> Sequence[Entry]:
+    found = _LISTED.where(Row.state.in_(STANDING), *which).order_by(Row.begins_at, Row.id)
+    return [_entry(row) for row in connection.execute(found.limit(MOST))]
+
+
 def entry(connection: Connection, id: int) -> Entry | None:
     """One of them."""
     row = connection.execute(_LISTED.where(Row.id == id)).first()
@@ -50,7 +71,7 @@ def entry(connection: Connection, id: int) -> Entry | None:
 
 
 def _entry(row: Any) -> Entry:
-    return Entry(bookings.of(row), row.name, row.phone, row.consultant)
+    return Entry(bookings.of(row), row.name, row.phone, row.consultant, row.removed_at is not None)
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from relaystack.engine.updates import Identity, IdentityChanged, IdentityDoubted, MarketingChosen, Update
-from relaystack.models import Contact, IdentityChange
+from relaystack.models import STANDING, Booking, Contact, IdentityChange
 
 from ..outbox import outbox
 from ..storage.database import insert
@@ -84,7 +84,7 @@ def _keep_apart(
     """They wrote under the new identifiers before we heard of the change: two contacts, and a person decides.
 
     Meta does say that it is one person: a stop said as either holds for both, the old number is theirs no more, and
-    what waits to go there goes to where they are.
+    what waits to go there goes to where they are, and their appointments are found there.
     """
     register.conflicts.append(Conflict(person, owner, change.kind))
     said_stop = [at for at in (person.opted_out_at, owner.opted_out_at) if at]
@@ -101,6 +101,8 @@ def _keep_apart(
     connection.execute(update(Contact).where(Contact.id.in_(ids)).values(marketing_opted_out_at=marketing))
     register.forget_phone(person)
     outbox.hand_over(connection, person.id, owner.id)
+    appointments = update(Booking).where(Booking.contact_id == person.id, Booking.state.in_(STANDING))
+    connection.execute(appointments.values(contact_id=owner.id))
 
 
 def _doubt(connection: Connection, person: Person, change: IdentityDoubted) -> None:

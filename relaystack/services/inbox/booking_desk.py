@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, select
 
@@ -12,7 +12,7 @@ from relaystack.engine.phone_zones import zone_of
 from relaystack.engine.phones import country_of
 from relaystack.models import BookingState, StaffMember
 
-from ..bookings import bookings, hours, in_chat
+from ..bookings import bookings, hours, in_chat, news
 from ..bookings.bookings import Booking, Wanted
 from ..contacts.identification import Person
 from ..contacts.people import People
@@ -38,6 +38,7 @@ class Done:
     untold: str | None = None
 
 
+FURTHEST = timedelta(days=731)
 TAKEN = "Somebody else has this time, or a part of it. Choose another one."
 
 
@@ -64,6 +65,7 @@ class Desk:
             if made is None:
                 raise CannotBook(TAKEN)
             done = Done(made, self._told(connection, person, made, "booked", now))
+            self._tell_consultants(connection, None, made, now)
             people.save()
         return done
 
@@ -104,8 +106,12 @@ class Desk:
             must_be(seen, booking.shown)
             if not booking.state.may_become(state):
                 raise CannotBook(f"This appointment is {booking.state.replace('_', ' ')}: that cannot follow.")
+            if state in (BookingState.MOVED, CANCELLED) and now >= booking.begins_at:
+                raise CannotBook("It has begun already. Note what came of it.")
             changed = change(connection, person, booking, now) or booking
             done = Done(changed, self._told(connection, person, changed, outcome, now) if outcome else None)
+            if outcome:
+                self._tell_consultants(connection, booking, changed, now)
             people.save()
         return done
 
@@ -115,11 +121,17 @@ class Desk:
             raise CannotBook("This colleague is not in the team any more. Choose another one.")
         if at < now:
             raise CannotBook("This time is over.")
+        if at > now + FURTHEST:
+            raise CannotBook("Choose a day within the next two years.")
         if at.minute % 15:
             raise CannotBook("Appointments begin at whole quarters of an hour, like 09:00 or 09:15.")
         how = hours.of(connection, member)
         zone = zone_of(country_of(person.phone), now)
         return Wanted(person.id, member, at, how.minutes, how.buffer_minutes, zone)
+
+    def _tell_consultants(self, connection: Connection, before: Booking | None, after: Booking, now: datetime) -> None:
+        key = f"desk/booking/{after.id}/{after.version}"
+        news.tell(connection, before, after, key, now, by=self.by.member_id)
 
     def _told(
         self, connection: Connection, person: Person, booking: Booking, outcome: str, now: datetime

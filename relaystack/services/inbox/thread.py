@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from relaystack.models import AuditEntry, Contact, ContactNote, GivenUp, Lead, Media, Message, Status
 
+from ..bookings import week
 from ..contacts import permission
 from ..notices import handover_mails
 from ..storage import audit, pages, quotes
@@ -52,12 +53,13 @@ def person(database: Database, contact_id: int) -> dict[str, Any] | None:
         names = authors.members(connection, [row.assignee_id])
         colleagues = authors.colleagues(connection)
         filed = tags.of(connection, [contact_id])[contact_id]
+        ahead = week.ahead(connection, contact_id, now)
     known = dict(row._mapping)
     last = known["last_inbound_at"]
     closes = last + permission.WINDOW if last else None
     return {
         **known, **lists.shown(known, names, now), "standing": care.standing(row, now), "details": details.shown(known),
-        "colleagues": colleagues, "tags": filed,
+        "colleagues": colleagues, "tags": filed, "appointments": ahead,
         "open_until": closes if closes and now < closes else None,
     }  # fmt: skip
 

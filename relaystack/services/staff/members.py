@@ -67,9 +67,12 @@ def every(database: Database) -> list[Member]:
 
 
 def find(connection: Connection, which: ColumnElement[bool], *, lock: bool = False) -> Member | None:
-    """The member of whom that is true, unless they were removed; for nobody else to change, where that is asked for."""
+    """The member of whom that is true, unless they were removed; for nobody else to change, where that is asked for.
+
+    Rows that refer to them may be written meanwhile: who books with them holds what a removal waits for.
+    """
     found = select(*COLUMNS).where(which, HERE)
-    row = connection.execute(found.with_for_update() if lock else found).first()
+    row = connection.execute(found.with_for_update(key_share=True) if lock else found).first()
     return Member(**row._mapping) if row else None
 
 

@@ -138,7 +138,7 @@ def _touched(connection: Connection, by: Actor, id: int) -> Member:
 def _held_owners(connection: Connection) -> set[int]:
     """The owners who can come in. Their rows are held: of two who remove each other at once, one is told."""
     owners = select(StaffMember.id).where(StaffMember.role == OWNER, HERE, StaffMember.password_hash.is_not(None))
-    return set(connection.scalars(owners.order_by(StaffMember.id).with_for_update()))
+    return set(connection.scalars(owners.order_by(StaffMember.id).with_for_update(key_share=True)))
 
 
 def _must_not_be_the_last(member: Member, owners: set[int]) -> None:

@@ -37,7 +37,8 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
 
     @routes.get("/bookings")
     def index() -> str:
-        monday, member = _monday(), request.args.get("with", type=int)
+        member = request.args.get("with", type=int)
+        monday, member = _monday(), None if member is None else min(member, BIGGEST)
         with database.reading() as connection:
             days = week.of(connection, monday, _zone(), member)
             consultants = hours.every(connection)
@@ -120,7 +121,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
 
     def _number(name: str) -> int:
         written = request.form.get(name, "")
-        if not (written.isascii() and written.isdigit() and int(written[:20]) <= BIGGEST):
+        if not (written.isascii() and written.isdigit() and len(written) < len(str(BIGGEST))):
             raise CannotBook("Choose a consultant of the list.")
         return int(written)
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from relaystack.engine import adverts
 from relaystack.errors import Outdated
 from relaystack.models import Stage
+from relaystack.services.bookings import week
 from relaystack.services.carriers import kinds
 from relaystack.services.inbox import authors
 from relaystack.services.leads import lead_board, lead_desk, lead_story
@@ -74,12 +75,14 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         settings = staff_services.conversation_settings
         with database.reading() as connection:
             labels = Labels(settings.book, settings.catalogue.get(connection))
+            may_see = "bookings:read" in g.caller.scopes
+            ahead = week.ahead(connection, story.lead["contact_id"], datetime.now(UTC)) if may_see else ()
         form = {**story.lead, **(lead_forms.typed() if status != 200 else {})}
         page = render_template(
             "console/lead.html", story=story, lead=story.lead, form=form, labels=labels, stages=Stage, today=_today(),
             colleagues=_colleagues(), source=adverts.worded(story.lead["advert"]), action=audit_words.action,
             changes=lambda entry: audit_words.changes(entry, settings.house), may_write=_WRITES in g.caller.scopes,
-            **more,
+            appointments=ahead, **more,
         )  # fmt: skip
         return make_response(page, status)
 

@@ -6,6 +6,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, g, render_template
 
+from relaystack.services.bookings import week
 from relaystack.services.monitoring import health_words
 from relaystack.services.reporting import today
 from relaystack.services.storage.versions import version
@@ -15,7 +16,7 @@ from ..staff.services import StaffServices
 from . import live
 from .page import Page
 
-_BLOCKS = ("conversations:read", "leads:read", "programs:read", "unanswered:read", "stats:read")
+_BLOCKS = ("conversations:read", "bookings:read", "leads:read", "programs:read", "unanswered:read", "stats:read")
 PAGE = Page("today", "Today", scope=_BLOCKS, rank=10, icon="home")
 
 
@@ -58,6 +59,8 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         since = datetime.combine(here.date() - timedelta(days=1), datetime.min.time(), house.zone)
         found: dict[str, Any] = {"since": since}
         with database.reading() as connection:
+            if _may("bookings:read"):
+                found["appointments"] = week.today(connection, now, house.zone)
             if _may("leads:read"):
                 found["leads"] = today.new_leads(connection, since.astimezone(UTC))
                 found["actions"] = today.due_actions(connection, here.date(), g.caller.member_id)

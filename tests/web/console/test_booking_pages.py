@@ -1,16 +1,19 @@
 """Do staff see the week, book, move and end appointments, each as their role allows, and does the person hear of it?"""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
 from bot import Bot
 from services.booking_tools import EVERY_DAY, tomorrow
+from sqlalchemy import select
 from web.api.api_tools import ADA
 from web.console.colleagues import FIELD, FORM, Colleague
 from werkzeug.test import TestResponse
 
+from relaystack.models import OutboxItem
 from relaystack.services.bookings import hours
+from relaystack.services.staff import team
 
 PAGE, HOURS = "/console/bookings", "/console/settings/booking-hours"
 
@@ -161,3 +164,85 @@ def test_what_is_not_there_is_told(lea: Colleague, path: str) -> None:
 @pytest.mark.parametrize("week", ["0001-01-01", "9999-12-31"])
 def test_no_week_is_too_far(lea: Colleague, week: str) -> None:
     assert "No appointments in this week." in look(lea, f"{PAGE}?week={week}")
+
+
+def test_a_consultant_hears_what_a_colleague_does_with_their_appointments(
+    bot: Bot, lea: Colleague, omar: Colleague
+) -> None:
+    book(lea, lea.id, tomorrow(10))
+    assert mails(bot) == []  # it was her own doing
+    one = f"{PAGE}/1"
+    send(omar, one, f"{one}/move", member=str(lea.id), **at(tomorrow(12)))
+    send(omar, one, f"{one}/end", state="cancelled")
+    assert mails(bot) == [(lea.id, "Appointment moved"), (lea.id, "Appointment cancelled")]
+
+
+def test_appointments_ahead_stand_with_the_person_the_lead_and_today(bot: Bot, lea: Colleague) -> None:
+    book(lea, lea.id, tomorrow(10))
+    link = f'href="{PAGE}/1"'
+    [lead] = bot.rows("SELECT l.id, l.contact_id FROM whatsapp_leads l JOIN bookings b ON b.contact_id = l.contact_id")
+    places = [f"/console/leads/{lead['id']}", f"/console/inbox/{lead['contact_id']}"]
+    assert all(link in look(lea, place) for place in places)
+    assert link not in look(lea, "/console/today")
+    bot.let_time_pass(timedelta(days=1))
+    bot.rows("UPDATE bookings SET begins_at = :now", now=datetime.now(UTC))
+    assert link in look(lea, "/console/today")
+    assert not any(link in look(lea, place) for place in places)  # it has begun
+
+
+def test_the_appointments_of_who_has_left_stand_on_today_until_they_are_moved(
+    bot: Bot, lea: Colleague, omar: Colleague
+) -> None:
+    book(lea, lea.id, tomorrow(10) + timedelta(days=5))
+    team.remove(bot.parts.database, team.OPERATOR, lea.id)
+    assert "has left the team" in look(omar, "/console/today")
+    one = f"{PAGE}/1"
+    assert "has left the team" in look(omar, one)
+    assert send(omar, one, f"{one}/move", member=str(omar.id), **at(tomorrow(12))).status_code == 303
+    assert "has left the team" not in look(omar, "/console/today")
+
+
+def test_today_names_no_appointments_to_who_may_not_read_them(bot: Bot, lea: Colleague) -> None:
+    book(lea, lea.id, tomorrow(10))
+    bot.rows("UPDATE bookings SET begins_at = :now", now=datetime.now(UTC))
+    assert f"{PAGE}/1" not in look(Colleague(bot, "Mark", "marketing"), "/console/today")
+
+
+@pytest.mark.parametrize("odd", [
+    {"member": "0" * 20 + "9" * 30}, {"member": "9" * 5000}, {"member": "999"}, {"day": "9999-12-31", "time": "23:45"},
+    {"day": "0001-01-01"}, {"day": "2199-01-01"}, {"time": "09:10"}, {"phone": "x" * 5000},
+])  # fmt: skip
+def test_a_form_that_nobody_sends_books_nothing_and_says_why(bot: Bot, lea: Colleague, odd: dict[str, str]) -> None:
+    fields = {"phone": f"+{ADA}", "member": str(lea.id), **at(tomorrow(10)), **odd}
+    assert send(lea, f"{PAGE}/new", f"{PAGE}/new", **fields).status_code == 422
+    assert bot.rows("SELECT 1 FROM bookings") == []
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "-1", "x", "999"])
+def test_a_week_of_nobody_is_empty(lea: Colleague, number: str) -> None:
+    assert lea.client.get(f"{PAGE}?with={number}").status_code == 200
+
+
+def test_what_has_begun_is_neither_moved_nor_cancelled_by_an_old_page(bot: Bot, lea: Colleague) -> None:
+    book(lea, lea.id, tomorrow(10))
+    one = f"{PAGE}/1"
+    old = lea.client.get(one).text
+    bot.rows("UPDATE bookings SET begins_at = created_at")
+    assert send(lea, one, f"{one}/move", old, member=str(lea.id), **at(tomorrow(12))).status_code == 422
+    assert send(lea, one, f"{one}/end", old, state="cancelled").status_code == 422
+    assert bot.one("SELECT state FROM bookings")["state"] == "confirmed"
+
+
+def test_a_name_is_never_markup(bot: Bot, lea: Colleague) -> None:
+    book(lea, lea.id, tomorrow(10))
+    bot.rows("UPDATE whatsapp_leads SET name = '<script>alert(1)</script>'")
+    bot.rows("UPDATE contacts SET profile_name = '<script>alert(1)</script>'")
+    for page in (f"{PAGE}/1", week_of(bot), "/console/today"):
+        assert "<script>alert" not in lea.client.get(page).text
+
+
+def mails(bot: Bot) -> list[tuple[int, str]]:
+    """To whom alone, and what about."""
+    with bot.parts.database.reading() as connection:
+        told = list(connection.scalars(select(OutboxItem.payload).order_by(OutboxItem.id)))
+    return [(one["only"], one["subject"].partition(":")[0]) for one in told if "only" in one]

@@ -50,10 +50,9 @@ class Calendar:
         consultants = hours.speaking(hours.bookable(self._connection), language)
         agenda = offers.agenda(self._connection, self._now, consultants)
         zone = ZoneInfo(self._clock)
-        every = agenda.every(self._now + offers.AHEAD)
-        exact = offers.wished(every, wish, zone) if wish else []
-        since = offers.begins(wish, zone) or _next_day(after, zone) or self._now
-        found = exact or offers.next_ones([one for one in every if one.at >= since] or every, zone)
+        exact = offers.wished(agenda.every(), wish, zone) if wish else []
+        since = offers.begins(wish, zone) or _next_day(after, zone)
+        found = exact or offers.next_ones(agenda.every(since), zone) or offers.next_ones(agenda.every(), zone)
         if not found:
             return {"outcome": "none"}
         return {

@@ -1,9 +1,11 @@
 """Which of the free times are offered: the next ones of all consultants who fit, or those near what was wished for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from itertools import groupby, islice, repeat
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -39,13 +41,13 @@ class Agenda:
     diaries: Sequence[tuple[Consultant, Diary]]
     now: datetime
 
-    def every(self, until: datetime, since: datetime | None = None) -> list[Offer]:
-        """What is free until then, each time once: with who has the most time left."""
-        by_time: dict[datetime, Consultant] = {}
-        for consultant, diary in sorted(self.diaries, key=lambda pair: len(pair[1].taken)):
-            for at in diary.free(self.now, until, since):
-                by_time.setdefault(at, consultant)
-        return [Offer(at, by_time[at]) for at in sorted(by_time)]
+    def every(self, since: datetime | None = None) -> Iterator[Offer]:
+        """What is free from then on, each time once: with who has the most time left. Reckoned as far as it is read."""
+        ranked = sorted(self.diaries, key=lambda pair: len(pair[1].taken))
+        free = (diary.free(self.now, self.now + AHEAD, since) for _, diary in ranked)
+        times = heapq.merge(*(zip(of_one, repeat(rank)) for rank, of_one in enumerate(free)))
+        for at, who in groupby(times, key=itemgetter(0)):
+            yield Offer(at, ranked[next(who)[1]][0])
 
     def time_of(self, id: str) -> datetime | None:
         """The time that a tap names, if it is one that could be offered by now: a tap may say anything."""
@@ -72,16 +74,17 @@ def agenda(connection: Connection, now: datetime, consultants: Sequence[Consulta
     return Agenda([(one, one.consulting.diary(one.id, holidays, taken[one.id])) for one in who], now)
 
 
-def next_ones(offers: Sequence[Offer], zone: ZoneInfo) -> list[Offer]:
+def next_ones(offers: Iterable[Offer], zone: ZoneInfo) -> list[Offer]:
     """The next days' times, a few of each day; more of a day where there are no others."""
-    days = [list(of_day) for _, of_day in groupby(offers, key=lambda one: _day(one, zone))]
+    by_day = groupby(offers, key=lambda one: _day(one, zone))
+    days = [list(of_day) for _, of_day in islice(by_day, MOST)]
     most = A_DAY if len(days) > 1 else MOST
-    return [one for of_day in days[:MOST] for one in _spread(of_day, most)][:MOST]
+    return [one for of_day in days for one in _spread(of_day, most)][:MOST]
 
 
-def wished(offers: Sequence[Offer], wish: Wish, zone: ZoneInfo) -> list[Offer]:
+def wished(offers: Iterable[Offer], wish: Wish, zone: ZoneInfo) -> list[Offer]:
     """Those that the wish names, the nearest to its time; none where it cannot be met."""
-    fitting = [one for one in offers if _fits(one, wish, zone)]
+    fitting = (one for one in offers if _fits(one, wish, zone))
     if "time" not in wish:
         return next_ones(fitting, zone)
     at = time.fromisoformat(wish["time"])

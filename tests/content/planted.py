@@ -87,7 +87,7 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
         "flows/main_menu.yaml", "{id: jobs,", "{id: jobs, description: " + "x" * 73 + ",", "{id: jobs", "72 characters",
     ),
     "flow and file named apart": ("flows/booking.yaml", "flow: booking", "flow: bookings", "flow:", "name them alike"),
-    "broken YAML": ("flows/booking.yaml", "steps:", "steps: [", "    - say", "this is not valid YAML"),
+    "broken YAML": ("flows/booking.yaml", "steps:", "steps: [", "    - when", "this is not valid YAML"),
     "programme without sources": (
         "programs.yaml", "sources:", "origins:", "- id: gr-golden-visa", "sources: this is missing",
     ),

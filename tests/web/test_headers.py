@@ -23,7 +23,7 @@ FIXED = {
 
 def _paths(rule: Rule) -> str:
     """A path that leads to the rule."""
-    values: dict[str, Any] = dict.fromkeys(rule.arguments, "1")
+    values: dict[str, Any] = {name: next(iter(getattr(kind, "items", "1"))) for name, kind in rule._converters.items()}
     return str(rule.build(values, append_unknown=False)[1])  # type: ignore[index]
 
 

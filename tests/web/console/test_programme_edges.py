@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from gateways.whatsapp.meta_bodies import body_with, post, text_message
 from web.api.api_tools import ask
 from web.console.colleagues import Colleague
 from web.console.programme_tools import (
@@ -29,7 +28,6 @@ from metatwin import Twin
 
 API = "/api/programs/gr-golden-visa"
 EUROPE = "Europe Golden Visa"
-TAP = "residency.programmes.gr-golden-visa?category=Europe+Golden+Visa"
 SIGNS = "{{ brand.name }} {% if %} <b>x</b>"
 
 
@@ -232,19 +230,6 @@ def test_the_history_is_read_as_words(bot: Bot, mona: Colleague) -> None:
     assert "sources, A law: nothing → A law" in history.replace(" becomes ", " ")
 
 
-def test_what_was_on_the_screen_still_leads_somewhere(bot: Bot, mona: Colleague) -> None:
-    """Whoever taps what has been closed meanwhile reads that; what is hidden is met by the list as it is now."""
-    said(bot, "hi", "menu", "1", "A")
-    send(mona, f"{GREECE}/close", reason="The quota of the year is used up.")
-    assert "The quota of the year is used up." in tapped(bot, TAP)
-    send(mona, f"{GREECE}/hide")
-    met = tapped(bot, TAP)
-    assert "Greece" not in met
-    assert "[" in met
-    send(mona, f"{GREECE}/show")
-    assert "The quota of the year is used up." in tapped(bot, TAP)
-
-
 def test_a_name_is_one_line(bot: Bot, mona: Colleague) -> None:
     """A button with two lines in its title would be refused by WhatsApp."""
     kept(mona, "Una línea", short="Gre\nece", name="Greece\r\n\tagain")
@@ -263,13 +248,3 @@ def test_the_file_loaded_twice_changes_nothing_of_the_staff(bot: Bot, mona: Coll
         assert [{**one, "updated_at": ""} for one in after["items"]] == [
             {**one, "updated_at": ""} for one in before["items"]
         ]
-
-
-def tapped(bot: Bot, id: str) -> str:
-    """What is answered to a tap on something shown before."""
-    said(bot)  # the bot reads the programmes anew
-    tap = {"type": "interactive", "interactive": {"type": "list_reply", "list_reply": {"id": id, "title": "x"}}}
-    number = bot.one("SELECT count(*) AS n FROM whatsapp_messages")["n"]
-    assert post(bot, body_with({**text_message(f"wamid.tap.{number}", "", CUSTOMER), **tap})).status_code == 200
-    [row] = bot.rows("SELECT message FROM whatsapp_messages WHERE direction = 'outgoing' ORDER BY id DESC LIMIT 1")
-    return str(row["message"])

@@ -14,7 +14,7 @@ from sqlalchemy import event
 from metatwin import Customer, Twin
 from relaystack.models import Status
 
-EVERY_FEW_SECONDS = ("investment_programs", "office_settings")  # these are read, whatever comes
+EVERY_FEW_SECONDS = ("investment_programs", "office_settings", "consulting_hours")  # these are read, whatever comes
 
 
 @contextmanager

@@ -16,6 +16,11 @@ from ..storage import audit
 
 CUSTOMER = "the customer"  # who books in the chat, as the audit names them
 _MINUTE = timedelta(minutes=1)
+_ENDINGS = {  # as the audit names them
+    BookingState.CANCELLED: "booking.cancelled",
+    BookingState.DONE: "booking.done",
+    BookingState.NO_SHOW: "booking.no_show",
+}
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,7 @@ def end(connection: Connection, booking: Booking, state: BookingState, by: str, 
         one_at_a_time(connection)  # who wants this very time waits for us, and may be before us for another one
         connection.execute(delete(BookingCell).where(BookingCell.booking_id == booking.id))
     _keep(connection, ended, now)
-    _note(connection, f"booking.{state}", ended, {"state": booking.state}, {"state": state}, by, now)
+    _note(connection, _ENDINGS[state], ended, {"state": booking.state}, {"state": state}, by, now)
     return ended
 
 

@@ -16,7 +16,8 @@ from ..storage import audit
 
 CUSTOMER = "the customer"  # who books in the chat, as the audit names them
 _MINUTE = timedelta(minutes=1)
-_ENDINGS = {  # as the audit names them
+_ACTIONS = {  # as the audit names what an appointment becomes
+    BookingState.MOVED: "booking.move",
     BookingState.CANCELLED: "booking.cancelled",
     BookingState.DONE: "booking.done",
     BookingState.NO_SHOW: "booking.no_show",
@@ -120,7 +121,7 @@ def move(connection: Connection, booking: Booking, wanted: Wanted, by: str, now:
             _keep(connection, moved, now)
     except IntegrityError:
         return None
-    _note(connection, "booking.move", moved, _told(booking), _told(moved), by, now)
+    _note(connection, _ACTIONS[moved.state], moved, _told(booking), _told(moved), by, now)
     return moved
 
 
@@ -133,7 +134,7 @@ def end(connection: Connection, booking: Booking, state: BookingState, by: str, 
         one_at_a_time(connection)  # who wants this very time waits for us, and may be before us for another one
         connection.execute(delete(BookingCell).where(BookingCell.booking_id == booking.id))
     _keep(connection, ended, now)
-    _note(connection, _ENDINGS[state], ended, {"state": booking.state}, {"state": state}, by, now)
+    _note(connection, _ACTIONS[state], ended, {"state": booking.state}, {"state": state}, by, now)
     return ended
 
 

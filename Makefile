@@ -37,7 +37,7 @@ migration: setup ## draft the next one from changed models; M="what changes" say
 	@$(BIN)/python -m migrations.draft "$(M)"
 	@$(BIN)/ruff check --quiet --fix migrations && $(BIN)/ruff format --quiet migrations
 
-crash: setup ## kill it at every crash point, on both databases (20 minutes); POINT=jobs:37 tries one
+crash: setup ## kill it at every crash point, on both databases (up to an hour); POINT=jobs:37 tries one
 	PYTHONPATH=.:tests $(BIN)/python -m crash $(DATABASE:%=--database %) $(POINT:%=--point %)
 
 bench: setup ## how fast it is, beside pgbench and peers; QUICK=1: the main figures, ONLY=path,peers: a part

@@ -27,6 +27,18 @@ def omar(bot: Bot, people: dict[str, int]) -> Colleague:
 
 
 @pytest.fixture
+def mona(bot: Bot) -> Colleague:
+    """A manager."""
+    return Colleague(bot, "Mona", "manager")
+
+
+@pytest.fixture
+def otto(bot: Bot) -> Colleague:
+    """An owner."""
+    return Colleague(bot, "Otto", "owner")
+
+
+@pytest.fixture
 def ada(bot: Bot) -> Visitor:
     """A consultant at a browser, who is in."""
     joined(bot, "Ada", "consultant")

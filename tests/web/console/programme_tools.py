@@ -6,18 +6,24 @@ from html.parser import HTMLParser
 from typing import Any
 
 from bot import Bot
-from web.api.api_tools import say
+from web.api.api_tools import ask, say
 from web.console.colleagues import Colleague
 from werkzeug.test import TestResponse
 
 from relaystack.services.catalogue.programs import CatalogueCache
 
 PATH, GREECE = "/console/programmes", "/gr-golden-visa"
+API = f"/api/programs{GREECE}"
 PAGE = "https://example.com/gazette"
 LOOKED = {"looked_at": PAGE, "as_of": "2026-11-01", "title": "Gazette"}
 DEARER = {"route-2-amount": "300,000", "route-2-amount_usd": "342,000", "route-3-amount": "300,000",
           "route-3-amount_usd": "342,000"}  # fmt: skip
 CUSTOMER = "15550210001"
+
+
+def greece(bot: Bot) -> Any:
+    """What the API tells of it."""
+    return ask(bot, "GET", API)
 
 
 class _Form(HTMLParser):

@@ -2,19 +2,20 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 from bot import Bot
 from web.api.api_tools import ask
 from web.console.colleagues import Colleague
 from web.console.programme_tools import (
+    API,
     CUSTOMER,
     DEARER,
     GREECE,
     LOOKED,
     PATH,
     fields,
+    greece,
     look,
     page_of_greece,
     said,
@@ -26,26 +27,8 @@ from werkzeug.test import TestResponse
 
 from metatwin import Twin
 
-API = "/api/programs/gr-golden-visa"
 EUROPE = "Europe Golden Visa"
 SIGNS = "{{ brand.name }} {% if %} <b>x</b>"
-
-
-@pytest.fixture
-def mona(bot: Bot) -> Colleague:
-    """A manager."""
-    return Colleague(bot, "Mona", "manager")
-
-
-@pytest.fixture
-def otto(bot: Bot) -> Colleague:
-    """An owner."""
-    return Colleague(bot, "Otto", "owner")
-
-
-def greece(bot: Bot) -> Any:
-    """What the API tells of it."""
-    return ask(bot, "GET", API)
 
 
 def order(bot: Bot) -> list[str]:

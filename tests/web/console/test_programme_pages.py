@@ -3,19 +3,20 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
-from typing import Any
 
 import pytest
 from bot import Bot
 from web.api.api_tools import ask
 from web.console.colleagues import Colleague
 from web.console.programme_tools import (
+    API,
     DEARER,
     GREECE,
     LOOKED,
     PAGE,
     PATH,
     fields,
+    greece,
     look,
     page_of_greece,
     said,
@@ -24,25 +25,7 @@ from web.console.programme_tools import (
     words_of,
 )
 
-API = "/api/programs/gr-golden-visa"
 CLOSE, OPEN, HIDE, SHOW, RENEW = (f"{GREECE}/{way}" for way in ("close", "open", "hide", "show", "renew"))
-
-
-@pytest.fixture
-def mona(bot: Bot) -> Colleague:
-    """A manager."""
-    return Colleague(bot, "Mona", "manager")
-
-
-@pytest.fixture
-def otto(bot: Bot) -> Colleague:
-    """An owner."""
-    return Colleague(bot, "Otto", "owner")
-
-
-def greece(bot: Bot) -> Any:
-    """What the API tells of it."""
-    return ask(bot, "GET", API)
 
 
 def test_all_stand_by_category_with_what_is_due(bot: Bot, mona: Colleague) -> None:

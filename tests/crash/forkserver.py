@@ -1,7 +1,8 @@
 """The process from which the program is born again and again: as gunicorn's master, it holds the door and forks.
 
-Each line of standard input orders one life. The forkserver never opens the database and starts no thread, so that each
-life begins with a fresh memory, as a new process does, but without waiting for imports.
+Each line of standard input orders one life. Where the forkserver forks, no database is open and no thread runs, and the
+program is made but was never used: each life begins as a new process does, but without waiting for imports, words and
+statements. Those are made in a life before all others, which the forkserver leads itself.
 """
 
 import gc
@@ -11,29 +12,41 @@ import os
 import socket
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+import made_once  # noqa: F401 (the statements of the first life serve all others)
 from apiflask import APIFlask
 from crash.points import Points, watch_database, watch_network
 from werkzeug.serving import make_server
 
 from relaystack import Relaystack, create_app
+from relaystack.content.served import ServedContent
 from relaystack.settings import Settings
 
 
 def main() -> None:
-    """Answer each order with `born PID` and, in the end, `dead EXITCODE`."""
+    """Answer each order with `born PID` and, in the end, `dead EXITCODE`; the first life ends with the next order."""
     logging.basicConfig(level=logging.INFO)
-    app = create_app(Settings.from_env())
-    app.extensions["relaystack"].content.served.book.prepare()  # once for all lives: it takes seconds
-    gc.freeze()
+    settings = Settings.from_env()
+    content = ServedContent.read(settings.content_dir)
+    content.book.prepare()
     with socket.create_server(("127.0.0.1", 0), backlog=1000) as door:
         _say("door", door.getsockname()[1])
+        sys.stdin.readline()
+        with _served(create_app(settings, content=content), door):
+            _say("born", os.getpid())
+            sys.stdin.readline()
+        app = create_app(settings, content=content)
+        gc.collect()
+        gc.freeze()
+        _say("dead", 0)
         while line := sys.stdin.readline():
-            assert threading.active_count() == 1, "something was started before the fork"
+            threads = {thread.name for thread in threading.enumerate()} - {"turns"}  # it looks at turns: there are none
+            assert threads == {"MainThread"}, f"{threads} run before the fork"
             order = json.loads(line)
             if order["forget"]:
                 _send_away(door)
@@ -42,6 +55,24 @@ def main() -> None:
                 _live(app, door, order)
             _say("born", pid)
             _say("dead", os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+
+
+@contextmanager
+def _served(app: APIFlask, door: socket.socket) -> Iterator[None]:
+    """Serve and deliver until told to stop."""
+    parts: Relaystack = app.extensions["relaystack"]
+    server = make_server("127.0.0.1", 0, app, threaded=True, fd=os.dup(door.fileno()))
+    server.daemon_threads, server.block_on_close = False, True  # type: ignore[attr-defined]  # no thread is left behind
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    parts.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        parts.stop()
 
 
 def _live(app: APIFlask, door: socket.socket, order: dict[str, Any]) -> NoReturn:

@@ -33,6 +33,12 @@ class ProgramProcess:
         self._pid: int | None = None
         self.count = 0
 
+    def end_first_life(self) -> None:
+        """Let it stop as it should: it is the forkserver's own, and all others are begun as it was."""
+        self._orders.write(b"end\n")
+        self._bury(0)
+        self.count = 0
+
     def begin(self, fatal: int | None, forget: bool = False) -> None:
         """A new process, which dies by itself after so many points; `forget` drops who waits at the door for it."""
         journal = self._journal(self.count)
@@ -44,7 +50,7 @@ class ProgramProcess:
     def ended(self) -> bool:
         """Whether the process has died by itself."""
         if self._pid is not None and select.select([self._news], [], [], 0)[0]:
-            self._bury()
+            self._bury(-signal.SIGKILL)
         return self._pid is None
 
     def end(self) -> None:
@@ -52,7 +58,7 @@ class ProgramProcess:
         if self._pid is not None:
             with suppress(ProcessLookupError):  # it has died by itself just now
                 os.kill(self._pid, signal.SIGKILL)
-            self._bury()
+            self._bury(-signal.SIGKILL)
         self.count = 0
 
     def journal(self, life: int) -> list[str]:
@@ -66,9 +72,9 @@ class ProgramProcess:
         self._news.close()
         self._forkserver.wait(60)
 
-    def _bury(self) -> None:
+    def _bury(self, expected: int) -> None:
         code, self._pid = self._hear("dead"), None
-        assert code == -signal.SIGKILL, f"ended with {code} instead of being killed\n{self.log.read_text()[-3000:]}"
+        assert code == expected, f"ended with {code} instead of {expected}\n{self.log.read_text()[-3000:]}"
 
     def _journal(self, life: int) -> Path:
         return self._folder / f"life{life}.txt"

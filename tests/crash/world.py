@@ -52,18 +52,23 @@ class World:
             "ADMIN_EMAIL": "staff@example.com", "CAREERJET_API_KEY": "key", "CAREERJET_USER_IP": "192.0.2.1",
             "CAREERJET_API_URL": jobs.url,
         }  # fmt: skip
-        self._process = ProgramProcess(folder, self._settings)
+        self._process = self._begin()
+
+    def _begin(self) -> ProgramProcess:
+        """The program, which has served everybody once in its first life."""
+        self._process = ProgramProcess(self._folder, self._settings)
+        self._play("crowd")
+        self._process.end_first_life()
+        return self._process
 
     def run(self, scene: str, fatal: Sequence[int] = (), late: bool = False) -> Run:
         """Play a scene; the first lives of the program end after the given points, the last one goes on.
 
         `late`: each comes only after the claims of the one before have run out.
         """
-        self._forget()
-        performance = _Performance(self._engine, self._twin, self._process, begin(self._twin, scene), fatal, late)
         complaints = []
         try:
-            self._twin.wait_for(performance.goes_on, timeout=PATIENCE)
+            self._play(scene, fatal, late)
         except AssertionError as error:
             complaints = [str(error), self._process.log.read_text()[-2000:]]
         journals = [self._process.journal(life) for life in range(self._process.count)]
@@ -72,13 +77,18 @@ class World:
         run = Run(journals, outcome, len(self._box.mails) - len(outcome.mails), complaints)
         if complaints:  # something of it may still be under way
             self._process.close()
-            self._process = ProgramProcess(self._folder, self._settings)
+            self._process = self._begin()
         return run
 
     def close(self) -> None:
         """End the program and the world."""
         self._process.close()
         self._engine.dispose()
+
+    def _play(self, scene: str, fatal: Sequence[int] = (), late: bool = False) -> None:
+        self._forget()
+        performance = _Performance(self._engine, self._twin, self._process, begin(self._twin, scene), fatal, late)
+        self._twin.wait_for(performance.goes_on, timeout=PATIENCE)
 
     def _forget(self) -> None:
         """Everything as it was in the beginning."""

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from relaystack.engine.questions.phrases import IN_ORDER, WEAK
+from relaystack.engine.questions.reading import NUMBER
 from relaystack.engine.questions.terms import Term
 
 from .errors import Fault, fault
 from .yaml_lines import line_of
 
 _NAMES = ("countries", "categories", "programs", "grants")  # of `names.yaml`: each is one term, without alternatives
-_LISTS = ("relatives", "things")  # of `questions/`: single words
+_LISTS = ("relatives", "things", "two_more_people")  # of `questions/`: single words
+_COUNTED = ("people", "adults", "more_people")  # phrases that say a number
 
 
 def split(written: str) -> list[str]:
@@ -26,6 +28,9 @@ def of_questions(file: Path, found: Mapping[str, Any]) -> Iterator[Fault]:
         parts = phrase.removesuffix(WEAK).removeprefix(IN_ORDER).split()
         if not all(_says_something(one) for part in parts for one in part.split("|")):
             yield _fault(file, found, path, phrase)
+        if path[0] in _COUNTED and NUMBER not in phrase:
+            told = f"{path[0]}: {phrase!r} has no place for the number of people; write {NUMBER} there"
+            yield fault(file, line_of(found, path), told)
 
 
 def of_names(file: Path, found: Mapping[str, Any]) -> Iterator[Fault]:

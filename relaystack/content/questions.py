@@ -104,6 +104,7 @@ class WordsShape(Shape):
     people: str = ""
     adults: str = ""
     more_people: str = ""
+    two_more_people: str = ""
     relatives: str = ""
     things: str = ""
     roles: dict[str, str] = Field(default_factory=dict)
@@ -158,12 +159,13 @@ def _tables(
         for language, shape in words.items()
         for p in _phrases(language, {ALL: shape.people, ADULTS: shape.adults, MORE: shape.more_people})
     )
+    pairs = frozenset(_tokens(shape.two_more_people for shape in words.values()))
     relatives = dict.fromkeys(_tokens(shape.relatives for shape in words.values()), 1)
     return QuestionWords(
         about=_about(topics, words.values()),
         table=PhraseTable(p for language, shape in words.items() for p in _phrases(language, shape.spoken)),
         names=Names(table, PhraseTable(roles)),
-        people=PeopleWords(PhraseTable(counted), numbers, relatives),
+        people=PeopleWords(PhraseTable(counted), numbers, relatives, pairs),
         everyday=everyday,
         things=frozenset(_tokens(shape.things for shape in words.values())),
     )

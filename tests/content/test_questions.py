@@ -94,6 +94,7 @@ FAULTS = {
     "words that are a list": ("names", "  PT: portugal, portuguese", "  PT: [portugal]", "nexora/names.yaml:2"),
     "an empty alternative": ("questions/en", "how much, cost*", "how much|, cost*", "nexora/questions/en.yaml:2"),
     "an alternative of signs": ("questions/en", '"family of #"', '"family of #|-"', "nexora/questions/en.yaml:11"),
+    "people without number": ("questions/en", '"family of #"', '"family of #, couple"', "nexora/questions/en.yaml:11"),
     "a name without letters": (
         "names",
         "programs:\n  pt-fund: fund",

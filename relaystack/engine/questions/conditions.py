@@ -1,6 +1,6 @@
 """What a question sets as a condition: how many people, and what is asked of programmes as a whole."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from .phrases import Hit, PhraseTable
@@ -28,16 +28,21 @@ class Counted:
 
 @dataclass(frozen=True)
 class PeopleWords:
-    """Phrases with `#` where the number of people stands; relatives that are named count by themselves."""
+    """Phrases with `#` where the number of people stands; relatives that are named count by themselves.
+
+    `pairs` are words that say two more people without a number, as Arabic's dual does.
+    """
 
     table: PhraseTable
     numbers: Mapping[str, str]
     relatives: Mapping[str, int]
+    pairs: frozenset[str] = frozenset()
 
     def count(self, said: Sequence[str], language: str, named: Container[int] = ()) -> Counted:
         """Who it is for; a number in what is `named` counts nobody ("EB-5")."""
         numbers = {i: n for i, token in enumerate(said) if i not in named and (n := self._number(token))}
-        if not numbers:
+        pairs = {i for i, token in enumerate(said) if token in self.pairs}
+        if not (numbers or pairs):
             return Counted()
         marked = [NUMBER if i in numbers else token for i, token in enumerate(said)]
         hits = self.table.hits(marked, language)
@@ -45,14 +50,14 @@ class PeopleWords:
         for hit in hits:
             if hit.phrase.about == ALL and not adults:
                 return Counted(_of(hit, numbers), hit.at)
-        return self._with_children(said, numbers, adults, [hit for hit in hits if hit.phrase.about == MORE])
+        return self._with_children(said, numbers, adults, pairs, [hit for hit in hits if hit.phrase.about == MORE])
 
     def _with_children(
-        self, said: Sequence[str], numbers: Mapping[int, int], adults: Hit | None, hits: Sequence[Hit]
+        self, said: Sequence[str], numbers: Mapping[int, int], adults: Hit | None, pairs: Set[int], hits: Sequence[Hit]
     ) -> Counted:
         """ "Me, my wife and two kids" are four, as are "two adults, two kids"."""
-        taken: set[int] = set(adults.at) if adults else set()
-        count = 0
+        taken = pairs | adults.at if adults else set(pairs)
+        count = 2 * len(pairs)
         for hit in hits:
             if not hit.at & taken:
                 taken |= hit.at

@@ -39,8 +39,9 @@ ROLES = PhraseTable(
     for one in said.split(", ")
 )
 PEOPLE = PeopleWords(
-    table(all="family of #, # people", more="# kids|children"), {"four": "4", "two": "2", "one": "1"}, {"wife": 1}
-)
+    table(all="family of #, # people", more="# kids|children"), {"four": "4", "two": "2", "one": "1"}, {"wife": 1},
+    pairs=frozenset({"طفلين", "ولدين"}),
+)  # fmt: skip
 ABOUT = {
     **{name: About(name, TOPIC) for name in ("price", "family", "processing_time", "overview")},
     "eligibility": About("eligibility", TOPIC, 0.9, ("family",), of_origin="nationality"),

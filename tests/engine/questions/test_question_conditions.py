@@ -13,6 +13,7 @@ from relaystack.engine.questions.reading import read
         ("for a family of 4", 4), ("family of four", 4), ("we are 3 people", 3), ("me and two kids", 3),
         ("me, my wife and 2 children", 4), ("my wife", 0), ("one kids", 0), ("1 kids", 2), ("family of 13", 0),
         ("family of 12", 12), ("family of 0", 0), ("4", 0), ("2 kids, family of 5", 5), ("", 0),
+        ("me, my wife and طفلين", 4), ("طفلين", 3), ("طفلين 4", 3), ("طفلين, family of 5", 5), ("طفلين and 2 kids", 5),
     ],
 )  # fmt: skip
 def test_people_are_counted_with_the_one_who_writes(words: str, people: int) -> None:

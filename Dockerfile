@@ -26,6 +26,7 @@ COPY app.py gunicorn.conf.py entrypoint.sh ./
 COPY migrations migrations
 COPY $CONTENT_DIR $CONTENT_DIR
 COPY metatwin metatwin
+COPY stripetwin stripetwin
 COPY relaystack relaystack
 # By root, once: the program cannot write its own bytecode.
 RUN python -m compileall -q /app

@@ -38,14 +38,14 @@ from .services.monitoring import alarms, start_notes
 from .services.monitoring.health import Health
 from .services.office.schedule import ScheduleCache
 from .services.outbox.outbox import WHATSAPP
-from .services.receiving import take_in
+from .services.receiving import payments_in, take_in
 from .services.receiving.intake import Intake
 from .services.reporting import roll_up, statistics, weekly
 from .services.staff import tokens
 from .services.storage.database import Database
 from .setting_names import misspelt
 from .settings import ROOT, Settings
-from .web import api, console, docs, headers, problems, simulator, webhook
+from .web import api, console, docs, headers, payments, problems, simulator, webhook
 from .web.application import Application
 from .web.asgi import LARGEST_OTHER, Asgi
 from .web.json_bodies import Strict
@@ -73,6 +73,7 @@ class Relaystack:
     carriers: Mapping[str, Carrier] | None = None
     asgi: Asgi | None = None
     twin: object = None
+    stripe: object = None
 
     @property
     def conversation_settings(self) -> ConversationSettings:
@@ -112,6 +113,7 @@ class Relaystack:
         if self.settings.simulated and self.twin is None:
             self.twin = simulation.start_twin(self.settings)
             if self.twin is not None:
+                self.stripe = simulation.start_stripe(self.settings)
                 demo.introduce(self.database, self.twin)
         self.thread.start()
         log.info("Relaystack %s", __version__)
@@ -124,6 +126,8 @@ class Relaystack:
         self.thread.stop()
         if self.twin is not None:
             self.twin.stop()  # type: ignore[attr-defined]
+        if self.stripe is not None:
+            self.stripe.stop()  # type: ignore[attr-defined]
         self.content.close()
         self.database.close()
 
@@ -173,7 +177,8 @@ def assemble(
         return ConversationSettings(
             content, catalogue, timeout, can, errors.from_status, settings.site,
             settings.staff_use_business_app, settings.conversation_role, bounds, moment, schedule,
-            bookings, settings.free_messages_per_month, settings.cost_alarm_usd,
+            bookings, settings.free_messages_per_month, timedelta(minutes=settings.payment_hold_minutes),
+            settings.cost_alarm_usd,
         )  # fmt: skip
 
     thread = DeliveryThread(lambda: parts.delivery())
@@ -208,6 +213,12 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
             return statistics.of_phone(connection, phone)
 
     app.register_blueprint(webhook.blueprint(webhook_settings))
+    door = payments.PaymentDoor(
+        settings.stripe_secrets,
+        lambda said, cause: payments_in.take_in(database, parts.conversation_settings, said, cause),
+        parts.thread.wake, lambda: parts.book,
+    )  # fmt: skip
+    app.register_blueprint(payments.blueprint(door))
     watching.register(app, parts)
     authorizer = parts.authorizer
     app.register_blueprint(api.contract(parts.company, __version__, authorizer, stats))

@@ -18,6 +18,7 @@ from .gateways.folder import Folder
 from .gateways.http import TIMEOUT, Http
 from .gateways.mail import SendGrid, Smtp
 from .gateways.push_keys import CAN_PUSH, PushKeys
+from .gateways.stripe_payments import CAN_PAY, StripePayments
 from .gateways.web_push import WebPush
 from .gateways.whatsapp.client import WhatsApp
 from .gateways.whatsapp.graph import Graph
@@ -89,6 +90,10 @@ def _jobs(of: _Making) -> Carrier:
     return Announced(careerjet, of.marks)
 
 
+def _payment(of: _Making) -> Carrier:
+    return StripePayments(Http(), of.settings.stripe_url, of.settings.stripe_key, of.settings.site)
+
+
 def _hubspot(of: _Making) -> Carrier:
     return HubSpot(HubSpotApi(Http(), of.settings.hubspot_api_url, of.settings.hubspot_token))
 
@@ -115,6 +120,8 @@ _ALL: dict[str, tuple[Callable[[Settings], object], Callable[[_Making], Carrier]
     "push": (lambda settings: settings.secret_key and CAN_PUSH, _push),
     "customer_mail": (lambda settings: settings.sends_mail and settings.confirm_by_email, lambda of: of.mail),
     "jobs": (lambda settings: settings.searches_jobs, _jobs),
+    "payment": (lambda settings: settings.takes_payments and CAN_PAY, _payment),
+    "payment_hold": (lambda settings: settings.takes_payments and CAN_PAY, _payment),
     "hubspot": (lambda settings: settings.hubspot_token, _hubspot),
     "crm_webhook": (lambda settings: settings.crm_webhook_url, _crm_webhook),
 }

@@ -8,7 +8,8 @@ from .guessing import HOW, weakness
 
 # How many signs each must have at least. VERIFY_TOKEN is asked for by Meta's request alone, and opens nothing.
 SHORTEST = {"app_secret": 16, "api_token": 16, "secret_key": 16, "crm_webhook_secret": 16, "verify_token": 8}
-PROVIDERS = ("whatsapp_token", "smtp_password", "sendgrid_api_key", "hubspot_token", "careerjet_api_key")
+PROVIDERS = ("whatsapp_token", "smtp_password", "sendgrid_api_key", "hubspot_token", "careerjet_api_key",
+             "stripe_secret_key", "stripe_webhook_secret")  # fmt: skip
 Values = Mapping[str, Sequence[str]]  # of each secret, by its setting's name
 
 

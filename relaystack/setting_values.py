@@ -138,8 +138,15 @@ def _unwrapped(text: str) -> str:
 
 
 READERS: dict[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("whatsapp_token", "api_token", "hubspot_token", "sendgrid_api_key", "careerjet_api_key"), _token),
+    **dict.fromkeys(
+        ("whatsapp_token", "api_token", "hubspot_token", "sendgrid_api_key", "careerjet_api_key", "stripe_secret_key"),
+        _token,
+    ),
     "app_secret": _tokens,
+    "stripe_webhook_secret": _tokens,
+    "stripe_api_url": _http_url,
+    "payment_hold_minutes": _number(5, 60),
+    "stripe_port": _number(1, 65535),
     "flask_env": _one_of("development", "production"),
     "port": _number(1, 65535),
     "api_requests_per_minute": _number(1, 1_000_000),

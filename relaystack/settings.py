@@ -85,6 +85,12 @@ class Settings:
     careerjet_user_ip: str = ""
     careerjet_api_url: str = "https://search.api.careerjet.net/v4/query"
 
+    stripe_secret_key: str = _secret()
+    stripe_webhook_secret: str = _secret()
+    stripe_api_url: str = "https://api.stripe.com"
+    payment_hold_minutes: int = 20
+    stripe_port: int = 5056
+
     hubspot_token: str = _secret()
     hubspot_api_url: str = "https://api.hubapi.com"
     crm_webhook_url: str = _secret()
@@ -169,6 +175,8 @@ class Settings:
         if self.confirm_by_email and not self.sends_mail:
             needed = "SMTP_HOST (or SENDGRID_API_KEY), MAIL_FROM and ADMIN_EMAIL"
             said.append(f"CONFIRM_BY_EMAIL is on, but customers get no confirmation until {needed} are set")
+        if self.stripe_secret_key and not self.takes_payments:
+            said.append("STRIPE_WEBHOOK_SECRET or PUBLIC_URL is not set: nobody is asked to pay for appointments")
         if self.careerjet_api_key and not self.careerjet_user_ip:
             said.append("CAREERJET_USER_IP is not set: job searches go to the consultants")
         return said
@@ -204,6 +212,32 @@ class Settings:
     def searches_jobs(self) -> bool:
         """Whether Careerjet can be asked."""
         return bool(self.careerjet_api_key and self.careerjet_user_ip)
+
+    @property
+    def takes_payments(self) -> bool:
+        """Whether appointments can be paid: by Stripe, or in the simulator on its pretended page."""
+        return self.simulated_payments or bool(self.stripe_secret_key and self.stripe_secrets and self.site)
+
+    @property
+    def simulated_payments(self) -> bool:
+        """Whether Stripe's twin stands in: where Meta's does, without a key of Stripe's."""
+        return self.simulated and not self.stripe_secret_key
+
+    @property
+    def stripe_url(self) -> str:
+        """Where payments are asked for: Stripe, or its twin on this machine."""
+        return f"http://127.0.0.1:{self.stripe_port}" if self.simulated_payments else self.stripe_api_url.rstrip("/")
+
+    @property
+    def stripe_key(self) -> str:
+        """The key for asking."""
+        return self.stripe_secret_key or ("sk_test_simulator" if self.simulated_payments else "")
+
+    @property
+    def stripe_secrets(self) -> tuple[str, ...]:
+        """The secrets that may sign what Stripe tells: two during a rotation."""
+        given = self.stripe_webhook_secret or ("whsec_simulator" if self.simulated_payments else "")
+        return tuple(part.strip() for part in given.split(",") if part.strip())
 
     @property
     def graph_url(self) -> str:
@@ -293,15 +327,17 @@ def _problems(settings: Settings) -> list[str]:
         problems.append("APP_SECRET holds more than two values: keep the old and the new one only")
     if settings.simulated and settings.port == settings.simulator_port:
         problems.append("PORT and SIMULATOR_PORT must differ: Meta's twin needs a port of its own")
+    if settings.simulated_payments and settings.stripe_port in (settings.port, settings.simulator_port):
+        problems.append("STRIPE_PORT, PORT and SIMULATOR_PORT must differ: Stripe's twin needs a port of its own")
     if (settings.smtp_host or settings.sendgrid_api_key) and not settings.mail_from:
         problems.append("MAIL_FROM is missing: every mail needs a sender")
     if settings.smtp_host and not settings.sendgrid_api_key:
         problems += setting_mail.problems(settings.smtp_port, settings.smtp_tls)
     if settings.crm_webhook_url and not settings.crm_webhook_secret:
         problems.append("CRM_WEBHOOK_SECRET is missing: it signs what goes to CRM_WEBHOOK_URL; any long random text")
-    for name in ("crm_webhook_url", "hubspot_api_url"):
+    for name in ("crm_webhook_url", "hubspot_api_url", "stripe_api_url"):
         if settings.is_production and getattr(settings, name).lower().startswith("http:"):
-            problems.append(f"{name.upper()} must begin with https:// in production: leads go there")
+            problems.append(f"{name.upper()} must begin with https:// in production: what is secret goes there")
     if settings.is_production and settings.public_url.lower().startswith("http:"):
         problems.append("PUBLIC_URL must begin with https:// in production: consultants sign in there")
     for name in ("mail_from", "admin_email"):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from .models import Contact, LeadEnquiry, OutboxItem, PlannedMessage, Session
+from .models import Contact, LeadEnquiry, OutboxItem, Payment, PlannedMessage, Session
 from .services.storage.database import Database
 from .settings import Settings
 
@@ -35,6 +35,23 @@ def start_twin(settings: Settings) -> "object | None":
         return None
 
 
+def start_stripe(settings: Settings) -> "object | None":
+    """Stripe's twin on STRIPE_PORT; None where Stripe itself is asked, or a sibling process plays it already."""
+    if not settings.simulated_payments:
+        return None
+    from stripetwin import StripeTwin  # only development needs it
+
+    twin = StripeTwin(
+        key=settings.stripe_key, secret=settings.stripe_secrets[0], port=settings.stripe_port,
+        webhook_url=f"{settings.address_here}/payments/stripe",
+    )  # fmt: skip
+    try:
+        return twin.start()
+    except OSError as error:
+        log.info("port %d is taken (%s): another process plays Stripe's twin", settings.stripe_port, error.strerror)
+        return None
+
+
 def let_time_pass(database: Database, minutes: int) -> None:
     """Make everything the bot remembers so much older: for trying pauses without waiting for them."""
     shift = timedelta(minutes=minutes)
@@ -56,6 +73,7 @@ def let_time_pass(database: Database, minutes: int) -> None:
             OutboxItem.created_at,
             LeadEnquiry.created_at,
             PlannedMessage.due_at,
+            Payment.ends_at,
         ):
             table = column.class_
             rows = connection.execute(select(table.id, column).where(column.is_not(None))).all()

@@ -160,6 +160,7 @@ def test_a_relative_content_folder_lies_in_the_project(tmp_path: Path) -> None:
 SECRETS = (
     "database_url", "secret_key", "api_token", "whatsapp_token", "verify_token", "app_secret", "smtp_password",
     "sendgrid_api_key", "careerjet_api_key", "hubspot_token", "crm_webhook_url", "crm_webhook_secret",
+    "stripe_secret_key", "stripe_webhook_secret",
 )  # fmt: skip
 
 

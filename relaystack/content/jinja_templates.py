@@ -16,6 +16,7 @@ from relaystack.engine.flow import Fill, FlowFault
 # What words may use in every language besides their values.
 FUNCTIONS: dict[str, Callable[..., str]] = {
     "money": locale_formats.money,
+    "price": locale_formats.price,
     "number": locale_formats.number,
     "month": locale_formats.month,
     "day": locale_formats.day,

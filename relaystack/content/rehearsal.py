@@ -6,10 +6,20 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from relaystack.engine.calendar_words import place_of
 from relaystack.engine.catalogue import Catalogue
 from relaystack.engine.circumstances import Circumstances
 from relaystack.engine.effects import Effect
-from relaystack.engine.events import CalendarAnswered, FellSilent, HandedBack, Incoming, JobsFound, Said, Tapped
+from relaystack.engine.events import (
+    CalendarAnswered,
+    FellSilent,
+    HandedBack,
+    Incoming,
+    JobsFound,
+    PaymentSettled,
+    Said,
+    Tapped,
+)
 from relaystack.engine.facts import Facts
 from relaystack.engine.flow import Book
 from relaystack.engine.office_hours import ALWAYS
@@ -85,6 +95,10 @@ class Rehearsal:
         """The calendar answers what it was asked last."""
         asked = self.person.asked
         return self.take(asked.answered(result) if asked else CalendarAnswered("", result), by_person=False)
+
+    def payment_settled(self, result: dict[str, Any]) -> Turn:
+        """There is news of the payment for an appointment."""
+        return self.take(PaymentSettled(place_of(self.book), result), by_person=False)
 
     def handed_back(self) -> Turn:
         """Staff give the conversation back to the bot."""

@@ -13,13 +13,13 @@ from .turn import take_turn
 
 def told(book: Book, result: Mapping[str, Any], facts: Facts) -> str:
     """The words for what the calendar says; empty where no flow books."""
-    place = _place(book)
+    place = place_of(book)
     turn = take_turn(book, State(), CalendarAnswered(place, result), facts) if place else None
     return turn.replies[0].text if turn and turn.replies else ""
 
 
-def _place(book: Book) -> str:
-    """Where the answer to a booking comes."""
+def place_of(book: Book) -> str:
+    """Where the answer to a booking comes; empty where no flow books."""
     for flow in book.flows.values():
         for step in flow.steps.values():
             for verb in step:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from .events import Incoming
+from .payments import PaymentHeard
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Delivered:
     """
 
     id: str | None = None
-    event: Incoming | None = None
+    event: Incoming | PaymentHeard | None = None
     record: Mapping[str, Any] | None = None
     asked: bool = True
     trouble: tuple[int, str] | None = None

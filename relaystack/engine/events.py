@@ -54,6 +54,14 @@ class CalendarAnswered:
 
 
 @dataclass(frozen=True)
+class PaymentSettled:
+    """What became of the payment for an appointment, for the step that booked it (`flow.step`)."""
+
+    place: str
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class FellSilent:
     """Nobody has written since a question was asked at that place (`flow.step`), so many minutes ago."""
 
@@ -67,7 +75,7 @@ class HandedBack:
 
 
 ByPerson = Said | Tapped | Shared | Opened
-Incoming = ByPerson | JobsFound | CalendarAnswered | FellSilent | HandedBack
+Incoming = ByPerson | JobsFound | CalendarAnswered | PaymentSettled | FellSilent | HandedBack
 
 
 def bounded(incoming: Incoming) -> Incoming:

@@ -32,9 +32,19 @@ def money(language: str, amount: float, currency: str = "USD") -> str:
     return str(pattern.apply(round(amount), _locale(language), currency=currency, currency_digits=False))
 
 
+def price(language: str, hundredths: int, currency: str) -> str:
+    """The same of an amount that may not be whole: `USD 285`, `USD 285.50`."""
+    if hundredths % 100 == 0:
+        return money(language, hundredths // 100, currency)
+    if language == "en":
+        return f"{currency} {hundredths / 100:,.2f}"
+    pattern = _money_pattern(language, ".00")
+    return str(pattern.apply(hundredths / 100, _locale(language), currency=currency, currency_digits=False))
+
+
 @lru_cache
-def _money_pattern(language: str) -> NumberPattern:
-    shape = _locale(language).currency_formats["standard"].pattern.split(";")[0].replace(".00", "")
+def _money_pattern(language: str, cents: str = "") -> NumberPattern:
+    shape = _locale(language).currency_formats["standard"].pattern.split(";")[0].replace(".00", cents)
     return parse_pattern(shape.replace("¤#", "¤\u00a0#").replace("¤", "¤¤"))
 
 

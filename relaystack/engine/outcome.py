@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .effects import BookTime, CancelBooking, FellQuiet, FindTimes, HandOver, NoteUnanswered, OptIn, OptOut
-from .events import CalendarAnswered, FellSilent, HandedBack, Incoming, JobsFound
+from .events import CalendarAnswered, FellSilent, HandedBack, Incoming, JobsFound, PaymentSettled
 from .state import State
 from .walk import Turn
 
@@ -51,7 +51,7 @@ def of(turn: Turn, before: State, incoming: Incoming) -> Outcome:
             return Outcome(came, effect.reason, flow=_flow(turn, before))
         if isinstance(effect, OptOut | OptIn):
             return Outcome(Came.STOPPED if isinstance(effect, OptOut) else Came.STARTED)
-    if isinstance(incoming, JobsFound | CalendarAnswered | FellSilent | HandedBack):
+    if isinstance(incoming, JobsFound | CalendarAnswered | PaymentSettled | FellSilent | HandedBack):
         return Outcome(Came.EVENT, type(incoming).__name__, flow=_flow(turn, before))
     if not turn.replies and not any(isinstance(effect, _ANSWERED_AT_ONCE) for effect in turn.effects):
         return Outcome(Came.SILENT)

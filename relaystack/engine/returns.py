@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from . import choices, locale_formats
-from .events import CalendarAnswered, FellSilent, JobsFound
+from .events import CalendarAnswered, FellSilent, JobsFound, PaymentSettled
 from .state import Place
 from .walk import Turn, Walk
 
@@ -56,6 +56,15 @@ def calendar_answered(walk: Walk, event: CalendarAnswered) -> Turn:
     walk.answers |= {name: appointment[name] for name in ("booking", "version") if name in appointment}
     walk.go(event.place)
     return walk.turn()
+
+
+def payment_settled(walk: Walk, event: PaymentSettled) -> Turn:
+    """Tell what became of a payment, also to whom consultants talk; who is busy elsewhere keeps their place."""
+    state, place = walk.before, Place.parse(event.place)
+    walk.aside = walk.facts.handed_over or (state.place is not None and state.place.flow != place.flow)
+    turn = calendar_answered(walk, CalendarAnswered(event.place, event.result))
+    told = tuple(replace(reply, even_handed_over=True) for reply in turn.replies)
+    return Turn(state if walk.aside else turn.state, told, turn.effects, turn.path)
 
 
 def fell_silent(walk: Walk, event: FellSilent) -> Turn:

@@ -12,6 +12,7 @@ from .events import (
     Incoming,
     JobsFound,
     Opened,
+    PaymentSettled,
     Said,
     Shared,
     Tapped,
@@ -53,12 +54,13 @@ def _heeded(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
 def _take(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
     incoming = commands.typed_button(book, state, incoming, facts)
     command = commands.read(book, incoming)
-    silent = facts.opted_out or (facts.handed_over and not isinstance(incoming, HandedBack))
+    is_due = isinstance(incoming, HandedBack | PaymentSettled)  # of their money they hear whoever talks to them
+    silent = facts.opted_out or (facts.handed_over and not is_due)
     if silent:
         return _while_silent(book, state, incoming, command, facts)
     if command == "stop":
         return _stopped(book, state, incoming, facts)
-    if facts.answers_left is not None and facts.answers_left <= 1 and not isinstance(incoming, HandedBack):
+    if facts.answers_left is not None and facts.answers_left <= 1 and not is_due:
         return loops.day_is_spent(book, state, incoming, facts)
     walk = Walk(book, state, facts)
     match incoming:
@@ -66,6 +68,8 @@ def _take(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
             return returns.jobs_found(walk, incoming)
         case CalendarAnswered():
             return returns.calendar_answered(walk, incoming)
+        case PaymentSettled():
+            return returns.payment_settled(walk, incoming)
         case FellSilent():
             return returns.fell_silent(walk, incoming)
         case HandedBack():

@@ -16,6 +16,7 @@ from .message import APP, BOT, UNDER_WAY, Direction, Message, Status
 from .note import ContactNote
 from .office import OfficeSetting
 from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
+from .payment import Payment, PaymentState
 from .planned import PlannedMessage
 from .program import Program
 from .search import JobSearch
@@ -30,8 +31,8 @@ __all__ = [
     "APP", "BOT", "STANDING", "STEPS", "TOLD", "UNDER_WAY", "AlarmState", "ApiToken", "Attempts", "AuditEntry", "Base",
     "Booking", "BookingCell", "BookingState", "Bounce", "CannedReply", "CarrierState", "ConfirmationSlot",
     "ConsultingHours", "Contact", "ContactNote", "ContactTag", "DailyNumber", "Digest", "Direction", "EarlyReceipt",
-    "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media",
-    "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "PlannedMessage", "Program",
+    "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message",
+    "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "Payment", "PaymentState", "PlannedMessage", "Program",
     "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember",
     "Stage", "Status", "Template", "TurnTaken", "Unanswered", "Upload", "WeeklyReport",
 ]  # fmt: skip

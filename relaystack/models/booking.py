@@ -89,4 +89,6 @@ class ConsultingHours(Base):
     buffer_minutes: Mapped[int]
     notice_minutes: Mapped[int]  # how long before its beginning a time is offered no more
     languages: Mapped[list[str]] = mapped_column(Json)  # in which they consult; empty: in any
+    fee: Mapped[int] = mapped_column(default=0, server_default="0")  # in hundredths; 0: nothing is to be paid
+    currency: Mapped[str] = mapped_column(default="", server_default="")
     updated_at: Mapped[datetime]

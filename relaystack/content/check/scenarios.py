@@ -76,7 +76,14 @@ def calendar_answers(*, long: bool = False) -> Iterator[dict[str, Any]]:
     yield {"outcome": "free", **free}
     yield {"outcome": "taken", **free}
     yield from ({"outcome": outcome, "appointment": appointment} for outcome in ("standing", "booked", "moved"))
-    yield from ({"outcome": outcome} for outcome in ("none", "over", "cancelled"))
+    yield from ({"outcome": outcome} for outcome in ("none", "over", "cancelled", "expired", "refunded"))
+    url = f"https://checkout.example/{'u' * (500 if long else 20)}"
+    payment = {"amount": 123_456_789 if long else 35_000, "currency": "AED", "url": url, "minutes": 20}
+    unpaid = {"appointment": appointment, "payment": payment}
+    yield from ({"outcome": outcome, **unpaid} for outcome in ("held", "pay", "unpaid"))
+    priced = [{**one, "fee": {"amount": payment["amount"], "currency": "AED"}} for one in times]
+    yield {"outcome": "refunded", **free, "times": priced}
+    yield from ({"outcome": "cancelled", "paid": paid} for paid in ("kept", "back"))
 
 
 SOUGHT = {"keyword": "k" * 60, "location": "l" * 60}

@@ -30,8 +30,11 @@ HAPPENINGS: dict[str, Happen] = {
     r"\* jobs (\d\+?|failed|slow|busy|refused|no_site|no_more|places|nowhere)": lambda rehearsal, said: (
         rehearsal.jobs_found(jobs(said[1]))
     ),
-    r"\* calendar (free|taken|none|standing|booked|moved|over|cancelled)": lambda rehearsal, said: (
+    r"\* calendar (free|taken|none|standing|booked|moved|over|cancelled|held|unpaid)": lambda rehearsal, said: (
         rehearsal.calendar_answered(calendar(said[1]))
+    ),
+    r"\* payment (pay|booked|expired|refunded|late)": lambda rehearsal, said: rehearsal.payment_settled(
+        calendar(said[1])
     ),
     r"\* shares (\w+)": lambda rehearsal, said: rehearsal.take(Shared(said[1])),
     # Meta delivers the message before once more.
@@ -140,8 +143,14 @@ def calendar(outcome: str) -> dict[str, Any]:
         "free": {"times": times, "further": times[-1]["at"], "exact": True},
         "taken": {"times": times[1:], "further": times[-1]["at"], "exact": True},
     }
+    appointment = {"appointment": {**times[0], "booking": 3, "version": 1}}
     if outcome in ("standing", "booked", "moved"):
-        return {"outcome": outcome, "appointment": {**times[0], "booking": 3, "version": 1}}
+        return {"outcome": outcome, **appointment}
+    if outcome in ("held", "pay", "unpaid"):
+        payment = {"amount": 35_000, "currency": "AED", "url": "https://checkout.example/1", "minutes": 20}
+        return {"outcome": outcome, **appointment, "payment": payment}
+    if outcome == "late":  # the money came for a time that others have
+        return {"outcome": "refunded", **told["free"]}
     return {"outcome": outcome, **told.get(outcome, {})}
 
 

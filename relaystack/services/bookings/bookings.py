@@ -17,6 +17,7 @@ from ..storage import audit
 CUSTOMER = "the customer"  # who books in the chat, as the audit names them
 _MINUTE = timedelta(minutes=1)
 _ACTIONS = {  # as the audit names what an appointment becomes
+    BookingState.CONFIRMED: "booking.confirm",
     BookingState.MOVED: "booking.move",
     BookingState.CANCELLED: "booking.cancelled",
     BookingState.DONE: "booking.done",
@@ -43,6 +44,16 @@ class Booking:
     def ends_at(self) -> datetime:
         """When it is over."""
         return self.begins_at + self.minutes * _MINUTE
+
+    @property
+    def wanted(self) -> "Wanted":
+        """What would have to be booked for the same."""
+        return Wanted(self.contact_id, self.member_id, self.begins_at, self.minutes, self.buffer_minutes, self.zone)
+
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether it is held until it is paid."""
+        return self.state in (BookingState.HELD, BookingState.AWAITING_PAYMENT)
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -90,10 +101,12 @@ def standing(connection: Connection, contact_id: int, now: datetime) -> Booking 
     return of(row) if row else None
 
 
-def book(connection: Connection, wanted: Wanted, by: str, now: datetime) -> Booking | None:
+def book(
+    connection: Connection, wanted: Wanted, by: str, now: datetime, state: BookingState = BookingState.CONFIRMED
+) -> Booking | None:
     """Book that time; None where somebody else has it, or a part of it."""
     one_at_a_time(connection)
-    row = {**vars(wanted), "state": BookingState.CONFIRMED, "version": 1, "created_by": by}
+    row = {**vars(wanted), "state": state, "version": 1, "created_by": by}
     try:
         with connection.begin_nested():
             made = {**row, "created_at": now, "updated_at": now}
@@ -126,7 +139,7 @@ def move(connection: Connection, booking: Booking, wanted: Wanted, by: str, now:
 
 
 def end(connection: Connection, booking: Booking, state: BookingState, by: str, now: datetime) -> Booking:
-    """Cancel it, or note what came of it; the booking must be locked, and the step one of `STEPS`."""
+    """Confirm or cancel it, or note what came of it; the booking must be locked, and the step one of `STEPS`."""
     if not booking.state.may_become(state):
         raise ValueError(f"{booking.state} cannot become {state}")
     ended = replace(booking, state=state, version=booking.version + 1)

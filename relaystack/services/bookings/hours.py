@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select, update
 
 from relaystack.engine.free_times import CELL, Diary
 from relaystack.engine.office_hours import NO_WEEK, Span, Week
+from relaystack.engine.payments import Fee
 from relaystack.engine.phone_zones import known_zones
 from relaystack.models import ConsultingHours, StaffMember
 
@@ -24,7 +25,8 @@ MINUTE = timedelta(minutes=1)
 LONGEST, LONGEST_BUFFER, LONGEST_NOTICE = 240, 120, 14 * 24 * 60  # minutes
 FRESH_SECONDS = 5.0
 _COLUMNS = (ConsultingHours.zone, ConsultingHours.week, ConsultingHours.minutes, ConsultingHours.buffer_minutes,
-            ConsultingHours.notice_minutes, ConsultingHours.languages)  # fmt: skip
+            ConsultingHours.notice_minutes, ConsultingHours.languages, ConsultingHours.fee,
+            ConsultingHours.currency)  # fmt: skip
 
 
 class OddHours(Exception):
@@ -41,11 +43,18 @@ class Consulting:
     buffer_minutes: int = 0
     notice_minutes: int = 120
     languages: tuple[str, ...] = ()
+    fee: int = 0  # in hundredths of the currency; 0: nothing is to be paid
+    currency: str = ""
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> "Consulting":
         """As the table keeps it."""
         return cls(**{**row, "week": week_of(row["week"]), "languages": tuple(row["languages"])})
+
+    @property
+    def costs(self) -> Fee | None:
+        """What an appointment costs; None where nothing is to be paid."""
+        return Fee(self.fee, self.currency) if self.fee else None
 
     @cached_property
     def shown(self) -> dict[str, Any]:

@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from relaystack.engine.effects import BookTime, CalendarEffect, CancelBooking, FindTimes
+from relaystack.engine.payments import Fee
 from relaystack.engine.phone_zones import differ, zone_of
 from relaystack.models import BookingState
 
 from ..contacts.identification import Person
-from . import bookings, hours, news, offers
+from . import bookings, hours, news, offers, payments
 from .bookings import CUSTOMER, Booking, Wanted
 from .offers import Agenda, Offer
+from .payments import Terms
 
 CAN = frozenset({"find_times", "book_time", "cancel_booking"})
 Result = dict[str, Any]
@@ -24,8 +26,11 @@ Result = dict[str, Any]
 class Calendar:
     """The calendar for one person, within the transaction of their turn."""
 
-    def __init__(self, connection: Connection, person: Person, country: str, now: datetime) -> None:
-        self._connection, self._person, self._now = connection, person, now
+    def __init__(
+        self, connection: Connection, person: Person, country: str, now: datetime, terms: Terms | None = None
+    ) -> None:
+        """Without `terms` nothing can be paid, and nothing costs anything."""
+        self._connection, self._person, self._now, self._terms = connection, person, now, terms
         self._zone = zone_of(country, now)
 
     def answer(self, effect: CalendarEffect, key: str) -> Result:
@@ -68,14 +73,33 @@ class Calendar:
         booking = self._locked(asked.booking)
         if booking is None:
             return {"outcome": "over"}
-        if booking.version != asked.version:
+        if booking.version != asked.version or booking.is_unpaid:  # it is paid as it was chosen, or called off
             return self.standing(booking)
         return self._moved(agenda, booking, asked, key)
 
     def _made(self, agenda: Agenda, asked: BookTime, key: str) -> Result:
         offer = agenda.offer(asked.time)
+        if offer and self._fee(offer):
+            return self._held(offer) or self._taken(agenda, asked)
         made = offer and bookings.book(self._connection, self._wanted(offer), CUSTOMER, self._now)
         return self._told(None, made, "booked", key) if made else self._taken(agenda, asked)
+
+    def _held(self, offer: Offer) -> Result | None:
+        """Keep the time until it is paid; its consultant hears of it then."""
+        fee, unpaid = self._fee(offer), BookingState.AWAITING_PAYMENT
+        held = bookings.book(self._connection, self._wanted(offer), CUSTOMER, self._now, unpaid)
+        if held is None or fee is None or self._terms is None:
+            return None
+        who, language = (self._person.id, held.id), self._person.language or "en"
+        payments.ask(self._connection, *who, fee, held.begins_at, self._clock, language, self._terms, self._now)
+        return {**self.standing(held), "outcome": "held"}
+
+    def _fee(self, offer: Offer) -> Fee | None:
+        return offer.consultant.consulting.costs if self._terms else None
+
+    def free(self) -> Result:
+        """The next free times."""
+        return self._offered({}, "", self._person.language or "")
 
     def _moved(self, agenda: Agenda, booking: Booking, asked: BookTime, key: str) -> Result:
         offer = agenda.offer(asked.time)
@@ -97,7 +121,10 @@ class Calendar:
         if booking.version != asked.version:
             return self.standing(booking)
         ended = bookings.end(self._connection, booking, BookingState.CANCELLED, CUSTOMER, self._now)
-        return self._told(booking, ended, "cancelled", key)
+        payment = payments.call_off(self._connection, booking.id, self._now)
+        if booking.is_unpaid:
+            return {"outcome": "cancelled"}  # its consultant has not heard of it
+        return {**self._told(booking, ended, "cancelled", key), "paid": payment.told if payment else ""}
 
     def _locked(self, id: int) -> Booking | None:
         """The person's own booking of that number, if it can still be changed; nobody reaches another one's.
@@ -122,10 +149,17 @@ class Calendar:
         who = next((one for one in hours.every(self._connection) if one.id == booking.member_id), None)
         zone = hours.of(self._connection, booking.member_id).zone  # also of who has left the team
         shown = self._at(booking.begins_at, zone, who.name if who else "")
-        return {"outcome": "standing", "appointment": {**shown, "booking": booking.id, "version": booking.version}}
+        told = {"outcome": "standing", "appointment": {**shown, "booking": booking.id, "version": booking.version}}
+        payment = payments.of_booking(self._connection, booking.id) if booking.is_unpaid else None
+        if payment is None:
+            return told
+        left = max(int((payment.ends_at - self._now).total_seconds()) // 60, 1)
+        return {**told, "outcome": "unpaid", "payment": {**payment.fee.shown(), "url": payment.url, "minutes": left}}
 
     def _shown(self, offer: Offer) -> Result:
-        return {"id": offer.id, **self._at(offer.at, offer.consultant.consulting.zone, offer.consultant.name)}
+        fee = self._fee(offer)
+        shown = {"id": offer.id, **self._at(offer.at, offer.consultant.consulting.zone, offer.consultant.name)}
+        return {**shown, "fee": fee.shown()} if fee else shown
 
     def _at(self, at: datetime, theirs: str, who: str) -> Result:
         """A moment as the flow says it: by the person's clock, and by the consultant's where that differs.

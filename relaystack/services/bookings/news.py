@@ -11,7 +11,7 @@ from relaystack.models import BookingState, StaffMember
 from .. import notices
 from ..notices import known
 from ..notices.hearing import Topic
-from . import hours
+from . import hours, payments
 from .bookings import Booking
 
 
@@ -51,9 +51,18 @@ def _tell(connection: Connection, booking: Booking, what: What, key: str, now: d
     zone = hours.of(connection, booking.member_id).zone
     at = f"{booking.begins_at.astimezone(ZoneInfo(zone)):%d %B %Y %H:%M} ({zone})"
     line = what.line.format(whom="you" if only else "a colleague who has left the team")
-    text = "\n".join([line, f"When: {at}, {booking.minutes} minutes", "", *facts])
+    text = "\n".join([line, f"When: {at}, {booking.minutes} minutes", *_money(connection, booking), "", *facts])
     notice = notices.Notice(
         key=f"{key}/mail", topic=Topic.HELP, subject=f"{what.subject}: {who}", text=text,
         about=booking.contact_id, gathered={"only": only} if only else {},
     )  # fmt: skip
     notices.tell(connection, [notice], now)
+
+
+def _money(connection: Connection, booking: Booking) -> list[str]:
+    """What was paid for it; and that staff decide whether it goes back."""
+    payment = payments.of_booking(connection, booking.id)
+    if payment is None or not payment.owed:
+        return []
+    is_off = booking.state is BookingState.CANCELLED
+    return [f"Paid: {payment.fee}" + (". Send it back on its page in the console if you owe it." if is_off else "")]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from ..bookings import cashier, payments
 from ..contacts import permission
 from ..files import media, sent_files, uploads
 from ..leads import confirmations
@@ -15,6 +16,7 @@ from ..outbox.retry import GiveUp
 from . import searches, timers
 from .kind import SLOW, Audience, CarrierKind, Priority
 
+PAYMENTS_NEED = "STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, PUBLIC_URL and the extra `payments`"
 MAIL_NEEDS = "SMTP_HOST, MAIL_FROM and ADMIN_EMAIL"
 
 
@@ -37,6 +39,14 @@ _ROWS = (
     ),
     CarrierKind(
         timers.CARRIER, Audience.SYSTEM, "reminders", Priority.ANSWER, is_timed=True, is_awaited=timers.may_wake
+    ),
+    CarrierKind(
+        payments.CARRIER, Audience.SYSTEM, "payments", Priority.ANSWER, can=payments.CAN, needs=PAYMENTS_NEED,
+        look_up=payments.with_sessions, lost=cashier.lost, known_as="Payments", tells_retries=True,
+    ),
+    CarrierKind(
+        payments.HOLDS, Audience.SYSTEM, "ends of payments", account=payments.CARRIER, needs=PAYMENTS_NEED,
+        look_up=payments.with_sessions,
     ),
     CarrierKind(MAIL, Audience.STAFF, "e-mails", needs=MAIL_NEEDS, longest=SLOW, look_up=hearing.with_listeners,
                 tells_retries=True),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, exists, select
 
 from relaystack.context import contact_id
 from relaystack.engine import fragments
+from relaystack.engine.calendar_words import place_of
 from relaystack.engine.circumstances import Circumstances
 from relaystack.engine.effects import (
     BookTime,
@@ -25,15 +26,17 @@ from relaystack.engine.effects import (
     TellStaff,
     WakeUp,
 )
-from relaystack.engine.events import Incoming
+from relaystack.engine.events import Incoming, PaymentSettled
 from relaystack.engine.facts import Facts
+from relaystack.engine.payments import PaymentHeard
 from relaystack.engine.phones import country_of
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
 from relaystack.engine.updates import Attachment, Received
 from relaystack.models import TOLD, Lead, OutboxItem, Session
 
-from ..bookings import in_chat
+from ..bookings import in_chat, payments
+from ..bookings.cashier import Cashier
 from ..carriers import searches, timers
 from ..contacts import consent, lease, permission, threads
 from ..contacts.identification import Person
@@ -104,6 +107,16 @@ class Conversations:
             answered, talk.answered = talk.answered, None
             self.take(person, answered, f"{cause}/calendar", at, by_person=False)
 
+    def hear_of_payment(self, person: Person, said: PaymentHeard, cause: str, at: datetime) -> None:
+        """Do what follows from news of a payment; what the person is to read of it is a turn."""
+        result = Cashier(self._connection, person.id, self._calendar(person), self._now).heard(said)
+        if result:
+            self.take(person, PaymentSettled(place_of(self._settings.book), result), cause, at, by_person=False)
+
+    def _calendar(self, person: Person) -> in_chat.Calendar:
+        terms = self._settings.terms if payments.CAN in self._settings.can else None
+        return in_chat.Calendar(self._connection, person, country_of(person.phone), self._now, terms)
+
     def carry_out(self, person: Person, effect: Effect, key: str) -> None:
         """Do what a turn asks for."""
         talk = self._talks[person.id]
@@ -114,8 +127,7 @@ class Conversations:
             case SearchJobs():
                 self._search(person, effect, key, talk.unread)
             case FindTimes() | BookTime() | CancelBooking():
-                calendar = in_chat.Calendar(self._connection, person, country_of(person.phone), self._now)
-                talk.answered = effect.answered(calendar.answer(effect, key))
+                talk.answered = effect.answered(self._calendar(person).answer(effect, key))
             case HandOver():
                 self._hand_over(talk, effect.reason, key)
             case FellQuiet():

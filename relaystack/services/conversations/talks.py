@@ -14,6 +14,7 @@ from relaystack.engine.state import State
 from relaystack.errors import DeliveryError
 
 from ..bookings.hours import OpenForBookings
+from ..bookings.payments import Terms
 from ..catalogue.programs import CatalogueCache
 from ..contacts.identification import Person
 from ..office.schedule import ScheduleCache
@@ -48,6 +49,7 @@ class ConversationSettings:
     schedule: ScheduleCache = field(default_factory=ScheduleCache)
     bookings: OpenForBookings = field(default_factory=OpenForBookings)
     free_messages: int = 1000  # of the class service, that Meta takes nothing for in a month
+    hold: timedelta = timedelta(minutes=20)  # of a time that is to be paid for
     cost_alarm: int = 0  # US dollars of a day from which on staff hear of it; 0: never
 
     @property
@@ -59,6 +61,11 @@ class ConversationSettings:
     def quiet(self) -> timedelta:
         """How long nobody may write after a hand-over before the bot has the conversation again."""
         return timedelta(minutes=self.book.handover.quiet_minutes)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """How payments are taken."""
+        return Terms(self.hold, str(self.book.brand["name"]))
 
     @cached_property
     def house(self) -> House:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from relaystack import context, metrics
 from relaystack.engine.events import Incoming
+from relaystack.engine.payments import PaymentHeard
 from relaystack.models import UNDER_WAY, GivenUp, Message, OutboxItem, Status
 
 from ..carriers import kinds
@@ -36,7 +37,7 @@ class Done:
     """Delivered, with what the carrier said (`Delivered`)."""
 
     id: str | None = None
-    event: Incoming | None = None
+    event: Incoming | PaymentHeard | None = None
     record: Mapping[str, Any] | None = None
     asked: bool = True
     trouble: tuple[int, str] | None = None
@@ -234,7 +235,11 @@ def _events(
     for item, outcome in wanted:
         assert outcome.event is not None
         assert item.contact_id is not None
-        conversations.take(by_id[item.contact_id], outcome.event, item.key, now, by_person=False)
+        person = by_id[item.contact_id]
+        if isinstance(outcome.event, PaymentHeard):
+            conversations.hear_of_payment(person, outcome.event, item.key, now)
+        else:
+            conversations.take(person, outcome.event, item.key, now, by_person=False)
     conversations.save()
     people.save()
 

@@ -12,8 +12,9 @@ from relaystack.engine.phone_zones import zone_of
 from relaystack.engine.phones import country_of
 from relaystack.models import BookingState, StaffMember
 
-from ..bookings import bookings, hours, in_chat, news
+from ..bookings import bookings, hours, in_chat, news, payments
 from ..bookings.bookings import Booking, Wanted
+from ..bookings.payments import Payment
 from ..contacts.identification import Person
 from ..contacts.people import People
 from ..conversations.talks import ConversationSettings
@@ -39,6 +40,7 @@ class Done:
 
 
 FURTHEST = timedelta(days=731)
+LONGEST_REASON = 300
 TAKEN = "Somebody else has this time, or a part of it. Choose another one."
 
 
@@ -81,15 +83,48 @@ class Desk:
 
         return self._changed(id, BookingState.MOVED, change, "moved", seen)
 
-    def end(self, id: int, state: BookingState, seen: Container[str] | None = None) -> Done | None:
-        """Cancel it, or note what came of it; None where there is no such booking. Raises as `_changed`."""
+    def end(
+        self, id: int, state: BookingState, seen: Container[str] | None = None, refund: str | None = None
+    ) -> Done | None:
+        """Cancel it, or note what came of it; None where there is no such booking. Raises as `_changed`.
+
+        With a reason to `refund` what was paid goes back too.
+        """
 
         def change(connection: Connection, person: Person, booking: Booking, now: datetime) -> Booking:
             if state is not CANCELLED and now < booking.begins_at:
                 raise CannotBook("It has not begun yet.")
-            return bookings.end(connection, booking, state, self.by.name, now)
+            ended = bookings.end(connection, booking, state, self.by.name, now)
+            payment = payments.call_off(connection, id, now) if state is CANCELLED else None
+            if payment and refund is not None:
+                self._send_back(connection, payment, refund, now)
+            return ended
 
         return self._changed(id, state, change, "cancelled" if state is CANCELLED else "", seen)
+
+    def refund(self, id: int, reason: str, seen: Container[str] | None = None) -> Payment | None:
+        """Send back what was paid for it; None where nothing was. Raises CannotBook, or Outdated by `seen`."""
+        now = datetime.now(UTC)
+        with self.database.transaction() as connection:
+            known = bookings.get(connection, id)
+            if known is None or not People(connection, now).lock([known.contact_id]):
+                return None
+            bookings.get(connection, id, for_update=True)
+            payment = payments.of_booking(connection, id)
+            if payment is None:
+                return None
+            must_be(seen, payment.shown)
+            return self._send_back(connection, payment, reason, now)
+
+    def _send_back(self, connection: Connection, payment: Payment, reason: str, now: datetime) -> Payment:
+        if not (reason := " ".join(reason.split())[:LONGEST_REASON]):
+            raise CannotBook("Say why it is sent back: the accountant reads it.")
+        if payments.CAN not in self.settings.can:
+            raise CannotBook("Payments are not connected, so nothing can be sent back from here. Do it in Stripe.")
+        sent = payments.refund(connection, payment, reason, self.by.name, now)
+        if sent is None:
+            raise CannotBook(f"This payment is {payment.state}: there is nothing to send back.")
+        return sent
 
     def _changed(
         self, id: int, state: BookingState, change: Change, outcome: str, seen: Container[str] | None
@@ -110,7 +145,7 @@ class Desk:
                 raise CannotBook("It has begun already. Note what came of it.")
             changed = change(connection, person, booking, now) or booking
             done = Done(changed, self._told(connection, person, changed, outcome, now) if outcome else None)
-            if outcome:
+            if outcome and not booking.is_unpaid:  # of what was never paid they have not heard
                 self._tell_consultants(connection, booking, changed, now)
             people.save()
         return done
@@ -144,7 +179,9 @@ class Desk:
         country = country_of(person.phone)
         calendar = in_chat.Calendar(connection, person, country, now)
         facts = Facts(now, self.settings.catalogue.get(connection), language=person.language, country=country)
-        words = calendar_words.told(self.settings.book, {**calendar.standing(booking), "outcome": outcome}, facts)
+        payment = payments.of_booking(connection, booking.id)
+        told = {**calendar.standing(booking), "outcome": outcome, "paid": payment.told if payment else ""}
+        words = calendar_words.told(self.settings.book, told, facts)
         key = staff_texts.key_of(person.id, f"booking/{booking.id}/{booking.version}")
         staff_texts.put(connection, self.settings, person, words, key, self.by, now, take=False)
         return None

@@ -5,7 +5,17 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from relaystack.engine.events import CalendarAnswered, FellSilent, HandedBack, JobsFound, Opened, Said, Shared, Tapped
+from relaystack.engine.events import (
+    CalendarAnswered,
+    FellSilent,
+    HandedBack,
+    JobsFound,
+    Opened,
+    PaymentSettled,
+    Said,
+    Shared,
+    Tapped,
+)
 from relaystack.engine.updates import (
     AccountTrouble,
     Attachment,
@@ -29,7 +39,7 @@ _TYPES = {
     for type in (Received, StaffWrote, StatusChanged, IdentityChanged, IdentityDoubted, MarketingChosen,
                  TemplateChanged, ResponderWrote, ThreadPassed, Called, Price,
                  AccountTrouble, Identity, Attachment, Said, Tapped, Shared, Opened, JobsFound, CalendarAnswered,
-                 FellSilent, HandedBack)
+                 PaymentSettled, FellSilent, HandedBack)
 }  # fmt: skip
 _NESTED = (
     "sender",

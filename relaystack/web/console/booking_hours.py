@@ -7,7 +7,8 @@ from apiflask import APIBlueprint
 from flask import abort, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from relaystack.services.bookings import hours
+from relaystack.engine.payments import CURRENCIES, Fee, fee_of
+from relaystack.services.bookings import hours, payments
 from relaystack.services.bookings.hours import Consultant, Consulting, OddHours
 from relaystack.services.office.schedule import DAYS, SPANS, OddSchedule
 
@@ -63,6 +64,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         page = render_template(
             "console/booking_hours_of.html", consultant=consultant, given=fields, trouble=trouble, days=DAYS,
             spans=range(SPANS), languages=settings.book.languages,
+            currencies=CURRENCIES, may_price=_OF_OTHERS in g.caller.scopes, can_pay=payments.CAN in settings.can,
             chosen=now.languages if given is None else request.form.getlist("languages"),
         )  # fmt: skip
         return make_response(page, status)
@@ -78,7 +80,18 @@ def _wanted(now: Consulting) -> Consulting:
     numbers = {name: _number(name) for name in _NUMBERS}
     spoken = tuple(sorted(set(request.form.getlist("languages"))))
     zone = request.form.get("zone", "").strip()
-    return replace(now, zone=zone, week=week_forms.week(), languages=spoken, **numbers)
+    costs = _costs() if _OF_OTHERS in g.caller.scopes else now.costs
+    fee, currency = (costs.amount, costs.currency) if costs else (0, "")
+    kept = replace(now, zone=zone, week=week_forms.week(), languages=spoken, fee=fee, currency=currency)
+    return replace(kept, **numbers)  # type: ignore[arg-type]
+
+
+def _costs() -> Fee | None:
+    """The fee; only who sets the hours of all sets what they cost."""
+    try:
+        return fee_of(request.form.get("fee", ""), request.form.get("currency", ""))
+    except ValueError as odd:
+        raise OddHours(str(odd)) from None
 
 
 def _number(name: str) -> int:
@@ -91,4 +104,5 @@ def _number(name: str) -> int:
 def _given(now: Consulting, zone: str) -> dict[str, str]:
     """What stands in the fields; of whom nothing is set yet, the zone of the office."""
     numbers = {name: str(getattr(now, name)) for name in _NUMBERS}
-    return {**week_forms.given(now.by_day()), **numbers, "zone": now.zone if any(now.week) else zone}
+    fee = {"fee": f"{now.fee // 100}.{now.fee % 100:02}" if now.fee else "", "currency": now.currency or CURRENCIES[0]}
+    return {**week_forms.given(now.by_day()), **numbers, **fee, "zone": now.zone if any(now.week) else zone}

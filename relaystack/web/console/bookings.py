@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from relaystack.errors import Outdated
 from relaystack.models import BookingState
-from relaystack.services.bookings import hours, week
+from relaystack.services.bookings import hours, payment_sheets, payments, week
 from relaystack.services.contacts import lookup
 from relaystack.services.inbox.booking_desk import CannotBook, Desk, Done
 
@@ -25,6 +25,8 @@ WRITES = "bookings:write"
 _WEEK = timedelta(days=7)
 _FIRST, _LAST = date(2000, 1, 3), date(2199, 12, 31)  # that a week may hold
 _ENDS = {state.value: state for state in (BookingState.CANCELLED, BookingState.DONE, BookingState.NO_SHOW)}
+REFUNDS = "office:write"  # money goes back by whoever sets what things cost
+_CHANGED = "It was changed since you read it. Look at it as it is now."
 _SAID = {
     BookingState.CANCELLED: "The appointment is cancelled.", BookingState.DONE: "Noted: it took place.",
     BookingState.NO_SHOW: "Noted: they did not come.",
@@ -44,7 +46,8 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
             consultants = hours.every(connection)
         return render_template(
             "console/bookings.html", days=days, monday=monday, member=member, consultants=consultants, one_week=_WEEK,
-            may_write=WRITES in g.caller.scopes, now=datetime.now(UTC), today=datetime.now(_zone()).date(),
+            may_write=WRITES in g.caller.scopes, may_refund=REFUNDS in g.caller.scopes, now=datetime.now(UTC),
+            today=datetime.now(_zone()).date(),
         )  # fmt: skip
 
     @routes.get("/bookings/new")
@@ -75,7 +78,34 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     def end(id: int) -> Response:
         must_hold(g.caller, WRITES)
         state = _ENDS.get(request.form.get("state", "")) or abort(404, "There is no such step.")
-        return _changed(id, lambda: _desk().end(id, state, seen()), _SAID[state])
+        refund = request.form.get("reason", "") if "refund" in request.form else None
+        if refund is not None:
+            must_hold(g.caller, REFUNDS)
+        return _changed(id, lambda: _desk().end(id, state, seen(), refund), _SAID[state])
+
+    @routes.post("/bookings/<int:id>/refund")
+    def refund(id: int) -> Response:
+        must_hold(g.caller, REFUNDS)
+        try:
+            _desk().refund(id, request.form.get("reason", ""), seen()) or abort(404, "Nothing was paid for it.")
+        except CannotBook as odd:
+            return _show(id, 422, trouble=str(odd))
+        except Outdated:
+            return _show(id, 409, trouble=_CHANGED)
+        staff_services.wake()
+        say("The payment is being sent back. It takes some days until the person has it.")
+        return redirect(url_for("console.bookings.one", id=id), 303)
+
+    @routes.get("/bookings/payments.csv")
+    def sheet() -> Response:
+        must_hold(g.caller, REFUNDS)
+        try:
+            month = date.fromisoformat(f"{request.args.get('month', '')}-01")
+        except ValueError:
+            abort(404, "Write the month like 2026-11.")
+        response = Response(payment_sheets.of_month(database, month, _zone(), g.caller.name), mimetype="text/csv")
+        response.headers["Content-Disposition"] = f'attachment; filename="payments-{month:%Y-%m}.csv"'
+        return response
 
     def _changed(id: int, change: Any, words: str) -> Response:
         try:
@@ -83,7 +113,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         except CannotBook as odd:
             return _show(id, 422, trouble=str(odd))
         except Outdated:
-            return _show(id, 409, trouble="It was changed since you read it. Look at it as it is now.")
+            return _show(id, 409, trouble=_CHANGED)
         return _back(done, words)
 
     def _back(done: Done, words: str) -> Response:
@@ -135,12 +165,13 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     def _show(id: int, status: int = 200, trouble: str = "") -> Response:
         with database.reading() as connection:
             entry = week.entry(connection, id) or abort(404, "There is no such appointment.")
-            consultants = hours.every(connection)
+            consultants, payment = hours.every(connection), payments.of_booking(connection, id)
         zone = entry.booking.zone
         page = render_template(
             "console/booking.html", entry=entry, consultants=consultants, trouble=trouble, given=request.form,
             theirs=entry.booking.begins_at.astimezone(ZoneInfo(zone)) if zone else None,
-            may_write=WRITES in g.caller.scopes, now=datetime.now(UTC),
+            may_write=WRITES in g.caller.scopes, now=datetime.now(UTC), payment=payment,
+            may_refund=REFUNDS in g.caller.scopes,
         )  # fmt: skip
         return make_response(page, status)
 

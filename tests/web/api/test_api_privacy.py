@@ -25,6 +25,7 @@ from relaystack.models import (
     Media,
     Message,
     OutboxItem,
+    Payment,
     PlannedMessage,
     QuietNews,
     SetAside,
@@ -95,6 +96,9 @@ def plant(bot: Bot, contact: int, other: int, mark: str, phone: str) -> None:
         put(QuietNews, member_id=contact + 1000, contact_id=contact, topic=mark, at=NOW)
         put(Booking, contact_id=contact, member_id=contact + 1000, state="confirmed", begins_at=NOW, minutes=30,
             buffer_minutes=0, zone=mark, version=1, created_by="x", updated_at=NOW)  # fmt: skip
+        booking = connection.scalar(select(Booking.id).where(Booking.contact_id == contact))
+        put(Payment, booking_id=booking, reference=mark, state="paid", amount=35000, currency="AED", ends_at=NOW,
+            reason=mark, updated_at=NOW)  # fmt: skip
         put(AuditEntry, at=NOW, by="x", action="lead.change", subject="lead:1", contact_id=contact,
             changes={"notes": ["", mark]})  # fmt: skip
 

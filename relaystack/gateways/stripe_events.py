@@ -60,7 +60,7 @@ def heard_of(session: Any, *, is_over: bool = False) -> PaymentHeard | None:
 
 def _text(data: Any, *path: str) -> str:
     found = _at(data, *path)
-    return found if isinstance(found, str) and len(found) < 500 else ""
+    return found if isinstance(found, str) and len(found) < 500 and found.isprintable() else ""
 
 
 def _at(data: Any, *path: str) -> Any:

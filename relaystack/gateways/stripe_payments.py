@@ -14,7 +14,6 @@ from .stripe_events import heard_of
 
 CAN_PAY = find_spec("stripe") is not None  # extra `payments`
 VERSION = "2026-10-28.endive"  # of Stripe's API, whatever the account is set to
-TRIES = 12
 LANGUAGES = {"pt": "pt", "zh": "zh", "en": "en", "es": "es", "fr": "fr", "ru": "ru"}  # that Stripe's page speaks
 
 
@@ -113,5 +112,5 @@ def _meant(error: Any) -> DeliveryError:
     if status == 429:
         return Throttled("Stripe asks to go slower", 429, "carrier")
     if isinstance(error, stripe.APIConnectionError) or status >= 500 or status == 409:
-        return Temporary(f"Stripe has trouble: {code}", status, tries=TRIES, wait=2.0)
+        return Temporary(f"Stripe has trouble: {code}", status, wait=2.0)
     return Refused(f"Stripe refuses: {code}", status)

@@ -7,7 +7,7 @@ from typing import Any
 
 from relaystack.engine import choices
 from relaystack.engine.effects import BookTime, CancelBooking, FindTimes, SearchJobs, WakeUp
-from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound, Said, Tapped
+from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound, PaymentSettled, Said, Tapped
 from relaystack.engine.flow import Ask, Book, Choose
 from relaystack.engine.loops import MOST
 from relaystack.engine.replies import Choice
@@ -17,7 +17,7 @@ from relaystack.engine.turn import Turn
 from ..folder import Content
 from .inputs import NOTHING, ODD, at_the_menu, everywhere
 from .moments import Met, Moment
-from .scenarios import Scenario
+from .scenarios import PAYMENT_NEWS, Scenario
 from .turns import Turns
 
 PAUSE = timedelta(minutes=31)
@@ -138,6 +138,7 @@ class Exploration:
                 yield from self._results(before, turn.state, effect.place)
             if isinstance(effect, FindTimes | BookTime | CancelBooking) and self._is_new((effect.place, type(effect))):
                 yield from (Moment(turn.state, effect.answered(one), before=before) for one in self._scenario.calendar)
+                yield from self._payments(before, effect)
             if isinstance(effect, WakeUp):
                 silence = FellSilent(effect.place, effect.minutes)
                 yield Moment(turn.state, silence, timedelta(minutes=effect.minutes), before)
@@ -147,6 +148,12 @@ class Exploration:
         for state in (waiting, State(), State(self._book.menu)):
             if self._is_new((place, state.place, _names(state.answers))):
                 yield from (Moment(state, JobsFound(place, result), before=before) for result in self._scenario.jobs)
+
+    def _payments(self, before: Moment, effect: FindTimes | BookTime | CancelBooking) -> Iterator[Moment]:
+        """There is news of a payment: for who waits for it, and who is busy elsewhere."""
+        news = [one for one in self._scenario.calendar if one["outcome"] in PAYMENT_NEWS]
+        for state in (State(), State(self._book.menu)) if isinstance(effect, BookTime) else ():
+            yield from (Moment(state, PaymentSettled(effect.place, one), before=before) for one in news)
 
     def _question(self, place: Place | None) -> Ask | Choose | None:
         return self._book.flows[place.flow].question(place.step) if place and self._book.has(place) else None

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from relaystack.engine.effects import Speak
-from relaystack.engine.events import CalendarAnswered, Incoming, JobsFound, Said, Shared, Tapped
+from relaystack.engine.events import CalendarAnswered, Incoming, JobsFound, PaymentSettled, Said, Shared, Tapped
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn
 
@@ -85,4 +85,6 @@ def _shown(incoming: Incoming) -> str:
             return f"(jobs: {result['outcome']}, {len(result['openings'])})"
         case CalendarAnswered(_, result):
             return f"(calendar: {result['outcome']})"
+        case PaymentSettled(_, result):
+            return f"(payment: {result['outcome']})"
     return f"({type(incoming).__name__})" if not isinstance(incoming, Shared) else f"({incoming.kind})"

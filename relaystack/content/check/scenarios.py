@@ -62,6 +62,9 @@ def scenarios(catalogue: Catalogue) -> Iterator[Scenario]:
     )
 
 
+PAYMENT_NEWS = ("pay", "booked", "expired", "refunded")
+
+
 def calendar_answers(*, long: bool = False) -> Iterator[dict[str, Any]]:
     """All that comes of looking for a time, booking and cancelling; the longest are in another zone than ours."""
     count, zone, office = (7, "Asia/Kolkata", "America/St_Johns") if long else (2, "Asia/Dubai", "")

@@ -12,7 +12,7 @@ from typing import Any
 
 from relaystack.engine import choices
 from relaystack.engine.effects import Speak
-from relaystack.engine.events import CalendarAnswered, FellSilent, Incoming, JobsFound, Tapped
+from relaystack.engine.events import CalendarAnswered, FellSilent, Incoming, JobsFound, PaymentSettled, Tapped
 from relaystack.engine.flow import Book
 from relaystack.engine.state import Place, State
 from relaystack.engine.turn import Turn, take_turn
@@ -87,7 +87,7 @@ def _of_incoming(incoming: Incoming) -> Iterator[Place]:
         case Tapped(id, _):
             read = choices.read_tap(id)
             yield from [read[0]] if read else []
-        case JobsFound(place, _) | CalendarAnswered(place, _) | FellSilent(place, _):
+        case JobsFound(place, _) | CalendarAnswered(place, _) | PaymentSettled(place, _) | FellSilent(place, _):
             yield Place.parse(place)
 
 

@@ -14,6 +14,7 @@ from relaystack.models import Booking as Row
 
 from ..storage import audit
 
+BOT = "the bot"  # what nobody did: a hold that ends, money that comes too late
 CUSTOMER = "the customer"  # who books in the chat, as the audit names them
 _MINUTE = timedelta(minutes=1)
 _ACTIONS = {  # as the audit names what an appointment becomes

@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from relaystack.engine.payments import Fee, Heard, PaymentHeard
+from relaystack.engine.payments import Ask, Fee, Heard, PaymentHeard
 from relaystack.models import BookingState, PaymentState
 
 from .. import notices
 from ..notices import known
 from ..notices.hearing import Topic
 from . import bookings, news, payments
-from .bookings import CUSTOMER, Booking
+from .bookings import BOT, CUSTOMER, Booking
 from .in_chat import Calendar, Result
 from .payments import Payment
 
@@ -81,7 +81,7 @@ class Cashier:
             payments.keep(self.connection, paid, self.now, booking_id=again.id)
             return self._confirmed(again, paid)
         why = _LATE if before is PaymentState.EXPIRED else _CALLED_OFF
-        payments.refund(self.connection, paid, why, CUSTOMER, self.now)
+        payments.refund(self.connection, paid, why, BOT, self.now)
         self._tell("A payment is sent back", f"{paid.fee} was {why}. It is sent back.", paid)
         free = self.calendar.free() if before is PaymentState.EXPIRED else {}
         return {**free, "outcome": "refunded"}
@@ -93,7 +93,7 @@ class Cashier:
         payments.forget_hold(self.connection, payment)
         if not booking.is_unpaid:
             return None
-        bookings.end(self.connection, booking, BookingState.CANCELLED, CUSTOMER, self.now)
+        bookings.end(self.connection, booking, BookingState.CANCELLED, BOT, self.now)
         return {"outcome": "expired"}
 
     def _refunded(self, payment: Payment) -> Result | None:
@@ -130,9 +130,12 @@ def lost(connection: Connection, item: Any, reason: str, now: datetime) -> None:
     payment = payments.by_reference(connection, str(item.payload.get("reference")))
     if payment is None or item.contact_id is None:
         return
-    if item.payload["ask"] == "refund":
-        payments.keep(connection, payment, now, state=PaymentState.STUCK)
-        what = f"{payment.fee} could not be sent back: {reason}. Send it back in Stripe, or try again on the page."
-    else:
-        what = f"The link to pay {payment.fee} could not be made: {reason}. Write to the person."
+    match Ask(item.payload["ask"]):
+        case Ask.REFUND:
+            payments.keep(connection, payment, now, state=PaymentState.STUCK)
+            what = f"{payment.fee} could not be sent back: {reason}. Send it back in Stripe, or try again on the page."
+        case Ask.OPEN:
+            what = f"The link to pay {payment.fee} could not be made: {reason}. Write to the person."
+        case Ask.CLOSE:
+            what = f"{payment.fee} can still be paid: {reason}. If nobody pays, cancel the appointment."
     tell_staff(connection, item.contact_id, "A payment needs you", what, f"{item.key}/lost", now)

@@ -105,7 +105,7 @@ def ask(
     terms: Terms, now: datetime,
 ) -> Payment:  # fmt: skip
     """Have a page made where a held appointment is paid, and the hold end in time."""
-    reference, ends_at = secrets.token_urlsafe(18), now + terms.hold
+    reference, ends_at = secrets.token_urlsafe(18), min(now + terms.hold, at)
     row = {"booking_id": booking_id, "reference": reference, "state": PaymentState.OPEN, "ends_at": ends_at,
            "amount": fee.amount, "currency": fee.currency, "created_at": now, "updated_at": now}  # fmt: skip
     connection.execute(insert(Row), row)

@@ -46,7 +46,7 @@ _ROWS = (
     ),
     CarrierKind(
         payments.HOLDS, Audience.SYSTEM, "ends of payments", account=payments.CARRIER, needs=PAYMENTS_NEED,
-        look_up=payments.with_sessions,
+        look_up=payments.with_sessions, lost=cashier.lost,
     ),
     CarrierKind(MAIL, Audience.STAFF, "e-mails", needs=MAIL_NEEDS, longest=SLOW, look_up=hearing.with_listeners,
                 tells_retries=True),

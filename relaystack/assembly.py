@@ -27,6 +27,7 @@ from .gateways.whatsapp import errors
 from .gateways.whatsapp.client import WhatsApp
 from .gateways.whatsapp.staging import Staging
 from .gateways.whatsapp.template_api import TemplateApi
+from .services.answers.layer import TaughtLayer
 from .services.bookings.hours import OpenForBookings
 from .services.carriers import kinds
 from .services.catalogue.programs import CatalogueCache
@@ -163,8 +164,9 @@ def assemble(
 
     `content` is what was already read of the folder, for those who make many bots of one; it is not looked at again.
     """
-    live = LiveContent(content) if content else LiveContent.of(FolderSource(settings.content_dir))
     database = Database(settings.database_url, ROOT / "instance", settings.database_timeout_seconds)
+    layer, folder = TaughtLayer(database), FolderSource(settings.content_dir)
+    live = LiveContent(content, layer=layer) if content else LiveContent.of(folder, layer=layer)
     can = kinds.can(allowed(settings) if carriers is None else carriers)
     catalogue, timeout = CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes)
     moment, schedule, bookings = timedelta(seconds=settings.gather_seconds), ScheduleCache(), OpenForBookings()
@@ -226,7 +228,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     staff_services = StaffServices(
         database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake,
         parts.health.report, doors.people, Staging(settings.media_dir, settings.media_quota_mb),
-        PushKeys(settings.secret_key).public if settings.secret_key else "",
+        PushKeys(settings.secret_key).public if settings.secret_key else "", lambda: parts.content.refresh(),
     )  # fmt: skip
     api.register(app, staff_services)
     app.register_blueprint(docs.blueprint())

@@ -16,6 +16,7 @@ from ..services.outbox.outbox import WHATSAPP
 from ..services.storage import sqlite_file
 from ..services.storage.audit import TERMINAL
 from . import (
+    answers,
     audit,
     conflicts,
     content,
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
 def register(app: Flask, parts: "Relaystack") -> None:
     """Add our commands to `flask`."""
     for command in (
-        init_db.command, _seed_programs, _worker, _chat, _resume, audit.command, conflicts.group, crm.group,
-        failed.group, handovers.listing, handovers.handback, programs.group, release.command, replay.command,
+        init_db.command, _seed_programs, _worker, _chat, _resume, answers.group, audit.command, conflicts.group,
+        crm.group, failed.group, handovers.listing, handovers.handback, programs.group, release.command, replay.command,
         sign_ins.group, staff.group, templates.group, tokens.group, translations.group, unanswered.group,
     ):  # fmt: skip
         app.cli.add_command(command(parts))

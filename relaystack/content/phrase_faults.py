@@ -1,10 +1,10 @@
 """Is there a word at every place of the phrases by which people ask? One that is empty would be found in no message."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from relaystack.engine.questions.phrases import IN_ORDER, WEAK
+from relaystack.engine.questions.phrases import IN_ORDER, WEAK, Phrase
 from relaystack.engine.questions.reading import NUMBER
 from relaystack.engine.questions.terms import Term
 
@@ -21,12 +21,27 @@ def split(written: str) -> list[str]:
     return [one.strip() for one in written.split(",") if one.strip()]
 
 
+def is_whole(phrase: str) -> bool:
+    """Whether there is a word on both sides of each `|`."""
+    parts = phrase.removesuffix(WEAK).removeprefix(IN_ORDER).split()
+    return all(_says_something(one) for part in parts for one in part.split("|"))
+
+
+def says_nothing(phrase: Phrase) -> bool:
+    """Whether some part of it has no word: it would be found in no message."""
+    return not phrase.parts or any(not term.tokens for part in phrase.parts for term in part)
+
+
+def meaning(phrase: Phrase, *, ask: bool) -> Hashable:
+    """What two phrases of one language share that nobody can tell apart; an `ask` stands beside a topic."""
+    return ask, frozenset(frozenset(part) for part in phrase.parts), phrase.weak
+
+
 def of_questions(file: Path, found: Mapping[str, Any]) -> Iterator[Fault]:
     """The faults of a language's phrases: `how much|many`, with a word on both sides of each `|`."""
     written = ((path, words) for path, words in _written(found) if path[0] not in _LISTS)
     for path, phrase in ((path, phrase) for path, words in written for phrase in split(words)):
-        parts = phrase.removesuffix(WEAK).removeprefix(IN_ORDER).split()
-        if not all(_says_something(one) for part in parts for one in part.split("|")):
+        if not is_whole(phrase):
             yield _fault(file, found, path, phrase)
         if path[0] in _COUNTED and NUMBER not in phrase:
             told = f"{path[0]}: {phrase!r} has no place for the number of people; write {NUMBER} there"

@@ -82,9 +82,13 @@ class NamesShape(Shape):
 
 
 class AnswerShape(Shape):
-    """What the company answers to one question about itself, by language; with `tell`, consultants read who asks."""
+    """What the company answers to one question about itself, by language; with `tell`, consultants read who asks.
+
+    `leads` names a wish of `intents.yaml`: a button beside the answer.
+    """
 
     tell: bool = False
+    leads: str = ""
     say: dict[str, str]
 
 
@@ -231,7 +235,7 @@ def load_company(file: Path) -> dict[str, CompanyAnswer]:
         at = fault(file, line, "").at
         try:
             said = {language: compile_words(text, language, at=at) for language, text in one.say.items()}
-            answers[name] = CompanyAnswer(Words(f"answers.{name}", said), one.tell)
+            answers[name] = CompanyAnswer(Words(f"answers.{name}", said), one.tell, one.leads)
         except TemplateSyntaxError as error:
             faults.append(fault(file, line, f"{name}: this template cannot be read: {error.message}"))
     if faults:

@@ -19,6 +19,12 @@ class ServedContent:
     book: Book
     templates: Mapping[str, MessageTemplate]
     version: str = ""
+    folder: Book | None = None  # the book without what staff have taught, where something was laid over it
+
+    @property
+    def folder_book(self) -> Book:
+        """The flow book as the content folder has it."""
+        return self.folder or self.book
 
     @classmethod
     def read(cls, folder: Path) -> "ServedContent":

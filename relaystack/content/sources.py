@@ -1,4 +1,4 @@
-"""Where does served content come from? From a folder today; words that staff publish will be a source beside it."""
+"""Where does served content come from? From a folder, and over it what staff have taught (`services/answers`)."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -17,6 +17,16 @@ class ContentSource(Protocol):
 
     def read(self) -> ServedContent:
         """The content; raises ContentError with all that is wrong with it."""
+
+
+class ContentLayer(Protocol):
+    """What is laid over served content from another place, like the database. It is asked every second, too."""
+
+    def stamp(self) -> Hashable:
+        """Another one whenever something else may be laid; the last one while it cannot be told."""
+
+    def lay(self, content: ServedContent) -> tuple[ServedContent, list[str]]:
+        """The content with it, and in words what of it does not fit and is left out."""
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,15 @@ LONGEST = 300  # characters of their own words that are said back
 
 def company(walk: Walk, asked: Asked, words: str) -> None:
     """The company's own answer. Said twice in a row it counts as a message without meaning: perhaps a bot asks."""
-    if walk.book.company[asked.company].tell:
+    answer = walk.book.company[asked.company]
+    if answer.tell:
         tell_staff(walk, words)
     if walk.focus.topic == asked.company:
         walk.misses = walk.before.misses + 1  # said already: perhaps another bot talks to us
     walk.focus = replace(walk.focus, topic=asked.company)
-    walk.say(walk.book.company[asked.company].words.fill(walk.language, {"brand": walk.brand}))
-    offer(walk, consultant(walk), walk.button_of(choices.MENU_TAP))
+    walk.say(answer.words.fill(walk.language, {"brand": walk.brand}))
+    leads = intent(walk, answer.leads) if answer.leads != CONSULTANT else None
+    offer(walk, leads, consultant(walk), walk.button_of(choices.MENU_TAP))
 
 
 def elsewhere(walk: Walk, asked: Asked) -> None:

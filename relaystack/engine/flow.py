@@ -45,10 +45,15 @@ class Words:
 
 @dataclass(frozen=True)
 class CompanyAnswer:
-    """What the company answers to a question about itself; with `tell`, consultants read who asks it."""
+    """What the company answers to a question about itself; with `tell`, consultants read who asks it.
+
+    `leads` is the wish of a button beside it; `title` is what staff call it who taught it.
+    """
 
     words: Words
     tell: bool = False
+    leads: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)

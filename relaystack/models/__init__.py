@@ -23,6 +23,7 @@ from .search import JobSearch
 from .session import Session
 from .staff import Attempts, OneTimeSecret, Passkey, PushSubscription, QuietNews, StaffMember
 from .tag import ContactTag
+from .taught import TaughtAnswerRow
 from .template import Template
 from .turn import DailyNumber, RolledDay, TurnTaken
 from .unanswered import Unanswered
@@ -34,5 +35,5 @@ __all__ = [
     "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message",
     "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "Payment", "PaymentState", "PlannedMessage", "Program",
     "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember",
-    "Stage", "Status", "Template", "TurnTaken", "Unanswered", "Upload", "WeeklyReport",
+    "Stage", "Status", "TaughtAnswerRow", "Template", "TurnTaken", "Unanswered", "Upload", "WeeklyReport",
 ]  # fmt: skip

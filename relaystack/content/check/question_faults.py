@@ -19,6 +19,7 @@ from relaystack.engine.replies import BODY
 from relaystack.engine.state import State
 from relaystack.engine.walk import Walk
 
+from .. import answer_faults, phrase_faults
 from ..errors import Fault, fault
 from ..folder import Content
 from ..phrase_faults import split
@@ -108,11 +109,10 @@ def _company(content: Content) -> Iterator[Fault]:
     data, shape = read_yaml(file), read_shape(file, AnswersShape)
     for name, one in shape.root.items():
         at = line_of(data, (name,))
-        for language in content.languages:
-            if language not in one.say:
-                yield fault(file, at, f"{name} has no answer in {language}")
-            elif len(one.say[language]) > BODY - 100:  # what brand.yaml fills in
-                yield fault(file, at, f"{name} ({language}) has {len(one.say[language])} characters; shorten it")
+        for _, problem in answer_faults.of_words(name, one.say, content.languages):
+            yield fault(file, at, problem)
+        if problem := answer_faults.of_leads(name, one.leads, content.book):
+            yield fault(file, line_of(data, (name, "leads")), problem)
 
 
 def _words(content: Content, file: Path) -> Iterator[Fault]:
@@ -147,9 +147,9 @@ def _unfit_phrases(language: str, text: str) -> Sequence[tuple[str, str, str]]:
         for name, written in said.items():
             for one in split(written):
                 phrase = Phrase.of(name, language, one)
-                if not phrase.parts or any(not term.tokens for part in phrase.parts for term in part):
+                if phrase_faults.says_nothing(phrase):
                     found.append((section, name, f"{name}: {one!r} has a part without a word; take it out"))
-                key = (section == "asks", frozenset(frozenset(part) for part in phrase.parts), phrase.weak)
+                key = phrase_faults.meaning(phrase, ask=section == "asks")
                 if (other := seen.setdefault(key, name)) != name:
                     problem = f"{one!r} stands under {other} and under {name}; it can mean one of them"
                     found.append((section, name, problem))

@@ -40,7 +40,7 @@ IMPERSONAL = {
     "alarm_states", "api_tokens", "booking_cells", "canned_replies", "carriers", "consulting_hours", "daily_numbers",
     "digests", "erasures",
     "investment_programs", "job_searches", "office_settings", "one_time_secrets", "push_subscriptions", "rolled_days",
-    "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "uploads",
+    "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "taught_answers", "uploads",
     "weekly_reports", "whatsapp_templates",
 }  # fmt: skip
 

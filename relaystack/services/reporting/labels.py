@@ -32,7 +32,8 @@ class Labels:
     def topic(self, code: str) -> str:
         """A topic of questions, or a question of the company."""
         words = self.book.phrases.get(f"topics.{code}")
-        return words.fill("en", {}) if words else _plain(code)
+        taught = self.book.company.get(code)
+        return words.fill("en", {}) if words else (taught.title if taught else "") or _plain(code)
 
     def program(self, code: str) -> str:
         """A programme."""

@@ -7,6 +7,11 @@ from typing import Any
 from relaystack.engine.house import House
 
 ACTIONS = {
+    "answer.change": "changed an answer of the bot's",
+    "answer.put_back": "put a change of an answer back",
+    "answer.say": "had the bot say an answer again",
+    "answer.silence": "had the bot say an answer no more",
+    "answer.teach": "taught the bot an answer",
     "audit.export": "took the audit as a sheet",
     "numbers.export": "took a sheet of conversations",
     "booking.cancelled": "cancelled an appointment",

@@ -28,6 +28,9 @@ class StaffServices:
     people: People
     staging: Staging
     push_key: str = ""  # by which browsers know us that are told; empty where none is
+    taught: Callable[[], None] = lambda: (
+        None
+    )  # has this process say at once what was taught; the others look each second
 
     @property
     def conversation_settings(self) -> ConversationSettings:

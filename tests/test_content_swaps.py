@@ -16,9 +16,13 @@ from services.service_tools import wait_for
 
 from metatwin import Customer, Twin
 from relaystack import Relaystack, create_app
+from relaystack.content.book import load_book
 from relaystack.content.live import LiveContent
 from relaystack.content.served import ServedContent
 from relaystack.engine.flow import Words
+from relaystack.services.answers import taught
+from relaystack.services.answers.taught import Draft
+from relaystack.services.storage.database import Database
 from relaystack.settings import ROOT, Settings
 
 pytestmark = pytest.mark.slow
@@ -115,6 +119,14 @@ def test_every_process_has_the_new_words_and_keeps_them_when_a_file_breaks(
         assert "Your earlier answers are kept" in moved
         assert FAULT not in reasons(address, settings)
         assert servers[address].read_text().count(FAULT) == 1
+
+    database = Database(settings.database_url, folder.parent)
+    taught.teach(database, load_book(folder), Draft("Zoo", {"en": "have a zoo"}, {"en": "We have no zoo."}), "Mona")
+    database.close()
+    noticed(servers, SERVED, times=3)
+    for address, person in people.items():
+        twin.webhook_url = f"{address}/webhook"
+        assert "We have no zoo." in answer(twin, person, "do you have a zoo?")
 
 
 def test_nobody_looks_at_the_folder_before_the_first_use(settings: Settings, folder: Path) -> None:

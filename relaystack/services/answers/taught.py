@@ -24,6 +24,7 @@ MOST, ENTRIES = 300, 50  # answers; entries of a history
 PARTS = ("title", "asks", "say", "leads", "tell", "served")
 ACTIONS = ("answer.change", "answer.put_back")  # those that can be put back
 Made = Callable[[Connection, Mapping[str, Any]], dict[str, Any] | None]  # the parts of a row as they shall be
+_ADDRESSES = {"new", "questions"}  # what stands below the page of answers beside their names
 _table = TaughtAnswerRow.__table__
 _TOO_MANY = (
     f"There are {MOST} answers already. Change one of them, or take the ones that are old to the content folder."
@@ -184,7 +185,7 @@ def _free(book: Book, title: str, names: set[str]) -> str:
     """A name that nothing has which can be asked about."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     name = re.sub("[^a-z0-9]+", "_", plain).strip("_0123456789")[:40].strip("_") or "answer"
-    taken = names | set(book.company) | (set(book.questions.words.about) if book.questions else set())
+    taken = _ADDRESSES | names | set(book.company) | (set(book.questions.words.about) if book.questions else set())
     return next(one for one in chain([name], (f"{name}_{n}" for n in count(2))) if one not in taken)
 
 

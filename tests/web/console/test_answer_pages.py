@@ -147,3 +147,31 @@ def test_not_ours_takes_it_away_with_all_that_is_alike(bot: Bot, mona: Colleague
     [action] = re.findall(r'action="/console/answers(/questions/\d+/not-ours)"', look(mona))
     assert send(mona, action, at="").status_code == 303
     assert "found an answer to everything" in look(mona)
+
+
+def test_hostile_forms_are_refused_in_words(bot: Bot, mona: Colleague) -> None:
+    teach(mona, title="New")
+    assert bot.one("SELECT name FROM taught_answers") == {"name": "new_2"}  # /answers/new is the form
+    form = fields(look(mona, "/new"), f"{PATH}/new") | ZOO
+    hostile = {
+        "asks-en": ", ".join(f"animals {n}" for n in range(400)),
+        "asks-zz": "x", "question": "9" * 30, "title": "\0", "leads": "\0",
+    }  # fmt: skip
+    for name, typed in hostile.items():
+        answer = mona.client.post(f"{PATH}/new", data={**form, "asks-en": "animal park", name: typed})
+        assert answer.status_code in (303, 400, 422), name
+    for path in ("/no_such", f"/{'x' * 3000}", "/new?question=" + "9" * 40, "/new?question=x"):
+        assert mona.client.get(PATH + path).status_code == 404, path
+    assert mona.client.post(f"{PATH}/new", data={**form, "csrf_token": "forged"}).status_code == 403
+
+
+def test_a_viewer_reads_and_keeps_nothing(bot: Bot, mona: Colleague) -> None:
+    teach(mona)
+    vera = Colleague(bot, "Vera", "viewer")
+    page = look(vera, "/zoo")
+    assert "We have no zoo." in page
+    assert "Keep" not in page
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+    for action in ("/new", "/zoo", "/zoo/try", "/zoo/silence", "/questions/1/not-ours"):
+        assert vera.client.post(PATH + action, data={**ZOO, "csrf_token": token}).status_code == 403
+    assert bot.one("SELECT version FROM taught_answers") == {"version": 1}

@@ -9,7 +9,8 @@ from relaystack.content.taught import Trouble
 from relaystack.engine.visible import is_seen
 from relaystack.services.answers.taught import Draft
 
-TITLE, ASKS, PHRASES, SAY, TRY = 60, 2000, 50, answer_faults.LONGEST, 300  # characters; ways of asking of a language
+TITLE, ASKS, SAY, TRY = 60, 2000, answer_faults.LONGEST, 300  # characters
+PHRASES, WORDS = 30, 12  # ways of asking of a language, and the words of one
 _ENDS = re.compile(r"[\n\r,،，、;；]+")  # what may stand between two ways of asking
 _SIGNS = re.compile(r"[?？؟¿!！¡.。।\"“”«»]+")  # what people write around a question
 
@@ -36,6 +37,9 @@ def troubles(draft: Draft) -> list[Trouble]:
         if len(written) > ASKS or len(split(written)) > PHRASES:
             told = f"A language has {PHRASES} ways of asking and {ASKS:,} characters at the most. Leave some out."
             found.append(Trouble(f"asks-{language}", told))
+        if any(len(one.split()) > WORDS for one in split(written)):
+            told = f"A way of asking has {WORDS} words at the most. Leave only those that matter."
+            found.append(Trouble(f"asks-{language}", told))
     return found
 
 
@@ -47,9 +51,10 @@ def phrases(typed: str) -> str:
 
 def suggested(question: str, everyday: Collection[str]) -> str:
     """A question as a way of asking, and beside it the words of it that matter: others ask with other small words."""
-    whole = phrases(question.replace(",", " ")[:TRY])
-    weighty = [word for word in whole.split() if word not in everyday]
-    return phrases(f"{whole}, {' '.join(weighty)}" if len(weighty) > 1 else whole)
+    whole = phrases(_ENDS.sub(" ", question[:TRY])).split()
+    weighty = [word for word in whole if word not in everyday]
+    ways = [way for way in (whole, weighty) if 1 < len(way) <= WORDS] or [(weighty or whole)[:WORDS]]
+    return phrases(", ".join(map(" ".join, ways)))
 
 
 def lines(written: str) -> str:

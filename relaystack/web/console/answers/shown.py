@@ -28,6 +28,7 @@ from ..page import wanted
 from . import forms
 
 WRITE = "unanswered:write"
+LONG = 19  # digits of a number that is none of ours
 GONE = "There is no such answer."
 
 
@@ -91,7 +92,7 @@ class Desk:
         """An empty form, or one that begins with an open question."""
         if not question:
             return Told()
-        number = int(question) if question.isascii() and question.isdigit() and len(question) < 19 else BIGGEST
+        number = int(question) if question.isascii() and question.isdigit() and len(question) < LONG else BIGGEST
         with self.database.reading() as connection:
             found = questions.one(connection, number) or abort(404, "Somebody has dealt with this question by now.")
         first = taught_content.FIRST

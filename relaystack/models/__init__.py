@@ -6,12 +6,14 @@ from .base import Base
 from .booking import STANDING, STEPS, Booking, BookingCell, BookingState, ConsultingHours
 from .canned import CannedReply
 from .confirmation import ConfirmationSlot
+from .consent import ConsentEntry
 from .contact import Contact
 from .digest import Digest
 from .floor import SchemaFloor
 from .identity import IdentityChange, IdentityConflict
 from .lead import TOLD, Lead, LeadEnquiry, Stage
 from .media import Media, Upload
+from .merge import Merge
 from .message import APP, BOT, UNDER_WAY, Direction, Message, Status
 from .note import ContactNote
 from .office import OfficeSetting
@@ -31,9 +33,10 @@ from .unanswered import Unanswered
 __all__ = [
     "APP", "BOT", "STANDING", "STEPS", "TOLD", "UNDER_WAY", "AlarmState", "ApiToken", "Attempts", "AuditEntry", "Base",
     "Booking", "BookingCell", "BookingState", "Bounce", "CannedReply", "CarrierState", "ConfirmationSlot",
-    "ConsultingHours", "Contact", "ContactNote", "ContactTag", "DailyNumber", "Digest", "Direction", "EarlyReceipt",
-    "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Message",
-    "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "Payment", "PaymentState", "PlannedMessage", "Program",
+    "ConsentEntry", "ConsultingHours", "Contact", "ContactNote", "ContactTag", "DailyNumber", "Digest", "Direction",
+    "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry",
+    "Media", "Merge", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "Payment", "PaymentState",
+    "PlannedMessage", "Program",
     "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember",
     "Stage", "Status", "TaughtAnswerRow", "Template", "TurnTaken", "Unanswered", "Upload", "WeeklyReport",
 ]  # fmt: skip

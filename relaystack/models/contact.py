@@ -20,8 +20,9 @@ class Contact(Base):
 
     __tablename__ = "contacts"
     __table_args__ = (
-        *map(_few, ("waiting_since", "human_until", "assignee_id", "closed_at", "snoozed_until", "opted_out_at")),
-    )
+        *map(_few, ("waiting_since", "human_until", "assignee_id", "closed_at", "snoozed_until", "opted_out_at",
+                    "marketing_consent_at")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     phone: Mapped[str | None] = mapped_column(unique=True)
@@ -37,6 +38,7 @@ class Contact(Base):
     marketing_chosen_at: Mapped[datetime | None]  # when they last chose either way: an older choice says nothing
     marketing_consent_at: Mapped[datetime | None]  # agreed to marketing, and has not withdrawn it since
     marketing_consent_how: Mapped[str | None]  # where and how they agreed
+    marketing_consent_words: Mapped[str | None]  # that they were shown by then
     identity_changed_at: Mapped[datetime | None]  # Meta saw new keys: perhaps somebody else writes from this account
     human_since: Mapped[datetime | None]  # when consultants took the conversation last
     human_until: Mapped[datetime | None]  # until when they have it, unless it is given back before

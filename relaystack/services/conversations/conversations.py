@@ -149,7 +149,7 @@ class Conversations:
             case OptOut():
                 person.opted_out_at = self._now
                 lease.settle(person)
-                consent.withdraw(self._connection, person.id)
+                consent.withdraw(self._connection, person.id, self._now)
                 self._take_back(person, permission.OPTED_OUT)
             case OptIn():
                 if person.opted_out_at:

@@ -15,6 +15,7 @@ from relaystack.models import (
     Booking,
     Bounce,
     ConfirmationSlot,
+    ConsentEntry,
     Contact,
     ContactNote,
     ContactTag,
@@ -23,6 +24,7 @@ from relaystack.models import (
     IdentityChange,
     IdentityConflict,
     Media,
+    Merge,
     Message,
     OutboxItem,
     Payment,
@@ -87,6 +89,8 @@ def plant(bot: Bot, contact: int, other: int, mark: str, phone: str) -> None:
         put(ConfirmationSlot, slot=f"{NOW.date()}/{mark}@example.com/1", contact_id=contact)
         put(ContactNote, contact_id=contact, author="member 1", author_name="Lea", text=mark, at=NOW)
         put(ContactTag, contact_id=contact, tag=mark, folded=mark.casefold(), author="member 1", at=NOW)
+        put(ConsentEntry, contact_id=contact, at=NOW, agreed=True, how=mark, words=mark, by="Lea")
+        put(Merge, contact_id=contact, other_contact_id=contact, at=NOW, by="Lea", moved={}, before={"x": mark})
         put(TurnTaken, contact_id=contact, at=NOW, came="option", about=mark)
         put(PlannedMessage, contact_id=contact, key=f"later.{mark}", text=mark,
             template={"values": {"first_name": mark}},

@@ -36,7 +36,7 @@ __all__ = [
     "ConsentEntry", "ConsultingHours", "Contact", "ContactNote", "ContactTag", "DailyNumber", "Digest", "Direction",
     "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry",
     "Media", "Merge", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "Payment", "PaymentState",
-    "PlannedMessage", "Program",
-    "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember",
-    "Stage", "Status", "TaughtAnswerRow", "Template", "TurnTaken", "Unanswered", "Upload", "WeeklyReport",
+    "PlannedMessage", "Program", "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor", "Session", "SetAside",
+    "SignIn", "StaffMember", "Stage", "Status", "TaughtAnswerRow", "Template", "TurnTaken", "Unanswered", "Upload",
+    "WeeklyReport",
 ]  # fmt: skip

@@ -65,6 +65,7 @@ ACTIONS = {
     "note.add": "noted something about a person",
     "note.remove": "took a note away",
     "office.schedule": "changed the hours of the office",
+    "people.export": "took the people as a sheet",
     "person.release": "let waiting messages leave",
     "payment.refund": "sent a payment back",
     "payments.export": "took the payments as a sheet",
@@ -96,7 +97,7 @@ def action(name: str) -> str:
 def changes(entry: Mapping[str, Any], house: House) -> list[tuple[str, str, str]]:
     """What changed, by name: before and after."""
     return [
-        (_name(name), _value(before, house), _value(after, house))
+        (_name(name), worded(before, house), worded(after, house))
         for field, (old, new) in entry["changes"].items()
         for name, before, after in _unfolded(field, old, new)
     ]
@@ -137,7 +138,7 @@ def _name(field: str) -> str:
     return field.removesuffix("_at").removesuffix("_id").replace("_", " ")
 
 
-def _value(value: Any, house: House) -> str:
+def worded(value: Any, house: House) -> str:
     """A value as people write it."""
     match value:
         case None | "" | []:
@@ -145,7 +146,7 @@ def _value(value: Any, house: House) -> str:
         case bool():
             return "yes" if value else "no"
         case list():
-            return ", ".join(_value(one, house) for one in value)
+            return ", ".join(worded(one, house) for one in value)
         case str():
             return _time(value, house)
     return str(value)

@@ -66,6 +66,7 @@ ACTIONS = {
     "note.remove": "took a note away",
     "office.schedule": "changed the hours of the office",
     "people.export": "took the people as a sheet",
+    "person.add": "wrote to somebody new",
     "person.release": "let waiting messages leave",
     "payment.refund": "sent a payment back",
     "payments.export": "took the payments as a sheet",

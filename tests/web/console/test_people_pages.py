@@ -72,8 +72,8 @@ def test_long_lists_come_in_pages_also_by_the_time_of_a_stop(known: Bot, maya: C
     moment = "'2026-01-01 00:00:00.000000'"
     at = f"{moment}, {moment}, {moment} FROM n"
     known.rows(f"INSERT INTO contacts (id, profile_name, opted_out_at, created_at, updated_at) {more}{at}")
-    asked: dict[str, Any]
-    for asked in ({}, {"standing": "stopped"}):
+    lists: list[dict[str, Any]] = [{}, {"standing": "stopped"}]
+    for asked in lists:
         first = look(maya, **asked)
         older = re.search(r'<p class="more"><a href="/console/people\?([^"]+)"', first)
         assert older

@@ -12,6 +12,7 @@ from services.service_tools import HOUR, age
 
 from relaystack.models import CarrierState, OutboxItem
 from relaystack.services.privacy import subject_requests
+from relaystack.services.privacy.under_way import UnderWay
 
 OTHER = "15550180002"
 
@@ -138,7 +139,7 @@ def test_nobody_is_erased_in_the_middle_of_a_change_and_nothing_is_told_of_them_
     talk(with_hubspot, "menu", "2", "300k")
     erase()
     deliver(with_hubspot)
-    assert [type(one) for one in answers] == [subject_requests.UnderWay, dict]
+    assert [type(one) for one in answers] == [UnderWay, dict]
     assert len(hubspot.notes) == 1
 
 

@@ -10,7 +10,6 @@ from relaystack.engine.phones import canonical, dialled
 from relaystack.models import AuditEntry, ConsentEntry, Contact, IdentityConflict, Lead, Message
 
 from ..contacts import consent
-from ..storage import audit
 from ..storage.database import Database
 from . import readers, tags
 
@@ -96,6 +95,6 @@ def _alike(connection: Connection, id: int) -> list[dict[str, Any]]:
 
 def _history(connection: Connection, id: int) -> list[dict[str, Any]]:
     """What staff did, the newest first; not who read what was said, which is much."""
-    mine = AuditEntry.subject == audit.of_contact(id), AuditEntry.action != readers.READ
+    mine = AuditEntry.contact_id == id, AuditEntry.action != readers.READ
     found = select(AuditEntry.at, AuditEntry.by, AuditEntry.action, AuditEntry.changes).where(*mine)
     return [dict(row._mapping) for row in connection.execute(found.order_by(AuditEntry.id.desc()).limit(MOST))]

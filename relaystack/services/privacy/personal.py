@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, false, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, Table, false, null, or_, select
 
 from relaystack.models import (
     AuditEntry,
@@ -35,6 +36,7 @@ from relaystack.models import (
     TurnTaken,
     Unanswered,
 )  # fmt: skip
+from relaystack.models.base import UtcDateTime
 
 # Tables that hold nothing of any customer: of the staff they do (docs/security.md). A receipt names the number of a
 # contact that is empty by then. The cells of a booking say when a consultant is busy, and go with it.
@@ -46,7 +48,11 @@ IMPERSONAL = {
     "weekly_reports", "whatsapp_templates",
 }  # fmt: skip
 
-_NAMES = ("phone", "wa_id", "bsuid", "former_bsuid", "parent_bsuid")
+# What a contact's row holds after an erasure: its number, so that it cannot become somebody else's, and when.
+_EMPTY: dict[str, Any] = {
+    column.name: None for column in Contact.__table__.columns if column.nullable and column.name != "erased_at"
+} | {"profile_name": ""}
+NAMES = ("phone", "wa_id", "bsuid", "former_bsuid", "parent_bsuid")
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ def places(connection: Connection, marks: "Marks") -> list[Place]:
     contact_id = marks.contact
     leads, messages = _leads(contact_id), _messages(contact_id)
     keys = select(Message.key).where(Message.contact_id == contact_id, Message.key.is_not(None))
+    everybody = {contact_id, *marks.former}
     conflict = IdentityConflict.contact_id, IdentityConflict.other_contact_id
     return [
         Place(Bounce, or_(Bounce.message_id.in_(messages), Bounce.key.in_(keys))),
@@ -91,7 +98,7 @@ def places(connection: Connection, marks: "Marks") -> list[Place]:
         Place(Unanswered, Unanswered.contact_id == contact_id),
         Place(IdentityChange, IdentityChange.contact_id == contact_id),
         Place(IdentityConflict, or_(*(column == contact_id for column in conflict))),
-        Place(Merge, or_(Merge.contact_id == contact_id, Merge.other_contact_id == contact_id)),
+        Place(Merge, or_(Merge.contact_id.in_(everybody), Merge.other_contact_id.in_(everybody))),
         Place(AuditEntry, AuditEntry.contact_id == contact_id),
         Place(Contact, Contact.id == contact_id),
     ]
@@ -107,19 +114,43 @@ def _messages(contact_id: int) -> Any:
 
 def marks_of(connection: Connection, contact: Mapping[Any, Any]) -> "Marks":
     """By what a contact's rows are known; still so when the contact's own are gone."""
-    names = {contact[name] for name in _NAMES if contact[name]}
     messages, leads = connection.scalars(_messages(contact["id"])), connection.scalars(_leads(contact["id"]))
-    return Marks(contact["id"], names, set(messages), set(leads))
+    names = {contact[name] for name in NAMES if contact[name]}
+    own = Marks(contact["id"], names, set(messages), set(leads))
+    return _with_former(connection, own)
+
+
+def _with_former(connection: Connection, own: "Marks") -> "Marks":
+    """And of those who were made one with the contact; a name that is somebody else's by now is not theirs."""
+    rows = list(_went_into(connection, own.contact))
+    if not rows:
+        return own
+    names = {row.before["other"][name] for row in rows for name in NAMES if row.before["other"][name]}
+    columns = [getattr(Contact, name) for name in NAMES]
+    others = select(*columns).where(or_(*(column.in_(names) for column in columns)), Contact.id != own.contact)
+    names -= {name for row in connection.execute(others) for name in row}
+    leads = {lead["id"] for row in rows for lead in row.before["left_out"].get(Lead.__tablename__, ())}
+    former = frozenset(row.other_contact_id for row in rows)
+    return replace(own, names=own.names | names, leads=own.leads | leads, former=former)
+
+
+def _went_into(connection: Connection, contact_id: int) -> Iterator[Any]:
+    """What was merged into a contact, and into what was merged into it."""
+    mine = Merge.contact_id == contact_id, Merge.undone_at.is_(None)
+    for row in connection.execute(select(Merge.other_contact_id, Merge.before).where(*mine)).all():
+        yield row
+        yield from _went_into(connection, row.other_contact_id)
 
 
 @dataclass(frozen=True)
 class Marks:
-    """By what a row is known as a person's that does not name the contact."""
+    """By what a row is known as a person's that does not name the contact; `former` contacts are part of it now."""
 
     contact: int
     names: set[str]
     messages: set[str]
     leads: set[int]
+    former: frozenset[int] = frozenset()
 
     def on(self, data: Any) -> bool:
         """Whether any text inside holds what the person goes by, or is the id of a message."""
@@ -130,7 +161,8 @@ class Marks:
 
         A program from before the column `about_contact_id` may have posted it: then the payload says whom it is about.
         """
-        named = self.contact in (payload.get("contact_id"), *payload.get("contact_ids", ()))
+        about = {payload.get("contact_id"), *payload.get("contact_ids", ())}
+        named = not about.isdisjoint({self.contact, *self.former})
         named = named or payload.get("lead_id") in self.leads
         return named or key.partition("/")[0] in self.messages or self.on(payload)
 
@@ -162,7 +194,25 @@ def _words(data: Any) -> Iterator[str]:
                 yield from _words(one)
 
 
+def emptied(now: datetime) -> dict[str, Any]:
+    """What becomes of the columns of a contact who is nobody any more."""
+    return {**_EMPTY, "created_at": now, "updated_at": now, "erased_at": now}
+
+
 def plain(row: Mapping[Any, Any]) -> dict[str, Any]:
     """A row as JSON takes it."""
     found: dict[str, Any] = json.loads(json.dumps(dict(row), default=lambda value: value.isoformat()))
     return found
+
+
+def revived(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of a table again, from what `plain` made of them."""
+    return {name: _revived(table.c[name].type, value) for name, value in row.items()}
+
+
+def _revived(kind: Any, value: Any) -> Any:
+    if value is None:
+        return null()  # not the word null of JSON
+    if isinstance(kind, UtcDateTime):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(kind, Date) else value

@@ -2,42 +2,25 @@
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from relaystack.engine.carrier import place_of
-from relaystack.models import Contact, Erasure, GivenUp, Media, Message, OutboxItem
+from relaystack.models import Contact, Erasure, GivenUp, Media, OutboxItem
 
 from ..carriers import kinds
-from ..outbox import outbox
 from ..storage import audit, scrubbing
 from ..storage.database import Database
-from . import personal
+from . import personal, under_way
+from .under_way import UnderWay
 
 log = logging.getLogger(__name__)
-
-# What a contact's row holds after an erasure: its number, so that it cannot become somebody else's, and when.
-_EMPTY: dict[str, Any] = {
-    column.name: None for column in Contact.__table__.columns if column.nullable and column.name != "erased_at"
-} | {"profile_name": ""}
-_IN_USE = ("55P03", "40P01")  # PostgreSQL's lock timeout and deadlock: somebody is at work on a row of theirs
-_PATIENCE = text("SET LOCAL lock_timeout = 200")  # ms, less than it takes to call a circle a deadlock
-HELD = timedelta(seconds=5)  # what waits is not claimed for so long: who writes all the time would never be free
-ASK_AGAIN = 2  # seconds
-
-
-@dataclass(frozen=True)
-class UnderWay:
-    """Something of the person is in a worker's hands: it must be settled first."""
-
-    seconds: int
 
 
 def export(database: Database, contact_id: int, by: str) -> dict[str, Any] | None:
@@ -60,7 +43,7 @@ def erase(database: Database, media_dir: Path, contact_id: int, by: str) -> dict
         with database.transaction() as connection:
             done = _erase(connection, media_dir, contact_id, by)
     except OperationalError as error:
-        if getattr(error.orig, "sqlstate", "") not in _IN_USE:
+        if not under_way.is_at_work(error):
             raise
         return UnderWay(1)
     if isinstance(done, dict):
@@ -82,20 +65,17 @@ def _erase(connection: Connection, media_dir: Path, contact_id: int, by: str) ->
     contact = connection.execute(_there(contact_id).with_for_update()).first()
     if contact is None:
         return None
-    if connection.dialect.name == "postgresql":  # whoever has a row of theirs may be waiting for the contact
-        connection.execute(_PATIENCE)
+    under_way.give_way(connection)
     marks = personal.marks_of(connection, contact._mapping)
     places = personal.places(connection, marks)
-    if seconds := _claimed_for(connection, places, now):
-        outbox.hold_unclaimed(connection, contact_id, now + HELD)
-        return UnderWay(min(seconds, ASK_AGAIN))
+    if waiting := under_way.of(connection, contact_id, places, now):
+        return waiting
     files = set(_files(connection, places, media_dir))
     removed: Counter[str] = Counter()
     for _ in range(2):  # what has moved from one table to another during the first round is found by the second
         for place in personal.places(connection, marks):
             removed[place.name] += _remove(connection, place)
-    emptied = {**_EMPTY, "created_at": now, "updated_at": now, "erased_at": now}
-    connection.execute(update(Contact).where(Contact.id == contact_id).values(emptied))
+    connection.execute(update(Contact).where(Contact.id == contact_id).values(personal.emptied(now)))
     removed |= {Contact.__tablename__: 1, "files": _shred(files)}
     kept = {name: count for name, count in removed.items() if count}
     done = {"id": str(uuid4()), "contact_id": contact_id, "at": now, "by": by, "removed": kept}
@@ -113,15 +93,6 @@ def _there(contact_id: int) -> Any:
 def _rows(connection: Connection, place: personal.Place) -> list[dict[str, Any]]:
     found = connection.execute(select(place.table.__table__).where(place.theirs))
     return [personal.plain(row._mapping) for row in found]
-
-
-def _claimed_for(connection: Connection, places: Sequence[personal.Place], now: datetime) -> int:
-    """For how many seconds more a worker may hold something of theirs. From here on no other can claim any of it."""
-    messages = next(place.theirs for place in places if place.table is Message)
-    connection.execute(select(Message.id).where(messages).order_by(Message.id).with_for_update())  # as who settles does
-    theirs = next(place.theirs for place in places if place.table is OutboxItem)
-    claims = connection.scalars(select(OutboxItem.claimed_until).where(theirs).with_for_update())
-    return max((int((until - now).total_seconds()) + 1 for until in claims if until and until > now), default=0)
 
 
 def _files(connection: Connection, places: Iterable[personal.Place], media_dir: Path) -> Iterator[Path]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from werkzeug.exceptions import ServiceUnavailable
 
 from relaystack.services.privacy import subject_requests
+from relaystack.services.privacy.under_way import UnderWay
 
 from ..staff.services import StaffServices
 from .shapes import found
@@ -52,7 +53,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     def erase(id: int) -> Any:
         """Erase a person everywhere, files too. It cannot be undone."""
         done = found(subject_requests.erase(database, staff_services.media_dir, id, g.caller.name), "contact")
-        if isinstance(done, subject_requests.UnderWay):
+        if isinstance(done, UnderWay):
             words = "Something of this person is being delivered; nothing was erased. Try again."
             raise ServiceUnavailable(words, retry_after=done.seconds)
         return done

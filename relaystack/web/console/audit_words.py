@@ -28,6 +28,8 @@ ACTIONS = {
     "contact.erase": "erased a person",
     "contact.export": "took all that is kept of a person",
     "contact.correct": "corrected a name or a language",
+    "contact.merge": "made two contacts one",
+    "contact.part": "parted two contacts again",
     "conversation.assign": "gave a conversation to somebody",
     "conversation.close": "closed a conversation",
     "conversation.hand_back": "gave a conversation back to the bot",

@@ -90,7 +90,8 @@ def plant(bot: Bot, contact: int, other: int, mark: str, phone: str) -> None:
         put(ContactNote, contact_id=contact, author="member 1", author_name="Lea", text=mark, at=NOW)
         put(ContactTag, contact_id=contact, tag=mark, folded=mark.casefold(), author="member 1", at=NOW)
         put(ConsentEntry, contact_id=contact, at=NOW, agreed=True, how=mark, words=mark, by="Lea")
-        put(Merge, contact_id=contact, other_contact_id=contact, at=NOW, by="Lea", moved={}, before={"x": mark})
+        put(Merge, contact_id=contact, other_contact_id=contact, at=NOW, by="Lea", moved={}, before={"x": mark},
+            undone_at=NOW)  # fmt: skip
         put(TurnTaken, contact_id=contact, at=NOW, came="option", about=mark)
         put(PlannedMessage, contact_id=contact, key=f"later.{mark}", text=mark,
             template={"values": {"first_name": mark}},

@@ -64,8 +64,8 @@ def test_a_known_number_leads_to_the_person_and_a_stop_holds(bot: Bot, wilma: Co
     assert "This number is known already" in wilma.client.get(known.location).text
     say(bot, EVE, "stop", "1")
     page = shown(wilma, NINA).text
-    for ask in (lambda: shown(wilma, EVE), lambda: send(wilma, page, phone=EVE)):  # the second is forged
-        answer = ask()
+    for is_forged in (False, True):
+        answer = send(wilma, page, phone=EVE) if is_forged else shown(wilma, EVE)
         assert (answer.status_code, answer.location) == (303, "/console/people/2")
         assert "asked for no more messages, so nothing may be sent" in wilma.client.get(answer.location).text
     assert bot.rows("SELECT 1 FROM whatsapp_messages WHERE kind = 'template'") == []

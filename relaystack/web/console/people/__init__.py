@@ -4,7 +4,7 @@ from apiflask import APIBlueprint
 
 from ...staff.services import StaffServices
 from ..page import Page
-from . import data, first, listing, one
+from . import data, first, listing, merging, one
 
 PAGE = Page("people", "People", scope="contacts:read", rank=35, icon="users")
 
@@ -12,6 +12,6 @@ PAGE = Page("people", "People", scope="contacts:read", rank=35, icon="users")
 def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/console/people and what is below it."""
     routes = PAGE.blueprint()
-    for part in (listing, one, first, data):
+    for part in (listing, one, first, data, merging):
         part.install(routes, staff_services)
     return routes

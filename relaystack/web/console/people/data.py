@@ -9,6 +9,7 @@ from werkzeug import Response
 
 from relaystack.services.inbox import person_story
 from relaystack.services.privacy import subject_requests
+from relaystack.services.privacy.under_way import UnderWay
 
 from ...staff.authorizer import must_hold
 from ...staff.services import StaffServices
@@ -49,7 +50,7 @@ def install(routes: APIBlueprint, staff_services: StaffServices) -> None:
         done = subject_requests.erase(database, staff_services.media_dir, id, g.caller.name)
         if done is None:
             abort(404, NOBODY)
-        if isinstance(done, subject_requests.UnderWay):
+        if isinstance(done, UnderWay):
             words = "Something is just being delivered to this person, so nothing was erased. Try again in a moment."
             return show(staff_services, id, 503, erase_trouble=words)
         return redirect(url_for("console.people.erased", id=done["id"]), 303)

@@ -10,6 +10,7 @@ from relaystack.engine.visible import is_seen
 from relaystack.errors import Outdated
 from relaystack.services.contacts import consent
 from relaystack.services.inbox import consenting, person_story
+from relaystack.services.privacy import parting
 
 from ...staff.authorizer import must_hold
 from ...staff.forms import seen
@@ -64,14 +65,23 @@ def install(routes: APIBlueprint, staff_services: StaffServices) -> None:
 
 def show(staff_services: StaffServices, id: int, status: int = 200, **more: Any) -> Response:
     """The page of a person; after a form that could not be kept, with what was typed."""
-    story = person_story.of(staff_services.database, id) or abort(404, NOBODY)
+    story = person_story.of(staff_services.database, id)
+    if story is None:
+        into = parting.went_into(staff_services.database, id) or abort(404, NOBODY)
+        return redirect(url_for("console.people.one", id=into), 303)
     house = staff_services.conversation_settings.house
     page = render_template(
         "console/people/one.html", story=story, person=story.person, ways=WAYS, action=audit_words.action,
         changes=lambda entry: audit_words.changes(entry, house), may_write=WRITES in g.caller.scopes,
-        may_erase="privacy" in g.caller.scopes, longest=consent.LONGEST_WORDS, **{"typed": {}, **more},
+        may_erase="privacy" in g.caller.scopes, merges=_merges(staff_services, id),
+        longest=consent.LONGEST_WORDS, **{"typed": {}, **more},
     )  # fmt: skip
     return make_response(page, status)
+
+
+def _merges(staff_services: StaffServices, id: int) -> Any:
+    with staff_services.database.reading() as connection:
+        return parting.merges(connection, id)
 
 
 def _back(id: int, words: str) -> Response:

@@ -39,6 +39,7 @@ from .services.monitoring import alarms, start_notes
 from .services.monitoring.health import Health
 from .services.office.schedule import ScheduleCache
 from .services.outbox.outbox import WHATSAPP
+from .services.privacy import retention
 from .services.receiving import payments_in, take_in
 from .services.receiving.intake import Intake
 from .services.reporting import roll_up, statistics, weekly
@@ -102,6 +103,7 @@ class Relaystack:
             chores=[
                 falling_due.send, roll_up.keep_up, functools.partial(weekly.post, at=self.settings.digest_at),
                 functools.partial(alarms.watch, report=self.health.report),
+                functools.partial(retention.sweep, media_dir=self.settings.media_dir),
             ],
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from ...staff.services import StaffServices
 from ..page import Page
 from . import data, first, listing, merging, one
 
-PAGE = Page("people", "People", scope="contacts:read", rank=35, icon="users")
+PAGE = Page("people", "People", scope="contacts:read", rank=32, icon="users")
 
 
 def blueprint(staff_services: StaffServices) -> APIBlueprint:

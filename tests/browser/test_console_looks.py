@@ -19,7 +19,9 @@ PAGES = (
     "/console/settings/me", "/console/search?q=hi", "/console/settings/team", "/console/sign-in", "/console/inbox/99",
     "/console/numbers", "/console/leads", "/console/leads/1", "/console/programmes",
     "/console/programmes/gr-golden-visa", "/console/bookings", "/console/bookings/1", "/console/bookings/new",
-    "/console/settings/booking-hours", "/console/settings/booking-hours/1",
+    "/console/settings/booking-hours", "/console/settings/booking-hours/1", "/console/people", "/console/people/1",
+    "/console/people/1/data", "/console/people/1/merge?with=2", "/console/people/new?phone=971501234567",
+    "/console/settings/retention?messages=365",
 )  # fmt: skip
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 860}},

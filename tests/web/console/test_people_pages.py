@@ -124,7 +124,7 @@ def test_what_they_said_meanwhile_is_seen_first(known: Bot, maya: Colleague, oma
 def test_all_of_somebody_is_told_in_words_and_as_json(known: Bot, maya: Colleague, mona: Colleague) -> None:
     agree(maya)
     page = look(mona, "/1/data")
-    for words in ("Ada Lovelace", "ada@example.com", "from you", WORDS, "What you and we wrote", "Maya"):
+    for words in ("Ada Lovelace", "ada@example.com", "from you", WORDS, "Messages", "Maya"):
         assert words in page, words
     assert "whatsapp_messages" not in page
     assert EVE not in page
@@ -153,7 +153,7 @@ def test_who_is_erased_is_found_nowhere(known: Bot, mona: Colleague) -> None:
     assert done.status_code == 303
     receipt = unescape(mona.client.get(done.location).text)
     assert "Receipt of an erasure" in receipt
-    assert "What you and we wrote" in receipt
+    assert "Messages" in receipt
     assert "Lovelace" not in receipt
     assert names(mona) == ["Eve"]
     assert names(mona, q="lovel") == names(mona, q=ADA) == names(mona, language="fr") == []

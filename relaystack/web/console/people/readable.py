@@ -7,11 +7,12 @@ from typing import Any
 from relaystack.engine.house import House
 
 from .. import audit_words
+from ..wording import language
 
 # table -> what it is called, and which of its columns are told under which names. A table whose columns need
 # explaining is named with how many records there are; all of them stand in the file for machines.
 TOLD: dict[str, tuple[str, dict[str, str]]] = {
-    "contacts": ("Who you are, and what you allow us", {
+    "contacts": ("Who it is, and what is allowed", {
         "phone": "Telephone number", "profile_name": "Name on WhatsApp", "called": "Name, as our people write it",
         "language": "Language", "opted_out_at": "Asked for no more messages",
         "marketing_consent_at": "Agreed to marketing", "marketing_consent_how": "How you agreed",
@@ -19,41 +20,41 @@ TOLD: dict[str, tuple[str, dict[str, str]]] = {
         "marketing_opted_out_at": "Switched marketing off in WhatsApp", "advert": "Advert that you came from",
         "last_inbound_at": "Wrote to us last", "created_at": "Known to us since",
     }),
-    "consent_entries": ("Each time that you agreed to marketing, or took it back", {
+    "consent_entries": ("Consent to marketing, each time", {
         "at": "When", "agreed": "Agreed", "how": "How", "words": "The words that you were shown", "by": "Noted by",
     }),
-    "whatsapp_messages": ("What you and we wrote", {
+    "whatsapp_messages": ("Messages", {
         "timestamp": "When", "direction": "Direction", "message": "Words", "kind": "Kind", "note": "Note",
     }),
     "media": ("Files", {"stored_at": "When", "filename": "Name", "mime_type": "Kind", "size": "Bytes"}),
-    "whatsapp_leads": ("What you told us about your plans", {
+    "whatsapp_leads": ("Plans and wishes", {
         "name": "Name", "email": "E-mail", "interest": "Interest", "budget": "Budget (USD)",
         "country_of_interest": "Country", "stage": "How far we are", "notes": "Our notes",
         "next_action": "What we do next", "due_on": "By", "created_at": "Since",
     }),
-    "lead_enquiries": ("Your enquiries", {"created_at": "When", "told": "Told us", "shown": "Figures you had seen"}),
+    "lead_enquiries": ("Enquiries", {"created_at": "When", "told": "Told us", "shown": "Figures you had seen"}),
     "bookings": ("Appointments", {"begins_at": "When", "minutes": "Minutes", "state": "State", "zone": "Time zone"}),
-    "contact_notes": ("Notes of our people about you", {"at": "When", "author_name": "By", "text": "Note"}),
-    "contact_tags": ("What we file you under", {"tag": "Tag", "at": "Since"}),
-    "planned_messages": ("Written to you for later", {
+    "contact_notes": ("Notes of our people", {"at": "When", "author_name": "By", "text": "Note"}),
+    "contact_tags": ("Tags", {"tag": "Tag", "at": "Since"}),
+    "planned_messages": ("Written for later", {
         "due_at": "When", "text": "Words", "author_name": "By", "outcome": "What became of it",
     }),
-    "unanswered": ("Questions that the program had no answer to", {"created_at": "When", "words": "Words"}),
-    "audit": ("What our people did with your data", {"at": "When", "by": "Who", "action": "What"}),
-    "given_up": ("What could not be delivered", {"created_at": "When", "reason": "Why"}),
-    "identity_changes": ("Changes of your number that WhatsApp told us", {"at": "When", "kind": "Kind"}),
-    "identity_conflicts": ("Other entries that may be you", {"created_at": "When", "reason": "Why"}),
-    "merges": ("Entries that were made one", {"at": "When", "by": "By", "undone_at": "Parted again"}),
-    "whatsapp_sessions": ("Where you are in the conversation with the program", {
+    "unanswered": ("Questions without an answer", {"created_at": "When", "words": "Words"}),
+    "audit": ("What our people did with the data", {"at": "When", "by": "Who", "action": "What"}),
+    "given_up": ("Not delivered", {"created_at": "When", "reason": "Why"}),
+    "identity_changes": ("Changes of the number, told by WhatsApp", {"at": "When", "kind": "Kind"}),
+    "identity_conflicts": ("Other contacts that may be the same person", {"created_at": "When", "reason": "Why"}),
+    "merges": ("Contacts that were made one", {"at": "When", "by": "By", "undone_at": "Parted again"}),
+    "whatsapp_sessions": ("Place in the conversation with the program", {
         "current_step": "Place", "last_activity": "Last step",
     }),
-    "turns": ("What the program understood of each message", {}),
+    "turns": ("What the program understood", {}),
     "outbox": ("Waiting to be delivered", {}),
-    "bounces": ("Messages that WhatsApp gave back", {}),
+    "bounces": ("Given back by WhatsApp", {}),
     "early_receipts": ("Receipts that came early", {}),
-    "set_aside": ("Messages that could not be read", {}),
-    "confirmation_slots": ("Confirmations that were sent", {}),
-    "quiet_news": ("News of you that somebody of ours reads later", {}),
+    "set_aside": ("Could not be read", {}),
+    "confirmation_slots": ("Confirmations sent today", {}),
+    "quiet_news": ("News that one of our people reads later", {}),
 }  # fmt: skip
 _FILES = {"files": "Files"}
 _DIRECTION = {"incoming": "from you", "outgoing": "from us"}
@@ -94,6 +95,8 @@ def _cell(column: str, value: Any, house: House) -> str:
         return _DIRECTION.get(value, str(value))
     if column == "action":
         return audit_words.action(value)
+    if column == "language":
+        return language(value)
     if isinstance(value, dict):
         return "; ".join(f"{name.replace('_', ' ')}: {audit_words.worded(one, house)}" for name, one in value.items())
     return audit_words.worded(value, house)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from bot import Bot
+from gateways.whatsapp.meta_bodies import body_with, post, text_message
 from sqlalchemy import insert, select, update
 from web.api.api_tools import ADA, EVE, ask, say
 from web.api.test_api_privacy import MARK, dump, plant, traces
@@ -189,3 +190,17 @@ def test_odd_and_forged_forms_make_nothing_one(twice: Bot, mona: Colleague, maya
     assert refused.status_code == 403
     assert "The same person twice?" in unescape(look(maya, "/1"))  # told, as they may be one
     assert len(names(mona)) == 2
+
+
+def test_who_writes_in_the_middle_of_it_is_not_lost(twice: Bot) -> None:
+    said = [body_with(text_message(f"wamid.middle.{number}", f"middle {number}", EVE)) for number in range(12)]
+    with ThreadPoolExecutor(3) as pool:
+        posts = [pool.submit(post, twice, body) for body in said]
+        merges = [pool.submit(merging.merge, twice.parts.database, 1, 2, "Mona") for _ in range(3)]
+    assert {one.result().status_code for one in posts} == {200}
+    assert sum(isinstance(one.result(), int) for one in merges) <= 1
+    rows = twice.rows(
+        "SELECT m.message FROM whatsapp_messages m JOIN contacts c ON c.id = m.contact_id AND c.erased_at IS NULL"
+        " WHERE m.message LIKE 'middle %'"
+    )
+    assert sorted(row["message"] for row in rows) == sorted(f"middle {number}" for number in range(12))

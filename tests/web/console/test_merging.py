@@ -88,6 +88,7 @@ def test_a_preview_tells_what_is_moved_and_nothing_of_the_other_is_left(twice: B
             if table.name != "merges" and connection.execute(select(table).where(column == 2)).first()
         ]
     assert left == []
+    assert twice.rows("SELECT 1 FROM identity_conflicts") == []  # they are one: nothing is left to decide
     lead = twice.one("SELECT name, email FROM whatsapp_leads")
     assert dict(lead) == {"name": "Ada Lovelace", "email": "ada@example.com"}
     assert mona.client.get(f"{PATH}/2").location == f"{PATH}/1"

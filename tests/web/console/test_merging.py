@@ -205,3 +205,16 @@ def test_who_writes_in_the_middle_of_it_is_not_lost(twice: Bot) -> None:
         " WHERE m.message LIKE 'middle %'"
     )
     assert sorted(row["message"] for row in rows) == sorted(f"middle {number}" for number in range(12))
+
+
+def test_three_are_made_one_step_by_step_and_parted_so(twice: Bot, mona: Colleague) -> None:
+    say(twice, "15550120003", "hi", "Wombat?")
+    before = dump(twice)["whatsapp_messages"]
+    assert merge(mona, 2, 3).status_code == merge(mona, 1, 2).status_code == 303
+    assert mona.client.get(f"{PATH}/3").location == f"{PATH}/2"  # and from there to the first
+    assert undo(mona, 1).status_code == undo(mona, 2).status_code == 303
+    assert sorted(dump(twice)["whatsapp_messages"]) == sorted(before)
+    merge(mona, 2, 3)
+    merge(mona, 1, 2)
+    ask(twice, "DELETE", "/api/contacts/1")
+    assert traces(twice, MARK, "Quokka", "Wombat", ADA, EVE, "15550120003") == []

@@ -34,6 +34,10 @@ TOLD: dict[str, tuple[str, dict[str, str]]] = {
     }),
     "lead_enquiries": ("Enquiries", {"created_at": "When", "told": "Told us", "shown": "Figures you had seen"}),
     "bookings": ("Appointments", {"begins_at": "When", "minutes": "Minutes", "state": "State", "zone": "Time zone"}),
+    "payments": ("Payments for appointments", {
+        "created_at": "Asked for", "amount": "Hundredths", "currency": "of", "state": "State", "paid_at": "Paid",
+        "refunded_at": "Sent back", "reason": "Why it was sent back",
+    }),
     "contact_notes": ("Notes of our people", {"at": "When", "author_name": "By", "text": "Note"}),
     "contact_tags": ("Tags", {"tag": "Tag", "at": "Since"}),
     "planned_messages": ("Written for later", {

@@ -45,8 +45,8 @@ from .services.receiving.intake import Intake
 from .services.reporting import roll_up, statistics, weekly
 from .services.staff import tokens
 from .services.storage.database import Database
-from .setting_names import misspelt
 from .settings import ROOT, Settings
+from .settings.names import misspelt
 from .web import api, console, docs, headers, payments, problems, simulator, webhook
 from .web.application import Application
 from .web.asgi import LARGEST_OTHER, Asgi

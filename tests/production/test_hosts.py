@@ -9,8 +9,8 @@ from processes import environment
 from production import files
 
 from relaystack.errors import SettingsError
-from relaystack.setting_names import misspelt
 from relaystack.settings import ROOT, Settings
+from relaystack.settings.names import misspelt
 
 # What the Python buildpacks take for a list of packages; with two of them they stop.
 # https://devcenter.heroku.com/articles/python-support

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .guessing import HOW, weakness
+from relaystack.guessing import HOW, weakness
 
 # How many signs each must have at least. VERIFY_TOKEN is asked for by Meta's request alone, and opens nothing.
 SHORTEST = {"app_secret": 16, "api_token": 16, "secret_key": 16, "crm_webhook_secret": 16, "verify_token": 8}

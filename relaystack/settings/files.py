@@ -6,8 +6,9 @@ from pathlib import Path
 
 from dotenv import dotenv_values, find_dotenv, load_dotenv
 
-from .errors import SettingsError, path_trouble
-from .setting_values import ROOT
+from relaystack.errors import SettingsError, path_trouble
+
+from .values import ROOT
 
 NAMED = "ENV_FILE"
 _BEGAN_WITH = Path("/proc/self/environ")

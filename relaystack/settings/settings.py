@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from . import secret_settings, setting_files, setting_mail
-from .errors import SettingsError
-from .listening import is_loopback
-from .setting_names import misspelt, public_url
-from .setting_values import READERS
-from .setting_values import ROOT as ROOT
+from relaystack.errors import SettingsError
+from relaystack.listening import is_loopback
+
+from . import files, mail, problems
+from .names import misspelt, public_url
+from .values import READERS, ROOT
 
 SIMULATED_NUMBER = "106540352242922"
 SIMULATED_ACCOUNT = "102290129340398"
@@ -99,20 +99,20 @@ class Settings:
     @classmethod
     def load(cls, file: Path = ROOT / ".env") -> "Settings":
         """The settings of the environment and of `.env` (or what ENV_FILE names); the environment comes first."""
-        setting_files.read(file)
+        files.read(file)
         return cls.from_env()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """The settings of an environment; raises SettingsError that lists every problem."""
         environ = os.environ if environ is None else environ
-        values, problems = _read(environ)
+        values, found = _read(environ)
         settings = cls(**values)
-        unread = {problem.partition(":")[0] for problem in problems}  # what cannot be read is not missing
-        problems += [found for found in _problems(settings) if found.partition(" is missing")[0] not in unread]
-        if problems:
-            problems += misspelt(environ, (setting.name for setting in fields(cls)))
-            raise SettingsError("These settings need mending:\n" + "\n".join(f"  - {problem}" for problem in problems))
+        unread = {problem.partition(":")[0] for problem in found}  # what cannot be read is not missing
+        found += [one for one in problems.of(settings) if one.partition(" is missing")[0] not in unread]
+        if found:
+            found += misspelt(environ, (setting.name for setting in fields(cls)))
+            raise SettingsError("These settings need mending:\n" + "\n".join(f"  - {problem}" for problem in found))
         return settings
 
     @property
@@ -168,7 +168,7 @@ class Settings:
             )
         if self.is_production and not self.public_url:
             said.append("PUBLIC_URL is not set: e-mails to the consultants hold no link to the conversation")
-        if self.smtp_user and setting_mail.is_in_the_open(self.smtp_host, self.smtp_tls):
+        if self.smtp_user and mail.is_in_the_open(self.smtp_host, self.smtp_tls):
             said.append("SMTP_TLS=none sends SMTP_PASSWORD in plain words: take starttls (port 587) or tls (port 465)")
         if self.smtp_host and not self.admin_email:
             said.append("ADMIN_EMAIL is not set: e-mails about leads wait until it is")
@@ -289,75 +289,3 @@ def _own_name(content_dir: Path) -> str:
         return ""
     parts = folder.relative_to(ROOT).parts if folder.is_relative_to(ROOT) else folder.parts[1:]
     return re.sub(r"[^A-Za-z0-9.-]", "-", "_".join(parts)) or "content"
-
-
-_NEEDED_IN_PRODUCTION = {
-    "whatsapp_token": "the permanent token of your system user",
-    "phone_number_id": "from WhatsApp > API setup in Meta's dashboard",
-    "verify_token": "random text of your own, the same as in Meta's dashboard",
-    "app_secret": "from App settings > Basic in Meta's dashboard",
-    "api_token": "the bearer token of the HTTP API: any long random text",
-    "secret_key": "any long random text",
-}
-
-
-def _problems(settings: Settings) -> list[str]:
-    problems = []
-    if settings.is_production:
-        missing = {name: why for name, why in _NEEDED_IN_PRODUCTION.items() if not getattr(settings, name).strip(" ,")}
-        problems += [f"{name.upper()} is missing: {why}" for name, why in missing.items()]
-        problems += secret_settings.problems(_secrets(settings), _well_known(settings))
-    elif settings.whatsapp_token and not settings.phone_number_id:
-        problems.append(f"PHONE_NUMBER_ID is missing: {_NEEDED_IN_PRODUCTION['phone_number_id']}")
-    if re.search(r"^\+|^00|[\s()-]", settings.phone_number_id):
-        problems.append(
-            "PHONE_NUMBER_ID is a phone number, and must be Meta's id of it: digits, from WhatsApp > API setup"
-        )
-    elif settings.phone_number_id and not _is_digits(settings.phone_number_id):
-        problems.append("PHONE_NUMBER_ID must be digits: it is Meta's id of the number, not the number itself")
-    if settings.whatsapp_business_account_id and not _is_digits(settings.whatsapp_business_account_id):
-        problems.append(
-            "WHATSAPP_BUSINESS_ACCOUNT_ID must be digits: it stands beside the number's id in Meta's dashboard"
-        )
-    if settings.messaging_account_id and not settings.messaging_account_id.isdecimal():
-        problems.append(
-            "MESSAGING_ACCOUNT_ID must be digits: Meta's id of the Messaging account that sends are billed to"
-        )
-    if len(settings.app_secrets) > 2:
-        problems.append("APP_SECRET holds more than two values: keep the old and the new one only")
-    if settings.simulated and settings.port == settings.simulator_port:
-        problems.append("PORT and SIMULATOR_PORT must differ: Meta's twin needs a port of its own")
-    if settings.simulated_payments and settings.stripe_port in (settings.port, settings.simulator_port):
-        problems.append("STRIPE_PORT, PORT and SIMULATOR_PORT must differ: Stripe's twin needs a port of its own")
-    if (settings.smtp_host or settings.sendgrid_api_key) and not settings.mail_from:
-        problems.append("MAIL_FROM is missing: every mail needs a sender")
-    if settings.smtp_host and not settings.sendgrid_api_key:
-        problems += setting_mail.problems(settings.smtp_port, settings.smtp_tls)
-    if settings.crm_webhook_url and not settings.crm_webhook_secret:
-        problems.append("CRM_WEBHOOK_SECRET is missing: it signs what goes to CRM_WEBHOOK_URL; any long random text")
-    for name in ("crm_webhook_url", "hubspot_api_url", "stripe_api_url"):
-        if settings.is_production and getattr(settings, name).lower().startswith("http:"):
-            problems.append(f"{name.upper()} must begin with https:// in production: what is secret goes there")
-    if settings.is_production and settings.public_url.lower().startswith("http:"):
-        problems.append("PUBLIC_URL must begin with https:// in production: consultants sign in there")
-    for name in ("mail_from", "admin_email"):
-        if settings.sendgrid_api_key and any(c in getattr(settings, name) for c in "<,"):
-            problems.append(f"{name.upper()} must be one plain address like name@example.com for SendGrid")
-    return problems
-
-
-def _is_digits(text: str) -> bool:
-    return text.isascii() and text.isdecimal()
-
-
-def _secrets(settings: Settings) -> dict[str, tuple[str, ...]]:
-    names = (*secret_settings.SHORTEST, *secret_settings.PROVIDERS)
-    return {name: (getattr(settings, name),) for name in names} | {"app_secret": settings.app_secrets}
-
-
-def _well_known(settings: Settings) -> tuple[str, ...]:
-    """What anybody who knows the company would try."""
-    return (
-        settings.content_dir.name, settings.public_url, settings.mail_from, settings.admin_email, settings.smtp_host,
-        settings.phone_number_id, settings.whatsapp_business_account_id,
-    )  # fmt: skip

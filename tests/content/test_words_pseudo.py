@@ -30,10 +30,10 @@ from relaystack.engine.turn import Turn
 
 _PLURAL = re.compile(r"(\b(?:one|other)=)([\"'][^\"']*)")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-# Links, addresses, currencies, keys of options, languages' own names, and what a job site answers.
+# Links, addresses, currencies, zones, names, keys of options, languages' own names, and what a job site answers.
 NO_WORDS = re.compile(
-    r"https?://\S+|\S+@\S+|\b(?:USD|EUR|AED|SAR|EB)\b|^[A-H]\.|Nurse \d|Example Care|Toronto|CAD \d+ an hour"
-    r"|\bEspañol\b|London, Ontario|New London",
+    r"https?://\S+|\S+@\S+|\b(?:USD|EUR|AED|SAR|EB|UTC)\b|^[A-H]\.|Nurse \d|Example Care|Toronto|CAD \d+ an hour"
+    r"|\bEspañol\b|London, Ontario|New London|\bLea\b",
     re.MULTILINE,
 )
 

@@ -104,6 +104,7 @@ def tables_that_change(row: Row) -> set[str]:
         "whatsapp_messages": row.messages
         or row.by_staff
         or any(receipt.status != "sending" for receipt in row.statuses),
+        "consent_entries": row.file.startswith("user_preferences") or any(one.code == 131050 for one in row.statuses),
         "unanswered": any(map(asks_in_vain, row.messages)),
         "whatsapp_sessions": answered,
         "turns": answered,

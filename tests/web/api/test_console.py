@@ -52,7 +52,7 @@ def test_an_unknown_token_is_refused_in_words_for_people(bot: Bot) -> None:
 
 
 def test_a_token_needs_the_scope(bot: Bot) -> None:
-    _, secret = tokens.create(bot.parts.database, "Sales", ["contacts:read"])
+    _, secret = tokens.create(bot.parts.database, "Sales", ["failed:read"])
     refused = sign_in(bot, secret)
     assert (refused.status_code, "lacks the scope" in refused.text) == (401, True)
     assert bot.client.get("/console").status_code == 303

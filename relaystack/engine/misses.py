@@ -6,6 +6,7 @@ from . import choices
 from .answers import ANSWERS, Misunderstood
 from .effects import NoteUnanswered
 from .flow import Ask, Choose
+from .questions.reading import is_question
 from .replies import BODY, Choice
 from .state import Place
 from .text import tokens
@@ -13,14 +14,13 @@ from .walk import Walk
 
 TELLING = 6  # words of a first message that more than greets
 PATIENCE = 3  # misses in a row, then the bot stops asking the same again
-_QUESTION_MARKS = ("?", "؟", "？")
 
 
 def at_question(walk: Walk, place: Place, ask: Ask, wrong: Misunderstood, words: str) -> None:
     """An answer that does not fit: what is wrong with it, and the question again."""
     walk.misses = walk.before.misses + 1
     tired = walk.misses >= PATIENCE
-    if words.rstrip().endswith(_QUESTION_MARKS):
+    if is_question(words):
         _note(walk, words, ["human"] if tired else [])
     if tired:
         _offer_consultant(walk)
@@ -84,7 +84,7 @@ def proposed(walk: Walk, words: str, candidates: Sequence[Choice]) -> None:
 
 def note_unheard(walk: Walk, words: str) -> None:
     """Keep a first message that asks something nobody foresaw: the menu is no answer to it."""
-    if words.rstrip().endswith(_QUESTION_MARKS) or len(tokens(words)) >= TELLING:
+    if is_question(words) or len(tokens(words)) >= TELLING:
         _note(walk, words, ["menu"])
 
 

@@ -18,7 +18,7 @@ from .walk import Walk
 def wish(walk: Walk, words: str) -> Wish | None:
     """What the words ask for, if every word of them is accounted for."""
     words = _told(words)
-    found = _known(walk, words) or _going_on(walk, words)
+    found = _known(walk, words) or _going_on(walk, words) or _beside_home(walk, words)
     if found and found.intent.country and _tells_of_home(walk, found.intent, words):
         return None
     return found or intents.named_alone(walk.book.lexicon, walk.facts.catalogue, words, walk.hearing())
@@ -30,6 +30,13 @@ def _tells_of_home(walk: Walk, intent: Intent, words: str) -> bool:
     hit = walk.book.lexicon.hits(said).get(intent.name)
     own = {said[i] for i in hit.own | hit.kept} if hit else set()
     return bool(own) and own <= asking.meaning(walk, words).home
+
+
+def _beside_home(walk: Walk, words: str) -> Wish | None:
+    """What is asked for beside where somebody is from: "I am Indian, which programs are there?"."""
+    home = asking.meaning(walk, words).home
+    found = _known(walk, " ".join(word for word in tokens(words) if word not in home)) if home else None
+    return None if found and found.intent.country else found
 
 
 def amount(walk: Walk, words: str) -> Wish | None:

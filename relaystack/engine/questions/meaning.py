@@ -8,7 +8,7 @@ from functools import cached_property
 from .about import COURTESY, SAME, About
 from .conditions import PeopleWords
 from .phrases import PhraseTable
-from .reading import begins_with_and, is_chinese, read
+from .reading import begins_with_and, is_chinese, is_question, read
 from .scoring import BESIDE_SUBJECT, CLEAR, Weighed, is_astray, weigh
 from .subjects import CATEGORY, DESTINATION, ORIGIN, Found, Named, Names, marked
 
@@ -101,7 +101,8 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
     counted = tables.people.count(said, language, told)
     least = _least(known=known, named=bool(subjects or found.hints), few=focused and 1 < length <= FEW_IN_FOCUS)
     counting = {i for i, at in enumerate(where) if at in counted.at}
-    weighed = weigh(tables.about, hits, counting, least, named=bool(subjects))
+    nods = not (subjects or is_question(words))  # "my mother is 60, ok?" is no thanks
+    weighed = weigh(tables.about, hits, counting, least, nods=nods)
     if begins_with_and(said) and 0 in told:
         weighed = replace(weighed, asks=(SAME, *weighed.asks))
     return Meaning(

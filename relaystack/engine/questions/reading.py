@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from ..text import tokens
 
 FIRST, LAST = 40, 20  # words of a long message that are read: what is asked stands at its begin or at its end
+QUESTION_MARKS = ("?", "؟", "？")
 COUNTRY, NUMBER = "@", "#"  # what stands for a country, and for a number, in phrases
 
 # One letter for those that people write for one another.
@@ -45,6 +46,11 @@ def _letter(character: str) -> str | None:
     if not (character.isalnum() or unicodedata.category(character) in ("Mn", "Mc")) or character in _CHINESE:
         return None
     return "".join(tokens(character)).translate(_ONE)
+
+
+def is_question(words: str) -> bool:
+    """Whether the words end as a question does."""
+    return words.rstrip().endswith(QUESTION_MARKS)
 
 
 def is_chinese(token: str) -> bool:

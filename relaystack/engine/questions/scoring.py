@@ -48,17 +48,18 @@ def is_astray(about: Abouts, hits: Sequence[Hit], *, thing: bool) -> bool:
     )
 
 
-def weigh(about: Abouts, hits: Sequence[Hit], counted: AbstractSet[int], least: float, *, named: bool) -> Weighed:
+def weigh(about: Abouts, hits: Sequence[Hit], counted: AbstractSet[int], least: float, *, nods: bool) -> Weighed:
     """What the phrases ask: topics worth at least so much, the company's question, signals.
 
-    `counted` are the words that say how many people it is for; `named` tells whether a subject is.
+    `counted` are the words that say how many people it is for; `nods` tells whether a word of courtesy may be all that
+    is meant: not where a subject is named, or something asked.
     """
     scores = _beside_counting(
         about, [hit for hit in hits if about[hit.phrase.about].kind not in (ASK, ELSE)], counted, least
     )
     asks = _scores(about, strongest([hit for hit in hits if about[hit.phrase.about].kind == ASK]))
     signals = tuple(_of_kind(about, scores, SIGNAL, CLEAR))
-    topics = _topics(about, scores, least, signals, named=named)
+    topics = _topics(about, scores, least, signals, nods=nods)
     company = next(iter(_of_kind(about, scores, COMPANY, CLEAR)), "")
     if any(name in signals and scores[name] > scores.get(company, 0.0) for name in (INTERESTED, CALL_ME)):
         company = ""  # "let me talk to a real person": no question whether we are one
@@ -79,10 +80,10 @@ def _of_kind(about: Abouts, scores: Scores, kind: str, least: float) -> list[str
     return [name for name, score in scores.items() if score >= least and about[name].kind == kind]
 
 
-def _topics(about: Abouts, scores: Scores, least: float, signals: Sequence[str], *, named: bool) -> list[str]:
+def _topics(about: Abouts, scores: Scores, least: float, signals: Sequence[str], *, nods: bool) -> list[str]:
     """The topics, without those that yield to others; none where a wish to begin outweighs them."""
     topics = [name for name in _of_kind(about, scores, TOPIC, least) if not _steps_back(about, name, scores)]
-    meant = [name for name in signals if not (named and name in (COURTESY, NO_EMAIL))]
+    meant = [name for name in signals if nods or name not in (COURTESY, NO_EMAIL)]
     if meant and topics and scores[topics[0]] < min(WEIGHTY_WORD * len(meant), scores[meant[0]]):
         return []  # "I want to go ahead, can someone call me" speaks of no travel
     return topics

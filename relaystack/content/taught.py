@@ -9,7 +9,7 @@ from relaystack.engine.questions.about import ASK, COMPANY, ELSE, About
 from relaystack.engine.questions.meaning import QuestionWords, Tables
 from relaystack.engine.questions.phrases import IN_ORDER, WEAK, Phrase, PhraseTable
 from relaystack.engine.questions.reading import COUNTRY, NUMBER
-from relaystack.engine.questions.terms import STEM
+from relaystack.engine.questions.terms import STEM, Term
 
 from . import answer_faults, phrase_faults
 
@@ -147,9 +147,14 @@ def _of_phrases(book: Book, seen: Mapping[Hashable, str], answer: TaughtAnswer) 
 
 def _is_everywhere(phrase: Phrase, everyday: frozenset[str]) -> bool:
     """Whether one of its readings is a word or two without weight: it would take nearly every message."""
-    return len(phrase.parts) <= FEW and all(
-        any(everyday.issuperset(term.tokens) for term in part) for part in phrase.parts
-    )
+    return len(phrase.parts) <= FEW and all(any(_is_light(term, everyday) for term in part) for part in phrase.parts)
+
+
+def _is_light(term: Term, everyday: frozenset[str]) -> bool:
+    """Whether it says nothing of what is asked: a small word, any country or number, or what small words begin with."""
+    first, *more = term.tokens
+    begins = term.stem and not more and any(word.startswith(first) for word in everyday)
+    return begins or first in (COUNTRY, NUMBER) or everyday.issuperset(term.tokens)
 
 
 def _company(answer: TaughtAnswer) -> CompanyAnswer:

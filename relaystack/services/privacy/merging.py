@@ -18,6 +18,7 @@ from ..storage import audit
 from ..storage.database import Database
 from ..storage.versions import must_be
 from . import merge_plan, personal, under_way
+from .merged_plans import heard
 from .under_way import UnderWay
 
 _ROW = select(Contact.__table__)
@@ -94,6 +95,7 @@ def _merge(connection: Connection, kept_id: int, other_id: int, by: str, seen: A
     changed = {Contact.__tablename__: _kept(kept, merge_plan.of_contact(kept, other, now))}
     connection.execute(update(Contact).where(Contact.id == other_id).values(personal.emptied(now)))  # frees its number
     _change(connection, Contact.__tablename__, changed)
+    _change(connection, *heard(connection, kept_id, other_id, changed))
     moved, left_out = _move(connection, kept_id, other, changed)
     row = {
         "contact_id": kept_id, "other_contact_id": other_id, "at": now, "by": by, "moved": moved,

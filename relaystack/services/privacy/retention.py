@@ -37,6 +37,14 @@ def sweep(database: Database, settings: ConversationSettings, media_dir: Path, n
 
 def run(database: Database, media_dir: Path, now: datetime, until: float | None = None) -> dict[str, int]:
     """Delete what the rules name, all of it or until a moment; how much of each."""
+    done = _deleted(database, media_dir, now, until)
+    search_index.forget(database)  # from SQLite's index too; each time, for the last look may have had no time left
+    if done:
+        log.info("retention: deleted %s", done)
+    return done
+
+
+def _deleted(database: Database, media_dir: Path, now: datetime, until: float | None) -> dict[str, int]:
     done: dict[str, int] = {}
     with database.reading() as connection:
         rules = retention_rules.of(connection)
@@ -46,9 +54,6 @@ def run(database: Database, media_dir: Path, now: datetime, until: float | None 
                 done[name] = done.get(name, 0) + count
                 if until is not None and clock.monotonic() > until:
                     return done
-    if done:
-        search_index.forget(database)  # words that were deleted, from SQLite's index too
-        log.info("retention: deleted %s", done)
     return done
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, update
 
 from relaystack.models import (
     UNDER_WAY,
@@ -57,6 +57,12 @@ def _old_lead(then: datetime) -> ColumnElement[bool]:
     return (Lead.updated_at < then) & or_(Lead.due_on.is_(None), Lead.due_on < then.date())
 
 
+def _old_file(then: datetime) -> ColumnElement[bool]:
+    """A message that has not left yet still needs its file."""
+    needed = exists().where(Message.key == Media.message_id, Message.status.in_(UNDER_WAY))
+    return (Media.stored_at < then) & ~needed
+
+
 RULES = {
     "messages": Rule("Messages", "what was said, questions without an answer, and what was written for later", 30, (
         Part(Message, lambda then: (Message.timestamp < then) & Message.status.not_in(UNDER_WAY)),
@@ -64,7 +70,7 @@ RULES = {
         Part(PlannedMessage, lambda then: PlannedMessage.ended_at < then),
     )),
     "files": Rule("Files", "pictures, documents and voice notes, theirs and ours", 7, (
-        Part(Media, lambda then: Media.stored_at < then),
+        Part(Media, _old_file),
     )),
     "leads": Rule("Leads", "those that nobody has touched for so long, with nothing due", 90, (Part(Lead, _old_lead),)),
     "audit": Rule("Audit", "who did what", 90, (Part(AuditEntry, lambda then: AuditEntry.at < then),)),

@@ -17,6 +17,7 @@ from web.console.test_people_pages import PATH, look, names, send
 from werkzeug.test import TestResponse
 
 from relaystack.models import Base, Contact, IdentityConflict, OutboxItem
+from relaystack.services.inbox import later
 from relaystack.services.privacy import merge_plan, merging, parting
 from relaystack.services.privacy.under_way import UnderWay
 
@@ -150,6 +151,21 @@ def test_a_stop_of_either_holds_and_who_waits_is_not_forgotten(twice: Bot, mona:
     assert row["opted_out_at"]
     assert row["waiting_since"]
     assert row["marketing_consent_at"] is None
+
+
+def test_what_was_planned_still_goes_though_the_other_had_said_more(twice: Bot, mona: Colleague) -> None:
+    """Unless they have written since it was planned."""
+    last = "(SELECT max(id) FROM whatsapp_messages WHERE direction = 'incoming' AND contact_id = %d)"
+    twice.rows(f"UPDATE planned_messages SET heard_id = {last % 1} WHERE contact_id = 1")
+    plan = twice.one("SELECT id, heard_id FROM planned_messages WHERE contact_id = 1")
+    twice.rows("UPDATE planned_messages SET planned_at = :now", now=f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}")
+    merge(mona)
+    with twice.parts.database.reading() as connection:
+        heard = later.heard(connection, 1)
+    assert heard > plan["heard_id"]
+    assert twice.one(f"SELECT heard_id FROM planned_messages WHERE id = {plan['id']}")["heard_id"] == heard
+    undo(mona)
+    assert twice.one(f"SELECT heard_id FROM planned_messages WHERE id = {plan['id']}")["heard_id"] == plan["heard_id"]
 
 
 def test_two_of_us_at_once_make_one_of_them(twice: Bot, mona: Colleague) -> None:

@@ -13,6 +13,7 @@ from web.console.colleagues import FIELD, Colleague
 from werkzeug.test import TestResponse
 
 from relaystack.services.privacy import retention
+from relaystack.services.storage import search_index
 
 PATH = "/console/settings/retention"
 RULES = {"messages": "30", "files": "30", "leads": "90", "audit": "90", "updates": "30"}
@@ -127,11 +128,30 @@ def test_what_is_open_stays(old: Bot, otto: Colleague) -> None:
     old.rows("UPDATE whatsapp_leads SET due_on = :day", day=f"{datetime.now(UTC) + timedelta(days=3):%Y-%m-%d}")
     old.rows("UPDATE whatsapp_messages SET status = 'in_doubt' WHERE direction = 'outgoing'")
     old.rows("UPDATE planned_messages SET ended_at = NULL")
+    old.rows("UPDATE whatsapp_messages SET key = 'waits' WHERE message = 'Zyxomma'")
+    old.rows("UPDATE media SET message_id = 'waits' WHERE path LIKE :path", path=f"%{ADA}%")
     keep(otto, look(otto, **RULES))
     night(old)
     assert len(old.rows("SELECT 1 FROM planned_messages")) == 2
     assert len(old.rows("SELECT 1 FROM whatsapp_leads")) == 1
     assert old.rows("SELECT 1 FROM whatsapp_messages WHERE status = 'in_doubt' AND timestamp < '2025-06-01'")
+    assert (old.settings.media_dir / "ab" / f"{ADA}.pdf").exists()  # its message has not left yet
+    assert not (old.settings.media_dir / "ab" / f"{EVE}.pdf").exists()
+
+
+def test_words_leave_the_index_though_each_look_runs_out_of_time(old: Bot, otto: Colleague) -> None:
+    database = old.parts.database
+    if not database.is_sqlite:
+        return  # vacuum sees to it
+    say(old, ADA, "xylorimba")
+    search_index.catch_up(database, 9)
+    old.rows("UPDATE whatsapp_messages SET timestamp = '2025-01-01 00:00:00.000000', status = 'received'")
+    there = f"SELECT 1 FROM search_words_data WHERE instr(hex(block), '{b'ylorimba'.hex().upper()}')"
+    assert old.rows(there)
+    keep(otto, look(otto, messages="30"))
+    while retention.run(database, old.settings.media_dir, datetime.now(UTC), until=0):
+        pass
+    assert old.rows(there) == []
 
 
 def test_odd_rules_and_two_at_once_are_refused_in_words(old: Bot, otto: Colleague, mona: Colleague) -> None:

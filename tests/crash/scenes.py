@@ -1,4 +1,4 @@
-"""What do the customers say? All six flows, each by a customer of its own, alone and all at once; and one pays."""
+"""What do the customers say? All six flows, each by a customer of its own, alone and all at once; and two book."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from metatwin import Customer, Twin
 from stripetwin import StripeTwin
 
 LISTENS, PAYS = "(waits for one more answer)", "(pays on the page behind the link)"
+FORGETS = "(does not pay in time)"
 FLOWS = {
     "explore": ("hi", "1", "A", "1"),
     "eligibility": ("hi", "2", "250k"),
@@ -15,8 +16,9 @@ FLOWS = {
     "booking": ("hi", "5"),
     "brochure": ("hi", "6"),
 }
-APPOINTMENT = "appointment"  # with a consultant who takes a fee: nobody has hours in the other scenes
-WORDS = FLOWS | {APPOINTMENT: ("hi", "5", "1", LISTENS, PAYS)}
+APPOINTMENT, UNPAID = "appointment", "unpaid"
+COSTLY = {APPOINTMENT: ("hi", "5", "1", LISTENS, PAYS), UNPAID: ("hi", "5", "1", LISTENS, FORGETS)}
+WORDS = FLOWS | COSTLY
 ALONE = {name: (name,) for name in WORDS}
 SCENES = ALONE | {"crowd": tuple(FLOWS)}
 
@@ -36,6 +38,11 @@ class Talk:
         """All messages that the customer has got, in order."""
         return [sent.words for sent in self.twin.sent if sent.customer_id == self.customer.id]
 
+    @property
+    def forgets(self) -> bool:
+        """Whether they let the time pass in which they could pay."""
+        return self.said == len(self.words) and self.words[-1] == FORGETS
+
     def go_on(self) -> bool:
         """Write what comes next, if all was answered; whether there is nothing more to say."""
         if len(self.heard) < self.said:
@@ -52,7 +59,7 @@ class Talk:
                 page for page in self.stripe.sessions if any(page.url in str(sent.body) for sent in self.twin.sent)
             ]
             self.stripe.pays(page)
-        elif word != LISTENS:
+        elif word not in (LISTENS, FORGETS):
             content = {"id": f"wamid.{self.customer.name}.{self.said}", "type": "text"}
             self.twin.sends(self.customer, content | {"text": {"body": word}})
 

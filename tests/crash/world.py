@@ -11,7 +11,7 @@ from bot import SECRET
 from crash.consultant import Consultant
 from crash.outcome import Outcome, outcome
 from crash.program_process import ProgramProcess
-from crash.scenes import APPOINTMENT, Talk, begin
+from crash.scenes import COSTLY, Talk, begin
 from fakes.careerjet import Careerjet
 from fakes.mailbox import Mailbox, mail_server
 from sqlalchemy import Engine, NullPool, and_, create_engine, delete, exists, or_, select, text, update
@@ -94,7 +94,7 @@ class World:
 
     def _play(self, scene: str, fatal: Sequence[int] = (), late: bool = False) -> None:
         self._forget()
-        if scene == APPOINTMENT:
+        if scene in COSTLY:  # nobody has hours in the other scenes
             self._consultant.come(self._engine)
         talks = begin(self._twin, self._stripe, scene)
         performance = _Performance(self._engine, self._twin, self._stripe, self._process, talks, fatal, late)
@@ -139,7 +139,7 @@ class _Performance:
             self._twin.webhook_url = self._door
         ends = [talk.go_on() for talk in self._talks]  # each of them
         talked = all(ends)
-        if (self._process.count > 1 or talked) and self._is_quiet():
+        if (self._process.count > 1 or talked or self._forget_to_pay()) and self._is_quiet():
             self._let_time_pass()
         untold = self._twin.unacknowledged or self._stripe.unacknowledged
         return talked and not untold and self._is_settled()
@@ -175,14 +175,17 @@ class _Performance:
             return not self._twin.unacknowledged
 
     def _let_time_pass(self) -> None:
-        """What time would do: claims of the dead run out, and what waits for its time is due; but all pay in time."""
+        """What time would do: claims of the dead run out, what waits is due; a hold where nobody pays."""
         claimed, now = OutboxItem.claimed_by.in_(self._dead), datetime.now(UTC)
-        waits = and_(OutboxItem.due_at > now, OutboxItem.carrier != HOLDS)
+        waits = and_(OutboxItem.due_at > now, or_(OutboxItem.carrier != HOLDS, self._forget_to_pay()))
         with self._engine.begin() as connection:
             if connection.scalar(select(exists().where(or_(claimed, waits)))):
                 past = now - timedelta(seconds=1)
                 connection.execute(update(OutboxItem).where(claimed).values(claimed_until=past))
                 connection.execute(update(OutboxItem).where(waits).values(due_at=past))
+
+    def _forget_to_pay(self) -> bool:
+        return any(talk.forgets for talk in self._talks)
 
     def _is_settled(self) -> bool:
         unsettled = or_(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from metatwin.messages import Sent
 from relaystack.models import Booking, Contact, Lead, Payment
 
-_BOOKING = re.compile(r"\bbooking:(\d+)")
+_BOOKING = re.compile(r"\b(booking[:=])(\d+)")  # in the audit, and on buttons
 _OF_PAYMENTS = ("url", "session", "charge", "reference")  # a page's address holds the id of its session
 
 
@@ -50,7 +50,7 @@ class Names:
 
     def alike(self, text: str) -> str:
         """A text without what was made up."""
-        text = _BOOKING.sub(lambda found: f"booking:{self.owners['booking'].get(int(found[1]))}", text)
+        text = _BOOKING.sub(lambda found: f"{found[1]}{self.owners['booking'].get(int(found[2]))}", text)
         for made_up, name in self.words.items():
             text = text.replace(made_up, name)
         return text

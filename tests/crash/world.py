@@ -177,7 +177,7 @@ class _Performance:
     def _let_time_pass(self) -> None:
         """What time would do: claims of the dead run out, what waits is due; a hold where nobody pays."""
         claimed, now = OutboxItem.claimed_by.in_(self._dead), datetime.now(UTC)
-        waits = and_(OutboxItem.due_at > now, or_(OutboxItem.carrier != HOLDS, self._forget_to_pay()))
+        waits = and_(OutboxItem.due_at > now, OutboxItem.carrier.not_in(() if self._forget_to_pay() else (HOLDS,)))
         with self._engine.begin() as connection:
             if connection.scalar(select(exists().where(or_(claimed, waits)))):
                 past = now - timedelta(seconds=1)

@@ -37,8 +37,8 @@ migration: setup ## draft the next one from changed models; M="what changes" say
 	@$(BIN)/python -m migrations.draft "$(M)"
 	@$(BIN)/ruff check --quiet --fix migrations && $(BIN)/ruff format --quiet migrations
 
-crash: setup ## kill it at every crash point, on both databases (up to an hour); POINT=jobs:37 tries one
-	PYTHONPATH=.:tests $(BIN)/python -m crash $(DATABASE:%=--database %) $(POINT:%=--point %)
+crash: setup ## kill it at every crash point, on both databases (up to an hour); SCENE=jobs or POINT=jobs:37 is less
+	PYTHONPATH=.:tests $(BIN)/python -m crash $(DATABASE:%=--database %) $(SCENE:%=--scene %) $(POINT:%=--point %)
 
 bench: setup ## how fast it is, beside pgbench and peers; QUICK=1: the main figures, ONLY=path,peers: a part
 	@$(BIN)/uv sync --frozen --inexact --quiet --group bench

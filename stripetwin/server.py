@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -30,7 +31,7 @@ class Server:
 
     def start(self, port: int) -> None:
         """Listen."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self._twin))
+        self._server = _Listening(("127.0.0.1", port), _handler(self._twin))
         self._server.daemon_threads, self._server.block_on_close = True, False
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -40,6 +41,13 @@ class Server:
         if self._server:
             self._server.shutdown()
             self._server.server_close()
+
+
+class _Listening(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Who hangs up, or is killed, is no fault of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _handler(twin: Any) -> type[BaseHTTPRequestHandler]:

@@ -7,11 +7,15 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
+from http.client import HTTPException
 from typing import Any
 
 from .book import Book
 from .objects import Json, Session, event
 from .server import Server
+
+PAUSES = tuple(0.05 * 2**n for n in range(12))  # between tries, in seconds; Stripe's grow over three days
 
 
 class StripeTwin:
@@ -22,9 +26,11 @@ class StripeTwin:
     ) -> None:  # fmt: skip
         self.key, self.secret, self.webhook_url, self.holds = key, secret, webhook_url, False
         self.held: list[Json] = []
+        self.unacknowledged: list[Json] = []  # told by itself, and not yet answered with 200
         self.answers: list[int] = []  # what webhooks were answered
         self.book = Book(lambda: self.url)
         self._server, self._port = Server(self), port
+        self._stopped = threading.Event()
 
     def start(self) -> "StripeTwin":
         """Listen; the twin itself."""
@@ -32,7 +38,8 @@ class StripeTwin:
         return self
 
     def stop(self) -> None:
-        """Listen no more."""
+        """Listen no more, and tell nothing more."""
+        self._stopped.set()
         self._server.stop()
 
     def __enter__(self) -> "StripeTwin":
@@ -40,6 +47,11 @@ class StripeTwin:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def reset(self) -> None:
+        """Forget pages, payments and what was to be told."""
+        self.book = Book(lambda: self.url)
+        self.held, self.unacknowledged, self.answers = [], [], []
 
     @property
     def url(self) -> str:
@@ -60,8 +72,20 @@ class StripeTwin:
         told = event(kind, object)
         self.held.append(told)
         if not self.holds and self.webhook_url:
-            threading.Thread(target=self.tell, args=(told,), daemon=True).start()
+            self.unacknowledged.append(told)
+            threading.Thread(target=self._tell_until_taken, args=(told,), daemon=True).start()
         return told
+
+    def _tell_until_taken(self, told: Json) -> None:
+        """Again and again, less and less often, as Stripe does where the answer is not 200 or there is none."""
+        waiting = self.unacknowledged  # another list is there after a reset
+        for pause in PAUSES:
+            with suppress(OSError, HTTPException):
+                if self.tell(told) == 200:
+                    break
+            if self._stopped.wait(pause) or waiting is not self.unacknowledged:
+                break
+        waiting.remove(told)
 
     def tell(self, told: Json) -> int:
         """Post an event to the business; the status that it answers."""

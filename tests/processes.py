@@ -107,6 +107,8 @@ def environment_of(settings: Settings, port: int) -> dict[str, str]:
         DATABASE_URL=settings.database_url, WHATSAPP_TOKEN=settings.whatsapp_token, VERIFY_TOKEN=settings.verify_token,
         PHONE_NUMBER_ID=settings.phone_number_id, APP_SECRET=settings.app_secret, API_TOKEN=settings.api_token,
         GRAPH_API_URL=settings.graph_api_url, CONTENT_DIR=str(settings.content_dir), PORT=str(port),
+        STRIPE_SECRET_KEY=settings.stripe_secret_key, STRIPE_WEBHOOK_SECRET=settings.stripe_webhook_secret,
+        STRIPE_API_URL=settings.stripe_api_url,
     )  # fmt: skip
 
 

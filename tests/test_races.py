@@ -13,12 +13,17 @@ import pytest
 from bot import SECRET, TOKEN, Bot
 from databases import fresh_database
 from processes import web_alone
+from services.booking_tools import consultant
 from services.meta_json import body, said, system
+from services.payment_tools import FEE, payment
 from services.service_tools import MENU, wait_for
+from services.test_booking_chat import say, tap, times
 from sqlalchemy import text
 
 from metatwin.bodies import encode, sign
 from relaystack.settings import Settings
+from stripetwin import StripeTwin
+from stripetwin.objects import event
 
 pytestmark = pytest.mark.slow
 
@@ -84,6 +89,7 @@ def webs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         settings = Settings(
             database_url=url, whatsapp_token="twin-token", phone_number_id="106540352242922", verify_token="verify",
             app_secret=SECRET, api_token=TOKEN, graph_api_url="http://127.0.0.1:9",
+            stripe_secret_key="sk_test", stripe_webhook_secret=StripeTwin().secret, stripe_api_url="http://127.0.0.1:9",
         )  # fmt: skip
         bot = Bot(settings)
         yield Webs([running.enter_context(web_alone(settings, folder)) for _ in range(2)], bot)
@@ -190,3 +196,27 @@ def test_a_change_and_the_first_message_under_the_new_number_at_once_keep_a_stop
         assert len(old.ids(webs)) == len(old.rows(webs, "identity_conflicts"))
         stopped = webs.bot.rows("SELECT opted_out_at FROM contacts WHERE phone = :phone", phone=new.phone)
         assert stopped != [{"opted_out_at": None}]
+
+
+def test_two_webhooks_of_one_payment_at_once_confirm_it_once(webs: Webs, people: list[Somebody]) -> None:
+    """Both are held until both are under way: each believes that nothing is paid yet."""
+    person, bot = people[0], webs.bot
+    twins = [StripeTwin(webhook_url=url.replace("/webhook", "/payments/stripe")) for url in webs.urls]
+    consultant(bot, consulting=FEE)
+    say(bot, "hi", "5", phone=person.phone)
+    tap(bot, times(bot, person.phone)[0], person.phone)
+    page = {"id": "cs_1", "status": "complete", "payment_status": "paid", "payment_intent": "pi_1", "currency": "aed",
+            "amount_total": FEE.fee, "metadata": {"reference": payment(bot)["reference"]}}  # fmt: skip
+    told = event("checkout.session.completed", page)
+    with ThreadPoolExecutor(len(twins)) as pool:
+        with bot.parts.database.transaction() as held:
+            if not bot.parts.database.is_sqlite:
+                held.execute(text("SELECT id FROM contacts WHERE phone = :phone FOR UPDATE"), {"phone": person.phone})
+            posts = [pool.submit(twin.tell, told) for twin in twins]
+            wait_for(lambda: bot.parts.database.is_sqlite or _waiting(bot) == len(twins))
+        assert [done.result() for done in posts] == [200, 200]
+    assert answers(webs, person)[-1].startswith("✅ Your consultation is booked:")
+    assert len(answers(webs, person)) == 4  # menu, times, held, booked
+    assert payment(bot)["state"] == "paid"
+    assert len(bot.rows("SELECT 1 FROM outbox WHERE carrier = 'mail' AND key LIKE 'payment/%'")) == 1
+    assert bot.rows("SELECT 1 FROM outbox WHERE carrier = 'payment_hold'") == []

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-from crash.scenes import FLOWS, SCENES
+from crash.scenes import ALONE, SCENES
 from crash.survey import Point, Verdict, attempt, every, rehearse, table
 from crash.world import Run, World, open_world
 from databases import fill
@@ -28,10 +28,9 @@ CROWD = 8  # of the scene with everybody at once, which is long, one point in so
 class Campaign:
     """All points of one database."""
 
-    def __init__(self, database: str, worlds: Sequence[World], point: Point | None) -> None:
+    def __init__(self, database: str, worlds: Sequence[World], scenes: Sequence[str], point: Point | None) -> None:
         self.database = database
         self._worlds = worlds
-        scenes = [point.scene] if point else list(SCENES)
         self._rehearsals: dict[str, Run] = {scene: rehearse(worlds[0], scene) for scene in scenes}
         self._waiting = deque([point] if point else self._every())
         self._lock = threading.Lock()
@@ -39,8 +38,11 @@ class Campaign:
 
     def _every(self) -> list[Point]:
         journals = {scene: run.journals[0] for scene, run in self._rehearsals.items()}
-        points = [point for scene in FLOWS for point in every(scene, journals[scene])]
-        points += every("crowd", journals["crowd"], step=CROWD)
+        points = [
+            point
+            for scene, journal in journals.items()
+            for point in every(scene, journal, 1 if scene in ALONE else CROWD)
+        ]
         return [point for start in range(STRIDE) for point in points[start::STRIDE]]
 
     def run(self) -> None:
@@ -96,13 +98,20 @@ def main() -> int:
     """The program's exit code: 0 when everything was survived."""
     parser = argparse.ArgumentParser(prog="make crash", description=__doc__)
     parser.add_argument("--database", choices=DATABASES, help="only this one")
+    parser.add_argument("--scene", choices=SCENES, help="only the points of this one")
     parser.add_argument("--point", type=Point.parse, help="only this one: jobs:37, jobs:37+12, jobs:37-late")
     asked = parser.parse_args()
+    scene = asked.point.scene if asked.point else asked.scene
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="relaystack-crash-", dir=MEMORY)))
         address = stack.enter_context(embedded_postgres())
         campaigns = [
-            Campaign(database, _worlds(database, folder, address, stack, 1 if asked.point else WORLDS), asked.point)
+            Campaign(
+                database,
+                _worlds(database, folder, address, stack, 1 if asked.point else WORLDS),
+                [scene] if scene else list(SCENES),
+                asked.point,
+            )
             for database in ([asked.database] if asked.database else DATABASES)
         ]
         with ThreadPoolExecutor(len(campaigns)) as pool:

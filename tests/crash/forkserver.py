@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import made_once  # noqa: F401 (the statements of the first life serve all others)
+import stripe  # noqa: F401 (which takes a third of a second)
 from apiflask import APIFlask
 from crash.points import Points, watch_database, watch_network
 from werkzeug.serving import make_server
@@ -102,6 +103,7 @@ def _peers(settings: Settings, port: int) -> dict[int, str]:
         port: "webhook",
         urlsplit(settings.graph_api_url).port or 0: "Meta",
         urlsplit(settings.careerjet_api_url).port or 0: "jobs",
+        urlsplit(settings.stripe_url).port or 0: "Stripe",
         settings.smtp_port: "mail",
     }
 

@@ -3,13 +3,14 @@
 import email
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from crash.names import Names
 from sqlalchemy import Connection, Table, select
 
 from metatwin.messages import Sent
-from relaystack.models import AlarmState, Base, Contact, DailyNumber, Lead, Program, RolledDay
+from relaystack.models import AlarmState, Base, DailyNumber, Program, RolledDay
+from stripetwin.book import Book
 
 Row = dict[str, Any]
 # Programmes stay as they are. Days are counted, and troubles seen, by looking at the rest now and then.
@@ -18,11 +19,12 @@ ASIDE = {model.__tablename__ for model in (Program, AlarmState, DailyNumber, Rol
 
 @dataclass(frozen=True)
 class Outcome:
-    """All tables, what each customer has got, and the mails that the consultants can tell apart."""
+    """All tables, what each customer has got, the mails that the consultants can tell apart, and Stripe's pages."""
 
     tables: dict[str, list[Row]]
     received: dict[str, list[str]]
     mails: list[str]
+    pages: list[str]
 
     def differences(self, other: "Outcome") -> list[str]:
         """What the other one has more and less, a line each; none where both are equal."""
@@ -30,21 +32,27 @@ class Outcome:
             *_between("table", self.tables, other.tables),
             *_between("received by", self.received, other.received),
             *_between("mails", {"": self.mails}, {"": other.mails}),
+            *_between("Stripe", {"pages": self.pages}, {"pages": other.pages}),
         ]
 
 
-def tables(connection: Connection, sent: Sequence[Sent]) -> dict[str, list[Row]]:
-    """The rows of all tables but those left aside, made comparable."""
-    contacts = {row.id: row.phone for row in connection.execute(select(Contact.id, Contact.phone))}
-    leads = {row.id: contacts[row.contact_id] for row in connection.execute(select(Lead.id, Lead.contact_id))}
-    owners: dict[str, Mapping[int, Any]] = {
-        "contact_id": contacts, "about_contact_id": contacts, "lead_id": leads,
-    }  # fmt: skip
-    ids = {one.wamid: f"Meta's id of {one.callback_data}" for one in sent}
+def outcome(connection: Connection, sent: Sequence[Sent], stripe: Book, mails: Sequence[str]) -> Outcome:
+    """What there is now, made comparable."""
+    names = Names.of(connection, sent)
+    received: dict[str, list[str]] = {}
+    for one in sent:
+        received.setdefault(one.customer_id, []).append(names.alike(one.words))
+    pages = [f"{page.status}, {page.payment_status}" for page in stripe.sessions.values()]
+    refunds = [f"{refund['amount']} sent back" for refund in stripe.refunds]
+    return Outcome(_tables(connection, names), received, _subjects(mails), pages + refunds)
+
+
+def _tables(connection: Connection, names: Names) -> dict[str, list[Row]]:
+    """The rows of all tables but those left aside."""
     found = {}
     for table in Base.metadata.sorted_tables:
         if table.name not in ASIDE:
-            rows = [_comparable(table, dict(row._mapping), owners, ids) for row in _rows(connection, table)]
+            rows = [_comparable(dict(row._mapping), names) for row in _rows(connection, table)]
             # One person's rows keep their order; who came first is chance.
             found[table.name] = sorted(rows, key=lambda row: str(row.get("contact_id", row.get("lead_id", row))))
     return found
@@ -54,20 +62,15 @@ def _rows(connection: Connection, table: Table) -> Sequence[Any]:
     return connection.execute(select(table).order_by(*table.primary_key.columns)).all()
 
 
-def _comparable(table: Table, row: Row, owners: Mapping[str, Mapping[int, Any]], ids: Mapping[str, str]) -> Row:
-    for name, value in row.items():
-        if name in owners:
-            row[name] = owners[name].get(value, value)
-        elif isinstance(value, date):
-            row[name] = "a time"
-        elif isinstance(value, str):
-            row[name] = ids.get(value, value)
-    return {name: value for name, value in row.items() if name != "id" and not isinstance(value, float)}
+def _comparable(row: Row, names: Names) -> Row:
+    kept = {name: value for name, value in row.items() if name != "id" and not isinstance(value, float)}
+    return {name: names.row(name, value) for name, value in kept.items()}
 
 
-def message_ids(mails: Sequence[str]) -> list[str]:
-    """The mails by what tells copies from new ones."""
-    return sorted({str(email.message_from_string(mail)["Message-ID"]) for mail in mails})
+def _subjects(mails: Sequence[str]) -> list[str]:
+    """The subjects of the mails, but of copies with the same Message-ID only one."""
+    read = [email.message_from_string(mail) for mail in mails]
+    return sorted(subject for _, subject in {(str(mail["Message-ID"]), str(mail["Subject"])) for mail in read})
 
 
 def _between(what: str, expected: Mapping[str, Sequence[Any]], found: Mapping[str, Sequence[Any]]) -> list[str]:

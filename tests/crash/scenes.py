@@ -1,10 +1,13 @@
-"""What do the customers say? All six flows, each by a customer of its own, alone and all at the same time."""
+"""What do the customers say? All six flows, each by a customer of its own, alone and all at once; and two book."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metatwin import Customer, Twin
+from stripetwin import StripeTwin
 
+LISTENS, PAYS = "(waits for one more answer)", "(pays on the page behind the link)"
+FORGETS = "(does not pay in time)"
 FLOWS = {
     "explore": ("hi", "1", "A", "1"),
     "eligibility": ("hi", "2", "250k"),
@@ -13,7 +16,11 @@ FLOWS = {
     "booking": ("hi", "5"),
     "brochure": ("hi", "6"),
 }
-SCENES = {name: (name,) for name in FLOWS} | {"crowd": tuple(FLOWS)}
+APPOINTMENT, UNPAID = "appointment", "unpaid"
+COSTLY = {APPOINTMENT: ("hi", "5", "1", LISTENS, PAYS), UNPAID: ("hi", "5", "1", LISTENS, FORGETS)}
+WORDS = FLOWS | COSTLY
+ALONE = {name: (name,) for name in WORDS}
+SCENES = ALONE | {"crowd": tuple(FLOWS)}
 
 
 @dataclass
@@ -21,6 +28,7 @@ class Talk:
     """One customer, who reads each answer before writing again."""
 
     twin: Twin
+    stripe: StripeTwin
     customer: Customer
     words: Sequence[str]
     said: int = 0
@@ -30,19 +38,36 @@ class Talk:
         """All messages that the customer has got, in order."""
         return [sent.words for sent in self.twin.sent if sent.customer_id == self.customer.id]
 
+    @property
+    def forgets(self) -> bool:
+        """Whether they let the time pass in which they could pay."""
+        return self.said == len(self.words) and self.words[-1] == FORGETS
+
     def go_on(self) -> bool:
         """Write what comes next, if all was answered; whether there is nothing more to say."""
         if len(self.heard) < self.said:
             return False
         if self.said < len(self.words):
-            content = {"id": f"wamid.{self.customer.name}.{self.said}", "type": "text"}
-            self.twin.sends(self.customer, content | {"text": {"body": self.words[self.said]}})
+            self._act(self.words[self.said])
             self.said += 1
             return False
         return True
 
+    def _act(self, word: str) -> None:
+        if word == PAYS:
+            [page] = [
+                page for page in self.stripe.sessions if any(page.url in str(sent.body) for sent in self.twin.sent)
+            ]
+            self.stripe.pays(page)
+        elif word not in (LISTENS, FORGETS):
+            content = {"id": f"wamid.{self.customer.name}.{self.said}", "type": "text"}
+            self.twin.sends(self.customer, content | {"text": {"body": word}})
 
-def begin(twin: Twin, scene: str) -> list[Talk]:
+
+def begin(twin: Twin, stripe: StripeTwin, scene: str) -> list[Talk]:
     """The customers of a scene; ids are the same each time, so that the tables can be compared."""
-    phones = {name: f"1555014{number:04}" for number, name in enumerate(FLOWS)}
-    return [Talk(twin, twin.customer(name, phones[name], f"US.{phones[name]}"), FLOWS[name]) for name in SCENES[scene]]
+    phones = {name: f"1555014{number:04}" for number, name in enumerate(WORDS)}
+    return [
+        Talk(twin, stripe, twin.customer(name, phones[name], f"US.{phones[name]}"), WORDS[name])
+        for name in SCENES[scene]
+    ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from crash.scenes import FLOWS, SCENES
+from crash.scenes import SCENES, WORDS
 from crash.world import Run, World
 
 LATE = "-late"
@@ -62,7 +62,7 @@ def rehearse(world: World, scene: str) -> Run:
     run = _within_a_day(world, Point(scene, ()))
     assert run.complaints == []
     heard = sorted(len(words) for words in run.outcome.received.values())
-    assert heard == sorted(len(FLOWS[flow]) for flow in SCENES[scene]), "each message has one answer"
+    assert heard == sorted(len(WORDS[flow]) for flow in SCENES[scene]), "each message has one answer"
     return run
 
 
@@ -106,6 +106,19 @@ def sample(scene: str, journal: Sequence[str]) -> list[Point]:
         *(Point(scene, (number,)) for number in sorted(once)),
         *(Point(scene, (number, _soon(number))) for number in (_at(kinds["statement"], index, 3) for index in (1, 2))),
         *(Point(scene, (_at(kinds[name], 1, 3),), late=True) for name in ("Meta: sent", "Meta: received")),
+    ]
+
+
+def of_money(scene: str, journal: Sequence[str]) -> list[Point]:
+    """Six points where somebody's money may be lost or taken twice: before and after each word with Stripe."""
+    at = {what: number for number, what in enumerate(journal, 1) if "Stripe" in what or "payments" in what}
+    held, asked, told = (at[what] for what in ("statement: INSERT payments", "Stripe: sent", "Stripe: received"))
+    paid = at["statement: UPDATE payments"]  # the last one
+    confirmed = journal.index("commit", paid) + 1
+    return [
+        *(Point(scene, (number,)) for number in (held, asked, paid, confirmed)),
+        Point(scene, (told, _soon(told))),
+        Point(scene, (told,), late=True),
     ]
 
 

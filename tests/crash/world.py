@@ -1,4 +1,4 @@
-"""A world around the program: Meta, a mail server, a job search, a database; and the program, killed in it."""
+"""A world around the program: Meta, Stripe, a mail server, a job search, a database; and the program, killed in it."""
 
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -8,15 +8,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import SECRET
-from crash.outcome import Outcome, message_ids, tables
+from crash.consultant import Consultant
+from crash.outcome import Outcome, outcome
 from crash.program_process import ProgramProcess
-from crash.scenes import Talk, begin
+from crash.scenes import COSTLY, Talk, begin
 from fakes.careerjet import Careerjet
 from fakes.mailbox import Mailbox, mail_server
-from sqlalchemy import Engine, NullPool, create_engine, delete, exists, or_, select, text, update
+from sqlalchemy import Engine, NullPool, and_, create_engine, delete, exists, or_, select, text, update
 
 from metatwin import Twin
 from relaystack.models import Base, Direction, EarlyReceipt, Message, OutboxItem, Program, Status
+from relaystack.services.bookings.payments import HOLDS
+from stripetwin import StripeTwin
 
 _OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity"
@@ -40,8 +43,11 @@ class Run:
 class World:
     """Everything outside of the program, and the program, which can be killed in it."""
 
-    def __init__(self, url: str, folder: Path, twin: Twin, mail: tuple[Mailbox, int], jobs: Careerjet) -> None:
-        self._twin, self._jobs, self._folder = twin, jobs, folder
+    def __init__(
+        self, url: str, folder: Path, twin: Twin, stripe: StripeTwin, mail: tuple[Mailbox, int], jobs: Careerjet
+    ) -> None:
+        self._twin, self._stripe, self._jobs, self._folder = twin, stripe, jobs, folder
+        self._consultant = Consultant.soon()
         self._box, port = mail
         # Nothing of SQLite stays open here: the next life has to find its file as the dead one has left it.
         self._engine = create_engine(url, poolclass=NullPool if url.startswith("sqlite") else None)
@@ -50,7 +56,8 @@ class World:
             "PHONE_NUMBER_ID": twin.business.phone_number_id, "GRAPH_API_URL": twin.url,
             "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port), "SMTP_TLS": "none", "MAIL_FROM": "bot@example.com",
             "ADMIN_EMAIL": "staff@example.com", "CAREERJET_API_KEY": "key", "CAREERJET_USER_IP": "192.0.2.1",
-            "CAREERJET_API_URL": jobs.url,
+            "CAREERJET_API_URL": jobs.url, "PUBLIC_URL": "http://127.0.0.1:1", "STRIPE_API_URL": stripe.url,
+            "STRIPE_SECRET_KEY": stripe.key, "STRIPE_WEBHOOK_SECRET": stripe.secret,
         }  # fmt: skip
         self._process = self._begin()
 
@@ -87,13 +94,18 @@ class World:
 
     def _play(self, scene: str, fatal: Sequence[int] = (), late: bool = False) -> None:
         self._forget()
-        performance = _Performance(self._engine, self._twin, self._process, begin(self._twin, scene), fatal, late)
+        if scene in COSTLY:  # nobody has hours in the other scenes
+            self._consultant.come(self._engine)
+        talks = begin(self._twin, self._stripe, scene)
+        performance = _Performance(self._engine, self._twin, self._stripe, self._process, talks, fatal, late)
         self._twin.wait_for(performance.goes_on, timeout=PATIENCE)
 
     def _forget(self) -> None:
         """Everything as it was in the beginning."""
         self._twin.reset()
+        self._stripe.reset()
         self._twin.webhook_url = f"http://127.0.0.1:{self._process.port}/webhook"
+        self._stripe.webhook_url = f"http://127.0.0.1:{self._process.port}/payments/stripe"
         self._box.mails.clear()
         self._jobs.asked.clear()
         with self._engine.begin() as connection:
@@ -102,21 +114,18 @@ class World:
                     connection.execute(delete(table))
 
     def _outcome(self) -> Outcome:
-        sent = self._twin.sent
-        received: dict[str, list[str]] = {}
-        for one in sent:
-            received.setdefault(one.customer_id, []).append(one.words)
         with self._engine.connect() as connection:
-            return Outcome(tables(connection, sent), received, message_ids(self._box.mails))
+            return outcome(connection, self._twin.sent, self._stripe.book, self._box.mails)
 
 
 class _Performance:
     """One scene being played, with as many lives of the program as it takes."""
 
     def __init__(
-        self, engine: Engine, twin: Twin, processes: ProgramProcess, talks: list[Talk], fatal: Sequence[int], late: bool
-    ) -> None:
-        self._engine, self._twin, self._process, self._talks = engine, twin, processes, talks
+        self, engine: Engine, twin: Twin, stripe: StripeTwin, processes: ProgramProcess, talks: list[Talk],
+        fatal: Sequence[int], late: bool,
+    ) -> None:  # fmt: skip
+        self._engine, self._twin, self._stripe, self._process, self._talks = engine, twin, stripe, processes, talks
         self._fatal, self._late = [*fatal, None], late
         self._dead: set[str | None] = set()
         self._door = twin.webhook_url
@@ -130,9 +139,10 @@ class _Performance:
             self._twin.webhook_url = self._door
         ends = [talk.go_on() for talk in self._talks]  # each of them
         talked = all(ends)
-        if (self._process.count > 1 or talked) and self._is_quiet():
+        if (self._process.count > 1 or talked or self._forget_to_pay()) and self._is_quiet():
             self._let_time_pass()
-        return talked and not self._twin.unacknowledged and self._is_settled()
+        untold = self._twin.unacknowledged or self._stripe.unacknowledged
+        return talked and not untold and self._is_settled()
 
     def _live(self) -> None:
         """Start the program, after all connections of the one before are gone; Meta sends again what was not taken."""
@@ -165,14 +175,17 @@ class _Performance:
             return not self._twin.unacknowledged
 
     def _let_time_pass(self) -> None:
-        """What time would do: claims of the dead run out, and what waits for its time is due."""
+        """What time would do: claims of the dead run out, what waits is due; a hold where nobody pays."""
         claimed, now = OutboxItem.claimed_by.in_(self._dead), datetime.now(UTC)
-        waits = OutboxItem.due_at > now
+        waits = and_(OutboxItem.due_at > now, OutboxItem.carrier.not_in(() if self._forget_to_pay() else (HOLDS,)))
         with self._engine.begin() as connection:
             if connection.scalar(select(exists().where(or_(claimed, waits)))):
                 past = now - timedelta(seconds=1)
                 connection.execute(update(OutboxItem).where(claimed).values(claimed_until=past))
                 connection.execute(update(OutboxItem).where(waits).values(due_at=past))
+
+    def _forget_to_pay(self) -> bool:
+        return any(talk.forgets for talk in self._talks)
 
     def _is_settled(self) -> bool:
         unsettled = or_(
@@ -189,8 +202,9 @@ def open_world(url: str, folder: Path) -> Iterator[World]:
     """A world on a database that has tables and programmes."""
     with (
         Twin(app_secret=SECRET) as twin,
+        StripeTwin() as stripe,
         mail_server() as mail,
         closing(Careerjet()) as jobs,
-        closing(World(url, folder, twin, mail, jobs)) as world,
+        closing(World(url, folder, twin, stripe, mail, jobs)) as world,
     ):
         yield world

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bot import Bot
 from services.payment_tools import hear, hold, paid_bot, payment
+from services.service_tools import wait_for
 from services.test_booking_chat import AMINA, last, messages, say, state_of, tap, times
 
 from stripetwin import StripeTwin
@@ -39,6 +40,32 @@ def test_the_same_news_from_four_sides_at_once_confirms_once(bot: Bot, stripe: S
     assert answers == [200] * 4
     assert messages(bot) == before + 1
     assert state_of(bot) == ["confirmed"]
+
+
+@pytest.mark.parametrize("end", ["paid", "expired"])
+def test_news_that_come_while_the_end_of_the_hold_is_under_way_are_followed_once(
+    bot: Bot, stripe: StripeTwin, end: str
+) -> None:
+    """Stripe has been asked to close the page, and answers only after its own news of the page were taken in."""
+    session = hold(bot, stripe)
+    told = stripe.pays(session) if end == "paid" else None
+    before = messages(bot)
+    bot.let_time_pass(timedelta(minutes=21))
+    worker = threading.Thread(target=bot.deliver)
+    with stripe.book.lock:
+        worker.start()
+        claimed = "SELECT id FROM outbox WHERE carrier = 'payment_hold' AND claimed_by IS NOT NULL"
+        wait_for(lambda: bot.rows(claimed))
+        if told is None:
+            told = stripe.tells("checkout.session.expired", stripe.book.expire(session.id).body)
+        assert hear(bot, stripe, told) == 200
+        assert worker.is_alive()
+    worker.join()
+    assert state_of(bot) == [{"paid": "confirmed", "expired": "cancelled"}[end]]
+    assert payment(bot)["state"] == end
+    assert messages(bot) == before + 1
+    assert bot.rows("SELECT id FROM outbox WHERE carrier LIKE 'payment%'") == []
+    assert bot.rows("SELECT id FROM given_up WHERE carrier LIKE 'payment%'") == []
 
 
 def test_who_talks_to_consultants_hears_that_it_is_paid(bot: Bot, stripe: StripeTwin) -> None:

@@ -1,9 +1,13 @@
-"""Does Stripe's twin refuse what Stripe refuses?"""
+"""Does Stripe's twin refuse what Stripe refuses, and tell what it tells until it is taken?"""
 
+import json
+import threading
 import time
+from contextlib import closing
 from typing import Any
 
 import pytest
+from fakes.web import Answer, Asked, WebServer
 
 from stripetwin import StripeTwin
 
@@ -46,3 +50,19 @@ def test_what_is_complete_does_not_end_and_goes_back_once() -> None:
     assert twin.asked("/v1/refunds", {"payment_intent": session.intent}, "two")[1]["error"]["code"] == (
         "charge_already_refunded"
     )
+
+
+def test_what_is_not_taken_is_told_again_until_it_is() -> None:
+    answers, asked, taken = [Answer(hangs_up=True), Answer(status=503), Answer()], [], threading.Event()
+
+    def answer(one: Asked) -> Answer:
+        asked.append(json.loads(one.body)["id"])
+        if len(asked) == len(answers):
+            taken.set()
+        return answers[len(asked) - 1]
+
+    with StripeTwin() as twin, closing(WebServer(answer)) as business:
+        twin.webhook_url = business.url
+        told = twin.tells("checkout.session.completed", {})
+        assert taken.wait(10)
+    assert asked == [told["id"]] * 3

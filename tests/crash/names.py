@@ -1,0 +1,56 @@
+"""What differs in every run, by names that do not: ids of rows, of Meta and of Stripe, references, times."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from metatwin.messages import Sent
+from relaystack.models import Booking, Contact, Lead, Payment
+
+_BOOKING = re.compile(r"\b(booking[:=])(\d+)")  # in the audit, and on buttons
+_OF_PAYMENTS = ("url", "session", "charge", "reference")  # a page's address holds the id of its session
+
+
+@dataclass(frozen=True)
+class Names:
+    """Whose each row is, by the column that refers to it; and what stands for what Meta, Stripe and chance made up."""
+
+    owners: Mapping[str, Mapping[int, Any]]
+    words: Mapping[str, str]
+
+    @classmethod
+    def of(cls, connection: Connection, sent: Sequence[Sent]) -> "Names":
+        """The names of what is in the tables now."""
+        contacts = {row.id: row.phone for row in connection.execute(select(Contact.id, Contact.phone))}
+        leads = {row.id: contacts[row.contact_id] for row in connection.execute(select(Lead.id, Lead.contact_id))}
+        found = connection.execute(select(Booking.id, Booking.contact_id))
+        bookings = {row.id: contacts[row.contact_id] for row in found}
+        words = {one.wamid: f"Meta's id of {one.callback_data}" for one in sent}
+        for row in connection.execute(select(Payment)):
+            words |= {value: f"({name})" for name in _OF_PAYMENTS if (value := row._mapping[name])}
+        owners = {"contact_id": contacts, "about_contact_id": contacts, "lead_id": leads, "booking_id": bookings,
+                  "booking": bookings}  # fmt: skip
+        return cls(owners, words)
+
+    def row(self, column: str, value: Any) -> Any:
+        """A value of a column, or of a field within one."""
+        if column in self.owners:
+            return self.owners[column].get(value, value)
+        if isinstance(value, Mapping):
+            return {name: self.row(name, within) for name, within in value.items()}
+        if isinstance(value, list):
+            return [self.row("", within) for within in value]
+        if isinstance(value, date):
+            return "a time"
+        return self.alike(value) if isinstance(value, str) else value
+
+    def alike(self, text: str) -> str:
+        """A text without what was made up."""
+        text = _BOOKING.sub(lambda found: f"{found[1]}{self.owners['booking'].get(int(found[2]))}", text)
+        for made_up, name in self.words.items():
+            text = text.replace(made_up, name)
+        return text

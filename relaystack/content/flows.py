@@ -1,6 +1,7 @@
 """How flow files become flows: read, held to their shape, compiled, their targets resolved."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -167,8 +168,12 @@ class Compiler:
     def _words(self, key: str, text: str, path: Any, room: int = 0) -> engine.Words:
         if key in self.source.texts:
             key += f"_{sum(other.startswith(key) for other in self.source.texts) + 1}"
-        self.source.texts[key] = Text("flows", key, text, room)
-        return self.wordbook.words("flows", key, self._compiled(compile_words, text, path))
+        self.source.texts[key] = said = Text("flows", key, text, room)
+
+        def same(language: str) -> engine.Fill:
+            return self._compiled(partial(compile_words, language=language), text, path)
+
+        return self.wordbook.words("flows", key, same("en"), same=None if said.has_words else same)
 
     def _value(self, text: Any, path: Any) -> engine.Fill:
         return self._compiled(compile_value, text, path)

@@ -1,6 +1,6 @@
 """How the words of other languages are read (`words/es.yaml`) and stand beside the English ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,10 +72,18 @@ class Wordbook:
     files: Mapping[str, WordFile] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
-    def words(self, section: str, key: str, english: Fill, instead: str = "") -> Words:
-        """A text in all languages that have it. `instead` is the key of what stands for it where it is missing."""
+    def words(
+        self, section: str, key: str, english: Fill, instead: str = "", same: Callable[[str], Fill] | None = None
+    ) -> Words:
+        """A text in all languages that have it. `instead` is the key of what stands for it where it is missing.
+
+        `same` makes it for a language where nothing is to be translated: what is filled in, like a day, each language
+        writes in its own way.
+        """
         fills = {"en": english}
         for language, file in self.files.items():
+            if same:
+                fills[language] = same(language)
             for name in (key, instead):
                 if (section, name) in file.texts:
                     fills[language] = self._compiled(file, (section, name))

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-from crash.scenes import ALONE, SCENES
+from crash.scenes import APPOINTMENT, SCENES, UNPAID
 from crash.survey import Point, Verdict, attempt, every, rehearse, table
 from crash.world import Run, World, open_world
 from databases import fill
@@ -22,7 +22,7 @@ DATABASES = ("sqlite", "postgresql")
 WORLDS = 2  # at once on each database: much of a run is waiting
 STRIDE = 16  # points next to each other are much alike: a run that is ended early has seen something of everything
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-CROWD = 8  # of the scene with everybody at once, which is long, one point in so many
+STEPS = {"crowd": 8, APPOINTMENT: 4, UNPAID: 4}  # of scenes that are long, one point in so many
 
 
 class Campaign:
@@ -38,11 +38,7 @@ class Campaign:
 
     def _every(self) -> list[Point]:
         journals = {scene: run.journals[0] for scene, run in self._rehearsals.items()}
-        points = [
-            point
-            for scene, journal in journals.items()
-            for point in every(scene, journal, 1 if scene in ALONE else CROWD)
-        ]
+        points = [point for scene, journal in journals.items() for point in every(scene, journal, STEPS.get(scene, 1))]
         return [point for start in range(STRIDE) for point in points[start::STRIDE]]
 
     def run(self) -> None:

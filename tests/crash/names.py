@@ -12,6 +12,8 @@ from metatwin.messages import Sent
 from relaystack.models import Booking, Contact, Lead, Payment
 
 _BOOKING = re.compile(r"\b(booking[:=])(\d+)")  # in the audit, and on buttons
+# Who is first to know that a page is closed: whoever was told to close it, or Stripe's news. It is told once.
+_CLOSED = re.compile(r"payment/\(reference\)/close\b|stripe/\(reference\)/closed\b")
 _OF_PAYMENTS = ("url", "session", "charge", "reference")  # a page's address holds the id of its session
 
 
@@ -53,4 +55,4 @@ class Names:
         text = _BOOKING.sub(lambda found: f"{found[1]}{self.owners['booking'].get(int(found[2]))}", text)
         for made_up, name in self.words.items():
             text = text.replace(made_up, name)
-        return text
+        return _CLOSED.sub("(page closed)", text)

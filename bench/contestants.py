@@ -62,4 +62,5 @@ def settings(port: int, meta_port: int, database_url: str) -> dict[str, str]:
         "SECRET_KEY": "pH5uRd7aZf0Wk3Nt8Cy2Ox6M",
         "GRAPH_API_URL": f"http://127.0.0.1:{meta_port}",
         "SENDS_PER_SECOND": "1000",
+        "GATHER_SECONDS": "0",  # these people write faster than people: two messages would be pieces of one
     }

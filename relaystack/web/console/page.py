@@ -21,7 +21,7 @@ class Page:
 
     Of several scopes any opens it; without one it is for everybody who is signed in. `icon` is one of
     static/vendor/icons.svg. `badge` counts how many need somebody. What is `in_settings` stands there, not in the
-    navigation itself.
+    navigation itself. Who sends a form, whatever it is, needs `writes` too, where it is named.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Page:
     icon: str = "file-text"
     badge: Callable[[StaffServices], int] | None = None
     in_settings: bool = False
+    writes: str = ""
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -60,6 +61,8 @@ class Page:
     def _guard(self) -> None:
         if not self.is_open_to(g.caller):
             must_hold(g.caller, self.scopes[0])
+        if self.writes and request.method == "POST":
+            must_hold(g.caller, self.writes)
 
 
 def wanted(name: str = "cursor") -> Wanted:

@@ -1,11 +1,9 @@
 """Answers: questions that have none, those that the bot gives, and a form to teach it one."""
 
 from apiflask import APIBlueprint
-from flask import g, request
 
 from relaystack.services.conversations import unanswered
 
-from ...staff.authorizer import must_hold
 from ...staff.services import StaffServices
 from ..page import Page
 from . import reading, teaching
@@ -17,19 +15,12 @@ def _open(staff_services: StaffServices) -> int:
         return unanswered.count(connection)
 
 
-PAGE = Page("answers", "Answers", scope="unanswered:read", rank=45, icon="message-question", badge=_open)
-
-
-def _enter() -> None:
-    """Who sends a form must be allowed to write, whatever it is."""
-    if request.method == "POST":
-        must_hold(g.caller, WRITE)
+PAGE = Page("answers", "Answers", scope="unanswered:read", rank=45, icon="message-question", badge=_open, writes=WRITE)
 
 
 def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/console/answers and what is below it."""
     routes, desk = PAGE.blueprint(), Desk(staff_services)
-    routes.before_request(_enter)
     for part in (reading, teaching):
         part.install(routes, desk)
     return routes

@@ -1,11 +1,9 @@
 """The inbox: who waits, what was said, and all that staff do in a conversation."""
 
 from apiflask import APIBlueprint
-from flask import g, request
 
 from relaystack.services.inbox import lists
 
-from ...staff.authorizer import must_hold
 from ...staff.services import StaffServices
 from ..page import Page
 from . import about, caring, files, planning, reading, speaking, words
@@ -16,19 +14,12 @@ def _waiting(staff_services: StaffServices) -> int:
     return lists.waiting(staff_services.database)
 
 
-def _enter() -> None:
-    """Who sends a form must be allowed to write, whatever it is."""
-    if request.method == "POST":
-        must_hold(g.caller, WRITE)
-
-
-PAGE = Page("inbox", "Inbox", scope="conversations:read", rank=20, icon="messages", badge=_waiting)
+PAGE = Page("inbox", "Inbox", scope="conversations:read", rank=20, icon="messages", badge=_waiting, writes=WRITE)
 
 
 def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/console/inbox and what is below it."""
     routes, desk = PAGE.blueprint(), Desk(staff_services)
-    routes.before_request(_enter)
     for part in (reading, speaking, planning, caring, about, files):
         part.install(routes, desk)
     words.install(routes, desk)

@@ -21,6 +21,7 @@ from timing import (  # noqa: F401 (hooks)
 
 from metatwin import Twin
 from relaystack.settings import Settings
+from stripetwin import StripeTwin
 
 gc.set_threshold(50_000, 50, 50)  # bots are made by the thousand, and what they are made of is kept: seldom is enough
 
@@ -62,6 +63,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def twin() -> Iterator[Twin]:
     """Meta's side."""
     with Twin(token="twin-token", app_secret=SECRET) as started:
+        yield started
+
+
+@pytest.fixture
+def stripe() -> Iterator[StripeTwin]:
+    """Stripe's side; what it tells is kept until a test sends it."""
+    with StripeTwin() as started:
+        started.holds = True
         yield started
 
 

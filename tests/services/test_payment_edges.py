@@ -1,7 +1,7 @@
 """Is nothing lost, and nothing done twice, where payments meet trouble: silence, forgery, two at once, other hands?"""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,13 +11,6 @@ from services.service_tools import wait_for
 from services.test_booking_chat import AMINA, last, messages, say, state_of, tap, times
 
 from stripetwin import StripeTwin
-
-
-@pytest.fixture
-def stripe() -> Iterator[StripeTwin]:
-    with StripeTwin() as twin:
-        twin.holds = True
-        yield twin
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Is an appointment that costs something held, paid and confirmed, in any order of what may happen to it?"""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,14 +18,6 @@ from stripetwin import StripeTwin
 from stripetwin.objects import Session
 
 BOOKED, FREE_AGAIN = "✅ Your consultation is booked:", "The time that we held for you is free again"
-
-
-@pytest.fixture
-def stripe() -> Iterator[StripeTwin]:
-    """Stripe's side; what it tells is kept until a test sends it."""
-    with StripeTwin() as twin:
-        twin.holds = True
-        yield twin
 
 
 @pytest.fixture

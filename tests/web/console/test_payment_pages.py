@@ -1,7 +1,7 @@
 """Do owner and manager set a fee, see what was paid, send it back with a reason, and hand the accountant a sheet?"""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -17,14 +17,6 @@ ONE = f"{PAGE}/1"
 WEEK = {f"{day}.0.{end}": at for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
         for end, at in (("from", "09:00"), ("until", "17:00"))}  # fmt: skip
 FIELDS = {**WEEK, "zone": "UTC", "minutes": "30", "buffer_minutes": "0", "notice_minutes": "60"}
-
-
-@pytest.fixture
-def stripe() -> Iterator[StripeTwin]:
-    """Stripe's side."""
-    with StripeTwin() as twin:
-        twin.holds = True
-        yield twin
 
 
 @pytest.fixture

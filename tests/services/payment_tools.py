@@ -1,5 +1,6 @@
 """What tests of payments share: a bot whose Stripe is on loopback, and somebody who has chosen a time that costs."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -31,8 +32,6 @@ def hold(bot: Bot, stripe: StripeTwin) -> Session:
 
 def hear(bot: Bot, stripe: StripeTwin, told: Any, **signed: Any) -> int:
     """Stripe's webhook comes; the status that it is answered."""
-    import json
-
     body = json.dumps(told).encode()
     headers = {"Stripe-Signature": stripe.signature(body, **signed)}
     return bot.client.post("/payments/stripe", data=body, headers=headers).status_code

@@ -156,9 +156,8 @@ def refund(connection: Connection, payment: Payment, reason: str, by: str, now: 
     if not payment.owed or contact_id is None:
         return None
     refunding = keep(connection, payment, now, state=PaymentState.REFUNDING, reason=reason)
-    again = (
-        f"/{now:%Y%m%d%H%M%S}" if payment.state is PaymentState.STUCK else ""
-    )  # the provider remembers a key's answer
+    # The provider remembers what it answered to a key: another try needs another one.
+    again = f"/{now:%Y%m%d%H%M%S}" if payment.state is PaymentState.STUCK else ""
     what = {"reference": payment.reference, "charge": payment.charge}
     _post(connection, CARRIER, Ask.REFUND, contact_id, what, now, now, again)
     before = {"state": payment.state, "reason": "", "amount": ""}

@@ -53,10 +53,11 @@ def _tell_of_strangers(connection: Connection, said: PaymentHeard, now: datetime
     """Money came for an appointment that is not known any more: only a person can send it back."""
     if said.what is not Heard.PAID:
         return
+    fee = Fee(said.amount, said.currency.upper())
     text = (
-        f"{Fee(said.amount, said.currency.upper())} came for an appointment that is not known here, as when its person"
+        f"{fee} came for an appointment that is not known here, as when its person was erased."
+        f" Look in Stripe for {said.charge or said.session}, and send it back if you owe it."
     )
-    text += f" was erased. Look in Stripe for {said.charge or said.session}, and send it back if you owe it."
     notice = notices.Notice(key=f"payment/{said.reference}/strange", topic=Topic.ALARM, text=text,
                             subject="A payment belongs to nobody", about=notices.NOBODY)  # fmt: skip
     notices.tell(connection, [notice], now)

@@ -116,12 +116,14 @@ def _counted(connection: Connection, hours: OfficeHours, day: date) -> Mapping[K
     counting = Counting(hours.zone, hours, frozenset(new))
     taken = select(*_TURNS).join(Contact, Contact.id == TurnTaken.contact_id).where(*within(TurnTaken.at))
     came = select(Lead.interest, Contact.advert).join(Contact, Contact.id == Lead.contact_id)
-    counting.messages(_rows(connection, select(*_MESSAGES).where(*within(Message.timestamp))))
-    counting.turns(_rows(connection, taken.order_by(TurnTaken.id)))
+    with _rows(connection, select(*_MESSAGES).where(*within(Message.timestamp))) as messages:
+        counting.messages(messages)
+    with _rows(connection, taken.order_by(TurnTaken.id)) as turns:
+        counting.turns(turns)
     counting.leads(connection.execute(came.where(*within(Lead.created_at))))
     return counting.done()
 
 
 def _rows(connection: Connection, query: Any) -> Any:
-    """The rows some at a time: a day may have many."""
+    """The rows some at a time, to be closed by the caller: a day has many, and the database may go away amid them."""
     return connection.execute(query, execution_options={"yield_per": AT_ONCE})

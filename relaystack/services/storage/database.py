@@ -97,6 +97,7 @@ def _engine(url: str, instance: Path, patience: float) -> Engine:
         )
         event.listen(engine, "handle_error", _takes_no_writes)
         event.listen(engine, "handle_error", _other_tables)
+        event.listen(engine, "handle_error", _close_cursor)
         event.listen(engine, "do_connect", lambda dialect, record, args, options: _Bounded.open(patience, **options))
         return engine
     if parsed.database and parsed.database != ":memory:" and not Path(parsed.database).is_absolute():
@@ -131,6 +132,12 @@ def _other_tables(context: ExceptionContext) -> OperationalError | None:
 
 
 _NOT_OURS = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn, psycopg.errors.InsufficientPrivilege)
+
+
+def _close_cursor(context: ExceptionContext) -> None:
+    """A connection that broke: SQLAlchemy leaves its cursor open, and psycopg complains when it is collected."""
+    if context.is_disconnect and context.execution_context:
+        cast(Any, context.execution_context).cursor.close()
 
 
 def _no_text(context: ExceptionContext) -> DataError | None:

@@ -2,13 +2,13 @@
 
 from flask import Flask
 
-from relaystack.cli import alone
+from relaystack.cli import asked
 from relaystack.starting import create_or_explain
 
 
 def _create() -> Flask:
-    """The whole application; for a command that needs little, this alone."""
-    if app := alone.application(alone.asked()):
+    """The web application; for a command of ours, this alone."""
+    if app := asked.application(asked.asked()):
         return app
     from relaystack import create_app
 
@@ -16,7 +16,7 @@ def _create() -> Flask:
 
 
 app = create_or_explain(_create)
-asgi = getattr(app.extensions.get("relaystack"), "asgi", None)  # a command that stands alone serves nobody
+asgi = getattr(app.extensions.get("relaystack"), "asgi", None)  # a command serves nobody
 
 if __name__ == "__main__":
     from relaystack.serve import serve

@@ -10,7 +10,7 @@ from .services.storage import one_time
 from .services.storage.database import Database
 from .settings import Settings
 from .web.console import said
-from .web.staff.authorizer import Authorizer
+from .web.staff.authorizer import Authorizer, Limiter
 from .web.staff.cookies import Cookie
 from .web.staff.forms import Forms
 from .web.staff.people import People
@@ -37,6 +37,16 @@ _COOKIES = {
     "console-said": said.LASTS,
     "console-step": one_time.LASTS[one_time.Purpose.CODE],
 }
+
+
+def make_authorizer(settings: Settings, database: Database) -> Authorizer:
+    """Who may ask the API."""
+    return Authorizer(
+        settings.api_token,
+        open_on_loopback=settings.trusts_this_machine,
+        known=lambda secret: tokens.known(database, secret),
+        limiter=Limiter(settings.api_requests_per_minute),
+    )
 
 
 def make_doors(key: str, settings: Settings, database: Database, authorizer: Authorizer, company: str) -> Doors:

@@ -2,7 +2,8 @@
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
 from .content.errors import ContentError
@@ -13,19 +14,24 @@ WORKER_FAILED = 3  # gunicorn starts a worker again after any other code, for ev
 
 
 def create_or_explain(create: Callable[[], T]) -> T:
-    """What `create` makes; settings or content that cannot be used end the start with words, not with a traceback.
-
-    What is made then stays: Python's search for garbage leaves it alone, at the start and from then on.
-    """
-    gc.disable()
+    """What `create` makes; settings or content that cannot be used end the start with words, not with a traceback."""
     try:
-        return create()
+        with uncollected():
+            return create()
     except (SettingsError, ContentError) as error:
         refuse(str(error))
     except OSError as error:
         if error.filename is None:
             raise
         refuse(path_trouble(error))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """What is made within stays: Python's search for garbage leaves it alone, now and from then on."""
+    gc.disable()
+    try:
+        yield
     finally:
         gc.freeze()
         gc.enable()

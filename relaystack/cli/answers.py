@@ -7,7 +7,6 @@ import click
 
 from ..content.taught_yaml import to_yaml
 from ..services.answers import taught
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
@@ -24,7 +23,7 @@ def group(parts: "Relaystack") -> click.Group:
     @click.option("--to", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write it to this file.")
     def export(to: Path | None) -> None:
         """Write those that are said: what goes into answers.yaml, then what goes into each file of questions/."""
-        with in_words(), parts.database.reading() as connection:
+        with parts.database.reading() as connection:
             written = to_yaml([taught.of_row(row) for row in taught.every(connection) if row["served"]])
         if to:
             to.write_text(written, encoding="utf-8")

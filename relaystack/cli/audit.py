@@ -7,14 +7,12 @@ import click
 
 from ..services.storage import audit
 from ..services.storage.pages import Wanted
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
-    from .alone import Stored
 
 
-def command(parts: "Relaystack | Stored") -> click.Command:
+def command(parts: "Relaystack") -> click.Command:
     """The command with its parts."""
 
     @click.command("audit")
@@ -22,8 +20,7 @@ def command(parts: "Relaystack | Stored") -> click.Command:
     @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="At the most.")
     def show(subject: str, limit: int) -> None:
         """Show who did what, the newest first. SUBJECT, like contact:12 or token:3, shows that alone."""
-        with in_words():
-            found = audit.every(parts.database, Wanted(limit), subject)["items"]
+        found = audit.every(parts.database, Wanted(limit), subject)["items"]
         for one in found:
             changes = json.dumps(one["changes"], ensure_ascii=False) if one["changes"] else ""
             by = one["by"] or "the program"

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 import click
 
 from ..services.contacts import conflicts
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
-    from .alone import Stored
 
 
-def group(parts: "Relaystack | Stored") -> click.Group:
+def group(parts: "Relaystack") -> click.Group:
     """The command with its parts."""
 
     @click.group("conflicts")
@@ -23,7 +21,7 @@ def group(parts: "Relaystack | Stored") -> click.Group:
     @all_of_them.command("list")
     def show() -> None:
         """Show the pairs that nobody has decided about."""
-        with in_words(), parts.database.transaction() as connection:
+        with parts.database.transaction() as connection:
             pairs = conflicts.waiting(connection)
         for pair in pairs:
             contacts = f"contacts {pair.contact_id} and {pair.other_contact_id}"
@@ -34,7 +32,7 @@ def group(parts: "Relaystack | Stored") -> click.Group:
     @click.argument("number", type=int)
     def settle(number: int) -> None:
         """Put a pair aside: you have looked at it. Nothing else is changed."""
-        with in_words(), parts.database.transaction() as connection:
+        with parts.database.transaction() as connection:
             done = conflicts.settle(connection, number, datetime.now(UTC))
         click.echo(f"{number}: settled." if done else f"{number}: nothing is waiting under this number.")
 

@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,17 +11,18 @@ from ..content.check.checker import check_content, update_transcripts
 from ..content.check.turns import Turns
 from ..content.folder import load
 
-
-def commands(folder: Path) -> list[click.Command]:
-    """The commands about the content of a folder."""
-    return [_check(folder), _flows(folder)]
+if TYPE_CHECKING:
+    from .. import Relaystack
 
 
-def _check(folder: Path) -> click.Command:
+def check(parts: "Relaystack") -> click.Command:
+    """`flask check`."""
+    folder = parts.settings.content_dir
+
     @click.command("check")
     @click.option("--update", is_flag=True, help="Rewrite transcripts where the bot says something else now.")
     @click.option("--watch", "watching", is_flag=True, help="Check again whenever a file of the folder changes.")
-    def check(update: bool, watching: bool) -> None:
+    def run(update: bool, watching: bool) -> None:
         """Check the content folder: flows, words, limits, programmes, transcripts."""
         if update:
             _updated(folder)
@@ -31,7 +33,7 @@ def _check(folder: Path) -> click.Command:
         for _ in watch.changes(folder):
             _checked(folder, turns)
 
-    return check
+    return run
 
 
 def _checked(folder: Path, turns: Turns | None = None) -> bool:
@@ -61,12 +63,15 @@ def _updated(folder: Path) -> None:
         click.echo(f"Rewritten: {line}")
 
 
-def _flows(folder: Path) -> click.Command:
+def flows(parts: "Relaystack") -> click.Command:
+    """`flask flows`."""
+    folder = parts.settings.content_dir
+
     @click.group("flows")
-    def flows() -> None:
+    def looked_at() -> None:
         """Look at the flows."""
 
-    @flows.command("diagram")
+    @looked_at.command("diagram")
     @click.option("--page", type=click.Path(dir_okay=False, path_type=Path), help="Write it as a page, docs/flows.md.")
     @click.option("--svg", type=click.Path(dir_okay=False, path_type=Path), help="Draw it with Graphviz.")
     def picture(page: Path | None, svg: Path | None) -> None:
@@ -81,4 +86,4 @@ def _flows(folder: Path) -> click.Command:
             raise click.ClickException(str(error)) from None
         click.echo("\n".join(f"Written: {file}" for file in (page, svg) if file) or diagram.mermaid(content))
 
-    return flows
+    return looked_at

@@ -6,7 +6,6 @@ import click
 
 from ..services.carriers import kinds
 from ..services.leads import crm
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
@@ -29,7 +28,7 @@ def group(parts: "Relaystack") -> click.Group:
             needs = kinds.needs_of_crms()
             needed = needs[carrier] if carrier else " or ".join(needs.values())
             raise click.ClickException(f"There is no CRM to tell: set {needed}.")
-        with in_words(), parts.database.transaction() as connection:
+        with parts.database.transaction() as connection:
             count = crm.announce_all(connection, to, parts.database.now(connection))
         click.echo(f"{count} leads wait for {', '.join(to)}.")
 

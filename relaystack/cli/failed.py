@@ -12,7 +12,6 @@ from ..services.carriers import kinds
 from ..services.delivery import failed
 from ..services.delivery.failed import FailedId
 from ..services.storage.audit import TERMINAL
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
@@ -49,7 +48,7 @@ def _list(parts: "Relaystack") -> click.Command:
     @click.option("--carrier", help=f"Only items of this carrier: {', '.join(kinds.KINDS)}.")
     def list_(carrier: str | None) -> None:
         """One line each: id, when (UTC), what, contact, reason. Never what people wrote."""
-        with in_words(), parts.database.transaction() as connection:
+        with parts.database.transaction() as connection:
             found = failed.find(connection, carrier)
         redact = Redactor(parts.settings.secrets)
         for one in found:
@@ -67,7 +66,7 @@ def _show(parts: "Relaystack") -> click.Command:
     @click.argument("id", type=_Id())
     def show(id: FailedId) -> None:
         """Everything that is kept of one, words and numbers included."""
-        with in_words(), parts.database.transaction() as connection:
+        with parts.database.transaction() as connection:
             found = failed.show(connection, id)
         if found is None:
             raise click.ClickException(f"There is no {id}. `flask failed list` shows what there is.")
@@ -85,9 +84,8 @@ def _retry(parts: "Relaystack") -> click.Command:
         """Handle updates again, put items back into the outbox."""
         if bool(ids) == every or (carrier and not every):
             raise click.UsageError("Name the ids, or --all (which alone may have --carrier).")
-        with in_words():
-            chosen = _every(parts, carrier) if every else ids
-            results = failed.retry(parts.database, parts.conversation_settings, chosen, TERMINAL)
+        chosen = _every(parts, carrier) if every else ids
+        results = failed.retry(parts.database, parts.conversation_settings, chosen, TERMINAL)
         for id, words, _ in results:
             click.echo(f"{id}: {words}")
         if not results:
@@ -108,7 +106,7 @@ def _drop(parts: "Relaystack") -> click.Command:
     @click.argument("ids", type=_Id(), nargs=-1, required=True)
     def drop(ids: tuple[FailedId, ...]) -> None:
         """Forget these for good: they were looked at, and nothing is to be done."""
-        with in_words(), parts.database.transaction() as connection:
+        with parts.database.transaction() as connection:
             known = [failed.drop(connection, id, TERMINAL, datetime.now(UTC)) for id in ids]
         for id, was_there in zip(ids, known, strict=True):
             click.echo(f"{id}: {'forgotten' if was_there else failed.NOT_THERE[0]}")

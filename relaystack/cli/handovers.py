@@ -9,7 +9,6 @@ from ..services.conversations import handovers
 from ..services.inbox import care
 from ..services.inbox.authors import Operator
 from ..services.notices import handover_mails
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
@@ -21,7 +20,7 @@ def listing(parts: "Relaystack") -> click.Command:
     @click.command("handovers")
     def show() -> None:
         """Show which conversations consultants have."""
-        with in_words(), parts.database.transaction() as connection:
+        with parts.database.transaction() as connection:
             held = handovers.waiting(connection, datetime.now(UTC))
         for one in held:
             times = f"since {one.since:%Y-%m-%d %H:%M}, until {one.until:%Y-%m-%d %H:%M} UTC"
@@ -38,12 +37,11 @@ def handback(parts: "Relaystack") -> click.Command:
     @click.argument("contact")
     def back(contact: str) -> None:
         """Give a conversation back to the bot. CONTACT is the contact's number or the phone."""
-        with in_words():
-            with parts.database.transaction() as connection:
-                found = handovers.find(connection, contact)
-            if found is None:
-                raise click.ClickException(f"There is no contact {contact}; `flask handovers` lists them.")
-            done = care.hand_back(parts.database, parts.conversation_settings, found, Operator())
+        with parts.database.transaction() as connection:
+            found = handovers.find(connection, contact)
+        if found is None:
+            raise click.ClickException(f"There is no contact {contact}; `flask handovers` lists them.")
+        done = care.hand_back(parts.database, parts.conversation_settings, found, Operator())
         click.echo(f"contact {found}: " + ("the bot has it again." if done else "no consultant had it."))
 
     return back

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ..services.catalogue import program_export
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
@@ -23,8 +22,7 @@ def group(parts: "Relaystack") -> click.Group:
     @click.option("--to", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write it to this file.")
     def export(to: Path | None) -> None:
         """Write them as a programs.yaml, which seed-programs reads again."""
-        with in_words():
-            exported = program_export.of(parts.database, parts.book.brand["program_link"])
+        exported = program_export.of(parts.database, parts.book.brand["program_link"])
         if to:
             to.write_text(exported.yaml, encoding="utf-8")
         else:

@@ -7,7 +7,6 @@ import click
 
 from ..services.delivery.release import Released, release
 from .arguments import contact
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
@@ -25,10 +24,9 @@ def command(parts: "Relaystack") -> click.Command:
         They wait since a message is in doubt (nobody knows whether it went out), or is tried again later. What is in
         doubt is sent again: if it had gone out after all, the person has it twice.
         """
-        with in_words():
-            id = contact(parts, person)
-            with parts.database.transaction() as connection:
-                done = release(connection, id, by, datetime.now(UTC))
+        id = contact(parts, person)
+        with parts.database.transaction() as connection:
+            done = release(connection, id, by, datetime.now(UTC))
         for line in _lines(id, done):
             click.echo(line)
 

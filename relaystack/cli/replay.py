@@ -72,7 +72,7 @@ def command(parts: "Relaystack") -> click.Command:
         if not (since or source):
             raise click.UsageError("Say --since when, or name a file with --from.")
         try:
-            with in_words():
+            with in_words():  # here, for 1 says that there are differences
                 differs = _replay(parts, since, content, source, export)
         except ContentError as error:
             raise CannotRun(str(error)) from None

@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING
 import click
 
 from ..services.staff import sign_ins
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
-    from .alone import Stored
 
 
-def group(parts: "Relaystack | Stored") -> click.Group:
+def group(parts: "Relaystack") -> click.Group:
     """The command with its parts."""
 
     @click.group("sign-ins")
@@ -22,8 +20,7 @@ def group(parts: "Relaystack | Stored") -> click.Group:
     @all_of_them.command("list")
     def listing() -> None:
         """Show who is signed in."""
-        with in_words():
-            found = sign_ins.current(parts.database)
+        found = sign_ins.current(parts.database)
         for one in found:
             number = f"member {one.member_id}" if one.member_id else f"token {one.token_id}"
             who = f"{one.who} ({number})" if one.who else "API_TOKEN"
@@ -38,8 +35,7 @@ def group(parts: "Relaystack | Stored") -> click.Group:
         """End a sign-in, from the next request on. Its token stays good: `flask tokens revoke` ends that too."""
         if (number is None) != all_:
             raise click.UsageError("Say which: its number, or --all.")
-        with in_words():
-            done = sign_ins.end(parts.database, number)
+        done = sign_ins.end(parts.database, number)
         if number and not done:
             raise click.ClickException(f"There is no sign-in {number} to end; `flask sign-ins list` shows them.")
         click.echo(f"{done} ended.")

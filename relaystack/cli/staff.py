@@ -10,19 +10,17 @@ from ..services.staff import members, roles, team
 from ..services.staff.members import Impossible, Member
 from ..services.storage.one_time import Purpose
 from .arguments import TEXT
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
-    with in_words():
-        try:
-            yield
-        except Impossible as why:
-            raise click.ClickException(str(why)) from None
+def _if_possible() -> Iterator[None]:
+    try:
+        yield
+    except Impossible as why:
+        raise click.ClickException(str(why)) from None
 
 
 def _named(parts: "Relaystack", email: str) -> Member:
@@ -54,7 +52,7 @@ def group(parts: "Relaystack") -> click.Group:
     @click.option("--name", default="", type=TEXT, help="What they are called; they can change it.")
     def invite(address: str, role: str, name: str) -> None:
         """Invite somebody by their e-mail address; the first one as --role owner."""
-        with _in_words():
+        with _if_possible():
             member, secret = team.invite(parts.database, team.OPERATOR, address, name, role)
             _tell(parts, Purpose.WELCOME, member, secret)
 
@@ -62,13 +60,13 @@ def group(parts: "Relaystack") -> click.Group:
     @click.argument("address", type=TEXT)
     def link(address: str) -> None:
         """Make another link for somebody: the invitation again, or for a new password."""
-        with _in_words():
+        with _if_possible():
             _tell(parts, *_link(parts, _named(parts, address)))
 
     @all_of_them.command("list")
     def listing() -> None:
         """Show who there is."""
-        with _in_words():
+        with _if_possible():
             found = members.every(parts.database)
         for one in found:
             state = f", since {one.created_at:%Y-%m-%d}" if one.has_password else ", invited"
@@ -79,7 +77,7 @@ def group(parts: "Relaystack") -> click.Group:
     @click.argument("address", type=TEXT)
     def remove(address: str) -> None:
         """Let somebody in no more, from the next request on."""
-        with _in_words():
+        with _if_possible():
             member = _named(parts, address)
             team.remove(parts.database, team.OPERATOR, member.id)
         click.echo(f"{member.name} is removed, and signed out everywhere.")
@@ -88,7 +86,7 @@ def group(parts: "Relaystack") -> click.Group:
     @click.argument("address", type=TEXT)
     def reset_second_factor(address: str) -> None:
         """Let somebody in by their password alone, who has lost the app and the recovery codes."""
-        with _in_words():
+        with _if_possible():
             member = _named(parts, address)
             team.reset_second_factor(parts.database, team.OPERATOR, member.id)
         click.echo(f"{member.name} signs in with the password alone now, and should set up codes again.")

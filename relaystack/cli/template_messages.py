@@ -14,7 +14,6 @@ from ..services.message_templates import standing, template_sending
 from ..services.storage.audit import TERMINAL
 from . import arguments
 from .arguments import TEXT
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
@@ -32,16 +31,15 @@ def sending(parts: "Relaystack") -> click.Command:
         """Send a template to a contact (its number or the phone), like first_name=Amina day="3 December"."""
         must_be_files(parts, name)
         filled = arguments.named(values)
-        with in_words():
-            id = arguments.contact(parts, contact)
-            try:
-                queued = template_sending.send(
-                    parts.database, parts.templates[name], id, filled, f"{name}/{id}/{uuid4().hex}", language,
-                    author="terminal",
-                )  # fmt: skip
-            except template_sending.CannotSend as error:
-                reasons = [*error.reasons, *(_approved(parts, name, language) if language else ())]
-                raise click.ClickException("not sent: " + "\n  ".join(reasons)) from None
+        id = arguments.contact(parts, contact)
+        try:
+            queued = template_sending.send(
+                parts.database, parts.templates[name], id, filled, f"{name}/{id}/{uuid4().hex}", language,
+                author="terminal",
+            )  # fmt: skip
+        except template_sending.CannotSend as error:
+            reasons = [*error.reasons, *(_approved(parts, name, language) if language else ())]
+            raise click.ClickException("not sent: " + "\n  ".join(reasons)) from None
         click.echo(f"contact {id}: waits to be sent, in {queued.language}:\n{queued.words}")
         if queued.window_open:
             click.echo("(They wrote within 24 hours: free words would have done.)")
@@ -71,13 +69,12 @@ def consenting(parts: "Relaystack") -> click.Command:
             raise click.UsageError("say --how they agreed, or --withdraw")
         if how and len(how) > consent.LONGEST_HOW:
             raise click.UsageError(f"--how has {len(how)} characters; say it in {consent.LONGEST_HOW}")
-        with in_words():
-            id = arguments.contact(parts, contact)
-            now = datetime.now(UTC)
-            with parts.database.transaction() as connection:
-                against = consent.record(connection, id, how, TERMINAL, now) if how else ""
-                if withdraw:
-                    consent.withdrawn(connection, id, TERMINAL, now)
+        id = arguments.contact(parts, contact)
+        now = datetime.now(UTC)
+        with parts.database.transaction() as connection:
+            against = consent.record(connection, id, how, TERMINAL, now) if how else ""
+            if withdraw:
+                consent.withdrawn(connection, id, TERMINAL, now)
         if against:
             raise click.ClickException(f"contact {id}: {against}")
         click.echo(f"contact {id}: " + ("no marketing." if withdraw else "has agreed to marketing."))

@@ -19,7 +19,6 @@ from ..services.outbox import carrier_states
 from . import push_report
 from .arguments import TEXT
 from .template_messages import consenting, must_be_files, sending
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
@@ -51,18 +50,17 @@ def _at_meta(parts: "Relaystack", work: Callable[[Board], Awaitable[T]]) -> T:
         finally:
             await api.close()
 
-    with in_words():
-        try:
-            return asyncio.run(run())
-        except DeliveryError as error:
-            raise click.ClickException(push_report.by_meta(error)) from None
+    try:
+        return asyncio.run(run())
+    except DeliveryError as error:
+        raise click.ClickException(push_report.by_meta(error)) from None
 
 
 def _list(parts: "Relaystack") -> click.Command:
     @click.command("list")
     def list_() -> None:
         """What Meta last said of each template: status, category, quality. Meta is not asked."""
-        with in_words(), parts.database.transaction() as connection:
+        with parts.database.transaction() as connection:
             known, halted = standing.states(connection), carrier_states.halted(connection)
         for (name, language), one in sorted(known.items()):
             told = ", ".join(part for part in (one.status, one.category, one.coming, one.quality, one.reason) if part)

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ..services.staff import tokens
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
-    from .alone import Stored
 
 
 _days = click.option("--days", type=click.IntRange(1, 36_500), help=f"How long it is good: {tokens.DAYS} unless said.")
@@ -27,7 +25,7 @@ def _good(days: int | None) -> str:
     return "good for ever" if days is None else f"good for {days} days"
 
 
-def group(parts: "Relaystack | Stored") -> click.Group:
+def group(parts: "Relaystack") -> click.Group:
     """The command with its parts."""
 
     @click.group("tokens")
@@ -44,16 +42,14 @@ def group(parts: "Relaystack | Stored") -> click.Group:
         """Make a token. NAME says who will use it; it stands in the audit."""
         if bool(scopes) == all_scopes:
             raise click.UsageError("Say what it is for: --scope, once or more, or --all-scopes.")
-        with in_words():
-            lasts = _lasts(days, never)
-            id, secret = tokens.create(parts.database, name, tokens.SCOPES if all_scopes else scopes, lasts)
+        lasts = _lasts(days, never)
+        id, secret = tokens.create(parts.database, name, tokens.SCOPES if all_scopes else scopes, lasts)
         click.echo(f"Token {id} for {name}, {_good(lasts)}. It is shown this once:\n{secret}")
 
     @all_of_them.command("list")
     def listing() -> None:
         """Show the tokens, without what opens the door."""
-        with in_words():
-            found = tokens.every(parts.database)
+        found = tokens.every(parts.database)
         for one in found:
             click.echo(_line(one))
         click.echo(f"{len(found)} tokens.")
@@ -65,8 +61,7 @@ def group(parts: "Relaystack | Stored") -> click.Group:
     def renew(number: int, days: int | None, never: bool) -> None:
         """Let a token be good for longer, from now on; whoever uses it changes nothing."""
         lasts = _lasts(days, never)
-        with in_words():
-            done = tokens.renew(parts.database, number, lasts)
+        done = tokens.renew(parts.database, number, lasts)
         if not done:
             raise click.ClickException(f"There is no token {number} in use; `flask tokens list` shows them.")
         click.echo(f"Token {number} is {_good(lasts)}.")
@@ -75,8 +70,7 @@ def group(parts: "Relaystack | Stored") -> click.Group:
     @click.argument("number", type=click.IntRange(1, 2**63 - 1))
     def revoke(number: int) -> None:
         """Let a token open nothing any more, from the next request on."""
-        with in_words():
-            done = tokens.revoke(parts.database, number)
+        done = tokens.revoke(parts.database, number)
         if not done:
             raise click.ClickException(f"There is no token {number} in use; `flask tokens list` shows them.")
         click.echo(f"Token {number} is revoked.")

@@ -7,7 +7,6 @@ import click
 
 from ..services.conversations import unanswered
 from ..services.storage.audit import TERMINAL
-from .words import in_words
 
 if TYPE_CHECKING:
     from .. import Relaystack
@@ -28,7 +27,7 @@ def group(parts: "Relaystack") -> click.Group:
     @click.argument("number", type=int)
     def done(number: int) -> None:
         """Somebody has dealt with it, and with all that is alike."""
-        with in_words(), parts.database.transaction() as connection:
+        with parts.database.transaction() as connection:
             count = unanswered.settle(connection, number, TERMINAL, datetime.now(UTC))
         click.echo(f"{number}: {count} done." if count else f"{number}: nothing is open under this number.")
 
@@ -36,7 +35,7 @@ def group(parts: "Relaystack") -> click.Group:
 
 
 def _show(parts: "Relaystack", limit: int) -> None:
-    with in_words(), parts.database.transaction() as connection:
+    with parts.database.transaction() as connection:
         questions = unanswered.waiting(connection, limit)
     for one in questions:
         words = " ".join(one.words.split())

@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 from content.translated import in_english
 from processes import BIN, environment, finished
 
-from relaystack.cli import content
-from relaystack.settings import ROOT
+from relaystack import Relaystack
+from relaystack.cli.commands import Commands
+from relaystack.settings import ROOT, Settings
 
 DEADLINE = 180
 
@@ -27,8 +28,8 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, name: str, *arguments: str) -> Result:
     """Run one of the commands."""
-    command = next(command for command in content.commands(folder) if command.name == name)
-    return CliRunner().invoke(command, arguments)
+    parts = Relaystack(Settings.from_env({"CONTENT_DIR": str(folder)}))
+    return CliRunner().invoke(Commands(parts), [name, *arguments])
 
 
 def test_sound_content_is_fit_and_the_time_is_told(folder: Path) -> None:

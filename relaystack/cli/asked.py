@@ -1,0 +1,32 @@
+"""Was this process started for one of our commands? Then it needs no web application."""
+
+import sys
+from pathlib import Path
+
+from flask import Flask
+
+from ..parts import Relaystack
+from ..settings import Settings
+from .commands import COMMANDS, Commands
+
+_WITH_VALUE = ("-A", "--app", "-e", "--env-file")  # options of `flask` itself
+
+
+def asked() -> str:
+    """The command that this process was started for; empty where it was not started as `flask`."""
+    program, *words = sys.argv
+    if Path(program).stem != "flask" and Path(program).parent.name != "flask":  # the latter: python -m flask
+        return ""
+    while words and words[0].startswith("-"):
+        del words[: 2 if words[0] in _WITH_VALUE else 1]
+    return words[0] if words else ""
+
+
+def application(name: str) -> Flask | None:
+    """An application that has our commands and nothing else; none where `name` is no command of ours."""
+    if name not in COMMANDS:
+        return None
+    app, parts = Flask("relaystack"), Relaystack(Settings.load())
+    app.extensions["relaystack"] = parts
+    app.cli = Commands(parts)
+    return app

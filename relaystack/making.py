@@ -1,0 +1,89 @@
+"""How parts are made of others: here, and only here, content, services and gateways meet."""
+
+import functools
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from .carriers import allowed, make_carriers, make_graph
+from .content.live import LiveContent
+from .content.served import ServedContent
+from .content.sources import FolderSource
+from .engine.carrier import Carrier
+from .gateways.http import Http
+from .gateways.whatsapp import errors
+from .gateways.whatsapp.client import WhatsApp
+from .gateways.whatsapp.template_api import TemplateApi
+from .services.answers.layer import TaughtLayer
+from .services.bookings.hours import OpenForBookings
+from .services.carriers import kinds
+from .services.catalogue.programs import CatalogueCache
+from .services.conversations.talks import Bounds, ConversationSettings
+from .services.delivery.claims import Pace
+from .services.delivery.delivery import Delivery
+from .services.inbox import falling_due
+from .services.monitoring import alarms
+from .services.office.schedule import ScheduleCache
+from .services.outbox.outbox import WHATSAPP
+from .services.privacy import retention
+from .services.reporting import roll_up, weekly
+from .services.storage.database import Database
+from .settings import Settings
+from .starting import uncollected
+
+if TYPE_CHECKING:
+    from .parts import Relaystack
+
+Conversing = Callable[[ServedContent], ConversationSettings]
+
+
+def live_content(settings: Settings, database: Database, read: ServedContent | None) -> LiveContent:
+    """The folder's content, with what staff have taught laid over it."""
+    layer = TaughtLayer(database)
+    if read:
+        return LiveContent(read, layer=layer)
+    with uncollected():
+        return LiveContent.of(FolderSource(settings.content_dir), layer=layer)
+
+
+def conversing(settings: Settings, carriers: Mapping[str, Carrier] | None) -> Conversing:
+    """What conversations go by, for each version of the content."""
+    can = kinds.can(allowed(settings) if carriers is None else carriers)
+    catalogue, timeout = CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes)
+    moment, schedule, bookings = timedelta(seconds=settings.gather_seconds), ScheduleCache(), OpenForBookings()
+    bounds = Bounds(
+        settings.answers_per_person_and_day, settings.files_per_person_and_day, settings.open_questions_per_person
+    )
+
+    @functools.lru_cache(1)
+    def settings_with(content: ServedContent) -> ConversationSettings:
+        return ConversationSettings(
+            content, catalogue, timeout, can, errors.from_status, settings.site,
+            settings.staff_use_business_app, settings.conversation_role, bounds, moment, schedule,
+            bookings, settings.free_messages_per_month, timedelta(minutes=settings.payment_hold_minutes),
+            settings.cost_alarm_usd,
+        )  # fmt: skip
+
+    return settings_with
+
+
+def delivery(parts: "Relaystack") -> Delivery:
+    """A new delivery worker."""
+    settings = parts.settings
+    carriers = parts.carriers if parts.carriers is not None else make_carriers(settings, parts.book)
+    pace = Pace(settings.sends_per_second, settings.in_doubt_seconds, settings.digest_at)
+    whatsapp = carriers.get(WHATSAPP)
+    clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
+    return Delivery(
+        parts.database, carriers, lambda: parts.conversation_settings, pace, clock=clock,
+        chores=[
+            falling_due.send, roll_up.keep_up, functools.partial(weekly.post, at=settings.digest_at),
+            functools.partial(alarms.watch, report=parts.health.report),
+            functools.partial(retention.sweep, media_dir=settings.media_dir),
+        ],
+    )  # fmt: skip
+
+
+def template_api(settings: Settings) -> TemplateApi:
+    """Meta's list of message templates."""
+    return TemplateApi(Http(), make_graph(settings), settings.account_id)

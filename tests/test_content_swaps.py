@@ -132,8 +132,10 @@ def test_every_process_has_the_new_words_and_keeps_them_when_a_file_breaks(
 def test_nobody_looks_at_the_folder_before_the_first_use(settings: Settings, folder: Path) -> None:
     """An application is made before a fork: a thread of that time would look, and tell, for nobody."""
 
+    before = set(threading.enumerate())
+
     def looking() -> bool:
-        return any(thread.name == "content" for thread in threading.enumerate())
+        return any(thread.name == "content" for thread in {*threading.enumerate()} - before)
 
     app = create_app(dataclasses.replace(settings, content_dir=folder))
     parts: Relaystack = app.extensions["relaystack"]

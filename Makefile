@@ -27,10 +27,10 @@ run: setup ## from a fresh clone to a running bot; prints where to chat
 	@$(BIN)/python app.py
 
 test: setup ## all tests, on SQLite and on an embedded PostgreSQL; T=path runs a part
-	@$(if $(filter tests,$(T)),echo "The whole suite takes 10 to 20 minutes on two cores; make quick or make test T=tests/engine runs a part.")
+	@$(if $(filter tests,$(T)),echo "The whole suite takes ten minutes on two cores; make quick or make test T=tests/engine runs a part.")
 	$(BIN)/pytest -n auto --dist worksteal $(if $(filter tests,$(T)),--durations=20) $(T)
 
-quick: setup ## for the loop while writing: SQLite alone, without what is slow; T=path runs a part
+quick: setup ## for the loop while writing: SQLite, one case of each test on it, nothing that is slow; T=path
 	$(BIN)/pytest -n auto --dist worksteal --quick $(T)
 
 migration: setup ## draft the next one from changed models; M="what changes" says its name

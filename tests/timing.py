@@ -2,11 +2,25 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
-SLOW = {"benchmarks", "cli", "crash", "models", "production", "stateful"}  # folders
+# Whole processes, thousands of turns, migrations: folders, and files whose tests cost a fifth of a second or more each.
+SLOW = {
+    "benchmarks", "cli", "crash", "models", "production", "reporting", "stateful",
+    "test_answer_pages.py", "test_any_json.py", "test_careerjet_chat.py", "test_chat.py", "test_check.py",
+    "test_check_turns.py", "test_crm_hubspot_clashes.py", "test_crm_webhook_delivery.py", "test_crowds.py",
+    "test_delivery_order.py", "test_delivery_retries.py", "test_erased_bytes.py", "test_flood.py",
+    "test_inbox_caring.py", "test_inbox_files_out.py", "test_inbox_later.py", "test_lead_pages.py", "test_live.py",
+    "test_media_out.py", "test_merging.py", "test_message_templates.py", "test_outage_meta.py",
+    "test_outage_postgres.py", "test_payment_pages.py", "test_payment_stop.py", "test_planted.py",
+    "test_programme_edges.py", "test_programme_limits.py", "test_programme_pages.py", "test_races_bookings.py",
+    "test_races_erasure.py", "test_schemathesis.py", "test_seed_walk.py", "test_setting_files.py",
+    "test_staff_words.py", "test_tags.py", "test_taught_answers.py", "test_turn_cost.py", "test_turn_deadline.py",
+    "test_words.py",
+}  # fmt: skip
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -31,13 +45,18 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--quick`: for the loop while writing, see CONTRIBUTING."""
-    parser.addoption("--quick", action="store_true", help="one database, and no test that is marked as slow")
+    parser.addoption("--quick", action="store_true", help="SQLite, one case of each test on it, nothing that is slow")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What is slow is not even read for `--quick`."""
+    return True if config.getoption("quick") and collection_path.name in SLOW else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out PostgreSQL and what is slow, where that is asked for; else what is slow comes first."""
+    """Leave out PostgreSQL, what is slow and further cases, where that is asked for; else what is slow comes first."""
     if config.getoption("quick"):
-        kept = [item for item in items if not (_is_slow(item) or _needs_postgres(item))]
+        kept = list(_one_case_of_each(item for item in items if not (_is_slow(item) or _needs_postgres(item))))
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
     elif workers := getattr(config, "workerinput", {}).get("workercount", 0):
@@ -64,9 +83,19 @@ def _in_runs(items: Sequence[pytest.Item], processes: int) -> list[pytest.Item]:
     return [item for run in runs for item in run]
 
 
+def _one_case_of_each(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of each test that has a database the first case; what needs none costs nothing."""
+    seen: set[str] = set()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        if "database_url" not in getattr(item, "fixturenames", ()) or test not in seen:
+            yield item
+        seen.add(test)
+
+
 def _is_slow(item: pytest.Item) -> bool:
-    """Whole processes, thousands of turns or migrations: by the folder, or by a mark."""
-    return item.get_closest_marker("slow") is not None or item.path.parent.name in SLOW
+    """By the folder, the file, or a mark."""
+    return bool(item.get_closest_marker("slow") or {item.path.parent.name, item.path.name} & SLOW)
 
 
 def _needs_postgres(item: pytest.Item) -> bool:

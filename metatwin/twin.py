@@ -220,6 +220,17 @@ class Twin:
         """Age every customer's 24-hour window, and the files."""
         self._world.pass_time(minutes, marker)
 
+    # What Meta does with the business
+
+    def judges_number(self, event: str, limit: str = "TIER_1K") -> None:
+        """Meta thinks otherwise of the number: FLAGGED, UNFLAGGED, DOWNGRADE, UPGRADE …"""
+        number = {"display_phone_number": self.business.display_phone_number}
+        self._tell("phone_number_quality_update", {**number, "event": event, "current_limit": limit})
+
+    def judges_account(self, event: str, **more: Any) -> None:
+        """Something was done to the account: ACCOUNT_RESTRICTION, ACCOUNT_VIOLATION, DISABLED_UPDATE …"""
+        self._tell("account_update", {"event": event, **more})
+
     # What the test sees and steers
 
     @property

@@ -10,6 +10,7 @@ from .engine.carrier import Carrier
 from .engine.flow import Book
 from .engine.house import House
 from .gateways.addresses import public_socket
+from .gateways.alarm_webhook import AlarmWebhook
 from .gateways.careerjet import Careerjet
 from .gateways.crm.hubspot import HubSpot
 from .gateways.crm.hubspot_api import HubSpotApi
@@ -102,6 +103,10 @@ def _crm_webhook(of: _Making) -> Carrier:
     return CrmWebhook(of.web(), of.settings.crm_webhook_url, of.settings.crm_webhook_secret)
 
 
+def _alarm_webhook(of: _Making) -> Carrier:
+    return AlarmWebhook(of.web(), of.settings.alarm_webhook_url, of.settings.alarm_webhook_secret)
+
+
 def _push(of: _Making) -> Carrier:
     return WebPush(of.web(), PushKeys(of.settings.secret_key), of.settings.push_contact)
 
@@ -124,6 +129,7 @@ _ALL: dict[str, tuple[Callable[[Settings], object], Callable[[_Making], Carrier]
     "payment_hold": (lambda settings: settings.takes_payments and CAN_PAY, _payment),
     "hubspot": (lambda settings: settings.hubspot_token, _hubspot),
     "crm_webhook": (lambda settings: settings.crm_webhook_url, _crm_webhook),
+    "alarm_webhook": (lambda settings: settings.alarm_webhook_url, _alarm_webhook),
 }
 
 

@@ -160,7 +160,7 @@ def test_a_relative_content_folder_lies_in_the_project(tmp_path: Path) -> None:
 SECRETS = (
     "database_url", "secret_key", "api_token", "whatsapp_token", "verify_token", "app_secret", "smtp_password",
     "sendgrid_api_key", "careerjet_api_key", "hubspot_token", "crm_webhook_url", "crm_webhook_secret",
-    "stripe_secret_key", "stripe_webhook_secret",
+    "alarm_webhook_url", "alarm_webhook_secret", "stripe_secret_key", "stripe_webhook_secret",
 )  # fmt: skip
 
 
@@ -177,6 +177,7 @@ def test_everything_named_like_a_secret_is_one() -> None:
 
 def test_a_webhook_for_leads_needs_its_secret() -> None:
     assert "CRM_WEBHOOK_SECRET is missing" in _problems(CRM_WEBHOOK_URL="https://x.example")
+    assert "ALARM_WEBHOOK_SECRET is missing" in _problems(ALARM_WEBHOOK_URL="https://x.example")
     Settings.from_env({"CRM_WEBHOOK_URL": "http://10.0.0.1/x", "CRM_WEBHOOK_SECRET": "s"})  # in development
 
 

@@ -187,11 +187,18 @@ class TemplateChanged:
 
 @dataclass(frozen=True)
 class AccountTrouble:
-    """Meta tells of a problem with the whole account or number, by its error code."""
+    """Meta tells of a problem with the whole account or number, by its error code.
+
+    `about` names what lasts and may be over, `until` its end where Meta tells that.
+    """
 
     code: int
     title: str
     stops: bool = False
+    about: str = ""
+    at: datetime | None = None
+    until: datetime | None = None
+    is_over: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ STATUSES = frozenset({"sent", "delivered", "read", "failed", "played", "deleted"
 REASONS = (  # how the reasons of what is passed over begin
     "field", "another business number", "a message without a usable id", "a group message", "system message",
     "a message without a sender", "our own number", "not a webhook body",
-    "user preference", "account update", "another business account",
+    "user preference", "account update", "number update", "another business account",
     "a restriction", "a status without", "a status of a group", "a template without",
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The tables, one file per noun."""
 
 from .access import ApiToken, AuditEntry, Erasure, SignIn
-from .alarm import AlarmState, WeeklyReport
+from .alarm import AccountWord, AlarmState, WeeklyReport
 from .base import Base
 from .booking import STANDING, STEPS, Booking, BookingCell, BookingState, ConsultingHours
 from .canned import CannedReply
@@ -31,12 +31,12 @@ from .turn import DailyNumber, RolledDay, TurnTaken
 from .unanswered import Unanswered
 
 __all__ = [
-    "APP", "BOT", "STANDING", "STEPS", "TOLD", "UNDER_WAY", "AlarmState", "ApiToken", "Attempts", "AuditEntry", "Base",
-    "Booking", "BookingCell", "BookingState", "Bounce", "CannedReply", "CarrierState", "ConfirmationSlot",
-    "ConsentEntry", "ConsultingHours", "Contact", "ContactNote", "ContactTag", "DailyNumber", "Digest", "Direction",
-    "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry",
-    "Media", "Merge", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "Payment", "PaymentState",
-    "PlannedMessage", "Program", "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor", "Session", "SetAside",
-    "SignIn", "StaffMember", "Stage", "Status", "TaughtAnswerRow", "Template", "TurnTaken", "Unanswered", "Upload",
-    "WeeklyReport",
+    "APP", "BOT", "STANDING", "STEPS", "TOLD", "UNDER_WAY", "AccountWord", "AlarmState", "ApiToken", "Attempts",
+    "AuditEntry", "Base", "Booking", "BookingCell", "BookingState", "Bounce", "CannedReply", "CarrierState",
+    "ConfirmationSlot", "ConsentEntry", "ConsultingHours", "Contact", "ContactNote", "ContactTag", "DailyNumber",
+    "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch",
+    "Lead", "LeadEnquiry", "Media", "Merge", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey",
+    "Payment", "PaymentState", "PlannedMessage", "Program", "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor",
+    "Session", "SetAside", "SignIn", "StaffMember", "Stage", "Status", "TaughtAnswerRow", "Template", "TurnTaken",
+    "Unanswered", "Upload", "WeeklyReport",
 ]  # fmt: skip

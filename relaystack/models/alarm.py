@@ -24,3 +24,14 @@ class WeeklyReport(Base):
 
     week: Mapped[date] = mapped_column(primary_key=True)
     created_at: Mapped[datetime]
+
+
+class AccountWord(Base):
+    """What Meta last said of our number (`number/15550783881`) or account, and until when it holds: then it is over."""
+
+    __tablename__ = "account_words"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str]
+    at: Mapped[datetime]
+    until: Mapped[datetime]

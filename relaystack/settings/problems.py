@@ -51,9 +51,10 @@ def of(settings: "Settings") -> list[str]:
         problems.append("MAIL_FROM is missing: every mail needs a sender")
     if settings.smtp_host and not settings.sendgrid_api_key:
         problems += mail.problems(settings.smtp_port, settings.smtp_tls)
-    if settings.crm_webhook_url and not settings.crm_webhook_secret:
-        problems.append("CRM_WEBHOOK_SECRET is missing: it signs what goes to CRM_WEBHOOK_URL; any long random text")
-    for name in ("crm_webhook_url", "hubspot_api_url", "stripe_api_url"):
+    for name in ("CRM_WEBHOOK", "ALARM_WEBHOOK"):
+        if getattr(settings, f"{name}_URL".lower()) and not getattr(settings, f"{name}_SECRET".lower()):
+            problems.append(f"{name}_SECRET is missing: it signs what goes to {name}_URL; any long random text")
+    for name in ("crm_webhook_url", "alarm_webhook_url", "hubspot_api_url", "stripe_api_url"):
         if settings.is_production and getattr(settings, name).lower().startswith("http:"):
             problems.append(f"{name.upper()} must begin with https:// in production: what is secret goes there")
     if settings.is_production and settings.public_url.lower().startswith("http:"):

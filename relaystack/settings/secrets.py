@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from relaystack.guessing import HOW, weakness
 
 # How many signs each must have at least. VERIFY_TOKEN is asked for by Meta's request alone, and opens nothing.
-SHORTEST = {"app_secret": 16, "api_token": 16, "secret_key": 16, "crm_webhook_secret": 16, "verify_token": 8}
+SHORTEST = {"app_secret": 16, "api_token": 16, "secret_key": 16, "crm_webhook_secret": 16, "alarm_webhook_secret": 16,
+            "verify_token": 8}  # fmt: skip
 PROVIDERS = ("whatsapp_token", "smtp_password", "sendgrid_api_key", "hubspot_token", "careerjet_api_key",
              "stripe_secret_key", "stripe_webhook_secret")  # fmt: skip
 Values = Mapping[str, Sequence[str]]  # of each secret, by its setting's name

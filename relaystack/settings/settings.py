@@ -95,6 +95,8 @@ class Settings:
     hubspot_api_url: str = "https://api.hubapi.com"
     crm_webhook_url: str = _secret()
     crm_webhook_secret: str = _secret()
+    alarm_webhook_url: str = _secret()
+    alarm_webhook_secret: str = _secret()
 
     @classmethod
     def load(cls, file: Path = ROOT / ".env") -> "Settings":

@@ -186,4 +186,5 @@ READERS: dict[str, Callable[[str], Any]] = {
     "careerjet_api_url": _http_url,
     "hubspot_api_url": _http_url,
     "crm_webhook_url": _http_url,
+    "alarm_webhook_url": _http_url,
 }

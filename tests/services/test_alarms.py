@@ -10,7 +10,8 @@ from sqlalchemy import insert
 from web.api.api_tools import ADA, furnished
 
 from relaystack.models import DailyNumber
-from relaystack.services.monitoring import alarms
+from relaystack.services.monitoring import alarms, troubles
+from relaystack.services.monitoring.trouble import HOURS
 from relaystack.services.office import schedule
 from relaystack.services.office.schedule import Schedule
 
@@ -22,7 +23,7 @@ def look(bot: Bot, now: datetime, *reasons: str) -> list[str]:
     """The subjects of the e-mails that a look brings."""
     settings = bot.parts.conversation_settings
     with bot.parts.database.transaction() as connection:
-        found = list(alarms.troubles(connection, settings, reasons, now))
+        found = list(troubles.found(connection, settings, reasons, now))
         alarms.tell(connection, found, settings.house, now)
     rows = bot.rows("SELECT payload FROM outbox WHERE key LIKE 'alarm/%' ORDER BY id")
     bot.rows("DELETE FROM outbox WHERE key LIKE 'alarm/%'")
@@ -38,10 +39,10 @@ def test_degraded_is_told_after_ten_minutes_again_after_hours_and_when_it_is_ove
     assert "3 e-mails could not leave" in mail
     assert "flask" not in mail
     assert look(bot, NOON + 60 * MINUTE, reason) == []
-    assert len(look(bot, NOON + 10 * MINUTE + alarms.AGAIN, reason)) == 1
-    [over] = look(bot, NOON + 11 * MINUTE + alarms.AGAIN)
+    assert len(look(bot, NOON + 10 * MINUTE + HOURS, reason)) == 1
+    [over] = look(bot, NOON + 11 * MINUTE + HOURS)
     assert "All is well again" in over
-    assert look(bot, NOON + 12 * MINUTE + alarms.AGAIN) == []
+    assert look(bot, NOON + 12 * MINUTE + HOURS) == []
 
 
 def test_what_passes_by_itself_is_never_told(bot: Bot) -> None:

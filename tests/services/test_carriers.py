@@ -32,6 +32,7 @@ BROADCASTS = replace(WHATSAPP, name="broadcasts", priority=Priority.BULK, accoun
 EVERYTHING = {
     **mail_settings(25), "confirm_by_email": True, "upload_documents": True, "careerjet_api_key": "key",
     "careerjet_user_ip": "192.0.2.1", "hubspot_token": "token", "crm_webhook_url": "https://crm.example.com/x",
+    "alarm_webhook_url": "https://alarms.example.com/x",
     "secret_key": "a long random text", "stripe_secret_key": "sk", "stripe_webhook_secret": "whsec",
 }  # fmt: skip
 

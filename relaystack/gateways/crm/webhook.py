@@ -1,100 +1,17 @@
-"""Leads by webhook, for any CRM: one signed POST for each change, repeated for a day until it is taken."""
+"""Leads by webhook, for any CRM: one signed POST for each change."""
 
-import hashlib
-import hmac
-import json
-import time
-from collections.abc import Callable
-from email.utils import parsedate_to_datetime
+from collections.abc import Mapping
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
-import aiohttp
+from relaystack.engine.carrier import OutgoingItem
 
-from relaystack.engine.carrier import Delivered, OutgoingItem
-from relaystack.errors import DeliveryError, Refused, Stopped, Temporary, Throttled
-
-from ..http import Http, certificate_trouble, retry_after
-
-TRIES = 151  # of growing pauses, then one every ten minutes: at least a day, at most thirty hours
-CLOCKS = 300  # seconds that two of them may differ by: receivers take no older change
+from ..signed_webhook import SignedWebhook
 
 
-class CrmWebhook:
+class CrmWebhook(SignedWebhook):
     """The carrier of leads to an address of the company's own."""
 
-    def __init__(self, http: Http, url: str, secret: str, clock: Callable[[], float] = time.time) -> None:
-        self._http = http
-        self._url = url
-        self._secret = secret.encode()
-        self._clock = clock
+    setting, receiver, thing = "CRM_WEBHOOK", "the CRM's webhook", "the change"
 
-    async def deliver(self, outgoing: OutgoingItem) -> Delivered:
-        """Post one change. Its id is the same however often it is sent; so a receiver that has it says 409, or 200."""
-        id, timestamp = str(uuid5(NAMESPACE_URL, f"relaystack:{outgoing.key}")), int(self._clock())
-        body = envelope(id, timestamp, outgoing)
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": "Relaystack",
-            "X-Relaystack-Id": id,
-            "X-Relaystack-Timestamp": str(timestamp),
-            "X-Relaystack-Signature": "sha256=" + hmac.new(self._secret, body, hashlib.sha256).hexdigest(),
-        }
-        try:
-            # A redirect is not followed: it could lead anywhere.
-            async with self._http.session.post(self._url, data=body, headers=headers, allow_redirects=False) as answer:
-                _raise_for(answer, timestamp)
-        except aiohttp.ClientConnectorCertificateError as error:
-            raise Stopped(f"CRM_WEBHOOK_URL: {certificate_trouble(error)}") from error
-        except aiohttp.ClientConnectorError as error:
-            if "not a public address" in str(error):
-                raise Stopped("CRM_WEBHOOK_URL leads to an address that is not on the internet") from error
-            raise _silent(error) from error
-        except aiohttp.InvalidURL as error:
-            raise Stopped("CRM_WEBHOOK_URL is not an address") from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise _silent(error) from error
-        return Delivered()
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._http.close()
-
-
-def envelope(id: str, timestamp: int, outgoing: OutgoingItem) -> bytes:
-    """The body as it is signed: id and time stand in it, so that the signature covers them."""
-    kind = outgoing.payload["change"]["kind"]
-    words: dict[str, Any] = {"id": id, "type": f"lead.{kind}", "timestamp": timestamp, "data": outgoing.payload}
-    return json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-
-
-def _silent(error: Exception) -> DeliveryError:
-    return Temporary(f"the CRM's webhook does not answer: {type(error).__name__}", tries=TRIES, wait=5.0)
-
-
-def _raise_for(answer: aiohttp.ClientResponse, now: float) -> None:
-    status = answer.status
-    if status < 300 or status == 409:
-        return
-    if status == 429:
-        wait = retry_after(answer.headers.get("Retry-After"))
-        raise Throttled("the CRM's webhook asks to go slower", status, "carrier", wait)
-    if status >= 500 or status in (408, 425):
-        raise Temporary("the CRM's webhook has trouble", status, tries=TRIES, wait=5.0)
-    if status in (401, 403):
-        raise Stopped(f"the CRM's webhook does not accept {_suspect(answer.headers.get('Date'), now)}", status)
-    if status in (404, 405, 410) or status < 400:  # it would say so to everything
-        raise Stopped("CRM_WEBHOOK_URL is not the address of a webhook (any more)", status)
-    raise Refused("the CRM's webhook refuses the change", status)
-
-
-def _suspect(date: str | None, now: float) -> str:
-    """What a receiver may object to: it looks at the time as well, and says in its answer what it takes that for."""
-    try:
-        apart = parsedate_to_datetime(date or "").timestamp() - now
-    except ValueError:
-        apart = 0.0
-    if abs(apart) <= CLOCKS:
-        return "CRM_WEBHOOK_SECRET or this sender"
-    side = "ahead" if apart > 0 else "behind"
-    return f"the time of this machine: the clock there is {abs(apart) / 60:.0f} minutes {side}"
+    def _data(self, outgoing: OutgoingItem) -> tuple[str, Mapping[str, Any]]:
+        return f"lead.{outgoing.payload['change']['kind']}", outgoing.payload

@@ -36,11 +36,17 @@ def parse(body: Any, number_id: str, now: datetime | None = None, account_id: st
     if not isinstance(body, Mapping) or not isinstance(body.get("entry"), list):
         return [Ignored("not a webhook body: there is no list `entry`")]
     for entry in items(body, "entry"):
+        told_at = moment({"timestamp": entry.get("time")}, now, EVER)
         is_ours = not account_id or text(entry, "id") == account_id
         for change in items(entry, "changes"):
             if text(change, "field") in template_news.FIELDS:
                 told = template_news.read(change, entry, now)
                 updates.append(told if is_ours else Ignored("another business account"))
+            elif text(change, "field") == notices.QUALITY:
+                told = notices.number_quality(mapping(change, "value"), told_at)
+                updates.append(told if is_ours else Ignored("another business account"))
+            elif text(change, "field") == notices.ACCOUNT:  # concerns the account with all its numbers
+                updates += notices.account_update(mapping(change, "value"), told_at, now)
             else:
                 updates += _change(change, number_id, now)
     return updates
@@ -49,9 +55,7 @@ def parse(body: Any, number_id: str, now: datetime | None = None, account_id: st
 def _change(change: Mapping[str, Any], number_id: str, now: datetime) -> Iterator[Update]:
     value = mapping(change, "value")
     field = text(change, "field") if "field" in change else _field_by(value)
-    if field == "account_update":  # concerns the account with all its numbers
-        yield from notices.account_update(value, now)
-    elif field == threads.HANDOVERS:  # names the number in a place of its own
+    if field == threads.HANDOVERS:  # names the number in a place of its own
         yield threads.handover(value, number_id, now)
     elif field not in _FIELDS or (field == threads.STANDBY and not isinstance(value.get(field), dict)):
         # history carries `messages` too: those are not for us to answer

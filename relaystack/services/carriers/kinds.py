@@ -11,7 +11,7 @@ from ..files import media, sent_files, uploads
 from ..leads import confirmations
 from ..message_templates import standing
 from ..notices import alarms, hearing, push, staff_letters
-from ..outbox.outbox import MAIL, WHATSAPP, Item
+from ..outbox.outbox import ALARMS, MAIL, WHATSAPP, Item
 from ..outbox.retry import GiveUp
 from . import searches, timers
 from .kind import SLOW, Audience, CarrierKind, Priority
@@ -80,6 +80,7 @@ _ROWS = (
     CarrierKind(
         "crm_webhook", Audience.SYSTEM, "changes of leads", needs="CRM_WEBHOOK_URL", hears_of_leads=True
     ),
+    CarrierKind(ALARMS, Audience.SYSTEM, "alarms to your system", needs="ALARM_WEBHOOK_URL"),
 )  # fmt: skip
 KINDS = {row.name: row for row in _ROWS}
 ALWAYS = frozenset({"capture_lead", "send_document"})  # what needs no carrier that may be missing

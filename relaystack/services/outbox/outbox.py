@@ -13,7 +13,8 @@ from relaystack.models import CarrierState, Contact, OutboxItem
 
 from ..storage.sets import InsertMany, among
 
-WHATSAPP, MAIL = "whatsapp", "mail"  # the carriers that many post for; the others are named where they are posted
+# The carriers that many post for; the others are named where they are posted.
+WHATSAPP, MAIL, ALARMS = "whatsapp", "mail", "alarm_webhook"
 PACE = timedelta(seconds=6)  # Meta's pair rate: one message per 6 s to the same person (CLOUD_API, section 7)
 BURST = 44  # Meta allows 45 at once; at 45 exactly, clocks that differ by a breath cost a 131056
 FURTHEST = timedelta(minutes=90)  # more than any pause, pace or Retry-After asks for

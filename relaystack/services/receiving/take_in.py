@@ -35,7 +35,7 @@ from ..message_templates import standing
 from ..outbox.outbox import WHATSAPP
 from ..storage.database import AWAY, Database
 from ..storage.sets import InsertMany
-from . import receipts, set_aside
+from . import account_words, receipts, set_aside
 
 log = logging.getLogger(__name__)
 
@@ -125,11 +125,12 @@ def take_in_within(
     if changes:
         receipts.apply(connection, changes, conversation_settings.meaning, now)
     standing.take(connection, [u for u in updates if isinstance(u, TemplateChanged)], now)
-    for one in updates:
-        if isinstance(one, AccountTrouble):
-            log.warning("Meta says of the account: code %d: %s", one.code, one.title)
-            if one.stops:
-                kinds.stop(connection, WHATSAPP, one.code, one.title, now)
+    troubles = [u for u in updates if isinstance(u, AccountTrouble)]
+    account_words.keep(connection, troubles)
+    for one in troubles:
+        log.warning("Meta says of the account: code %d: %s", one.code, one.title)
+        if one.stops:
+            kinds.stop(connection, WHATSAPP, one.code, one.title, now)
     return TakenIn(new + echoed + len(changes), posted)
 
 

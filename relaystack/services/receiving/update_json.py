@@ -52,7 +52,7 @@ _NESTED = (
     "price",
 )  # fields that hold a value of ours, not Meta's JSON
 
-_TIMES = ("at", "coming_at")
+_TIMES = ("at", "coming_at", "until")
 
 
 def to_json(value: Any) -> Any:

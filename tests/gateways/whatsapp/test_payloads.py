@@ -112,6 +112,7 @@ def tables_that_change(row: Row) -> set[str]:
         "identity_changes": row.file.startswith("message_system"),
         "carriers": row.stopped,
         "whatsapp_templates": row.template,
+        "account_words": row.file == "account_update_violation",  # the flagged number is another account's
     }
     return {table for table, reason in reasons.items() if reason}
 

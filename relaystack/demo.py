@@ -10,8 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, insert, select
 
-from .content.demo import Pretended, pretended
+from . import demo_past
+from .content.demo import Pretended, past, pretended
 from .content.errors import ContentError
+from .content.yaml_lines import read_yaml
+from .engine.house import House
 from .models import BOT, Contact, Direction, Lead, LeadEnquiry, Message, Status
 from .services.staff import members, team, welcome
 from .services.staff.members import Member
@@ -63,15 +66,20 @@ def _made(settings: Settings, database: Database, company: str) -> str:
 def _furnish(settings: Settings, database: Database, owner: Member) -> None:
     """Let pretended people have written, where nobody has: a newcomer sees at once what the inbox is for."""
     try:
-        people = pretended(settings.content_dir)
+        people, before = pretended(settings.content_dir), past(settings.content_dir)
+        zone = House.of(read_yaml(settings.content_dir / "brand.yaml")).zone
     except (ContentError, ValueError) as error:  # pydantic's errors are among them
         log.warning("nobody is pretended, demo.yaml cannot be used: %s", error)
         return
-    now = datetime.now(UTC)
+    now, days = datetime.now(UTC), None
     with database.transaction() as connection:
         if not connection.scalar(select(exists().where(Contact.id > 0))):
+            if before:
+                days = demo_past.write(connection, before, f"member {owner.id}", zone, now)
             for one in sorted(people, key=lambda one: -one.said[-1][0]):  # who spoke last stands first
                 _write_down(connection, one, owner, now)
+    if days:
+        demo_past.count(database, days, zone)
 
 
 def _write_down(connection: Connection, one: Pretended, owner: Member, now: datetime) -> None:

@@ -1,17 +1,21 @@
 """Can somebody who starts a development server sign in at once, and nobody where others can reach it?"""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from bot import Bot
 from sqlalchemy import func, insert, select
 
 from metatwin import Twin
 from relaystack import demo
 from relaystack.models import Contact, Lead, OutboxItem
 from relaystack.services.inbox import lists
+from relaystack.services.reporting import report
+from relaystack.services.reporting.days import Days
 from relaystack.services.staff import members
 from relaystack.services.staff.keys import Keys
 from relaystack.services.staff.signing_in import SigningIn
@@ -60,13 +64,27 @@ def test_a_newcomer_finds_an_office_that_lives(started: tuple[Database, Settings
     counted = lists.counts(database, 1)
     assert (counted["waiting"], counted["mine"]) == (2, 1)
     everybody = lists.page(database, lists.Asked("all"), Wanted(50, None))["items"]
-    assert {one["language"] for one in everybody} == {"en", "ar", "es", "zh", "ru"}
-    assert {one["phone"][:8] for one in everybody} == {"15550190"}
-    assert len(lists.page(database, lists.Asked("closed"), Wanted(50, None))["items"]) == 1
+    now = [one for one in everybody if one["phone"].startswith("15550190")]
+    assert {one["language"] for one in now} == {"en", "ar", "es", "zh", "ru"}
+    assert lists.page(database, lists.Asked("closed"), Wanted(50, None))["items"][0]["name"] == "Grace O'Neill"
     with database.reading() as connection:
         leads = connection.execute(select(Lead.name, Lead.budget).order_by(Lead.budget)).all()
         assert not connection.scalar(select(func.count()).select_from(OutboxItem))
     assert ("Amina Rahman", 500000) in leads
+
+
+def test_a_newcomer_finds_numbers_of_the_weeks_before(bot: Bot) -> None:
+    database = bot.parts.database
+    demo.how_to_sign_in(Settings(), database, "Nexora")
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    with database.reading() as connection:
+        shown = report.make(connection, bot.parts.conversation_settings, Days.until(yesterday, 30))
+        phones = connection.scalars(select(Contact.phone)).all()
+    empty = {one.name for one in shown.sections if not one.lines}
+    figures = {one.title: (one.value, one.before) for one in shown.figures}
+    assert (shown.uncounted, empty) == (0, set())
+    assert all(now and before for now, before in figures.values()), figures
+    assert all(re.fullmatch(r"1\d{3}55501\d\d|15550190\d{3}|447700900\d{3}", phone or "") for phone in phones)
 
 
 @pytest.mark.parametrize(

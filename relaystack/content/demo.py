@@ -1,7 +1,7 @@
 """Pretended people for a developer's first start: `demo.yaml` of the content folder, where there is one."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -34,12 +34,54 @@ class Pretended(BaseModel):
     said: list[tuple[int, Speaker, str]] = Field(min_length=1)
 
 
+class PastLine(BaseModel):
+    """Something that was said; of a customer's words what they came to, as `turns` keeps it."""
+
+    model_config = ConfigDict(extra="forbid")
+    who: Speaker | Literal["template"]
+    words: str
+    came: str = ""
+    about: str | None = None
+    topic: str | None = None
+    program: str | None = None
+    at: str | None = None  # flow and step in which it ended
+
+
+class PastTalk(BaseModel):
+    """A conversation that many had. `often`: how many of them, beside the others; `lead`: what they became one for."""
+
+    model_config = ConfigDict(extra="forbid")
+    often: int = Field(ge=1, le=100)
+    languages: list[str] = ["en"]
+    lead: str | None = None
+    said: list[PastLine] = Field(min_length=1)
+
+
+class Past(BaseModel):
+    """The weeks before: so many days, conversations a day, by people of these names and ranges of numbers."""
+
+    model_config = ConfigDict(extra="forbid")
+    days: int = Field(ge=1, le=120)
+    a_day: int = Field(ge=1, le=40)
+    names: list[str] = Field(min_length=1)
+    # In every American area 555-0100 to 0199, and in Britain 07700 900xxx, are kept for fiction.
+    numbers: list[Annotated[str, Field(pattern=r"^(1\d{3}55501|447700900\d)$")]] = Field(min_length=1)
+    talks: list[PastTalk] = Field(min_length=1)
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
     people: list[Pretended]
+    past: Past | None = None
 
 
 def pretended(folder: Path) -> list[Pretended]:
     """The people of a content folder's `demo.yaml`; raises what reading and pydantic raise where it cannot be used."""
     file = folder / "demo.yaml"
     return _File.model_validate(read_yaml(file)).people if file.is_file() else []
+
+
+def past(folder: Path) -> Past | None:
+    """What is pretended of the weeks before, where there is anything; raises as `pretended` does."""
+    file = folder / "demo.yaml"
+    return _File.model_validate(read_yaml(file)).past if file.is_file() else None

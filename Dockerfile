@@ -2,10 +2,12 @@
 
 # Python as the tests run it.
 FROM python:3.11-slim-bookworm AS build
-# Only what the lock names, checked by its hashes; wheels only, so that no compiler is needed.
-COPY requirements.txt /
+# Only what the lock names, checked by its hashes, with the extras `push` and `payments`. Wheels only, so that no compiler
+# is needed; http-ece comes as Python source alone.
+COPY requirements-image.txt /
 RUN python -m venv /opt/venv \
-    && /opt/venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r /requirements.txt
+    && /opt/venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: --no-binary http-ece \
+        -r /requirements-image.txt
 
 FROM python:3.11-slim-bookworm
 # The company's folder: `docker build --build-arg CONTENT_DIR=acme .`

@@ -75,6 +75,9 @@ lock: setup ## after a change of dependencies in pyproject.toml
 	$(BIN)/uv export --frozen --no-dev --no-emit-project --output-file requirements.txt --quiet
 	@# apiflask asks for pydantic[email]. pip 23.2.1 takes a newer one for it than the pin without the extra.
 	sed -i.bak 's/^pydantic==/pydantic[email]==/' requirements.txt && rm requirements.txt.bak
+	@# The image has what costs little and is asked for by a setting alone.
+	$(BIN)/uv export --frozen --no-dev --no-emit-project --extra push --extra payments --output-file requirements-image.txt --quiet
+	sed -i.bak 's/^pydantic==/pydantic[email]==/' requirements-image.txt && rm requirements-image.txt.bak
 
 setup: $(READY) ## the environment in .venv
 

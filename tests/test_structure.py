@@ -15,7 +15,10 @@ from relaystack.settings import ROOT
 
 HOSTS = {"pypi.org", "files.pythonhosted.org"}
 LOCK = ROOT / "uv.lock"
-REQUIREMENTS = ROOT / "requirements.txt"
+REQUIREMENTS, IMAGE = ROOT / "requirements.txt", ROOT / "requirements-image.txt"
+LISTS = pytest.mark.parametrize(
+    ("file", "extras"), [(REQUIREMENTS, ()), (IMAGE, ("push", "payments"))], ids=["alone", "image"]
+)
 
 
 def test_imports_keep_to_the_layers() -> None:
@@ -25,18 +28,18 @@ def test_imports_keep_to_the_layers() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("file", [LOCK, REQUIREMENTS], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [LOCK, REQUIREMENTS, IMAGE], ids=lambda file: file.name)
 def test_packages_come_from_the_public_index_alone(file: Path) -> None:
     hosts = {urlsplit(url).hostname for url in re.findall(r"https?://[^\s\"']+", file.read_text(encoding="utf-8"))}
     assert hosts <= HOSTS
 
 
-def _needed() -> dict[str, str]:
-    """What the program needs to run, by the lock file, name to version."""
+def _needed(*extras: str) -> dict[str, str]:
+    """What the program needs to run with these extras, by the lock file, name to version."""
     lock = tomllib.loads(LOCK.read_text(encoding="utf-8"))
     packages = {package["name"]: package for package in lock["package"]}
     needed: dict[str, str] = {}
-    waiting: list[tuple[str, tuple[str, ...]]] = [("relaystack", ())]
+    waiting: list[tuple[str, tuple[str, ...]]] = [("relaystack", extras)]
     while waiting:
         name, extras = waiting.pop()
         package = packages[name]
@@ -50,32 +53,35 @@ def _needed() -> dict[str, str]:
     return needed
 
 
-def _required() -> dict[str, str]:
-    """What requirements.txt names."""
-    lines = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+def _required(file: Path) -> dict[str, str]:
+    """What a list of requirements names."""
+    lines = file.read_text(encoding="utf-8").splitlines()
     pins = [re.match(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)", line) for line in lines]
     return {pin[1].lower(): pin[2] for pin in pins if pin}
 
 
-def test_requirements_and_lock_file_agree() -> None:
-    assert _required() == _needed()
+@LISTS
+def test_requirements_and_lock_file_agree(file: Path, extras: tuple[str, ...]) -> None:
+    assert _required(file) == _needed(*extras)
 
 
-def test_an_extra_that_a_package_asks_of_another_is_pinned_with_it() -> None:
+@LISTS
+def test_an_extra_that_a_package_asks_of_another_is_pinned_with_it(file: Path, extras: tuple[str, ...]) -> None:
     """pip 23.2.1 looks past the pin of a bare name, and refuses what it finds for want of a hash."""
     lock = tomllib.loads(LOCK.read_text(encoding="utf-8"))
-    needed = _needed()
+    needed = _needed(*extras)
     packages = [package for package in lock["package"] if package["name"] in needed]
     needs = [need for package in packages for need in package.get("dependencies", ())]
     asked = {f"{need['name']}[{extra}]" for need in needs for extra in need.get("extra", ())}
-    pinned = REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+    pinned = file.read_text(encoding="utf-8").splitlines()
     assert [name for name in asked if not any(line.startswith(f"{name}==") for line in pinned)] == []
 
 
-def test_every_requirement_has_its_hashes() -> None:
-    entries = re.split(r"\n(?=[A-Za-z0-9])", REQUIREMENTS.read_text(encoding="utf-8"))
+@LISTS
+def test_every_requirement_has_its_hashes(file: Path, extras: tuple[str, ...]) -> None:
+    entries = re.split(r"\n(?=[A-Za-z0-9])", file.read_text(encoding="utf-8"))
     pinned = [entry for entry in entries if "==" in entry.splitlines()[0]]
-    assert len(pinned) == len(_required())
+    assert len(pinned) == len(_required(file)) == len(_needed(*extras))
     assert [entry.split()[0] for entry in pinned if "--hash=sha256:" not in entry] == []
 
 

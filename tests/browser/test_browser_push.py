@@ -121,3 +121,41 @@ def test_without_scripts_or_on_an_insecure_address_words_say_why(started: tuple[
     page = at_the_page(context, started)
     expect(page.get_by_text("Notifications need a secure address")).to_be_visible()
     expect(page.get_by_role("button", name="Tell me in this browser")).to_be_hidden()
+
+
+CLICKED = """async ([source, path, open]) => {
+  const heard = {}, done = [];
+  const self = {
+    location: new URL("https://bot.example.com/console/service-worker.js"),
+    addEventListener: (name, react) => { heard[name] = react; },
+    clients: {
+      matchAll: async () => open.map(url => ({ url, focus: () => done.push(`focus ${url}`) })),
+      openWindow: (url) => done.push(`open ${url}`),
+    },
+  };
+  new Function("self", source)(self);
+  let waited;
+  const notification = { data: { path }, close: () => done.push("close") };
+  heard.notificationclick({ notification, waitUntil: (promise) => { waited = promise; } });
+  await waited;
+  return done;
+}"""
+SITE = "https://bot.example.com"
+
+
+@pytest.mark.parametrize(
+    ("path", "open", "done"),
+    [
+        ("/console/inbox/7", [f"{SITE}/console/inbox/8"], f"open {SITE}/console/inbox/7"),
+        ("/console/inbox/7", [f"{SITE}/console/inbox/7"], f"focus {SITE}/console/inbox/7"),
+        ("https://elsewhere.example/console/", [], f"open {SITE}/console/"),
+        ("/webhook", [], f"open {SITE}/console/"),
+    ],
+)
+def test_a_click_opens_the_conversation_and_nothing_elsewhere(
+    browser: Browser, path: str, open: list[str], done: str
+) -> None:
+    source = (ROOT / "relaystack/web/console/static/service-worker.js").read_text(encoding="utf-8")
+    page = browser.new_page()
+    assert page.evaluate(CLICKED, [source, path, open]) == ["close", done]
+    page.close()

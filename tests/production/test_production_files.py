@@ -104,7 +104,7 @@ def test_no_secret_and_no_customer_reaches_a_build() -> None:
         assert any(line.startswith("**/") and fnmatch(Path(name).name, line.removeprefix("**/")) for line in lines), (
             name
         )
-    for source in [source for source, _ in files.copied()] + ["requirements.txt", "acme"]:
+    for source in [source for source, _ in files.copied()] + ["requirements-image.txt", "acme"]:
         assert not any(fnmatch(source, line) for line in lines), f"{source} would be missing"
 
 
@@ -120,7 +120,7 @@ def test_the_image_holds_the_folder_that_its_builder_names(content: str) -> None
 def test_the_image_does_not_run_as_root_and_installs_what_is_locked() -> None:
     assert {("ARG", "STARTS_AS=10001"), ("USER", "$STARTS_AS")} <= set(files.last_stage())
     installs = [words for name, words in files.instructions() if name == "RUN" and "pip install" in words]
-    assert all("--require-hashes" in words and "/requirements.txt" in words for words in installs)
+    assert all("--require-hashes" in words and "/requirements-image.txt" in words for words in installs)
     assert installs
 
 

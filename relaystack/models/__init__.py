@@ -20,6 +20,7 @@ from .office import OfficeSetting
 from .outbox import Bounce, CarrierState, EarlyReceipt, GivenUp, OutboxItem, SetAside
 from .payment import Payment, PaymentState
 from .planned import PlannedMessage
+from .presence import Presence
 from .program import Program
 from .search import JobSearch
 from .session import Session
@@ -36,7 +37,7 @@ __all__ = [
     "ConfirmationSlot", "ConsentEntry", "ConsultingHours", "Contact", "ContactNote", "ContactTag", "DailyNumber",
     "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch",
     "Lead", "LeadEnquiry", "Media", "Merge", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey",
-    "Payment", "PaymentState", "PlannedMessage", "Program", "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor",
-    "Session", "SetAside", "SignIn", "StaffMember", "Stage", "Status", "TaughtAnswerRow", "Template", "TurnTaken",
-    "Unanswered", "Upload", "WeeklyReport",
+    "Payment", "PaymentState", "PlannedMessage", "Presence", "Program", "PushSubscription", "QuietNews", "RolledDay",
+    "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember", "Stage", "Status", "TaughtAnswerRow", "Template",
+    "TurnTaken", "Unanswered", "Upload", "WeeklyReport",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from ..contacts import permission
 from ..notices import handover_mails
 from ..storage import audit, pages, quotes
 from ..storage.database import Database
-from . import authors, care, details, later, lists, readers, tags
+from . import authors, care, details, later, lists, presence, readers, tags
 
 TAKEN = ("conversation.take", "conversation.hand_back", "conversation.assign", "conversation.close",
          "conversation.reopen", "conversation.snooze")  # fmt: skip
@@ -78,13 +78,14 @@ def read(database: Database, contact_id: int, wanted: pages.Wanted) -> pages.Pag
     return {"items": items, "next": found["next"], "last_id": said[-1]["id"] if said else 0}
 
 
-def version(database: Database, contact_id: int) -> str:
-    """A name for what `read` shows first: another one where anything is new. One look into two indexes."""
+def version(database: Database, contact_id: int, member_id: int | None = None) -> str:
+    """A name for what a member is shown first: another one where anything is new. Three looks, each into an index."""
     told = {"contact_id": contact_id, "subject": audit.of_contact(contact_id)}
     with database.reading() as connection:
         said = connection.execute(_NEWEST, told).all()
         noted = connection.scalar(_LAST_DONE, told)
-    return f"{noted or 0}-" + "".join(f"{row.id}{row.status[:2]}" for row in said)
+        here = presence.others(connection, contact_id, member_id)
+    return f"{noted or 0}-{''.join(map(str, here))}-" + "".join(f"{row.id}{row.status[:2]}" for row in said)
 
 
 def around(database: Database, contact_id: int, message_id: int) -> str | None:

@@ -29,6 +29,7 @@ from relaystack.models import (
     OutboxItem,
     Payment,
     PlannedMessage,
+    Presence,
     QuietNews,
     SetAside,
     StaffMember,
@@ -98,6 +99,7 @@ def plant(bot: Bot, contact: int, other: int, mark: str, phone: str) -> None:
             due_at=NOW, author="member 1", author_name="Lea", heard_id=0, planned_at=NOW)  # fmt: skip
         put(StaffMember, id=contact + 1000, email=f"{contact}@example.com", name=f"M{contact}", role="viewer",
             recovery_codes=[], hears={})  # fmt: skip
+        put(Presence, member_id=contact + 1000, contact_id=contact, looked_at=NOW)
         put(QuietNews, member_id=contact + 1000, contact_id=contact, topic=mark, at=NOW)
         put(Booking, contact_id=contact, member_id=contact + 1000, state="confirmed", begins_at=NOW, minutes=30,
             buffer_minutes=0, zone=mark, version=1, created_by="x", updated_at=NOW)  # fmt: skip
@@ -137,7 +139,8 @@ def test_something_is_planted_in_every_table(bot: Bot, people: dict[str, int]) -
     with bot.parts.database.reading() as connection:
         listed = {place.name for place in personal.places(connection, NOBODY)}
     full = {name for name, _ in traces(bot, MARK, ADA, "ada@example.com", "Ada Lovelace", "qwxz")}
-    assert full >= listed - {"bounces"}
+    assert full >= listed - {"bounces", "presences"}  # the second holds no word
+    assert len(dump(bot)["presences"]) == len(people)
     assert any(f"bounced.{MARK}" in row for row in dump(bot)["bounces"])
 
 
@@ -158,6 +161,7 @@ def test_an_erasure_leaves_nothing_of_the_person_and_all_of_others(bot: Bot, peo
     receipt = ask(bot, "DELETE", f"/api/contacts/{people[ADA]}")
     assert traces(bot, MARK, ADA, "ada@example.com", "Ada", "qwxz", "wamid.15550120001") == []
     after = dump(bot)
+    assert len(after["presences"]) == len(people) - 1
     [noted] = ask(bot, "GET", f"/api/audit?subject=contact:{people[ADA]}")["items"]
     assert (noted["action"], noted["by"]) == ("contact.erase", "API_TOKEN")
     assert noted["changes"] == {"receipt": [None, receipt["id"]]}

@@ -10,6 +10,7 @@ from web.api.api_tools import ADA, say
 from web.console.colleagues import Colleague
 
 from metatwin import Twin
+from relaystack.services.inbox import presence
 
 PARTS = ("/list?view=waiting", "/1/thread?view=waiting")
 
@@ -32,6 +33,32 @@ def test_what_a_part_shows_is_what_the_page_asks_again_for(maya: Colleague) -> N
     page = maya.client.get("/console/inbox/1").text
     for part in ("/console/inbox/list?open=1&amp;view=waiting", "/console/inbox/1/thread?view=waiting"):
         assert f'hx-get="{part}"' in page
+
+
+def test_who_looks_and_who_writes_is_seen_by_others_and_ends_by_itself(
+    bot: Bot, maya: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    omar, (address, known) = Colleague(bot, "Omar"), ("/console/inbox/1/thread", "")
+
+    def omar_is(writing: str) -> tuple[int, bool, bool]:
+        nonlocal known
+        sign = omar.form(omar.look(), "messages")["csrf_token"]
+        assert (
+            omar.client.post("/console/inbox/1/here", data={"csrf_token": sign, "writing": writing}).status_code == 204
+        )
+        answer = maya.client.get(address, headers={"If-None-Match": known})
+        known = answer.headers["ETag"]
+        return answer.status_code, "Omar</bdi> looks at this" in answer.text, "Omar</bdi> writes here" in answer.text
+
+    assert omar_is("") == (200, True, False)
+    assert omar_is("1") == (200, False, True)
+    assert omar_is("1")[0] == 304
+    assert "Omar</bdi> writes" not in omar.look()
+    monkeypatch.setattr(presence, "WRITES", timedelta(0))
+    assert "Omar</bdi> looks at this" in maya.look()
+    monkeypatch.setattr(presence, "LOOKS", timedelta(0))
+    assert "looks at this" not in maya.look()
+    assert maya.client.get(address, headers={"If-None-Match": known}).status_code == 200
 
 
 def test_ticks_move_without_a_reload(bot: Bot, twin: Twin) -> None:

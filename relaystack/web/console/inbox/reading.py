@@ -41,4 +41,4 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         def render() -> str:
             return render_template("console/inbox/thread.html", person=desk.person(id), **desk.thread(id), **where())
 
-        return live.answer(thread.version(desk.database, id), render)
+        return live.answer(desk.version(id), render)

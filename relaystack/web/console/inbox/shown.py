@@ -12,7 +12,7 @@ from werkzeug import Response
 from werkzeug.datastructures import FileStorage
 
 from relaystack.engine.outgoing_files import Staged
-from relaystack.services.inbox import choices, later, lists, pulse, readers, ready, tags, thread
+from relaystack.services.inbox import choices, later, lists, presence, pulse, readers, ready, tags, thread
 
 from ...staff.services import StaffServices
 from ..page import wanted
@@ -66,8 +66,15 @@ class Desk:
         Who reads it stands in the audit.
         """
         readers.note(self.database, id, g.caller.name)
-        version, planned = thread.version(self.database, id), later.pending(self.database, id)
-        return {"thread_version": version, "thread": thread.read(self.database, id, wanted()), "planned": planned}
+        version, planned = self.version(id), later.pending(self.database, id)
+        with self.database.reading() as connection:
+            here = presence.others(connection, id, g.caller.member_id)
+        told = {"thread_version": version, "planned": planned, "here": here}
+        return {**told, "thread": thread.read(self.database, id, wanted())}
+
+    def version(self, id: int) -> str:
+        """The version of what was said with somebody, as this visitor sees it."""
+        return thread.version(self.database, id, g.caller.member_id)
 
     def show(self, id: int | None = None, status: int = 200, **more: Any) -> Response:
         """The page: the list, and a conversation where one is open."""

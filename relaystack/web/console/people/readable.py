@@ -52,6 +52,7 @@ TOLD: dict[str, tuple[str, dict[str, str]]] = {
     "whatsapp_sessions": ("Place in the conversation with the program", {
         "current_step": "Place", "last_activity": "Last step",
     }),
+    "presences": ("Who of our people looks at the conversation now", {"looked_at": "When last"}),
     "turns": ("What the program understood", {}),
     "outbox": ("Waiting to be delivered", {}),
     "bounces": ("Given back by WhatsApp", {}),

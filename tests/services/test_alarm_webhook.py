@@ -4,13 +4,13 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from bot import Bot
 from fakes.crm import CrmReceiver
 from fakes.web import Answer
 from services.crm_tools import SECRET, deliver, reasons
+from sqlalchemy import insert, select, update
 
 from metatwin import Twin
 from relaystack.models import AccountWord, AlarmState
@@ -120,7 +120,7 @@ def test_a_violation_is_told_once_and_never_called_over(watched: Bot, receiver: 
     now = datetime.now(UTC)
     with watched.parts.database.transaction() as connection:
         row = {"name": "violation/SCAM", "word": "ACCOUNT_VIOLATION SCAM", "at": now, "until": now + timedelta(days=1)}
-        connection.execute(AccountWord.__table__.insert(), row)
+        connection.execute(insert(AccountWord), row)
     look(watched)
     older(watched, timedelta(days=2))
     look(watched)
@@ -142,11 +142,10 @@ def test_templates_that_meta_thinks_badly_of_are_told_each_if_they_are_ours(bot:
 
 def older(bot: Bot, by: timedelta) -> None:
     """Meta said it so long ago."""
-    columns: Any = AccountWord.__table__.c
     with bot.parts.database.transaction() as connection:
-        for row in connection.execute(AccountWord.__table__.select()).all():
+        for row in connection.execute(select(AccountWord.__table__)).all():
             new = {"at": row.at - by, "until": row.until - by}
-            connection.execute(AccountWord.__table__.update().where(columns.name == row.name).values(new))
-        states: Any = AlarmState.__table__
-        for row in connection.execute(states.select()).all():
-            connection.execute(states.update().values(since=row.since - by, told_at=row.told_at and row.told_at - by))
+            connection.execute(update(AccountWord).where(AccountWord.name == row.name).values(new))
+        for row in connection.execute(select(AlarmState.__table__)).all():
+            new = {"since": row.since - by, "told_at": row.told_at and row.told_at - by}
+            connection.execute(update(AlarmState).where(AlarmState.name == row.name).values(new))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, and_, func, not_, select
 
 from relaystack.engine.outcome import Came
 from relaystack.models import Contact, Direction, Lead, Message, Status, TurnTaken
@@ -49,8 +49,10 @@ def _conversations(of: str, since: datetime, until: datetime) -> Select[Any]:
     wrote = Message.direction == Direction.INCOMING, Message.timestamp >= since, Message.timestamp < until
     if of not in ("new", "back"):
         return _each(Message, *wrote)
-    came = select(Contact.id).where(Contact.created_at >= since, Contact.created_at < until)
-    return _each(Message, *wrote, Message.contact_id.in_(came) if of == "new" else Message.contact_id.not_in(came))
+    # Their messages by time first: SQLite would look for those of each new contact.
+    found, is_new = _each(Message, *wrote).subquery(), and_(Contact.created_at >= since, Contact.created_at < until)
+    theirs = select(found).join(Contact, Contact.id == found.c.contact_id)
+    return theirs.where(is_new if of == "new" else not_(is_new))
 
 
 def _leads(of: str, since: datetime, until: datetime) -> Select[Any]:

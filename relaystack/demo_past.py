@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from .content.demo import Past, PastLine, PastTalk
 from .engine.outcome import Came
-from .models import BOT, Contact, Direction, Lead, LeadEnquiry, Message, Status, TurnTaken
+from .models import BOT, Contact, Direction, Lead, LeadEnquiry, Message, Stage, Status, TurnTaken
 from .services.office.schedule import Schedule
 from .services.reporting import roll_up
 from .services.reporting.days import Days
@@ -22,6 +22,7 @@ _HOURS = (0, 0, 0, 0, 0, 1, 2, 4, 7, 9, 10, 9, 7, 8, 9, 9, 8, 7, 6, 6, 5, 4, 2, 
 _NEW = 60  # per cent of conversations that are somebody's first
 _FAILED, _UNREAD = 2, 15  # per cent of what we send
 _NOBODY_THERE = 131026
+_FAR = (Stage.CONTACTED, Stage.QUALIFIED, Stage.LOST, Stage.CONTACTED, Stage.WON)  # of leads that are older than a week
 _PAUSES = (4, 7, 12, 18, 25, 45, 95)  # minutes until one of us writes
 
 
@@ -57,7 +58,7 @@ def write(connection: Connection, past: Past, member: str, zone: tzinfo, now: da
     taken = [{**row, "contact_id": ids[one.phone]} for one in people for row in one.turns]
     connection.execute(insert(TurnTaken), sorted(taken, key=lambda row: row["at"]))
     for one in people:
-        _lead(connection, one, ids[one.phone])
+        _lead(connection, one, ids[one.phone], now)
     return days
 
 
@@ -145,12 +146,13 @@ def _message(line: PastLine, member: str, at: datetime, chance: random.Random) -
     }  # fmt: skip
 
 
-def _lead(connection: Connection, one: _Person, contact_id: int) -> None:
+def _lead(connection: Connection, one: _Person, contact_id: int, now: datetime) -> None:
     if not one.lead:
         return
     interest, at = one.lead
     told = {"name": one.name, "interest": interest}
-    lead = {"contact_id": contact_id, "phone": one.phone, "created_at": at, "updated_at": at, **told}
+    stage = _FAR[contact_id % len(_FAR)] if now - at > timedelta(days=7) else Stage.NEW
+    lead = {"contact_id": contact_id, "phone": one.phone, "created_at": at, "updated_at": at, "stage": stage, **told}
     lead_id = connection.scalars(insert(Lead).returning(Lead.id), lead).one()
     enquiry = {"lead_id": lead_id, "key": f"past/{contact_id}", "told": told, "shown": {}, "created_at": at}
     connection.execute(insert(LeadEnquiry), enquiry)

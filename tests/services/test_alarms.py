@@ -14,6 +14,7 @@ from relaystack.services.monitoring import alarms, troubles
 from relaystack.services.monitoring.trouble import HOURS
 from relaystack.services.office import schedule
 from relaystack.services.office.schedule import Schedule
+from relaystack.services.outbox import carrier_states
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -94,3 +95,10 @@ def test_the_cost_of_a_day_is_told(make_bot: Callable[..., Bot]) -> None:
         row = {"day": NOON.date(), "name": "billed", "a": "utility", "b": "GB", "c": "regular", "value": 700}
         connection.execute(insert(DailyNumber), row)
     assert "cost US$ 11.13 today; the limit is US$ 10" in look(bot, NOON)[0]
+
+
+def test_what_has_an_e_mail_of_its_own_is_not_told_by_a_second_one(bot: Bot) -> None:
+    with bot.parts.database.transaction() as connection:
+        carrier_states.stop(connection, "whatsapp", 131042, "no payment", NOON)
+    assert look(bot, NOON) == []
+    assert bot.rows("SELECT name FROM alarm_states") == [{"name": "stopped/whatsapp"}]

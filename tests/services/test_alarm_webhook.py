@@ -86,6 +86,17 @@ def test_a_receiver_that_refuses_us_is_told_by_health(watched: Bot, receiver: Cr
     assert "ALARM_WEBHOOK_SECRET or this sender" in reasons(watched)
 
 
+def test_in_production_it_may_not_lead_into_our_own_network(make_bot: Make, receiver: CrmReceiver) -> None:
+    settings = {"alarm_webhook_url": receiver.url, "alarm_webhook_secret": SECRET, "upload_documents": False}
+    bot = make_bot(flask_env="production", **settings)
+    with bot.parts.database.transaction() as connection:
+        carrier_states.stop(connection, "templates", 132015, "none", datetime.now(UTC))
+    alarms.watch(bot.parts.database, bot.parts.conversation_settings, lambda: {"reasons": []})
+    bot.deliver()
+    assert receiver.asked == []
+    assert "ALARM_WEBHOOK_URL leads to an address that is not on the internet" in reasons(bot)
+
+
 def test_what_meta_says_of_the_number_holds_until_it_says_otherwise(live: Bot, twin: Twin) -> None:
     def told(*events: str) -> list[str]:
         for event in events:

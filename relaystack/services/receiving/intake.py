@@ -1,5 +1,6 @@
 """How requests that wait at the same time share one transaction."""
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from relaystack.engine.updates import Update
 from .take_in import TakenIn
 
 LARGEST = 1000  # updates of one transaction, but for a body that holds more by itself
+LONGEST_REST = 0.05  # seconds between two transactions at most
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,8 @@ class _Waiting:
 class Intake:
     """Takes updates in, one transaction at a time in this process, in a thread of its own.
 
-    Each transaction holds all that has come during the one before it: the busier it is, the more requests share the
-    cost of a commit, and nobody waits when it is not.
+    Each transaction holds all that has come during the one before it, and while this thread rested as long as that took:
+    the busier it is, the more requests share the cost of one, and nobody waits when it is not.
     """
 
     def __init__(self, take_in: Callable[[Sequence[Update]], TakenIn]) -> None:
@@ -49,7 +51,10 @@ class Intake:
     def _work(self) -> None:
         """Take in whoever waits, until nobody does."""
         while batch := self._next():
+            began = time.monotonic()
             self._take(batch)
+            if self._queue:
+                time.sleep(min(time.monotonic() - began, LONGEST_REST))
 
     def _next(self) -> list[_Waiting]:
         """Those at the head of the queue, as many as one transaction should hold."""

@@ -16,7 +16,7 @@ from .services.receiving import payments_in, take_in
 from .services.receiving.intake import Intake
 from .services.reporting import statistics
 from .settings import Settings
-from .web import api, console, docs, headers, payments, problems, simulator, webhook
+from .web import api, calendars, console, docs, headers, payments, problems, simulator, webhook
 from .web.application import Application
 from .web.asgi import LARGEST_OTHER, Asgi
 from .web.json_bodies import Strict
@@ -71,6 +71,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
         parts.thread.wake, lambda: parts.book,
     )  # fmt: skip
     app.register_blueprint(payments.blueprint(door))
+    app.register_blueprint(calendars.blueprint(database, lambda: parts.book, settings.site))
     watching.register(app, parts)
     authorizer = parts.authorizer
     app.register_blueprint(api.contract(parts.company, __version__, authorizer, stats))

@@ -11,7 +11,7 @@ from jinja2 import TemplateSyntaxError
 from relaystack.engine.answers import ANSWERS
 from relaystack.engine.catalogue import FIGURE_KINDS
 from relaystack.engine.choices import OWN_TAPS
-from relaystack.engine.customer_mails import CONFIRMATION, PARTS
+from relaystack.engine.customer_mails import APPOINTMENT, CONFIRMATION, PARTS
 from relaystack.engine.events import PASSED_ON
 from relaystack.engine.flow import Book, Words
 from relaystack.engine.handover import REASONS as HANDED_OVER
@@ -43,9 +43,9 @@ PHRASES = (
     "left_form", "cannot_read", "kinds.other", "passed_on", "stopped", "choose_hint", "offer_consultant",
     "did_you_mean", "did_you_mean_one", "handed_back", "started_again", "continue_line", "continue_hint", "route",
     "confirm.low", "more.current", "more.due", "fell_quiet", "day_is_spent", "office_closed", "payment_thanks",
-    "payment_back",
+    "payment_back", "calendar_file.title", "calendar_file.notes",
     *(f"{tap}_button" for tap in OWN_TAPS),
-    *(f"{CONFIRMATION}.{part}" for part in PARTS),
+    *(f"{mail}.{part}" for mail in (CONFIRMATION, APPOINTMENT) for part in PARTS),
     *(f"handed_over.{reason}" for reason in HANDED_OVER),
     *(f"hints.{kind}" for kind in ANSWERS),
     *(f"passed_kinds.{kind}" for kind in PASSED_ON),

@@ -1,6 +1,7 @@
 """E-mail by SMTP or SendGrid."""
 
 import asyncio
+from base64 import b64encode
 from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import getaddresses
@@ -15,7 +16,7 @@ from relaystack.errors import DeliveryError, InDoubt, Refused, Stopped, Temporar
 from relaystack.settings import Settings
 
 from .http import Http, retry_after
-from .mail_message import AUTOMATIC, Mail
+from .mail_message import AUTOMATIC, FILE, Mail
 
 SENDGRID = "https://api.sendgrid.com/v3/mail/send"
 GREETING = 8.0  # seconds to connect, for TLS and for the greeting: longer than those wait that keep spammers waiting
@@ -135,6 +136,9 @@ class SendGrid:
             "headers": AUTOMATIC,
             "content": [{"type": "text/plain", "value": mail.text}, {"type": "text/html", "value": mail.page}],
         }
+        if file := mail.calendar_file(s.mail_from):
+            content = b64encode(file).decode()
+            body["attachments"] = [{"content": content, "type": "text/calendar", "filename": FILE}]
         if mail.reply_to:
             body["reply_to"] = {"email": mail.reply_to}
         headers = {"Authorization": f"Bearer {s.sendgrid_api_key}"}

@@ -10,6 +10,8 @@ from unicodedata import category
 
 from email_validator import EmailNotValidError, validate_email
 
+from relaystack.engine import calendar_files
+from relaystack.engine.calendar_files import Event
 from relaystack.engine.carrier import OutgoingItem
 from relaystack.engine.house import UNNAMED, House
 from relaystack.errors import Refused
@@ -18,6 +20,7 @@ from relaystack.settings import Settings
 from .mail_html import html_of
 
 LONGEST_SUBJECT = 500
+FILE = "appointment.ics"
 _BREAKING = ("Cc", "Zl", "Zp", "Cs")  # control characters, separators of lines, halves of characters
 AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # RFC 3834: no holiday notice answers it, and nothing goes in circles
 
@@ -35,6 +38,7 @@ class Mail:
     reply_to: str
     copies: tuple[str, ...] = ()  # of the staff, besides ADMIN_EMAIL
     is_private: bool = False  # for these alone
+    event: Event | None = None  # for the calendar of who reads it
 
     @property
     def is_for_one(self) -> bool:
@@ -70,7 +74,12 @@ class Mail:
             reply_to,
             copies,
             "only" in told,
+            Event.from_json(told["calendar"]) if "calendar" in told else None,
         )
+
+    def calendar_file(self, sender: str) -> bytes | None:
+        """The file with the event, if there is one."""
+        return calendar_files.one(self.event, parseaddr(sender)[1]) if self.event else None
 
     def message(self, sender: str, consultants: str) -> EmailMessage:
         """The message. Its id comes from the outbox key, so that a mail sent twice can be told by its reader."""
@@ -86,6 +95,8 @@ class Mail:
             mail[name] = value
         mail.set_content(self.text)
         mail.add_alternative(self.page, subtype="html")
+        if self.event and (file := self.calendar_file(sender)):
+            mail.add_attachment(file.decode(), subtype="calendar", filename=FILE, params={"method": self.event.method})
         mail["Content-Language"] = self.language  # last: it would go to the first part
         return mail
 

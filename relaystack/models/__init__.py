@@ -3,7 +3,7 @@
 from .access import ApiToken, AuditEntry, Erasure, SignIn
 from .alarm import AccountWord, AlarmState, WeeklyReport
 from .base import Base
-from .booking import STANDING, STEPS, Booking, BookingCell, BookingState, ConsultingHours
+from .booking import STANDING, STEPS, Booking, BookingCell, BookingState, ConsultantCalendar, ConsultingHours
 from .canned import CannedReply
 from .confirmation import ConfirmationSlot
 from .consent import ConsentEntry
@@ -34,10 +34,11 @@ from .unanswered import Unanswered
 __all__ = [
     "APP", "BOT", "STANDING", "STEPS", "TOLD", "UNDER_WAY", "AccountWord", "AlarmState", "ApiToken", "Attempts",
     "AuditEntry", "Base", "Booking", "BookingCell", "BookingState", "Bounce", "CannedReply", "CarrierState",
-    "ConfirmationSlot", "ConsentEntry", "ConsultingHours", "Contact", "ContactNote", "ContactTag", "DailyNumber",
-    "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict", "JobSearch",
-    "Lead", "LeadEnquiry", "Media", "Merge", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey",
-    "Payment", "PaymentState", "PlannedMessage", "Presence", "Program", "PushSubscription", "QuietNews", "RolledDay",
+    "ConfirmationSlot", "ConsentEntry", "ConsultantCalendar", "ConsultingHours", "Contact", "ContactNote",
+    "ContactTag", "DailyNumber", "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange",
+    "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Merge", "Message", "OfficeSetting",
+    "OneTimeSecret", "OutboxItem", "Passkey", "Payment", "PaymentState", "PlannedMessage", "Presence", "Program",
+    "PushSubscription", "QuietNews", "RolledDay",
     "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember", "Stage", "Status", "TaughtAnswerRow", "Template",
     "TurnTaken", "Unanswered", "Upload", "WeeklyReport",
 ]  # fmt: skip

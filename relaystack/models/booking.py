@@ -1,4 +1,4 @@
-"""Appointments: what is booked, the quarters of an hour that it takes, and when each consultant can be booked."""
+"""Appointments: what is booked, which quarters of an hour it takes, when consultants can be booked, their calendars."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -62,6 +62,8 @@ class Booking(Base):
     buffer_minutes: Mapped[int]  # kept free after it
     zone: Mapped[str]  # the person's; empty where nobody knows it
     version: Mapped[int]
+    # Names it in addresses and calendars; nobody guesses it. Empty where a program made it that knows of none.
+    secret: Mapped[str] = mapped_column(default="", server_default="", index=True)
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -91,4 +93,14 @@ class ConsultingHours(Base):
     languages: Mapped[list[str]] = mapped_column(Json)  # in which they consult; empty: in any
     fee: Mapped[int] = mapped_column(default=0, server_default="0")  # in hundredths; 0: nothing is to be paid
     currency: Mapped[str] = mapped_column(default="", server_default="")
+    updated_at: Mapped[datetime]
+
+
+class ConsultantCalendar(Base):
+    """The calendar that a consultant has beside ours. Whoever knows `feed` reads their appointments."""
+
+    __tablename__ = "consultant_calendars"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"), primary_key=True)
+    feed: Mapped[str | None] = mapped_column(unique=True)
     updated_at: Mapped[datetime]

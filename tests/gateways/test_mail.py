@@ -4,6 +4,7 @@ import asyncio
 import email
 import email.policy
 import ssl
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import pytest
 import trustme
 from aiosmtpd.smtp import AuthResult
 from fakes.mailbox import serving
+from icalendar import Calendar
 
+from relaystack.engine.calendar_files import Event
 from relaystack.engine.carrier import OutgoingItem
 from relaystack.errors import DeliveryError, Refused, Stopped, Temporary
 from relaystack.gateways.mail import Smtp
@@ -279,3 +282,22 @@ def test_a_login_that_the_server_does_not_offer_stops_the_mails() -> None:
         error = _refusal(_settings(port, smtp_user="bot", smtp_password="s3cret-word"))
     assert isinstance(error, Stopped)
     assert "SMTP_USER" in error.title
+
+
+def test_an_appointment_comes_with_a_file_for_the_calendar(mailbox: Box) -> None:
+    box, port = mailbox
+    at = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    event = Event(
+        "1@relaystack", 2, at, at, at + timedelta(minutes=30), "Consultation: Zoë\nX-EVIL:1", state="CANCELLED"
+    )
+    payload = {"subject": "Off", "text": "Off", "calendar": event.to_json()}
+    _send(_settings(port), OutgoingItem("k", payload))
+    [part] = [part for part in _only(box).walk() if part.get_content_type() == "text/calendar"]
+    assert (part.get_filename(), part.get_content_type(), part.get_param("method")) == (
+        "appointment.ics", "text/calendar", "CANCEL",
+    )  # fmt: skip
+    calendar = Calendar.from_ical(part.get_content())
+    [found] = calendar.events
+    assert (str(calendar["method"]), found["sequence"], found.start) == ("CANCEL", 2, at)
+    assert str(found["summary"]) == "Consultation: Zoë\nX-EVIL:1"  # what somebody calls themselves stays their name
+    assert str(found["organizer"]) == "mailto:bot@example.com"

@@ -75,6 +75,8 @@ def calendar_answers(*, long: bool = False) -> Iterator[dict[str, Any]]:
         for at in days
     ]
     appointment = {**times[0], "booking": 1, "version": 1}
+    if long:
+        appointment["calendar"] = f"https://{'n' * 60}.example/calendar/appointment/{'s' * 24}.ics"
     free = {"times": times, "further": times[-1]["at"], "exact": not long}
     yield {"outcome": "free", **free}
     yield {"outcome": "taken", **free}

@@ -1,5 +1,6 @@
 """Appointments are made, moved and cancelled: none stands in another's way, by a constraint of the database."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from ..storage import audit
 
 BOT = "the bot"  # what nobody did: a hold that ends, money that comes too late
 CUSTOMER = "the customer"  # who books in the chat, as the audit names them
+SECRET = 18  # bytes of what names an appointment in addresses
 _MINUTE = timedelta(minutes=1)
 _ACTIONS = {  # as the audit names what an appointment becomes
     BookingState.CONFIRMED: "booking.confirm",
@@ -110,7 +112,7 @@ def book(
     row = {**vars(wanted), "state": state, "version": 1, "created_by": by}
     try:
         with connection.begin_nested():
-            made = {**row, "created_at": now, "updated_at": now}
+            made = {**row, "secret": secrets.token_urlsafe(SECRET), "created_at": now, "updated_at": now}
             id = connection.scalars(insert(Row).returning(Row.id), made).one()
             _take(connection, id, wanted.member_id, wanted)
     except IntegrityError:

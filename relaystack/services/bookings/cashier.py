@@ -16,7 +16,7 @@ from relaystack.models import BookingState, PaymentState
 from .. import notices
 from ..notices import known
 from ..notices.hearing import Topic
-from . import bookings, news, payments
+from . import bookings, payments
 from .bookings import BOT, CUSTOMER, Booking
 from .in_chat import Calendar, Result
 from .payments import Payment
@@ -110,7 +110,7 @@ class Cashier:
         return bookings.book(self.connection, lost.wanted, CUSTOMER, self.now)
 
     def _confirmed(self, booking: Booking, payment: Payment) -> Result:
-        news.tell(self.connection, None, booking, f"payment/{payment.reference}/booked", self.now)
+        self.calendar.tell(None, booking, f"payment/{payment.reference}/booked")
         return {**self.calendar.standing(booking), "outcome": "booked"}
 
     def _tell(self, subject: str, what: str, payment: Payment) -> None:

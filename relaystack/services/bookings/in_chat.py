@@ -1,6 +1,7 @@
 """What the calendar answers to a conversation: times that are free, and what became of a booking; all at once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, assert_never
@@ -9,12 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from relaystack.engine.effects import BookTime, CalendarEffect, CancelBooking, FindTimes
+from relaystack.engine.flow import Book
 from relaystack.engine.payments import Fee
 from relaystack.engine.phone_zones import differ, zone_of
 from relaystack.models import BookingState
 
 from ..contacts.identification import Person
-from . import bookings, hours, news, offers, payments
+from . import bookings, calendars, hours, letters, news, offers, payments
 from .bookings import CUSTOMER, Booking, Wanted
 from .offers import Agenda, Offer
 from .payments import Terms
@@ -23,14 +25,27 @@ CAN = frozenset({"find_times", "book_time", "cancel_booking"})
 Result = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Ways:
+    """How people hear of it besides the chat: where our pages are, and the words of e-mails, if they get any."""
+
+    site: str = ""
+    mails: Book | None = None
+
+
+NO_WAYS = Ways()
+
+
 class Calendar:
     """The calendar for one person, within the transaction of their turn."""
 
     def __init__(
-        self, connection: Connection, person: Person, country: str, now: datetime, terms: Terms | None = None
-    ) -> None:
+        self, connection: Connection, person: Person, country: str, now: datetime, terms: Terms | None = None,
+        ways: Ways = NO_WAYS,
+    ) -> None:  # fmt: skip
         """Without `terms` nothing can be paid, and nothing costs anything."""
         self._connection, self._person, self._now, self._terms = connection, person, now, terms
+        self._ways = ways
         self._zone = zone_of(country, now)
 
     def answer(self, effect: CalendarEffect, key: str) -> Result:
@@ -141,14 +156,22 @@ class Calendar:
         return Wanted(*who, offer.at, how.minutes, how.buffer_minutes, self._zone)
 
     def _told(self, before: Booking | None, booking: Booking, outcome: str, key: str) -> Result:
-        news.tell(self._connection, before, booking, f"{key}/{outcome}", self._now)
+        self.tell(before, booking, f"{key}/{outcome}")
         return {**self.standing(booking), "outcome": outcome}
+
+    def tell(self, before: Booking | None, after: Booking, key: str, by: int | None = None) -> None:
+        """Have those read of it by e-mail whom it concerns, with a file for their calendars; not the member `by`."""
+        news.tell(self._connection, before, after, key, self._now, by, self._ways.site)
+        if book := self._ways.mails:
+            letters.post(self._connection, self._person, book, after, key, self._clock, self._now)
 
     def standing(self, booking: Booking) -> Result:
         """An appointment as flows speak of it."""
         who = next((one for one in hours.every(self._connection) if one.id == booking.member_id), None)
         zone = hours.of(self._connection, booking.member_id).zone  # also of who has left the team
         shown = self._at(booking.begins_at, zone, who.name if who else "")
+        if not booking.is_unpaid and (link := calendars.link(self._ways.site, self._connection, booking.id)):
+            shown["calendar"] = link
         told = {"outcome": "standing", "appointment": {**shown, "booking": booking.id, "version": booking.version}}
         payment = payments.of_booking(self._connection, booking.id) if booking.is_unpaid else None
         if payment is None:

@@ -115,7 +115,8 @@ class Conversations:
 
     def _calendar(self, person: Person) -> in_chat.Calendar:
         terms = self._settings.terms if payments.CAN in self._settings.can else None
-        return in_chat.Calendar(self._connection, person, country_of(person.phone), self._now, terms)
+        country = country_of(person.phone)
+        return in_chat.Calendar(self._connection, person, country, self._now, terms, self._settings.ways)
 
     def carry_out(self, person: Person, effect: Effect, key: str) -> None:
         """Do what a turn asks for."""

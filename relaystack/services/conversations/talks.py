@@ -13,7 +13,9 @@ from relaystack.engine.house import House
 from relaystack.engine.state import State
 from relaystack.errors import DeliveryError
 
+from ..bookings import letters
 from ..bookings.hours import OpenForBookings
+from ..bookings.in_chat import Ways
 from ..bookings.payments import Terms
 from ..catalogue.programs import CatalogueCache
 from ..contacts.identification import Person
@@ -66,6 +68,11 @@ class ConversationSettings:
     def terms(self) -> Terms:
         """How payments are taken."""
         return Terms(self.hold, str(self.book.brand["name"]))
+
+    @cached_property
+    def ways(self) -> Ways:
+        """How people hear of appointments besides the chat."""
+        return Ways(self.site, self.book if letters.CARRIER in self.can else None)
 
     @cached_property
     def house(self) -> House:

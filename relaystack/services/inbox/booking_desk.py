@@ -1,7 +1,7 @@
 """Appointments as staff make, move and end them; the person is told in their language, where we may write to them."""
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, select
@@ -12,8 +12,9 @@ from relaystack.engine.phone_zones import zone_of
 from relaystack.engine.phones import country_of
 from relaystack.models import BookingState, StaffMember
 
-from ..bookings import bookings, hours, in_chat, news, payments
+from ..bookings import bookings, hours, in_chat, payments
 from ..bookings.bookings import Booking, Wanted
+from ..bookings.in_chat import Ways
 from ..bookings.payments import Payment
 from ..contacts.identification import Person
 from ..contacts.people import People
@@ -67,7 +68,7 @@ class Desk:
             if made is None:
                 raise CannotBook(TAKEN)
             done = Done(made, self._told(connection, person, made, "booked", now))
-            self._tell_consultants(connection, None, made, now)
+            self._tell_by_mail(connection, person, None, made, now)
             people.save()
         return done
 
@@ -146,7 +147,7 @@ class Desk:
             changed = change(connection, person, booking, now) or booking
             done = Done(changed, self._told(connection, person, changed, outcome, now) if outcome else None)
             if outcome and not booking.is_unpaid:  # of what was never paid they have not heard
-                self._tell_consultants(connection, booking, changed, now)
+                self._tell_by_mail(connection, person, booking, changed, now)
             people.save()
         return done
 
@@ -164,9 +165,16 @@ class Desk:
         zone = zone_of(country_of(person.phone), now)
         return Wanted(person.id, member, at, how.minutes, how.buffer_minutes, zone)
 
-    def _tell_consultants(self, connection: Connection, before: Booking | None, after: Booking, now: datetime) -> None:
+    def _tell_by_mail(
+        self, connection: Connection, person: Person, before: Booking | None, after: Booking, now: datetime
+    ) -> None:
+        """The person reads of it by e-mail only where they are to be told."""
+        ways = self.settings.ways if self.tell else replace(self.settings.ways, mails=None)
         key = f"desk/booking/{after.id}/{after.version}"
-        news.tell(connection, before, after, key, now, by=self.by.member_id)
+        self._calendar(connection, person, now, ways).tell(before, after, key, self.by.member_id)
+
+    def _calendar(self, connection: Connection, person: Person, now: datetime, ways: Ways) -> in_chat.Calendar:
+        return in_chat.Calendar(connection, person, country_of(person.phone), now, ways=ways)
 
     def _told(
         self, connection: Connection, person: Person, booking: Booking, outcome: str, now: datetime
@@ -177,7 +185,7 @@ class Desk:
         if refused := staff_texts.against(connection, self.settings, person, now):
             return refused.reason.removeprefix("not sent: ")
         country = country_of(person.phone)
-        calendar = in_chat.Calendar(connection, person, country, now)
+        calendar = self._calendar(connection, person, now, self.settings.ways)
         facts = Facts(now, self.settings.catalogue.get(connection), language=person.language, country=country)
         payment = payments.of_booking(connection, booking.id)
         told = {**calendar.standing(booking), "outcome": outcome, "paid": payment.told if payment else ""}

@@ -14,12 +14,11 @@ from relaystack.engine.flow import Book
 from relaystack.models import ConfirmationSlot
 
 from .. import notices
-from ..contacts import permission
+from ..contacts import confirmation_slots, permission
 from ..notices import known
 from ..notices.hearing import Topic
 from ..outbox.outbox import Item
 from ..outbox.retry import GiveUp
-from ..storage.database import insert
 from .leads import Capture
 
 CARRIER = "customer_mail"  # its own: whatever becomes of these, the e-mails to the consultants go on
@@ -50,24 +49,7 @@ def _item(enquiry: Capture, book: Book, now: datetime) -> dict[str, Any]:
 
 def _may_send(connection: Connection, enquiry: Capture, now: datetime) -> bool:
     """Whether the person and the address both have one left for today."""
-    named = (f"contact {enquiry.person.id}", _same_mailbox(enquiry.effect.email))
-    return all(_take_slot(connection, name, enquiry.person.id, now) for name in named)
-
-
-def _take_slot(connection: Connection, name: str, contact_id: int, now: datetime) -> bool:
-    for number in range(1, A_DAY + 1):
-        new = insert(connection, ConfirmationSlot).on_conflict_do_nothing(index_elements=["slot"])
-        slot = f"{now.date()}/{name}/{number}"
-        row = {"slot": slot, "contact_id": contact_id, "created_at": now}
-        if connection.scalar(new.returning(ConfirmationSlot.slot), row):
-            return True
-    return False
-
-
-def _same_mailbox(address: str) -> str:
-    """The address as its mailbox counts it: `Ann+x@example.com` reaches ann@example.com."""
-    local, _, domain = address.casefold().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
+    return confirmation_slots.take(connection, enquiry.person.id, enquiry.effect.email, "", A_DAY, now)
 
 
 def refusal(item: Item, now: datetime, _metas_now: datetime | None = None) -> GiveUp | None:

@@ -42,10 +42,10 @@ from relaystack.models.base import UtcDateTime
 # Tables that hold nothing of any customer: of the staff they do (docs/security.md). A receipt names the number of a
 # contact that is empty by then. The cells of a booking say when a consultant is busy, and go with it.
 IMPERSONAL = {
-    "account_words", "alarm_states", "api_tokens", "booking_cells", "canned_replies", "carriers", "consulting_hours",
-    "daily_numbers", "digests", "erasures",
-    "investment_programs", "job_searches", "office_settings", "one_time_secrets", "push_subscriptions", "rolled_days",
-    "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "taught_answers", "uploads",
+    "account_words", "alarm_states", "api_tokens", "booking_cells", "canned_replies", "carriers",
+    "consultant_calendars", "consulting_hours", "daily_numbers", "digests", "erasures", "investment_programs",
+    "job_searches", "office_settings", "one_time_secrets", "push_subscriptions", "rolled_days", "schema_floor",
+    "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "taught_answers", "uploads",
     "weekly_reports", "whatsapp_templates",
 }  # fmt: skip
 

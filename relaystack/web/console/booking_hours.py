@@ -8,7 +8,8 @@ from flask import abort, g, make_response, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from relaystack.engine.payments import CURRENCIES, Fee, fee_of
-from relaystack.services.bookings import hours, payments
+from relaystack.errors import Outdated
+from relaystack.services.bookings import calendars, hours, payments
 from relaystack.services.bookings.hours import Consultant, Consulting, OddHours
 from relaystack.services.office.schedule import DAYS, SPANS, OddSchedule
 
@@ -48,6 +49,22 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         say("Kept. The bot goes by it within a few seconds.")
         return redirect(url_for("console.booking_hours.index"), 303)
 
+    @routes.post("/settings/booking-hours/<int:member>/feed")
+    def feed(member: int) -> Response:
+        if member != g.caller.member_id:
+            abort(403, "Only they themselves make the address of their calendar.")
+        is_on = request.form.get("feed") == "new"
+        try:
+            calendars.change_feed(database, member, g.caller.name, seen(), on=is_on)
+        except Outdated:
+            abort(409, "The address was changed since you read it. Open the page anew.")
+        say(
+            "There is a new address. An older one leads nowhere any more."
+            if is_on
+            else "The address leads nowhere now."
+        )
+        return redirect(url_for("console.booking_hours.one", member=member), 303)
+
     def _consultant(member: int) -> Consultant:
         if not _may_set(member):
             must_hold(g.caller, _OF_OTHERS)
@@ -61,8 +78,12 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         """The form of one; after hours that could not be kept, with what was typed."""
         settings, now = staff_services.conversation_settings, consultant.consulting
         fields = _given(now, str(settings.house.zone)) if given is None else given
+        with database.reading() as connection:
+            is_own = consultant.id == g.caller.member_id
+            secret = calendars.feed_of(connection, consultant.id) if is_own else ""
         page = render_template(
-            "console/booking_hours_of.html", consultant=consultant, given=fields, trouble=trouble, days=DAYS,
+            "console/booking_hours_of.html", is_own=is_own, feed=calendars.feed_link(settings.site, secret),
+            feed_version=calendars.version_of(secret), consultant=consultant, given=fields, trouble=trouble, days=DAYS,
             spans=range(SPANS), languages=settings.book.languages,
             currencies=CURRENCIES, may_price=_OF_OTHERS in g.caller.scopes, can_pay=payments.CAN in settings.can,
             chosen=now.languages if given is None else request.form.getlist("languages"),

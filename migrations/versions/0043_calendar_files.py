@@ -1,4 +1,4 @@
-"""Appointments have an address in calendars, and consultants a feed of theirs."""
+"""Appointments have an address in calendars, are reminded of, and consultants have a feed of theirs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,9 @@ def upgrade() -> None:
     op.add_column("bookings", sa.Column("secret", sa.String(), nullable=False, server_default=""))
     op.execute(f"UPDATE bookings SET secret = {_RANDOM[op.get_bind().dialect.name]}")  # noqa: S608
     op.create_index(op.f("ix_bookings_secret"), "bookings", ["secret"])
+    op.create_index(op.f("ix_bookings_begins_at"), "bookings", ["begins_at"])
+    for reminder in ("reminded", "nudged"):
+        op.add_column("bookings", sa.Column(reminder, sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
         "consultant_calendars",
         sa.Column("member_id", _ID, nullable=False),
@@ -30,5 +33,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("consultant_calendars")
+    for reminder in ("reminded", "nudged"):
+        op.drop_column("bookings", reminder)
+    op.drop_index(op.f("ix_bookings_begins_at"), "bookings")
     op.drop_index(op.f("ix_bookings_secret"), "bookings")
     op.drop_column("bookings", "secret")

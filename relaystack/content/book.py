@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from jinja2 import TemplateSyntaxError
 
 from relaystack.engine.answers import ANSWERS
+from relaystack.engine.appointment_rules import AppointmentRules
 from relaystack.engine.catalogue import FIGURE_KINDS
 from relaystack.engine.choices import OWN_TAPS
 from relaystack.engine.customer_mails import APPOINTMENT, CONFIRMATION, PARTS
@@ -20,6 +21,7 @@ from relaystack.engine.lexicon import Lexicon
 from relaystack.engine.locale_formats import is_language
 from relaystack.engine.state import Place
 
+from .appointments import load_appointments
 from .command_words import load_commands
 from .errors import ContentError, Fault, fault
 from .flows import Source, load_flows
@@ -84,6 +86,7 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
     rates = _gather(faults, load_rates, folder)
     prices = _gather(faults, load_message_prices, folder)
     leads = _gather(faults, load_lead_rules, folder / "leads.yaml")
+    appointments = _gather(faults, load_appointments, folder / "appointments.yaml")
     words = lexicon or Lexicon()
     questions = _gather(faults, lambda path: load_questions(path, words.numbers, words.fillers), folder)
     of_company = _gather(faults, load_company, folder / "answers.yaml")
@@ -105,6 +108,7 @@ def read_book(folder: Path) -> tuple[Book, list[Source], Wordbook]:
         lexicon=lexicon,
         handover=handover,
         leads=leads or LeadRules(),
+        appointments=appointments or AppointmentRules(),
         languages=tuple(languages),
         terms={language: file.section("programs") for language, file in wordbook.files.items()},
         language_words=language_words,

@@ -1,6 +1,6 @@
 """How WhatsApp's message templates are read from the content folder, one file each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -8,8 +8,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from relaystack.engine import choices
-from relaystack.engine.flow import Book
+from relaystack.engine.flow import Book, Choose
 from relaystack.engine.message_templates import Button, MessageTemplate, Wording
+from relaystack.engine.state import Place
 
 from .errors import ContentError, Fault, advice, fault
 from .folder import Content
@@ -62,10 +63,11 @@ def load_templates(folder: Path, book: Book) -> dict[str, MessageTemplate]:
     """The templates of a content folder by name; raises ContentError with all that is wrong with them."""
     templates: dict[str, MessageTemplate] = {}
     faults: list[Fault] = []
+    taps, options = _taps(book), _options(book)
     faults += _misnamed(folder / "templates")
     for file in sorted((folder / "templates").glob("*.yaml")):
         try:
-            template = _read(file, str(book.brand["language"]), _taps(book))
+            template = _read(file, str(book.brand["language"]), taps, options)
             templates[template.name] = template
         except ContentError as error:
             faults += error.faults
@@ -96,7 +98,20 @@ def _taps(book: Book) -> dict[str, str]:
     return wishes | {name: name for name in (STOP, choices.MENU_TAP, choices.HUMAN_TAP)}
 
 
-def _read(file: Path, own: str, taps: Mapping[str, str]) -> MessageTemplate:
+def _options(book: Book) -> set[str]:
+    """The options of steps as a tap may name them: `booking.appointment.move`; not those that stand for several."""
+    steps = ((flow, step) for flow, of in book.flows.items() for step in of.steps)
+    chosen = ((place, book.question(place)) for place in (Place(*step) for step in steps))
+    return {
+        f"{place}.{option.id({})}"
+        for place, question in chosen
+        if isinstance(question, Choose)
+        for option in question.options
+        if option.each is None
+    }
+
+
+def _read(file: Path, own: str, taps: Mapping[str, str], options: Set[str]) -> MessageTemplate:
     data = read_yaml(file)
     if not isinstance(data, Lined):
         raise ContentError([fault(file, 1, "a template needs name, category and languages")])
@@ -104,7 +119,7 @@ def _read(file: Path, own: str, taps: Mapping[str, str]) -> MessageTemplate:
         shape = TemplateShape.model_validate(data)
     except ValidationError as error:
         raise ContentError([_misshapen(file, data, detail) for detail in error.errors()]) from None
-    problems = list(_of_buttons(shape, taps))
+    problems = list(_of_buttons(shape, taps, options))
     languages = sorted(shape.languages, key=lambda language: language != own)
     wordings = {language: _wording(language, shape.languages[language], taps) for language in languages}
     template = MessageTemplate(shape.name, shape.category, wordings)
@@ -114,15 +129,18 @@ def _read(file: Path, own: str, taps: Mapping[str, str]) -> MessageTemplate:
     return template
 
 
-def _of_buttons(shape: TemplateShape, taps: Mapping[str, str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _of_buttons(
+    shape: TemplateShape, taps: Mapping[str, str], options: Set[str]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for language, wording in shape.languages.items():
         for index, part in enumerate(wording.buttons):
             at = ("languages", language, "buttons", index)
             button = part.button()
             if button is None:
                 yield at, "a button is `reply` with `does`, or `link` with `url`, or `call` with `phone`"
-            elif button.kind == "reply" and button.target not in taps:
-                yield at, f"there is no tap {button.target!r}; `does` is one of {', '.join(sorted(taps))}"
+            elif button.kind == "reply" and button.target not in taps and button.target not in options:
+                own = f"`does` is one of {', '.join(sorted(taps))}, or an option of a step (`flow.step.option`)"
+                yield at, f"there is no tap {button.target!r}; {own}"
 
 
 def _misshapen(file: Path, data: Any, detail: Any) -> Fault:

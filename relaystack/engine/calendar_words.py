@@ -7,15 +7,22 @@ from .effects import EFFECTS, BookTime
 from .events import CalendarAnswered
 from .facts import Facts
 from .flow import Book, Do
+from .replies import Reply
 from .state import State
 from .turn import take_turn
 
 
 def told(book: Book, result: Mapping[str, Any], facts: Facts) -> str:
     """The words for what the calendar says; empty where no flow books."""
+    found = reply(book, result, facts)
+    return found.text if found else ""
+
+
+def reply(book: Book, result: Mapping[str, Any], facts: Facts) -> Reply | None:
+    """The same with what can be tapped below it."""
     place = place_of(book)
     turn = take_turn(book, State(), CalendarAnswered(place, result), facts) if place else None
-    return turn.replies[0].text if turn and turn.replies else ""
+    return turn.replies[0] if turn and turn.replies else None
 
 
 def place_of(book: Book) -> str:

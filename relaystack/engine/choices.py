@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from .bidi import plain
-from .flow import Choose, Option, Values
+from .flow import Book, Choose, Option, Values
 from .lexicon import Lexicon
 from .replies import Choice
 from .state import Place
@@ -137,6 +137,14 @@ def read_tap(id: str) -> tuple[Place, str, dict[str, str | int]] | None:
         return None
     carried = {name: int(value) if _is_number(value) else value for name, value in parse_qsl(query)}
     return Place(flow, step), option, carried
+
+
+def carrying(book: Book, target: str, values: Mapping[str, int]) -> str:
+    """What a tap says, with what the option it stands for carries along."""
+    tap = read_tap(target)
+    question = book.question(tap[0]) if tap else None
+    carried = {name: values[name] for name in question.carry if name in values} if isinstance(question, Choose) else {}
+    return f"{target}?{urlencode(carried)}" if carried else target
 
 
 def _is_number(value: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from .answers import ANSWERS
 from .answers.result import Rate
+from .appointment_rules import AppointmentRules
 from .command_words import CommandWords
 from .languages import LanguageWords
 from .lead_rules import LeadRules
@@ -200,6 +201,7 @@ class Book:
     lexicon: Lexicon = field(default_factory=Lexicon)
     handover: HandoverRules = field(default_factory=HandoverRules)
     leads: LeadRules = field(default_factory=LeadRules)
+    appointments: AppointmentRules = field(default_factory=AppointmentRules)
     languages: Sequence[str] = ("en",)  # that the bot speaks, the one it begins with first
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> English words -> its
     language_words: LanguageWords = field(default_factory=LanguageWords)

@@ -79,11 +79,24 @@ def clock(language: str, at: time) -> str:
 
 def moment(language: str, at: datetime) -> str:
     """A day within a year and its time, with what is said of the zone: `Tue, Dec 1, 9:00 AM (UTC+4)`."""
+    return listed(language, (format_skeleton("MMMMEd", at, locale=language), _with_zone(language, at)))
+
+
+def clock_in(language: str, at: str, zone: str) -> str:
+    """The time alone of a moment in ISO form, by the clock of a zone: `9:00 AM (UTC+4)`."""
+    return _with_zone(language, _local(at, zone))
+
+
+def day_in(language: str, at: str, zone: str) -> str:
+    """Its day alone: `Tuesday, December 1`."""
+    return str(format_skeleton("MMMMEEEEd", _local(at, zone), locale=language))
+
+
+def _with_zone(language: str, at: datetime) -> str:
     offset = f"{at:%z}"
     hours, minutes = int(offset[:3]), offset[3:5]
     zone = f"UTC{hours:+}{'' if minutes == '00' else f':{minutes}'}" if int(offset) else "UTC"
-    day = format_skeleton("MMMMEd", at, locale=language)
-    return listed(language, (day, f"{clock(language, at.timetz().replace(tzinfo=None))} ({zone})"))
+    return f"{clock(language, at.timetz().replace(tzinfo=None))} ({zone})"
 
 
 def moment_in(language: str, at: str, zone: str) -> str:

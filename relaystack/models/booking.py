@@ -51,7 +51,9 @@ class Booking(Base):
     """An appointment of a person with a consultant. `version` grows with each change: old buttons name an older one."""
 
     __tablename__ = "bookings"
-    __table_args__ = (Index(None, "member_id", "begins_at"), Index(None, "contact_id", "begins_at"))
+    __table_args__ = (
+        Index(None, "member_id", "begins_at"), Index(None, "contact_id", "begins_at"), Index(None, "begins_at"),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
@@ -64,6 +66,9 @@ class Booking(Base):
     version: Mapped[int]
     # Names it in addresses and calendars; nobody guesses it. Empty where a program made it that knows of none.
     secret: Mapped[str] = mapped_column(default="", server_default="", index=True)
+    # The versions of which the reminders, a day and an hour before, are dealt with.
+    reminded: Mapped[int] = mapped_column(default=0, server_default="0")
+    nudged: Mapped[int] = mapped_column(default=0, server_default="0")
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

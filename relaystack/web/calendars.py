@@ -54,4 +54,5 @@ def _file(file: bytes, name: str, shown: str) -> Response:
     answer.headers["Cache-Control"] = "no-cache"
     answer.headers["X-Robots-Tag"] = "noindex"
     answer.add_etag()
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer

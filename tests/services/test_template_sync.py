@@ -31,7 +31,7 @@ def at_meta(name: str, body: str) -> AtMeta:
 def test_what_is_missing_is_created_with_all_its_parts(listening: Bot, twin: Twin) -> None:
     done = flask(listening, "push")
     assert done.exit_code == 0, done.output
-    assert done.output.count("created, PENDING") == 24
+    assert done.output.count("created, PENDING") == 48
     made = twin.templates.get("consultation_reminder", "en")
     assert made.category == "UTILITY"
     assert [part["type"] for part in made.components] == ["HEADER", "BODY", "BUTTONS"]
@@ -46,7 +46,8 @@ def test_only_what_is_named_is_pushed(listening: Bot, twin: Twin) -> None:
     assert flask(listening, "push", "follow_up").output.count("created") == 8
     unknown = flask(listening, "push", "nonsense")
     assert unknown.exit_code == 1
-    assert "There is no template nonsense; there are: consultation_reminder, follow_up" in unknown.output
+    known = "appointment_cancelled, appointment_moved, appointment_reminder, consultation_reminder, follow_up"
+    assert f"There is no template nonsense; there are: {known}" in unknown.output
 
 
 def test_meta_tells_what_becomes_of_them(listening: Bot, twin: Twin) -> None:

@@ -14,6 +14,7 @@ from ..transcripts import transcripts
 from ..transcripts.rewriting import rewrite
 from ..transcripts.transcripts import Played
 from . import (
+    appointments,
     command_clashes,
     coverage,
     endings,
@@ -42,6 +43,7 @@ STATIC: tuple[Callable[[Content], Iterable[Fault]], ...] = (
     names.unknown_phrases,
     lambda content: translation_faults.unfit(content, content.languages),
     message_templates.faults,
+    appointments.faults,
     mails.unfit,
     command_clashes.clashes,
     question_faults.faults,

@@ -80,7 +80,7 @@ def calendar_answers(*, long: bool = False) -> Iterator[dict[str, Any]]:
     free = {"times": times, "further": times[-1]["at"], "exact": not long}
     yield {"outcome": "free", **free}
     yield {"outcome": "taken", **free}
-    yield from ({"outcome": outcome, "appointment": appointment} for outcome in ("standing", "booked", "moved"))
+    yield from ({"outcome": outcome, "appointment": appointment} for outcome in ("standing", "booked", "moved", "soon"))
     yield from ({"outcome": outcome} for outcome in ("none", "over", "cancelled", "expired", "refunded"))
     url = f"https://checkout.example/{'u' * (500 if long else 20)}"
     payment = {"amount": 123_456_789 if long else 35_000, "currency": "AED", "url": url, "minutes": 20}

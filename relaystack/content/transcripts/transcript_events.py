@@ -30,7 +30,7 @@ HAPPENINGS: dict[str, Happen] = {
     r"\* jobs (\d\+?|failed|slow|busy|refused|no_site|no_more|places|nowhere)": lambda rehearsal, said: (
         rehearsal.jobs_found(jobs(said[1]))
     ),
-    r"\* calendar (free|taken|none|standing|booked|moved|over|cancelled|held|unpaid)": lambda rehearsal, said: (
+    r"\* calendar (soon|free|taken|none|standing|booked|moved|over|cancelled|held|unpaid)": lambda rehearsal, said: (
         rehearsal.calendar_answered(calendar(said[1]))
     ),
     r"\* payment (pay|booked|expired|refunded|late)": lambda rehearsal, said: rehearsal.payment_settled(
@@ -144,7 +144,7 @@ def calendar(outcome: str) -> dict[str, Any]:
         "taken": {"times": times[1:], "further": times[-1]["at"], "exact": True},
     }
     appointment = {"appointment": {**times[0], "booking": 3, "version": 1}}
-    if outcome in ("standing", "booked", "moved"):
+    if outcome in ("standing", "booked", "moved", "soon"):
         return {"outcome": outcome, **appointment}
     if outcome in ("held", "pay", "unpaid"):
         payment = {"amount": 35_000, "currency": "AED", "url": "https://checkout.example/1", "minutes": 20}

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from sqlalchemy import Connection, select
+
 from relaystack.engine.message_templates import TemplateState
 from relaystack.models import Contact
 
@@ -67,3 +69,9 @@ def refusal(
     if "template" not in payload and person.last_inbound_at and (metas_now or now) - person.last_inbound_at > WINDOW:
         return GiveUp(OUTSIDE, "not sent: more than 24 hours since the person's last message", by_us=True)
     return None
+
+
+def is_open(connection: Connection, contact_id: int, now: datetime) -> bool:
+    """Whether words may go to them: they have written within the window."""
+    last = connection.scalar(select(Contact.last_inbound_at).where(Contact.id == contact_id))
+    return last is not None and now - last <= WINDOW

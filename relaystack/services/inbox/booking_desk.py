@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from relaystack.engine import calendar_words
 from relaystack.engine.facts import Facts
+from relaystack.engine.house import House
 from relaystack.engine.phone_zones import zone_of
 from relaystack.engine.phones import country_of
 from relaystack.models import BookingState, StaffMember
@@ -19,9 +20,10 @@ from ..bookings.payments import Payment
 from ..contacts.identification import Person
 from ..contacts.people import People
 from ..conversations.talks import ConversationSettings
+from ..message_templates.template_sending import CannotSend
 from ..storage.database import Database
 from ..storage.versions import must_be
-from . import staff_texts
+from . import appointment_templates, staff_texts
 from .authors import Writer
 
 CANCELLED = BookingState.CANCELLED
@@ -53,6 +55,7 @@ class Desk:
     settings: ConversationSettings
     by: Writer
     tell: bool
+    by_template: bool = False  # where no words may go any more: it is billed, so whoever changes something says so
 
     def make(self, contact_id: int, member: int, at: datetime) -> Done:
         """Book a time for somebody. Raises CannotBook."""
@@ -183,6 +186,8 @@ class Desk:
         if not self.tell:
             return None
         if refused := staff_texts.against(connection, self.settings, person, now):
+            if self.by_template and refused.reason == staff_texts.OUTSIDE:
+                return self._by_template(connection, person, booking, outcome, now)
             return refused.reason.removeprefix("not sent: ")
         country = country_of(person.phone)
         calendar = self._calendar(connection, person, now, self.settings.ways)
@@ -192,4 +197,23 @@ class Desk:
         words = calendar_words.told(self.settings.book, told, facts)
         key = staff_texts.key_of(person.id, f"booking/{booking.id}/{booking.version}")
         staff_texts.put(connection, self.settings, person, words, key, self.by, now, take=False)
+        return None
+
+    def _by_template(
+        self, connection: Connection, person: Person, booking: Booking, outcome: str, now: datetime
+    ) -> str | None:
+        """Tell them by the template that the content names for this; why that cannot be, where it cannot."""
+        rules = self.settings.book.appointments
+        name = {"moved": rules.moved, "cancelled": rules.cancelled}.get(outcome, "")
+        template = self.settings.content.templates.get(name)
+        if template is None:
+            return "they have not written within 24 hours, and there is no template for this"
+        cause = staff_texts.key_of(person.id, f"booking/{booking.id}/{booking.version}")
+        taking = staff_texts.taking(self.settings, self.by, template, take=False)
+        try:
+            appointment_templates.send(
+                connection, self.settings, person, booking, name, cause, now, self.by.key, taking
+            )
+        except CannotSend as refused:
+            return House.plain(str(refused))
         return None

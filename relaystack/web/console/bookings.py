@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from relaystack.errors import Outdated
 from relaystack.models import BookingState
 from relaystack.services.bookings import hours, payment_sheets, payments, week
-from relaystack.services.contacts import lookup
+from relaystack.services.contacts import lookup, permission
 from relaystack.services.inbox.booking_desk import CannotBook, Desk, Done
 
 from ..staff.authorizer import BIGGEST, must_hold
@@ -127,7 +127,9 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         return redirect(url_for("console.bookings.index", week=day), 303)
 
     def _desk() -> Desk:
-        return Desk(database, staff_services.conversation_settings, g.caller, "tell" in request.form)
+        return Desk(
+            database, staff_services.conversation_settings, g.caller, "tell" in request.form, "template" in request.form
+        )
 
     def _zone() -> Any:
         return staff_services.conversation_settings.house.zone
@@ -166,12 +168,13 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         with database.reading() as connection:
             entry = week.entry(connection, id) or abort(404, "There is no such appointment.")
             consultants, payment = hours.every(connection), payments.of_booking(connection, id)
+            window = permission.is_open(connection, entry.booking.contact_id, datetime.now(UTC))
         zone = entry.booking.zone
         page = render_template(
             "console/booking.html", entry=entry, consultants=consultants, trouble=trouble, given=request.form,
             theirs=entry.booking.begins_at.astimezone(ZoneInfo(zone)) if zone else None,
             may_write=WRITES in g.caller.scopes, now=datetime.now(UTC), payment=payment,
-            may_refund=REFUNDS in g.caller.scopes,
+            may_refund=REFUNDS in g.caller.scopes, open=window,
         )  # fmt: skip
         return make_response(page, status)
 

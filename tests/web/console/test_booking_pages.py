@@ -1,7 +1,9 @@
 """Do staff see the week, book, move and end appointments, each as their role allows, and does the person hear of it?"""
 
+import json
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from bot import Bot
@@ -246,3 +248,36 @@ def mails(bot: Bot) -> list[tuple[int, str]]:
     with bot.parts.database.reading() as connection:
         told = list(connection.scalars(select(OutboxItem.payload).order_by(OutboxItem.id)))
     return [(one["only"], one["subject"].partition(":")[0]) for one in told if "only" in one]
+
+
+def test_who_has_not_written_for_a_day_hears_by_template_where_staff_say_so(
+    bot: Bot, lea: Colleague, omar: Colleague
+) -> None:
+    book(lea, lea.id, tomorrow(10) + timedelta(days=1), tell="1")
+    one, later = f"{PAGE}/1", at(tomorrow(12) + timedelta(days=1))
+    assert 'name="template"' not in look(lea, one)  # words may go, which cost no template
+    bot.let_time_pass(timedelta(days=2))
+    assert 'name="template"' in look(lea, one)
+    send(lea, one, f"{one}/move", member=str(omar.id), tell="1", **later)
+    assert templates(bot) == []  # nobody said so
+    answer = send(lea, one, f"{one}/move", member=str(lea.id), tell="1", template="1", **later)
+    assert "not known at Meta" in lea.client.get(answer.location).text
+    row = {"now": datetime.now(UTC), "status": "APPROVED"}
+    for name in ("appointment_moved", "appointment_cancelled"):
+        bot.rows("INSERT INTO whatsapp_templates (name, language, status, category, updated_at) VALUES"
+                 " (:name, 'en', :status, 'UTILITY', :now)", name=name, **row)  # fmt: skip
+    send(lea, one, f"{one}/move", member=str(omar.id), tell="1", template="1", **later)
+    send(lea, one, f"{one}/end", state="cancelled", tell="1", template="1")
+    moved, cancelled = templates(bot)
+    assert moved["name"] == "appointment_moved"
+    assert moved["buttons"][1]["payload"] == "booking.soon.move?booking=1&version=4"
+    assert (cancelled["name"], cancelled["buttons"][1]["payload"]) == ("appointment_cancelled", "human")
+    assert bot.one("SELECT human_until FROM contacts WHERE phone = :ada", ada=ADA)["human_until"] is None
+    notes = bot.rows("SELECT by FROM audit WHERE action = 'template.send'")
+    assert len(notes) == 2
+
+
+def templates(bot: Bot) -> list[dict[str, Any]]:
+    rows = bot.rows("SELECT content FROM whatsapp_messages WHERE kind = 'template' ORDER BY id")
+    told = [json.loads(c) if isinstance(c := row["content"], str) else c for row in rows]
+    return [content["template"] for content in told]

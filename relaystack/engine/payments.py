@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+# The least that can be paid, in hundredths: Stripe's minimum charges (docs.stripe.com/currencies). It names none of those
+# in the second line; there it is a little more than half a US dollar, which it asks for after conversion.
+LEAST = {
+    "AED": 200, "AUD": 50, "CAD": 50, "CHF": 50, "EUR": 50, "GBP": 30, "INR": 50, "SGD": 50, "USD": 50,
+    "CNY": 400, "QAR": 200, "SAR": 200,
+}  # fmt: skip
 CURRENCIES = ("AED", "AUD", "CAD", "CHF", "CNY", "EUR", "GBP", "INR", "QAR", "SAR", "SGD", "USD")  # all have hundredths
 
 
@@ -23,6 +29,7 @@ class Heard(StrEnum):
     PAID = "paid"
     CLOSED = "closed"  # nobody paid, and nobody can any more
     REFUNDED = "refunded"
+    NOT_REFUNDED = "not_refunded"  # the bank has not taken what was sent back
 
 
 @dataclass(frozen=True)
@@ -64,4 +71,9 @@ def fee_of(amount: str, currency: str) -> Fee | None:
         raise ValueError("Write the fee as a number like 350 or 350.50, or leave it empty.")
     if currency not in CURRENCIES:
         raise ValueError(f"Choose the currency of the fee: {', '.join(CURRENCIES)}.")
-    return Fee(int(digits), currency) if int(digits) else None
+    fee = Fee(int(digits), currency)
+    if 0 < fee.amount < LEAST[currency]:
+        raise ValueError(
+            f"The least that can be paid is {Fee(LEAST[currency], currency)}. Write more, or leave it empty."
+        )
+    return fee if fee.amount else None

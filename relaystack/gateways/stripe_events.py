@@ -11,6 +11,7 @@ from relaystack.engine.payments import Heard, PaymentHeard
 TOLERANCE = 300  # seconds between Stripe's clock and ours; each try of Stripe's is signed anew
 _LOOK = re.compile(r"t=\d{1,12}(,v\d=[0-9a-f]{64}){1,8}")
 _PAID = ("checkout.session.completed", "checkout.session.async_payment_succeeded")
+_REFUND_CHANGED = ("refund.failed", "refund.updated", "charge.refund.updated")
 _CLOSED = ("checkout.session.expired", "checkout.session.async_payment_failed")
 
 
@@ -41,6 +42,8 @@ def parse(data: Any) -> PaymentHeard | None:
         return heard_of(object, is_over=kind in _CLOSED)
     if kind == "charge.refunded" and _at(object, "refunded") is True:
         return PaymentHeard(Heard.REFUNDED, _text(object, "metadata", "reference"))
+    if kind in _REFUND_CHANGED and _at(object, "status") in ("failed", "canceled"):
+        return PaymentHeard(Heard.NOT_REFUNDED, _text(object, "metadata", "reference"))
     return None
 
 

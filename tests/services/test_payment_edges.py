@@ -138,6 +138,25 @@ def test_a_refund_that_was_made_in_stripe_is_known_here(bot: Bot, stripe: Stripe
     assert state_of(bot) == ["confirmed"]
 
 
+@pytest.mark.parametrize("kind", ["refund.failed", "charge.refund.updated"])
+def test_a_refund_that_the_bank_sends_back_is_told_once_and_can_be_tried_again(
+    bot: Bot, stripe: StripeTwin, kind: str
+) -> None:
+    session = hold(bot, stripe)
+    hear(bot, stripe, stripe.pays(session))
+    session.refunded = True
+    hear(bot, stripe, stripe.tells("charge.refunded", session.charge))
+    told = {"id": "re_1", "object": "refund", "status": "failed", "metadata": {"reference": payment(bot)["reference"]}}
+    hear(bot, stripe, stripe.tells(kind, {**told, "status": "succeeded"}))
+    assert payment(bot)["state"] == "refunded"
+    for _ in range(2):
+        assert hear(bot, stripe, stripe.tells(kind, told)) == 200
+    assert (payment(bot)["state"], payment(bot)["refunded_at"]) == ("stuck", None)
+    mails = bot.rows("SELECT payload FROM outbox WHERE key LIKE '%not_refunded%' AND carrier = 'mail'")
+    assert len(mails) == 1
+    assert "The bank has not taken the AED 350.00" in str(mails)
+
+
 def test_a_hold_is_over_when_its_appointment_begins(bot: Bot, stripe: StripeTwin) -> None:
     hold(bot, stripe)
     begins = datetime.fromisoformat(str(bot.one("SELECT begins_at FROM bookings")["begins_at"])).replace(tzinfo=UTC)

@@ -51,6 +51,8 @@ class Cashier:
                 return self._closed(payment, booking)
             case Heard.REFUNDED:
                 return self._refunded(payment)
+            case Heard.NOT_REFUNDED:
+                return self._not_refunded(payment)
 
     def _opened(self, payment: Payment, booking: Booking, said: PaymentHeard) -> Result | None:
         if payment.session:
@@ -102,6 +104,15 @@ class Cashier:
             payments.keep(self.connection, payment, self.now, state=PaymentState.REFUNDED, reason=reason,
                           refunded_at=self.now)  # fmt: skip
         return None  # the bank tells them when it is there
+
+    def _not_refunded(self, payment: Payment) -> None:
+        """It may come days after the refund seemed done; only staff can find another way."""
+        if payment.state in (PaymentState.REFUNDING, PaymentState.REFUNDED):
+            payments.keep(self.connection, payment, self.now, state=PaymentState.STUCK, refunded_at=None)
+            gone = f"The bank has not taken the {payment.fee} that was sent back."
+            what = f"{gone} Ask the person where to send it, or try again on the page."
+            key = f"payment/{payment.reference}/not_refunded/{self.now:%Y%m%d%H%M%S}"
+            tell_staff(self.connection, self.contact_id, "A payment needs you", what, key, self.now)
 
     def _booked_again(self, lost: Booking) -> Booking | None:
         """The same time once more, if nobody has it and the person has no other one."""

@@ -57,6 +57,7 @@ def test_who_sets_the_hours_of_all_sets_what_they_cost(bot: Bot, mona: Colleague
         ("1e9", "AED"),
         ("350.505", "AED"),
         ("5", "BTC"),
+        ("1.99", "AED"),  # less than Stripe takes
         ("٣", "AED"),
     ):
         assert set_fee(mona, omar, fee, currency) == 422

@@ -105,7 +105,7 @@ class Cashier:
                           refunded_at=self.now)  # fmt: skip
         return None  # the bank tells them when it is there
 
-    def _not_refunded(self, payment: Payment) -> None:
+    def _not_refunded(self, payment: Payment) -> Result | None:
         """It may come days after the refund seemed done; only staff can find another way."""
         if payment.state in (PaymentState.REFUNDING, PaymentState.REFUNDED):
             payments.keep(self.connection, payment, self.now, state=PaymentState.STUCK, refunded_at=None)
@@ -113,6 +113,7 @@ class Cashier:
             what = f"{gone} Ask the person where to send it, or try again on the page."
             key = f"payment/{payment.reference}/not_refunded/{self.now:%Y%m%d%H%M%S}"
             tell_staff(self.connection, self.contact_id, "A payment needs you", what, key, self.now)
+        return None
 
     def _booked_again(self, lost: Booking) -> Booking | None:
         """The same time once more, if nobody has it and the person has no other one."""

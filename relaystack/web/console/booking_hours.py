@@ -63,7 +63,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
             if is_on
             else "The address leads nowhere now."
         )
-        return redirect(url_for("console.booking_hours.one", member=member), 303)
+        return redirect(url_for("console.booking_hours.one", member=member, _anchor="feed"), 303)
 
     def _consultant(member: int) -> Consultant:
         if not _may_set(member):

@@ -55,6 +55,7 @@ def taps(bot: Bot, twin: Twin, laila: Customer, payload: str) -> str:
 def test_a_day_before_a_template_asks_once_and_its_buttons_know_which(booked: Bot, twin: Twin, laila: Customer) -> None:
     look(booked)
     [template] = templates(twin)
+    assert booked.one("SELECT reminded FROM bookings") == {"reminded": 1}  # no minute looks at it again
     assert template["name"] == "appointment_reminder"
     coming, move, off = payloads(template)
     assert coming == "booking.soon.coming?booking=1&version=1"

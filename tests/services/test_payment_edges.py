@@ -144,9 +144,11 @@ def test_a_refund_that_the_bank_sends_back_is_told_once_and_can_be_tried_again(
 ) -> None:
     session = hold(bot, stripe)
     hear(bot, stripe, stripe.pays(session))
+    told = {"id": "re_1", "object": "refund", "status": "failed", "metadata": {"reference": payment(bot)["reference"]}}
+    hear(bot, stripe, stripe.tells(kind, told))
+    assert payment(bot)["state"] == "paid"  # nobody has sent anything back
     session.refunded = True
     hear(bot, stripe, stripe.tells("charge.refunded", session.charge))
-    told = {"id": "re_1", "object": "refund", "status": "failed", "metadata": {"reference": payment(bot)["reference"]}}
     hear(bot, stripe, stripe.tells(kind, {**told, "status": "succeeded"}))
     assert payment(bot)["state"] == "refunded"
     for _ in range(2):

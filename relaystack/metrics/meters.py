@@ -67,7 +67,7 @@ def _make() -> Meters:
         registry,
         webhooks=histogram("webhook_seconds", "time to answer a webhook, by HTTP status", QUICK, "status"),
         inbound=count("inbound_messages", "messages taken in, repeats included, by kind", "kind"),
-        repeated=count("repeated_messages", "messages that were known already"),
+        repeated=count("repeated_messages", "messages and statuses that were known already"),
         statuses=count("statuses", "statuses taken in, by status and error code", "status", "code"),
         ignored=count("ignored_updates", "what webhooks held that is not for us, by reason", "reason"),
         troubles=count("account_troubles", "what Meta told of troubles of the account, by code", "code"),

@@ -20,6 +20,8 @@ Lost = Callable[[Connection, Item, str, datetime], None]
 START_WITHIN = timedelta(seconds=30)  # what is not started by then is handed back
 QUICK = timedelta(seconds=30)  # what a carrier may take of one item at the longest
 SLOW = timedelta(minutes=3)  # and what one may take that moves files or speaks SMTP
+USUAL = 20  # items a second
+BY_SETTING = None  # as fast as SENDS_PER_SECOND says
 
 
 class Audience(StrEnum):
@@ -46,7 +48,7 @@ class CarrierKind:
     is what conversations may do where it is, if that has another name. `account` names the carrier whose rate and
     stops are its own too: both go by one number, or one key.
 
-    `per_second` holds for all workers together; empty where the settings say it. `longest` is what one item may take.
+    `per_second` holds for all workers together. `longest` is what one item may take.
 
     `refusal` says why an item may not leave any more, `look_up` adds what is known by the moment it leaves, `record`
     writes down what came of it, `lost` tells of one that is given up. `is_stored` says whether the file of a record is
@@ -64,7 +66,7 @@ class CarrierKind:
     account: str = ""
     needs: str = ""
     can: str = ""
-    per_second: int | None = 20
+    per_second: int | None = USUAL
     longest: timedelta = QUICK
     refusal: Refusal | None = None
     look_up: LookUp | None = None

@@ -14,7 +14,7 @@ from ..notices import alarms, hearing, push, staff_letters
 from ..outbox.outbox import ALARMS, MAIL, WHATSAPP, Item
 from ..outbox.retry import GiveUp
 from . import searches, timers
-from .kind import SLOW, Audience, CarrierKind, Priority
+from .kind import BY_SETTING, SLOW, Audience, CarrierKind, Priority
 
 PAYMENTS_NEED = "STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, PUBLIC_URL and the extra `payments`"
 MAIL_NEEDS = "SMTP_HOST, MAIL_FROM and ADMIN_EMAIL"
@@ -30,7 +30,7 @@ def _message_look_up(connection: Connection, items: Sequence[Item], now: datetim
 
 _ROWS = (
     CarrierKind(
-        WHATSAPP, Audience.PERSON, "messages", Priority.ANSWER, per_second=None, is_message=True,
+        WHATSAPP, Audience.PERSON, "messages", Priority.ANSWER, per_second=BY_SETTING, is_message=True,
         refusal=_message_refusal, look_up=_message_look_up, known_as="WhatsApp messages",
     ),
     CarrierKind(

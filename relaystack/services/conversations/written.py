@@ -97,7 +97,7 @@ class Written:
                 row["status"], row["error_title"] = Status.FAILED, reason
 
     def save(self, connection: Connection, settings: ConversationSettings, talks: list[Talk], now: datetime) -> int:
-        """Write sessions, messages and outbox; how many items were posted."""
+        """Write what turns leave: for any number of plain ones four statements. How many items were posted."""
         if talks:
             _KEEP_SESSIONS.execute(connection, [_session(talk, now) for talk in talks])
         if self.turns:

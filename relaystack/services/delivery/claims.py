@@ -1,4 +1,4 @@
-"""What a worker takes out of the outbox: whose first, how fast, and whether it may still leave."""
+"""What a worker takes out of the outbox: which carrier first, how fast, and whether it may still leave."""
 
 import logging
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""In which order a worker's claimed items leave: one person's after each other, everybody else's at once."""
+"""In which order the items in one worker's hands leave: one person's after each other, everybody else's at once."""
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator

@@ -27,8 +27,8 @@ class _Waiting:
 class Intake:
     """Takes updates in, one transaction at a time in this process, in a thread of its own.
 
-    Each transaction holds all that has come during the one before it, and while this thread rested as long as that took:
-    the busier it is, the more requests share the cost of one, and nobody waits when it is not.
+    Each transaction holds all that has come during the one before it, and while this thread rested as long as that
+    took: the busier it is, the more requests share the cost of one, and nobody waits when it is not.
     """
 
     def __init__(self, take_in: Callable[[Sequence[Update]], TakenIn]) -> None:

@@ -114,7 +114,7 @@ class Counting:
             self._walk(row)
 
     def _walk(self, row: Any) -> None:
-        """Flows: who began them, which questions were asked, which was the last of the conversation."""
+        """The funnel: who began a flow, which questions were asked, which was the last of the conversation."""
         self._last_places.pop(row.contact_id, None)
         if row.flow:
             self._once(row.contact_id, "flows", row.flow)

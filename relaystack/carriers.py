@@ -28,6 +28,7 @@ from .gateways.whatsapp.media import Media
 from .gateways.whatsapp.staff_files import StaffFiles
 from .gateways.whatsapp.uploads import Uploads
 from .services.carriers.timers import Timer
+from .services.leads.import_bites import Bites
 from .settings import Settings
 
 
@@ -114,6 +115,7 @@ def _push(of: _Making) -> Carrier:
 _ALL: dict[str, tuple[Callable[[Settings], object], Callable[[_Making], Carrier]]] = {
     "whatsapp": (lambda settings: True, _whatsapp),
     "timer": (lambda settings: True, lambda of: Timer()),
+    "lead_import": (lambda settings: True, lambda of: Bites()),
     "media": (lambda settings: True, _media),
     "staff_file": (lambda settings: True, _staff_file),
     "upload": (

@@ -22,6 +22,7 @@ from .services.conversations.talks import Bounds, ConversationSettings
 from .services.delivery.claims import Pace
 from .services.delivery.delivery import Delivery
 from .services.inbox import appointment_reminders, falling_due
+from .services.leads import imports
 from .services.monitoring import alarms
 from .services.office.schedule import ScheduleCache
 from .services.outbox.outbox import WHATSAPP
@@ -80,7 +81,7 @@ def delivery(parts: "Relaystack") -> Delivery:
             falling_due.send, appointment_reminders.send, roll_up.keep_up,
             functools.partial(weekly.post, at=settings.digest_at),
             functools.partial(alarms.watch, report=parts.health.report),
-            functools.partial(retention.sweep, media_dir=settings.media_dir),
+            functools.partial(retention.sweep, media_dir=settings.media_dir), imports.forget,
         ],
     )  # fmt: skip
 

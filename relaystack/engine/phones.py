@@ -16,6 +16,7 @@ _OTHER_FORMS = (
     (re.compile(r"54([1-3][0-9]{9})"), r"549\1"),
 )
 
+_FEWEST, _MOST = 7, 15  # digits of a number that can be dialled from abroad
 _APART = r"[\s().\-\u2010-\u2015]*"  # what people put between digits
 # A plus, its place where an address made a space of it, or 00 may stand before them.
 WRITTEN = rf"^{_APART}(?:\+{_APART})?(?:0{_APART}0{_APART})?(?:[0-9]{_APART}){{5,20}}$"
@@ -36,6 +37,13 @@ def canonical(digits: str) -> str:
             if form.fullmatch(digits):
                 return form.sub(dialled, digits)
     return digits
+
+
+def reachable(written: str) -> str | None:
+    """The number as one dials it from abroad, however staff write it; None where nobody can be reached by it."""
+    digits = dialled(written.strip()[:40])
+    phone = canonical(digits) if digits else ""
+    return phone if _FEWEST <= len(phone) <= _MOST and country_of(phone) else None
 
 
 @lru_cache(32_768)  # people write more than once, and a day of numbers asks for all of them

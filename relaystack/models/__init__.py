@@ -11,7 +11,9 @@ from .contact import Contact
 from .digest import Digest
 from .floor import SchemaFloor
 from .identity import IdentityChange, IdentityConflict
-from .lead import TOLD, Lead, LeadEnquiry, Stage
+from .lead import TOLD, Lead, LeadEnquiry, LeadSource, Stage
+from .lead_import import ImportState, LeadImport, LeadImportRow
+from .lead_view import LeadView
 from .media import Media, Upload
 from .merge import Merge
 from .message import APP, BOT, UNDER_WAY, Direction, Message, Status
@@ -34,11 +36,11 @@ from .unanswered import Unanswered
 __all__ = [
     "APP", "BOT", "STANDING", "STEPS", "TOLD", "UNDER_WAY", "AccountWord", "AlarmState", "ApiToken", "Attempts",
     "AuditEntry", "Base", "Booking", "BookingCell", "BookingState", "Bounce", "CannedReply", "CarrierState",
-    "ConfirmationSlot", "ConsentEntry", "ConsultantCalendar", "ConsultingHours", "Contact", "ContactNote",
-    "ContactTag", "DailyNumber", "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange",
-    "IdentityConflict", "JobSearch", "Lead", "LeadEnquiry", "Media", "Merge", "Message", "OfficeSetting",
-    "OneTimeSecret", "OutboxItem", "Passkey", "Payment", "PaymentState", "PlannedMessage", "Presence", "Program",
-    "PushSubscription", "QuietNews", "RolledDay",
-    "SchemaFloor", "Session", "SetAside", "SignIn", "StaffMember", "Stage", "Status", "TaughtAnswerRow", "Template",
-    "TurnTaken", "Unanswered", "Upload", "WeeklyReport",
+    "ConfirmationSlot", "ConsentEntry", "ConsultantCalendar", "ConsultingHours", "Contact", "ContactNote", "ContactTag",
+    "DailyNumber", "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict",
+    "ImportState", "JobSearch", "Lead", "LeadEnquiry", "LeadImport", "LeadImportRow", "LeadSource", "LeadView", "Media",
+    "Merge", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "Payment", "PaymentState",
+    "PlannedMessage", "Presence", "Program", "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor", "Session",
+    "SetAside", "SignIn", "StaffMember", "Stage", "Status", "TaughtAnswerRow", "Template", "TurnTaken", "Unanswered",
+    "Upload", "WeeklyReport",
 ]  # fmt: skip

@@ -12,6 +12,14 @@ from relaystack.engine.lead_fields import FIELDS
 from .base import Base, BigId
 
 
+class LeadSource(StrEnum):
+    """How a lead came to us."""
+
+    CHAT = "chat"
+    HAND = "hand"  # somebody of us wrote it down: of who phoned, or came by
+    IMPORT = "import"  # by a sheet
+
+
 class Stage(StrEnum):
     """How far the consultants are with a lead."""
 
@@ -59,6 +67,9 @@ class Lead(Base):
     owner_id: Mapped[int | None] = mapped_column(BigId)
     next_action: Mapped[str] = mapped_column(server_default="")
     due_on: Mapped[date | None]  # the day of the next action, by the company's clock
+    reminded_for: Mapped[date | None]  # the `due_on` of which the owner was told
+    source: Mapped[str] = mapped_column(server_default=LeadSource.CHAT)
+    entered_by: Mapped[str | None]  # who of us, unless they told the bot themselves
 
 
 # What people tell, by the name that turns give it, and the column that keeps it.

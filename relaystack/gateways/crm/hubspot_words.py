@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from relaystack.engine import adverts
 from relaystack.engine.lead_fields import FIELDS, LeadField
+from relaystack.engine.lead_sources import came_from
 
 LONGEST = 1000  # characters of a property's text
 LONGEST_NOTE = 60_000  # HubSpot takes 65,536
@@ -45,7 +45,7 @@ def ours(payload: Mapping[str, Any]) -> dict[str, str]:
         "relaystack_phone": f"+{lead['phone']}" if lead["phone"] else None,
         **{f"relaystack_{field.name}": lead[field.column] for field in FIELDS},
         "relaystack_language": lead["language"],
-        "relaystack_source": adverts.worded(lead.get("advert")),
+        "relaystack_source": came_from(lead),
         "relaystack_changed_at": milliseconds(payload["change"]["at"]),
     }
     return {name: _one_line(value) for name, value in values.items() if value not in (None, "")}

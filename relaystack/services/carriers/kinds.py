@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from ..bookings import cashier, payments
 from ..contacts import permission
 from ..files import media, sent_files, uploads
-from ..leads import confirmations
+from ..leads import confirmations, import_bites
 from ..message_templates import standing
 from ..notices import alarms, hearing, push, staff_letters
 from ..outbox.outbox import ALARMS, MAIL, WHATSAPP, Item
@@ -72,6 +72,10 @@ _ROWS = (
     ),
     CarrierKind(
         uploads.CARRIER, Audience.SYSTEM, "documents", needs="UPLOAD_DOCUMENTS", longest=SLOW, record=uploads.stored
+    ),
+    CarrierKind(
+        import_bites.CARRIER, Audience.SYSTEM, "parts of sheets of leads", Priority.BULK, record=import_bites.take,
+        lost=import_bites.stopped,
     ),
     CarrierKind(
         # A change takes about five requests, and the smallest account may make 100 in ten seconds.

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from relaystack.engine.message_templates import MessageTemplate
-from relaystack.engine.phones import canonical, country_of, dialled
+from relaystack.engine.phones import reachable
 from relaystack.engine.updates import Identity
 from relaystack.models import Contact, Message
 
@@ -20,8 +20,6 @@ from ..storage.database import Database
 from . import staff_texts
 from .authors import Writer
 from .details import LONGEST_NAME
-
-_FEWEST, _MOST = 7, 15  # digits of a number that can be dialled from abroad
 
 
 class Odd(ValueError):
@@ -48,9 +46,8 @@ class Known:
 
 def newcomer(written: str, name: str, language: str | None) -> Newcomer:
     """Who is meant by what staff have typed; raises Odd."""
-    digits = dialled(written.strip()[:40])
-    phone = canonical(digits) if digits else ""
-    if not (_FEWEST <= len(phone) <= _MOST and country_of(phone)):
+    phone = reachable(written)
+    if phone is None:
         raise Odd("Write the number with its country code, like +971 50 123 4567.")
     if len(name) > LONGEST_NAME or "\0" in name:
         raise Odd(f"A name has {LONGEST_NAME} characters at the most.")

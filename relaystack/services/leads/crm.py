@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
-from relaystack.models import Contact, Lead, OutboxItem, StaffMember
+from relaystack.models import Contact, Lead, Message, OutboxItem, StaffMember
 
 from ..notices import known
 from ..outbox import carrier_states, outbox
@@ -27,7 +27,10 @@ _LEADS = (
 
 @dataclass(frozen=True)
 class Change:
-    """A lead's change. `key` names what caused it; `told` holds what is new in it, `shown` the figures seen by then."""
+    """A lead's change. `key` names what caused it; `told` holds what is new in it, `shown` the figures seen by then.
+
+    `wait`: how long it lets others go first, where it is one of many.
+    """
 
     key: str
     lead_id: int
@@ -35,6 +38,7 @@ class Change:
     shown: Mapping[str, Any] = field(default_factory=dict)
     is_new: bool = False
     wants_consultant: bool = False
+    wait: timedelta = timedelta()
 
 
 def announce(connection: Connection, changes: Sequence[Change], to: Sequence[str], now: datetime) -> None:
@@ -43,11 +47,16 @@ def announce(connection: Connection, changes: Sequence[Change], to: Sequence[str
         return
     rows = connection.execute(_LEADS, {"ids": sorted({change.lead_id for change in changes})})
     leads = {row.id: dict(row._mapping) for row in rows}
-    talks = {id: _conversation(connection, lead["contact_id"]) for id, lead in leads.items()}
+    spoke = _spoke(connection, [lead["contact_id"] for lead in leads.values()])
+    talks = {
+        id: _conversation(connection, lead["contact_id"]) if lead["contact_id"] in spoke else []
+        for id, lead in leads.items()
+    }
     items = [
         {
             "key": f"{change.key}/{carrier}", "carrier": carrier, "contact_id": leads[change.lead_id]["contact_id"],
-            "payload": _payload(change, leads[change.lead_id], talks[change.lead_id], now), "due_at": now,
+            "payload": _payload(change, leads[change.lead_id], talks[change.lead_id], now),
+            "due_at": now + change.wait,
         }
         for change in changes
         for carrier in to
@@ -84,6 +93,12 @@ def _payload(
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """As JSON takes them."""
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def _spoke(connection: Connection, contact_ids: Sequence[int]) -> set[int]:
+    """Those of these with whom there was a conversation: of a sheet of new leads nobody is."""
+    there = exists().where(Message.contact_id == Contact.id)
+    return set(connection.scalars(select(Contact.id).where(Contact.id.in_(contact_ids), there)))
 
 
 def _conversation(connection: Connection, contact_id: int) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from .lead_filter import Filter
 
 _SHOWN = (
     Lead.id, Lead.contact_id, known.NAME_COLUMN, Lead.interest, Lead.budget, Lead.country_of_interest, Lead.stage,
-    Lead.owner_id, crm.OWNER, Lead.next_action, Lead.due_on, Lead.advert, Lead.created_at,
+    Lead.owner_id, crm.OWNER, Lead.next_action, Lead.due_on, Lead.advert, Lead.source, Lead.created_at,
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from .lead_filter import Filter
 
 COLUMNS = (
     Lead.id, Lead.contact_id, Lead.phone, *TOLD.values(), Lead.stage, Lead.owner_id, crm.OWNER, Lead.next_action,
-    Lead.due_on, Lead.notes, Lead.advert, Lead.created_at, Lead.updated_at,
+    Lead.due_on, Lead.notes, Lead.advert, Lead.source, Lead.entered_by, Lead.created_at, Lead.updated_at,
 )  # fmt: skip
 _BY_NAME = {"owner_id": "owner"}  # as the audit and the CRMs tell it
 
@@ -57,7 +57,7 @@ def change(
         after = {name: value for name, value in changes.items() if before[name] != value}
         if not after:
             return before
-        _must_be_there(connection, after.get("owner_id"))
+        must_be_there(connection, after.get("owner_id"))
         connection.execute(update(Lead).where(Lead.id == id).values(**after, updated_at=now))
         changed = found(connection, id) or {}
         told = {name: changed[name] for name in (_BY_NAME.get(name, name) for name in after)}
@@ -72,7 +72,8 @@ def subject(id: int) -> str:
     return f"lead:{id}"
 
 
-def _must_be_there(connection: Connection, owner_id: int | None) -> None:
+def must_be_there(connection: Connection, owner_id: int | None) -> None:
+    """Raises NoSuchOwner."""
     them = exists().where(StaffMember.id == owner_id, StaffMember.removed_at.is_(None))
     if owner_id is not None and not connection.scalar(select(them)):
         raise NoSuchOwner

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from relaystack.engine.lead_fields import BUDGET
 from relaystack.engine.phones import canonical, dialled
-from relaystack.models import TOLD, Contact, Lead, Stage
+from relaystack.models import TOLD, Contact, Lead, LeadSource, Stage
 
 _SEARCHED = (Lead.phone, *(column for name, column in TOLD.items() if name != BUDGET.name))
 _PERSON = aliased(Contact)
@@ -27,6 +27,7 @@ class Filter:
     country: str | None = None
     budget_from: int | None = None
     from_advert: bool | None = None
+    source: LeadSource | None = None
     due_by: date | None = None
 
     def of(self, query: Any) -> Any:
@@ -45,6 +46,8 @@ class Filter:
             where.append(Lead.budget >= self.budget_from)
         if self.from_advert is not None:
             where.append(Lead.advert.is_not(None) if self.from_advert else Lead.advert.is_(None))
+        if self.source is not None:
+            where.append(Lead.source == self.source)
         return where
 
     def _worked_on(self) -> list[Any]:

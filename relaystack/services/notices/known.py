@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from relaystack.engine import adverts
 from relaystack.engine.lead_fields import FIELDS, NAME, WHO, LeadField
+from relaystack.engine.lead_sources import came_from
 from relaystack.models import TOLD, Contact, Direction, Lead, Message
 
 from ..storage import quotes
@@ -42,8 +42,8 @@ def told(lead: Mapping[Any, Any], *fields: LeadField) -> dict[str, str]:
 
 
 def source(lead: Mapping[Any, Any]) -> dict[str, str]:
-    """The advert that they came from, if any did bring them."""
-    found = adverts.worded(lead["advert"])
+    """The advert that they came from, or who of us wrote them down."""
+    found = came_from(lead)
     return {"Came from": found} if found else {}
 
 
@@ -56,7 +56,8 @@ def person(connection: Connection, contact_id: int, *, whole: bool = False) -> t
     """Who it is about: a name for the subject, and what the consultants need to answer; or the `whole` of it."""
     row = connection.execute(
         select(Contact.phone, Contact.profile_name, Contact.thread_owner, Contact.thread_until, Contact.thread_summary,
-               Contact.language, Contact.advert, Lead.id, *TOLD.values())
+               Contact.language, Contact.advert, Lead.id, Lead.source, Lead.entered_by,
+               *TOLD.values())
         .outerjoin(Lead, Lead.contact_id == Contact.id)
         .where(Contact.id == contact_id)
     ).one()  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Date, Table, false, null, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, Table, Text, false, func, null, or_, select
 
 from relaystack.models import (
     AuditEntry,
@@ -24,6 +24,7 @@ from relaystack.models import (
     IdentityConflict,
     Lead,
     LeadEnquiry,
+    LeadImportRow,
     Media,
     Merge,
     Message,
@@ -44,8 +45,9 @@ from relaystack.models.base import UtcDateTime
 IMPERSONAL = {
     "account_words", "alarm_states", "api_tokens", "booking_cells", "canned_replies", "carriers",
     "consultant_calendars", "consulting_hours", "daily_numbers", "digests", "erasures", "investment_programs",
-    "job_searches", "office_settings", "one_time_secrets", "push_subscriptions", "rolled_days", "schema_floor",
-    "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "taught_answers", "uploads",
+    "job_searches", "lead_imports", "lead_views", "office_settings", "one_time_secrets", "push_subscriptions",
+    "rolled_days", "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "taught_answers",
+    "uploads",
     "weekly_reports", "whatsapp_templates",
 }  # fmt: skip
 
@@ -91,6 +93,7 @@ def places(connection: Connection, marks: "Marks") -> list[Place]:
         Place(ConsentEntry, ConsentEntry.contact_id == contact_id),
         Place(TurnTaken, TurnTaken.contact_id == contact_id),
         Place(Session, Session.contact_id == contact_id),
+        Place(LeadImportRow, _import_rows(contact_id, marks)),
         Place(LeadEnquiry, LeadEnquiry.lead_id.in_(leads)),
         Place(Lead, Lead.contact_id == contact_id),
         Place(Payment, Payment.booking_id.in_(select(Booking.id).where(Booking.contact_id == contact_id))),
@@ -108,6 +111,16 @@ def places(connection: Connection, marks: "Marks") -> list[Place]:
 
 def _leads(contact_id: int) -> Any:
     return select(Lead.id).where(Lead.contact_id == contact_id)
+
+
+def _import_rows(contact_id: int, marks: "Marks") -> ColumnElement[bool]:
+    """Rows of sheets: by whom they were found to be, or by number, address, or any cell with what they go by."""
+    emails = select(func.lower(Lead.email)).where(Lead.contact_id == contact_id)
+    cells = LeadImportRow.cells.cast(Text)
+    return or_(
+        LeadImportRow.contact_id == contact_id, LeadImportRow.phone.in_(marks.names),
+        LeadImportRow.email.in_(emails), *(cells.contains(name, autoescape=True) for name in sorted(marks.names)),
+    )  # fmt: skip
 
 
 def _messages(contact_id: int) -> Any:

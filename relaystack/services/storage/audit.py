@@ -25,9 +25,16 @@ def note(
     now: datetime, contact_id: int | None = None,
 ) -> None:  # fmt: skip
     """Keep each field's value before and after."""
+    connection.execute(insert(AuditEntry), entry(by, action, subject, before, after, now, contact_id))
+
+
+def entry(
+    by: str, action: str, subject: str, before: Mapping[Any, Any], after: Mapping[str, Any], now: datetime,
+    contact_id: int | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The same as a row, for who writes down many at once."""
     changes = {name: [_plain(before[name]), _plain(value)] for name, value in after.items()}
-    row = {"at": now, "by": by, "action": action, "subject": subject, "contact_id": contact_id, "changes": changes}
-    connection.execute(insert(AuditEntry), row)
+    return {"at": now, "by": by, "action": action, "subject": subject, "contact_id": contact_id, "changes": changes}
 
 
 def of(database: Database, subject: str, wanted: Wanted) -> Page:

@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 from flask import Response, abort, g
 from pydantic import BaseModel, Field
 
-from relaystack.models import Stage
+from relaystack.models import LeadSource, Stage
 from relaystack.services.carriers import kinds
 from relaystack.services.leads import lead_desk
 from relaystack.services.leads.lead_filter import Filter
@@ -39,6 +39,8 @@ class Lead(BaseModel):
     due_on: date | None = Field(description="the day of the next action, by the company's clock")
     notes: str
     advert: dict[str, str] | None = Field(description="that they came from, as Meta tells it; null: none is known")
+    source: Literal["chat", "hand", "import"] = Field(description="told the bot, written down by staff, or by a sheet")
+    entered_by: str | None = Field(description="who of the staff, unless the bot was told")
     created_at: datetime
     updated_at: datetime
 
@@ -76,13 +78,15 @@ class Which(Asked):
     country: Words = Field("", max_length=100, description="of interest")
     budget_from: int | None = Field(None, ge=0, le=10**12, description="USD")
     from_advert: bool | None = None
+    source: Literal["chat", "hand", "import"] | None = Field(None, description="how they came to us")
     due_by: Day | None = Field(None, description="open ones whose next action is due by this day")
 
     @property
     def filter(self) -> Filter:
         """For the services."""
         given = {name: value for name, value in self.model_dump(include=_ASKED).items() if value != ""}
-        return Filter(**{**given, "stage": Stage(self.stage) if self.stage else None})
+        source = LeadSource(self.source) if self.source else None
+        return Filter(**{**given, "stage": Stage(self.stage) if self.stage else None, "source": source})
 
 
 class LeadQuery(Which, PageQuery):

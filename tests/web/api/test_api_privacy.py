@@ -23,6 +23,8 @@ from relaystack.models import (
     GivenUp,
     IdentityChange,
     IdentityConflict,
+    LeadImport,
+    LeadImportRow,
     Media,
     Merge,
     Message,
@@ -85,6 +87,8 @@ def plant(bot: Bot, contact: int, other: int, mark: str, phone: str) -> None:
         sender = {"type": "received", "sender": {"bsuid": f"US.former.{mark}", "phone": None}, "words": mark}
         put(SetAside, key=f"Received/{mark}", update=sender, reason=mark)
         put(IdentityChange, message_id=f"changed.{mark}", contact_id=contact, kind="number", at=NOW)
+        put(LeadImport, id=contact, filename="a.csv", headings={}, mapping={}, state="draft", created_by="x")
+        put(LeadImportRow, import_id=contact, number=2, cells={"cells": [mark]}, entry={"name": mark}, phone=phone)
         put(Media, contact_id=contact, message_id=f"file.{mark}", media_id="1", kind="image", mime_type="image/png",
             filename=f"{mark}.png", sha256="", size=1, path=f"ab/{phone}.pdf", stored_at=NOW)  # fmt: skip
         put(ConfirmationSlot, slot=f"{NOW.date()}/{mark}@example.com/1", contact_id=contact)

@@ -31,7 +31,9 @@ TOLD: dict[str, tuple[str, dict[str, str]]] = {
         "name": "Name", "email": "E-mail", "interest": "Interest", "budget": "Budget (USD)",
         "country_of_interest": "Country", "stage": "How far we are", "notes": "Our notes",
         "next_action": "What we do next", "due_on": "By", "created_at": "Since",
+        "source": "How you came to us", "entered_by": "Written down by",
     }),
+    "lead_import_rows": ("Rows of sheets that wait to be brought in", {"entry": "What they say", "reason": "Why not"}),
     "lead_enquiries": ("Enquiries", {"created_at": "When", "told": "Told us", "shown": "Figures you had seen"}),
     "bookings": ("Appointments", {"begins_at": "When", "minutes": "Minutes", "state": "State", "zone": "Time zone"}),
     "payments": ("Payments for appointments", {

@@ -1,26 +1,27 @@
 """What the forms of the leads' pages say: which leads are asked for, and what is changed in one."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import abort, request
 
 from relaystack.engine.house import House
-from relaystack.models import Stage
+from relaystack.models import LeadSource, Stage
+from relaystack.services.leads import written
 from relaystack.services.leads.lead_filter import Filter
+from relaystack.services.leads.newcomers import KEPT, TOLD, Entry
+from relaystack.services.leads.written import MOST, Odd
 
-from ..staff.authorizer import BIGGEST
+from ...staff.authorizer import BIGGEST
 
 FILTERS = ("stage", "owner", "country", "budget", "source", "q", "due")
-SOURCES = {"advert": "an advert or a post", "direct": "not from an advert"}
-NOBODY = "none"
-LONGEST_ACTION, LONGEST_NOTES, LONGEST = 200, 10_000, 100
-MOST = 10**12  # of a budget
-
-
-class Odd(ValueError):
-    """A form holds what cannot be; the text says what would be right."""
+SOURCES = {
+    "advert": "an advert or a post", "direct": "not from an advert", LeadSource.HAND: "written down by us",
+    LeadSource.IMPORT: "a sheet",
+}  # fmt: skip
+NOBODY, LONGEST = "none", 100
+NO_OWNER = "This colleague is not in the team any more. Choose another one."
 
 
 def asked() -> dict[str, str]:
@@ -36,7 +37,7 @@ def which(given: dict[str, str], house: House) -> Filter:
             stage=Stage(given["stage"]) if "stage" in given else None, search=given.get("q"),
             owner_id=_owner_asked(given.get("owner")), country=given.get("country"),
             budget_from=_number(given["budget"], MOST) if "budget" in given else None,
-            from_advert=_source(given.get("source")),
+            **_source(given.get("source")),
             due_by=datetime.now(house.zone).date() if "due" in given else None,
         )  # fmt: skip
     except ValueError:
@@ -46,6 +47,21 @@ def which(given: dict[str, str], house: House) -> Filter:
 def changes() -> dict[str, Any]:
     """What the form of a lead says; raises Odd."""
     return {name: read(request.form[name]) for name, read in _READ.items() if name in request.form}
+
+
+def entry() -> Entry:
+    """What the form of a new lead says; raises Odd."""
+    given = {name: read(request.form.get(name, "")) for name, read in _READ_NEW.items() if name in request.form}
+    kept = {name: value for name, value in given.items() if name in KEPT}
+    return Entry(written.phone(request.form.get("phone", "")), {name: given.get(name) for name in TOLD}, kept)
+
+
+def contact() -> int | None:
+    """The person whose lead it is to be, where the form says so."""
+    try:
+        return _number(request.form["contact"]) if "contact" in request.form else None
+    except ValueError:
+        return None
 
 
 def typed() -> dict[str, Any]:
@@ -72,19 +88,12 @@ def _owner_asked(words: str | None) -> int | None:
     return None if words is None else 0 if words == NOBODY else _number(words)
 
 
-def _source(words: str | None) -> bool | None:
+def _source(words: str | None) -> dict[str, Any]:
     if words is None:
-        return None
+        return {}
     if words not in SOURCES:
         raise ValueError(words)
-    return words == "advert"
-
-
-def _stage(words: str) -> Stage:
-    try:
-        return Stage(words)
-    except ValueError:
-        raise Odd("Choose a stage of the list.") from None
+    return {"source": LeadSource(words)} if words in list(LeadSource) else {"from_advert": words == "advert"}
 
 
 def _owner(words: str) -> int | None:
@@ -94,24 +103,9 @@ def _owner(words: str) -> int | None:
         raise Odd("Choose an owner of the list.") from None
 
 
-def _day(words: str) -> date | None:
-    try:
-        return date.fromisoformat(words) if words.strip() else None
-    except ValueError:
-        raise Odd("Write the day like 2026-11-30, or leave it empty.") from None
-
-
-def _words(longest: int) -> Callable[[str], str]:
-    def read(words: str) -> str:
-        words = words.replace("\r\n", "\n").strip()
-        if len(words) > longest:
-            raise Odd(f"Use {longest:,} characters at the most.")
-        return words
-
-    return read
-
-
 _READ: dict[str, Callable[[str], Any]] = {
-    "stage": _stage, "owner_id": _owner, "next_action": _words(LONGEST_ACTION), "due_on": _day,
-    "notes": _words(LONGEST_NOTES),
+    "stage": written.stage, "owner_id": _owner, "next_action": written.text(written.LONGEST_ACTION),
+    "due_on": written.day, "notes": written.text(written.LONGEST_NOTES),
 }  # fmt: skip
+_READ_NEW: dict[str, Callable[[str], Any]] = {**written.TOLD, **_READ}
+ENTRY = ("phone", *_READ_NEW)

@@ -1,4 +1,4 @@
-"""A lead that one of us writes down, as the audit tells: somebody phoned, or came by. Who is known is not made twice."""
+"""A lead that one of us writes down, as the audit tells: somebody phoned. Whoever is known is not made twice."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

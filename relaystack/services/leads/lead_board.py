@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -18,6 +19,8 @@ _SHOWN = (
     Lead.id, Lead.contact_id, known.NAME_COLUMN, Lead.interest, Lead.budget, Lead.country_of_interest, Lead.stage,
     Lead.owner_id, crm.OWNER, Lead.next_action, Lead.due_on, Lead.advert, Lead.source, Lead.created_at,
 )  # fmt: skip
+
+CARDS = 20  # of a column
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,14 @@ def of(database: Database, which: Filter, wanted: Wanted) -> Board:
     with database.reading() as connection:
         found = page(connection, which.of(shown), wanted, Lead.id)
         return Board(found, _sums(connection, replace(which, stage=None)), _countries(connection))
+
+
+def cards(database: Database, which: Filter) -> Mapping[Stage, Sequence[Any]]:
+    """Of each stage the newest leads, as many as a column holds."""
+    shown = select(*_SHOWN).join(Contact, Contact.id == Lead.contact_id).order_by(Lead.id.desc()).limit(CARDS)
+    with database.reading() as connection:
+        each = {stage: replace(which, stage=stage).of(shown) for stage in Stage}
+        return {stage: connection.execute(query).all() for stage, query in each.items()}
 
 
 def _sums(connection: Connection, which: Filter) -> dict[Stage, Sum]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, exists, select, update
 
 from relaystack.engine import adverts
+from relaystack.errors import Outdated
 from relaystack.models import TOLD, Lead, LeadEnquiry, StaffMember
 
 from ..storage import audit, sheets
@@ -42,11 +43,12 @@ def lead(database: Database, id: int) -> dict[str, Any] | None:
 
 def change(
     database: Database, id: int, changes: Mapping[str, Any], by: str, crms: Sequence[str] = (),
-    seen: Container[str] | None = None,
+    seen: Container[str] | None = None, still: Mapping[str, Any] | None = None,
 ) -> dict[str, Any] | None:  # fmt: skip
     """Move a lead on or note something about it; who did it is written down, and these CRMs are told.
 
-    Raises Outdated where `seen` names versions of it and it is none of them any more, and NoSuchOwner.
+    Raises Outdated where `seen` names versions of it and it is none of them any more, or where it is not as `still`
+    says; and NoSuchOwner.
     """
     now = datetime.now(UTC)
     with database.transaction() as connection:
@@ -54,6 +56,8 @@ def change(
         if before is None:
             return None
         must_be(seen, before)
+        if any(before[name] != value for name, value in (still or {}).items()):
+            raise Outdated
         after = {name: value for name, value in changes.items() if before[name] != value}
         if not after:
             return before

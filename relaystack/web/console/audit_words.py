@@ -46,6 +46,8 @@ ACTIONS = {
     "leads.import": "brought leads in by a sheet",
     "leads.import_cancel": "cancelled the import of a sheet",
     "leads.export": "took the leads as a sheet",
+    "leads.view_add": "shared a view of the leads",
+    "leads.view_remove": "took a shared view of the leads away",
     "member.browser_off": "let a browser be told no more",
     "member.browser_on": "let a browser be told of news",
     "member.invite": "invited somebody to the team",

@@ -1,8 +1,9 @@
 """What the forms of the leads' pages say: which leads are asked for, and what is changed in one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask import abort, request
 
@@ -15,7 +16,8 @@ from relaystack.services.leads.written import MOST, Odd
 
 from ...staff.authorizer import BIGGEST
 
-FILTERS = ("stage", "owner", "country", "budget", "source", "q", "due")
+FILTERS = ("stage", "owner", "country", "budget", "source", "q", "due", "as")
+BOARD = "board"  # what `as` says where leads stand in columns
 SOURCES = {
     "advert": "an advert or a post", "direct": "not from an advert", LeadSource.HAND: "written down by us",
     LeadSource.IMPORT: "a sheet",
@@ -26,8 +28,22 @@ NO_OWNER = "This colleague is not in the team any more. Choose another one."
 
 def asked() -> dict[str, str]:
     """What the filter names, as far as it was filled in."""
-    given = {name: request.args.get(name, "").strip()[:LONGEST] for name in FILTERS}
-    return {name: words for name, words in given.items() if words and "\0" not in words}
+    return _filled(request.args)
+
+
+def asked_before() -> dict[str, str]:
+    """The same, of the page that a form stood on."""
+    return _filled(dict(parse_qsl(request.form.get("back", "")[:2000])))
+
+
+def _filled(given: Mapping[str, str]) -> dict[str, str]:
+    found = {name: given.get(name, "").strip()[:LONGEST] for name in FILTERS}
+    return {name: words for name, words in found.items() if words and "\0" not in words}
+
+
+def is_board(given: Mapping[str, str]) -> bool:
+    """Whether leads are to stand in columns."""
+    return given.get("as") == BOARD
 
 
 def which(given: dict[str, str], house: House) -> Filter:

@@ -3,7 +3,7 @@
 from apiflask import APIBlueprint
 from flask import Response, g, render_template
 
-from relaystack.services.leads import lead_board, lead_desk
+from relaystack.services.leads import lead_board, lead_desk, lead_views
 
 from ...staff.services import StaffServices
 from ..page import wanted
@@ -17,9 +17,12 @@ def install(routes: APIBlueprint, staff_services: StaffServices) -> None:
     @routes.get("/leads")
     def index() -> str:
         given, house = forms.asked(), staff_services.conversation_settings.house
-        board = lead_board.of(database, forms.which(given, house), wanted())
+        which, is_board = forms.which(given, house), forms.is_board(given)
+        board = lead_board.of(database, which, wanted())
         return render_template(
-            "console/leads/all.html", board=board, asked=given, sources=forms.SOURCES, nobody=forms.NOBODY,
+            "console/leads/all.html", board=board, cards=lead_board.cards(database, which) if is_board else None,
+            asked=given, sources=forms.SOURCES, nobody=forms.NOBODY, most=lead_board.CARDS,
+            views=lead_views.of(database, g.caller.member_id), longest=lead_views.LONGEST,
             colleagues=around.colleagues(staff_services), today=around.today(staff_services),
             may_write=around.WRITES in g.caller.scopes,
         )  # fmt: skip

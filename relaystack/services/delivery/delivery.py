@@ -19,7 +19,7 @@ from ..carriers import kinds
 from ..carriers.kind import QUICK, START_WITHIN
 from ..contacts import permission
 from ..conversations.talks import ConversationSettings
-from ..leads import confirmations
+from ..leads import confirmations, due_actions
 from ..notices import after_quiet, digest, lapsed, reminders
 from ..outbox import carrier_states, outbox
 from ..outbox.chains import ChainId, Chains, chain_of
@@ -160,6 +160,7 @@ class Delivery:
             now = self._database.now(connection)
             lapsed.tell(connection, now)
             reminders.tell(connection, settings.schedule.get(connection), settings.house, now)
+            due_actions.tell(connection, settings.house, now)
             after_quiet.tell(connection, settings.house, now, mails=outbox.MAIL in settings.can)
         for chore in self._chores:
             chore(self._database, settings)

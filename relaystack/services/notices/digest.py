@@ -1,13 +1,13 @@
 """Once a day the consultants get one e-mail about what came in: leads, unanswered questions, failures."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from relaystack.engine.house import UNNAMED, House
 from relaystack.engine.lead_fields import FIELDS
-from relaystack.models import Contact, Digest, GivenUp, Lead, LeadEnquiry, SetAside, Unanswered
+from relaystack.models import Contact, Digest, GivenUp, Lead, LeadEnquiry, SetAside, StaffMember, Stage, Unanswered
 
 from ..outbox import carrier_states
 from ..storage import token_ends
@@ -39,7 +39,7 @@ def post_if_due(connection: Connection, at: time | None, now: datetime, house: H
 
 def _notice(connection: Connection, since: datetime, now: datetime, house: House) -> Notice:
     today = now.astimezone(house.zone)
-    named = _named(connection, since, now)
+    named = _named(connection, since, now, today.date())
     leads, words, failures = (
         _leads(connection, since, house),
         _unanswered(connection, since, house),
@@ -50,6 +50,8 @@ def _notice(connection: Connection, since: datetime, now: datetime, house: House
         ("Waiting for an answer of a person", waits), ("Leads", leads), ("Questions without an answer", words),
         ("Failures", failures),
     ]  # fmt: skip
+    if to_do := _to_do(connection, today.date(), house):
+        parts.append(("To do with leads", to_do))
     if due := program_reviews.lines(connection, since.astimezone(house.zone).date(), today.date(), house):
         parts.append(("Programmes to look at again", due))
     if ends := token_ends.soon(connection, now):
@@ -66,17 +68,35 @@ def _notice(connection: Connection, since: datetime, now: datetime, house: House
     return Notice(key=f"digest/{now.date()}/mail", topic=Topic.DIGEST, subject=subject, text=text, about=named)
 
 
-def _named(connection: Connection, since: datetime, now: datetime) -> tuple[int, ...]:
+def _named(connection: Connection, since: datetime, now: datetime, today: date) -> tuple[int, ...]:
     """Whose words will stand in it, who are not erased until it is posted: the e-mail goes away with any of them."""
     told = select(Lead.contact_id).join(LeadEnquiry).where(LeadEnquiry.created_at > since)
     asked = select(Unanswered.contact_id).where(Unanswered.created_at > since, Unanswered.resolved_at.is_(None))
-    people = select(Contact.id).where(Contact.id.in_(told.union(asked, lapsed.ids(now)))).order_by(Contact.id)
+    to_do = select(Lead.contact_id).where(*_due(today))
+    people = select(Contact.id).where(Contact.id.in_(told.union(asked, lapsed.ids(now), to_do))).order_by(Contact.id)
     return tuple(connection.scalars(people.with_for_update(key_share=True, read=True)))
 
 
 def _waits(one: lapsed.Waiting, house: House) -> str:
     where = house.conversation(one.contact_id) or f"contact {one.contact_id}"
     return f"- {one_line(one.name)}, since {one.since:%d %B %Y %H:%M} UTC: {where}"
+
+
+def _due(today: date) -> tuple[Any, ...]:
+    """Open leads whose next action is due that day; what was due before has been in a digest."""
+    return Lead.due_on == today, Lead.stage.in_([stage for stage in Stage if stage.is_open])
+
+
+def _to_do(connection: Connection, today: date, house: House) -> list[str]:
+    """What is due today, and who of us it is for."""
+    shown = select(Lead.id, Lead.next_action, known.NAME_COLUMN, StaffMember.name.label("owner"))
+    found = shown.join(Contact, Contact.id == Lead.contact_id).outerjoin(StaffMember, StaffMember.id == Lead.owner_id)
+    rows = connection.execute(found.where(*_due(today)).order_by(Lead.id))
+    return [
+        f"- {one_line(row.name)}: {one_line(row.next_action) or 'no words'}, {one_line(row.owner or 'of nobody')}"
+        + (f": {house.site}/console/leads/{row.id}" if house.site else "")
+        for row in rows
+    ]
 
 
 def _leads(connection: Connection, since: datetime, house: House) -> list[str]:

@@ -24,7 +24,7 @@ class Notice:
     """What staff are to read. `key` says what caused it, `topic` who of them wants to hear of it.
 
     `about` is the contact whom it tells of; or all of whom something stands in it, and it goes away with any of them;
-    or NOBODY. `in_order`: it leaves after what is older and about the same contact.
+    or NOBODY. `is_pushed`: browsers are told too. `in_order`: it leaves after what is older and about the same contact.
     """
 
     key: str
@@ -36,6 +36,7 @@ class Notice:
     wait: timedelta = timedelta()  # before it leaves
     lead_id: int | None = None
     phone: str | None = None  # to answer at, where it leaves in no order and so is not looked up
+    is_pushed: bool = True
     gathered: Mapping[str, Any] = field(default_factory=dict)  # what it is worded from, while lines may be added
 
     def __post_init__(self) -> None:
@@ -60,7 +61,8 @@ class Notice:
 def tell(connection: Connection, notices: Sequence[Notice], now: datetime) -> None:
     """Have staff told, each notice once: a key that waits already is kept."""
     outbox.post(connection, [_item(notice, now) for notice in notices], now)
-    push.post(connection, [push.News(one.key, one.topic, one.contact_id, now + one.wait) for one in notices], now)
+    pushed = [one for one in notices if one.is_pushed]
+    push.post(connection, [push.News(one.key, one.topic, one.contact_id, now + one.wait) for one in pushed], now)
 
 
 def mend(connection: Connection, keys: Collection[str], notice: Notice) -> None:

@@ -21,7 +21,8 @@ from .hearing import Listeners, Topic
 from .lines import one_line
 
 CARRIER = "push"
-TRY, QUIET = "try", "quiet"  # what somebody sends to their own browser; that news came while they were left alone
+# What somebody sends to their own browser; that news came while they were left alone; what is theirs to do today.
+TRY, QUIET, DUE = "try", "quiet", "due"
 STALE = timedelta(hours=12)  # news that could not leave until then is news no more
 LONGEST_NAME = 80
 _JOINERS = "\u200c\u200d"
@@ -66,10 +67,19 @@ def try_out(connection: Connection, browser: int, now: datetime) -> None:
 
 def after_quiet(connection: Connection, member_id: int, people: int, now: datetime) -> None:
     """Tell somebody's browsers that news came while they were left alone, and of how many people."""
+    _tell_own(connection, member_id, QUIET, people, now)
+
+
+def due(connection: Connection, member_id: int, people: int, now: datetime) -> None:
+    """Tell somebody's browsers with how many leads there is something to do."""
+    _tell_own(connection, member_id, DUE, people, now)
+
+
+def _tell_own(connection: Connection, member_id: int, topic: str, people: int, now: datetime) -> None:
     ids = connection.scalars(select(PushSubscription.id).where(PushSubscription.member_id == member_id)).all()
     row = {"carrier": CARRIER, "contact_id": None, "due_at": now}
-    told = [{"topic": QUIET, "browser": id, "people": people} for id in ids]
-    keys = [f"{QUIET}/{one['browser']}/{now:%Y%m%dT%H%M%S%f}/push" for one in told]
+    told = [{"topic": topic, "browser": id, "people": people} for id in ids]
+    keys = [f"{topic}/{one['browser']}/{now:%Y%m%dT%H%M%S%f}/push" for one in told]
     outbox.post(connection, [{**row, "key": key, "payload": one} for key, one in zip(keys, told, strict=True)], now)
 
 
@@ -123,7 +133,7 @@ def _item(key: str, news: News, due_at: datetime, **more: Any) -> dict[str, Any]
 
 def _is_for(listeners: Listeners, member_id: int, item: Item, now: datetime) -> bool:
     topic = item.payload["topic"]
-    return topic in (TRY, QUIET) or any(
+    return topic in (TRY, QUIET, DUE) or any(
         one.id == member_id for one in listeners.who(Topic(topic), item.about_contact_id, now)
     )
 
@@ -149,6 +159,10 @@ def _shown(item: Item, names: Mapping[int, str]) -> dict[str, str]:
         people = item.payload["people"]
         of = {0: "News of the office", 1: "News of one person"}.get(people, f"News of {people} people")
         return {"title": "While you were left alone", "body": of, "tag": QUIET, "path": "/console/inbox"}
+    if topic == DUE:
+        people = item.payload["people"]
+        of = "With one lead" if people == 1 else f"With {people} leads"
+        return {"title": "To do today", "body": of, "tag": DUE, "path": "/console/today"}
     if id is None:
         title, body = _OF_THE_OFFICE
         return {"title": title, "body": body, "tag": "office", "path": "/console/"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from relaystack.models import Contact, Direction, Lead, Message, Program
+from relaystack.models import Contact, Direction, Lead, LeadSource, Message, Program
 
 from ..contacts import lease
 from ..conversations import unanswered
@@ -68,8 +68,8 @@ def _waits(row: dict[str, Any], now: datetime, late_since: datetime | None) -> d
 
 
 def new_leads(connection: Connection, since: datetime, most: int = 5) -> Block:
-    """Who became a lead since then, the newest first, with what they told."""
-    came = Lead.created_at >= since
+    """Who became a lead since then, the newest first, with what they told; a sheet of them is no news."""
+    came = and_(Lead.created_at >= since, Lead.source != LeadSource.IMPORT)
     shown = (Lead.id, Lead.contact_id, known.NAME_COLUMN, Lead.interest, Lead.budget, Lead.country_of_interest,
              Lead.created_at)  # fmt: skip
     found = select(*shown).join(Contact, Contact.id == Lead.contact_id).where(came)

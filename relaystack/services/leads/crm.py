@@ -76,9 +76,8 @@ def announce_all(connection: Connection, to: Sequence[str], now: datetime) -> in
 def _payload(
     change: Change, lead: Mapping[str, Any], conversation: Sequence[Mapping[str, str]], now: datetime
 ) -> dict[str, Any]:
-    # Numbers begin anew with each database: the time makes a lead's name one of a kind.
     return {
-        "lead": {**_plain(lead), "ref": f"{lead['id']}-{lead['created_at']:%Y%m%dT%H%M%S%f}"},
+        "lead": {**_plain(lead), "ref": ref(lead)},
         "change": {
             "kind": "created" if change.is_new else "changed",
             "at": now.isoformat(),
@@ -88,6 +87,11 @@ def _payload(
         "figures_shown": dict(change.shown),
         "conversation": list(conversation),
     }
+
+
+def ref(lead: Mapping[Any, Any]) -> str:
+    """A lead's name for CRMs. Numbers begin anew with each database: the time makes it one of a kind."""
+    return f"{lead['id']}-{lead['created_at']:%Y%m%dT%H%M%S%f}"
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from relaystack.models import Contact, Lead, LeadEnquiry, Merge, Session
 from ..storage import audit
 from ..storage.database import Database
 from ..storage.versions import must_be
-from . import merge_plan, personal, under_way
+from . import merge_news, merge_plan, personal, under_way
 from .merged_plans import heard
 from .under_way import UnderWay
 
@@ -60,12 +60,20 @@ def preview(database: Database, kept_id: int, other_id: int) -> Preview | None:
 
 
 def merge(
-    database: Database, kept_id: int, other_id: int, by: str, seen: Container[str] | None = None
+    database: Database,
+    kept_id: int,
+    other_id: int,
+    by: str,
+    seen: Container[str] | None = None,
+    crms: Sequence[str] = (),
 ) -> int | UnderWay | None:
-    """Make them one; the number of the merge. Raises Outdated where `seen` names another version of the preview."""
+    """Make them one, and tell these CRMs; the number of the merge.
+
+    Raises Outdated where `seen` names another version of the preview.
+    """
     try:
         with database.transaction() as connection:
-            return _merge(connection, kept_id, other_id, by, seen)
+            return _merge(connection, kept_id, other_id, by, seen, crms)
     except OperationalError as error:
         if not under_way.is_at_work(error):
             raise
@@ -80,7 +88,9 @@ def tables(connection: Connection, contact: Mapping[Any, Any]) -> list[Table]:
     return [table for table in moved if table is not Merge.__table__]  # merges stay: they are undone one by one
 
 
-def _merge(connection: Connection, kept_id: int, other_id: int, by: str, seen: Any) -> int | UnderWay | None:
+def _merge(
+    connection: Connection, kept_id: int, other_id: int, by: str, seen: Any, crms: Sequence[str]
+) -> int | UnderWay | None:
     now = datetime.now(UTC)
     pair = _pair(connection, kept_id, other_id, _ROW.with_for_update())
     if pair is None:
@@ -96,7 +106,9 @@ def _merge(connection: Connection, kept_id: int, other_id: int, by: str, seen: A
     connection.execute(update(Contact).where(Contact.id == other_id).values(personal.emptied(now)))  # frees its number
     _change(connection, Contact.__tablename__, changed)
     _change(connection, *heard(connection, kept_id, other_id, changed))
-    moved, left_out = _move(connection, kept_id, other, changed)
+    leads = [_lead(connection, id) for id in (kept_id, other_id)]
+    filled = merge_plan.of_lead(*leads) if all(leads) else {}
+    moved, left_out = _move(connection, kept_id, other, changed, leads, filled)
     row = {
         "contact_id": kept_id, "other_contact_id": other_id, "at": now, "by": by, "moved": moved,
         "before": {"other": personal.plain(other), "left_out": left_out, "changed": changed},
@@ -104,19 +116,24 @@ def _merge(connection: Connection, kept_id: int, other_id: int, by: str, seen: A
     id: int = connection.scalars(insert(Merge).returning(Merge.id), row).one()
     told = {"merged": f"contact {other_id}"}
     audit.note(connection, by, "contact.merge", audit.of_contact(kept_id), {"merged": None}, told, now, kept_id)
+    merge_news.tell(connection, [kept_id], f"merge/{id}", merge_news.merged(leads, filled), crms, now)
     return id
 
 
 def _move(
-    connection: Connection, kept_id: int, other: Mapping[Any, Any], changed: dict[str, Any]
+    connection: Connection,
+    kept_id: int,
+    other: Mapping[Any, Any],
+    changed: dict[str, Any],
+    leads: Sequence[Any],
+    filled: Mapping[str, Any],
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Have every row of the other be the kept one's: which those are by column, and which were taken out."""
     moved: dict[str, Any] = {}
     left_out: dict[str, Any] = {}
     other_id = other["id"]
-    leads = [_lead(connection, id) for id in (kept_id, other_id)]
     if all(leads):
-        changed[Lead.__tablename__] = _kept(leads[0], merge_plan.of_lead(*leads))
+        changed[Lead.__tablename__] = _kept(leads[0], filled)
         _change(connection, Lead.__tablename__, changed)
         theirs = update(LeadEnquiry).where(LeadEnquiry.lead_id == leads[1]["id"]).values(lead_id=leads[0]["id"])
         moved["lead_enquiries.lead_id"] = list(connection.scalars(theirs.returning(LeadEnquiry.id)))

@@ -11,7 +11,7 @@ from relaystack.models import Contact, Lead, Merge
 
 from ..storage import audit
 from ..storage.database import Database
-from . import merging, personal, under_way
+from . import merge_news, merging, personal, under_way
 from .under_way import UnderWay
 
 _AT_ONCE = 500  # rows that one statement names
@@ -37,18 +37,22 @@ def went_into(database: Database, other_id: int) -> int | None:
         return connection.scalar(select(Merge.contact_id).where(*mine).order_by(Merge.id.desc()))
 
 
-def part(database: Database, contact_id: int, merge_id: int, by: str) -> int | UnderWay | None:
-    """Undo a merge; the number of the contact that is there again. Raises CannotPart."""
+def part(
+    database: Database, contact_id: int, merge_id: int, by: str, crms: Sequence[str] = ()
+) -> int | UnderWay | None:
+    """Undo a merge, and tell these CRMs; the number of the contact that is there again. Raises CannotPart."""
     try:
         with database.transaction() as connection:
-            return _part(connection, contact_id, merge_id, by)
+            return _part(connection, contact_id, merge_id, by, crms)
     except OperationalError as error:
         if not under_way.is_at_work(error):
             raise
         return UnderWay(1)
 
 
-def _part(connection: Connection, contact_id: int, merge_id: int, by: str) -> int | UnderWay | None:
+def _part(
+    connection: Connection, contact_id: int, merge_id: int, by: str, crms: Sequence[str]
+) -> int | UnderWay | None:
     now = datetime.now(UTC)
     found = select(Merge.__table__).where(Merge.id == merge_id, Merge.contact_id == contact_id)
     first = connection.execute(found.where(Merge.undone_at.is_(None))).first()
@@ -70,6 +74,8 @@ def _part(connection: Connection, contact_id: int, merge_id: int, by: str) -> in
     told = {"merged": None}
     before = {"merged": f"contact {row.other_contact_id}"}
     audit.note(connection, by, "contact.part", audit.of_contact(contact_id), before, told, now, contact_id)
+    told = {"merged": "no more: two people again"}
+    merge_news.tell(connection, ids, f"part/{merge_id}", told, crms, now)
     return int(row.other_contact_id)
 
 

@@ -7,6 +7,7 @@ from flask import abort, g, make_response, redirect, render_template, request, u
 from werkzeug import Response
 
 from relaystack.errors import Outdated
+from relaystack.services.carriers import kinds
 from relaystack.services.contacts import lookup
 from relaystack.services.privacy import merging, parting
 from relaystack.services.privacy.under_way import UnderWay
@@ -40,13 +41,14 @@ def install(routes: APIBlueprint, staff_services: StaffServices) -> None:
         must_hold(g.caller, MAY)
         other = _number(request.form.get("other", "")) or abort(404, NOBODY)
         try:
-            done = merging.merge(database, id, other, g.caller.name, seen())
+            done = merging.merge(database, id, other, g.caller.name, seen(), crms())
         except Outdated:
             return _preview(id, other, 409, trouble="One of them has changed since you looked. Look again.")
         if done is None:
             abort(404, NOBODY)
         if isinstance(done, UnderWay):
             return _preview(id, other, 503, trouble=_BUSY)
+        staff_services.wake()
         say("They are one now. You can undo it on this page.")
         return redirect(url_for("console.people.one", id=id), 303)
 
@@ -54,15 +56,19 @@ def install(routes: APIBlueprint, staff_services: StaffServices) -> None:
     def undo(id: int, number: int) -> Response:
         must_hold(g.caller, MAY)
         try:
-            done = parting.part(database, id, number, g.caller.name)
+            done = parting.part(database, id, number, g.caller.name, crms())
         except parting.CannotPart as why:
             return show(staff_services, id, 409, merge_trouble=f"Not undone. {why}")
         if done is None:
             abort(404, "This was undone already, or the person was erased.")
         if isinstance(done, UnderWay):
             return show(staff_services, id, 503, merge_trouble=_BUSY)
+        staff_services.wake()
         say("They are two again.")
         return redirect(url_for("console.people.one", id=id), 303)
+
+    def crms() -> list[str]:
+        return kinds.told_of_leads(staff_services.conversation_settings.can)
 
     def _preview(id: int, other: int, status: int = 200, **more: Any) -> Response:
         found = merging.preview(database, id, other) or abort(404, NOBODY)

@@ -32,8 +32,8 @@ ROLES = {
         _role("manager", "Everything but who is in the team", _ALL - {"team:write"}),
         _role(
             "consultant",
-            "Conversations, leads and appointments; reads programmes",
-            _READS | {"bookings:write", "conversations:write", "leads:write"},
+            "Conversations, leads and appointments; reads programmes and questions without an answer",
+            _READS | {"bookings:write", "conversations:write", "leads:write", "unanswered:read"},
         ),
         _role("marketing", "Programmes and numbers, no conversations", {"programs:read", "stats:read"}),
         _role(

@@ -158,8 +158,10 @@ def forget(database: Database, _settings: object = None) -> None:
             return
     with database.transaction() as connection:
         now = database.now(connection)
-        left = LeadImport.state == ImportState.DRAFT, LeadImport.created_at < now - KEPT
-        _end(connection, list(connection.scalars(select(LeadImport.id).where(*left))), ImportState.EXPIRED, now)
+        lies = LeadImport.state.in_((ImportState.DRAFT, ImportState.STOPPED))
+        since = func.coalesce(LeadImport.started_at, LeadImport.created_at)
+        left = connection.scalars(select(LeadImport.id).where(lies, since < now - KEPT)).all()
+        _end(connection, left, ImportState.EXPIRED, now)
         over = select(LeadImport.id).where(LeadImport.ended_at < now - KEPT)
         connection.execute(delete(LeadImportRow).where(LeadImportRow.import_id.in_(over)))
 

@@ -32,15 +32,15 @@ def read(data: bytes) -> Sheet:
     lines: list[list[str]] = []
     try:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
-            lines.append([cell.strip() for cell in line])
+            if any(line[MOST_COLUMNS:]):
+                raise OddSheet(f"Row {len(lines) + 1} has more than {MOST_COLUMNS} cells. Leave columns out.")
+            lines.append([cell.strip() for cell in line[:MOST_COLUMNS]])
             if len(lines) > MOST_ROWS + 1:
                 raise OddSheet(f"A sheet may have {MOST_ROWS:,} rows at the most. Cut it into several.")
     except csv.Error as error:
         raise OddSheet(f"Row {len(lines) + 1} cannot be read ({error}). Look at the quotation marks there.") from None
     if not lines or not any(lines[0]):
         raise OddSheet("The first row must hold the headings, like Name and Phone.")
-    if len(lines[0]) > MOST_COLUMNS:
-        raise OddSheet(f"A sheet may have {MOST_COLUMNS} columns at the most.")
     rows = [(number, line) for number, line in enumerate(lines[1:], 2) if any(line)]
     if not rows:
         raise OddSheet("There is no row below the headings.")

@@ -74,8 +74,8 @@ def _part(
     told = {"merged": None}
     before = {"merged": f"contact {row.other_contact_id}"}
     audit.note(connection, by, "contact.part", audit.of_contact(contact_id), before, told, now, contact_id)
-    told = {"merged": "no more: two people again"}
-    merge_news.tell(connection, ids, f"part/{merge_id}", told, crms, now)
+    news = {"merged": "no more: two people again"}
+    merge_news.tell(connection, ids, f"part/{merge_id}", news, crms, now)
     return int(row.other_contact_id)
 
 

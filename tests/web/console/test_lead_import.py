@@ -158,7 +158,7 @@ def test_a_form_that_comes_twice_begins_once_and_what_is_cancelled_stays_out(
         (b'name,phone\n"a,1', "quotation marks"),
         (b"a\0b,c\n1,2", "not a CSV file"),
         (b"name,phone\n" + b"a,1\n" * 10_001, "10,000 rows at the most"),
-        (b",".join([b"h"] * 101) + b"\nx", "100 columns"),
+        (b",".join([b"h"] * 101) + b"\nx", "more than 100 cells"),
     ],
 )
 def test_what_cannot_be_read_is_said(bot: Bot, maya: Colleague, content: bytes, why: str) -> None:

@@ -1,5 +1,7 @@
 """A card of the board is moved to another column."""
 
+from typing import Any
+
 from apiflask import APIBlueprint
 from flask import abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -36,4 +38,5 @@ def install(routes: APIBlueprint, staff_services: StaffServices) -> None:
 
 
 def _back() -> Answer:
-    return redirect(url_for("console.leads.index", **forms.asked_before()), 303)
+    asked: dict[str, Any] = dict(forms.asked_before())
+    return redirect(url_for("console.leads.index", **asked), 303)

@@ -1,5 +1,7 @@
 """Views: a filter of the leads under a name, one's own or for all."""
 
+from typing import Any
+
 from apiflask import APIBlueprint
 from flask import abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
@@ -40,8 +42,9 @@ def install(routes: APIBlueprint, staff_services: StaffServices) -> None:
 
 
 def _member() -> int:
-    return g.caller.member_id or abort(403, "Views belong to people: sign in as one of the team.")
+    id: int | None = g.caller.member_id
+    return id or abort(403, "Views belong to people: sign in as one of the team.")
 
 
-def _to(asked: dict[str, str]) -> Answer:
+def _to(asked: dict[str, Any]) -> Answer:
     return redirect(url_for("console.leads.index", **asked), 303)

@@ -59,6 +59,7 @@ class Message(Base):
         Index(None, "contact_id", "id"),
         Index(None, "phone"),
         Index(None, "timestamp", postgresql_using="brin"),
+        {"postgresql_with": {"fillfactor": 70}},  # each of ours is changed four times, beside itself
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

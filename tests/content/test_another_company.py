@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(CONTENT, acme)
     for name in ("flows", "questions", "transcripts", "templates", "words"):
         shutil.rmtree(acme / name)
-    for name in ("topics.yaml", "names.yaml", "answers.yaml"):
+    for name in ("topics.yaml", "names.yaml", "answers.yaml", "appointments.yaml"):
         (acme / name).unlink()
     for _, block in re.findall(r"^( *)```\w*\n(.*?)\n\1```$", page, re.DOTALL | re.MULTILINE):
         named, *lines = textwrap.dedent(block).splitlines()

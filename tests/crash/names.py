@@ -34,6 +34,7 @@ class Names:
         words = {one.wamid: f"Meta's id of {one.callback_data}" for one in sent}
         for row in connection.execute(select(Payment)):
             words |= {value: f"({name})" for name in _OF_PAYMENTS if (value := row._mapping[name])}
+        words |= {secret: "(calendar)" for secret in connection.scalars(select(Booking.secret)) if secret}
         owners = {"contact_id": contacts, "about_contact_id": contacts, "lead_id": leads, "booking_id": bookings,
                   "booking": bookings}  # fmt: skip
         return cls(owners, words)

@@ -19,15 +19,10 @@ from ..carriers import kinds
 from ..carriers.kind import QUICK, START_WITHIN
 from ..contacts import permission
 from ..conversations.talks import ConversationSettings
-from ..leads import confirmations, due_actions
-from ..notices import after_quiet, digest, lapsed, reminders
-from ..outbox import carrier_states, outbox
 from ..outbox.chains import ChainId, Chains, chain_of
-from ..outbox.clocks import ClockWatch, ProviderClock
+from ..outbox.clocks import ProviderClock
 from ..outbox.outbox import Item
 from ..outbox.retry import GiveUp, decide, orphaned
-from ..receiving import receipts
-from ..storage import scrubbing, search_index
 from ..storage.advice import advice_on
 from ..storage.database import AWAY, Database
 from ..storage.since import Since
@@ -36,6 +31,7 @@ from .claims import Pace
 from .complaints import Complaints
 from .lifelines import Lifeline
 from .settlement import Done, NotStarted, Outcome
+from .upkeep import Chore, Upkeep
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -44,7 +40,6 @@ IN_FLIGHT = 250  # deliveries of each carrier under way at once: what hangs at o
 GATHER = 0.05  # seconds in which outcomes and new items come together for one round
 IDLE_POLL = 0.5  # seconds between looks at the outbox when nothing nudges
 TIDY_EVERY = 60.0  # seconds
-INDEXED = 20  # sets of messages at a time that searches can find from then on
 LOOK_EVERY = 2.0  # seconds between looks at whether other workers of this machine have died
 OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
 
@@ -56,7 +51,7 @@ class Delivery:
         self, database: Database, carriers: Mapping[str, Carrier],
         conversation_settings: Callable[[], ConversationSettings],
         pace: Pace, in_flight: int = IN_FLIGHT, clock: ProviderClock | None = None,
-        chores: Sequence[Callable[[Database, ConversationSettings], None]] = (),
+        chores: Sequence[Chore] = (),
     ) -> None:  # fmt: skip
         if unknown := carriers.keys() - kinds.KINDS.keys():
             raise TypeError(f"nothing is said of these carriers in services/carriers/kinds.py: {sorted(unknown)}")
@@ -65,8 +60,8 @@ class Delivery:
         self._carriers = carriers
         self._settings = conversation_settings
         self._pace = pace
-        self._in_flight, self._chores = in_flight, chores
-        self._clock, self._clock_watch = clock, ClockWatch()
+        self._in_flight, self._clock = in_flight, clock
+        self._upkeep = Upkeep(database, list(carriers), pace.digest_at, clock, chores)
         self._chains = Chains()
         self._running: set[asyncio.Task[None]] = set()
         self._outcomes: list[tuple[Item, Outcome]] = []
@@ -145,32 +140,8 @@ class Delivery:
         await self._in_database(claims.take_over, self._database, self.name)
 
     def _tidy_now(self) -> None:
-        self._tidied, settings = Since(), self._settings()
-        with self._database.transaction() as connection:
-            carrier_states.served(connection, kinds.in_turn(self._carriers), self._database.now(connection))
-            if self._clock and (theirs := self._clock.known()):
-                self._clock_watch.compare(connection, outbox.WHATSAPP, theirs, self._database.now(connection))
-        with self._database.transaction() as connection:  # another one: nobody waits for both
-            now = self._database.now(connection)
-            receipts.tidy(connection, settings.meaning, now)
-            timed = kinds.names(lambda kind: kind.is_timed)
-            outbox.mend_clock(connection, timed, kinds.longest_lease(), now)
-            carrier_states.mend_clock(connection, outbox.FURTHEST, now)
-        with self._database.transaction() as connection:
-            now = self._database.now(connection)
-            lapsed.tell(connection, now)
-            reminders.tell(connection, settings.schedule.get(connection), settings.house, now)
-            due_actions.tell(connection, settings.house, now)
-            after_quiet.tell(connection, settings.house, now, mails=outbox.MAIL in settings.can)
-        for chore in self._chores:
-            chore(self._database, settings)
-        scrubbing.finish(self._database)
-        search_index.catch_up(self._database, INDEXED)
-        if outbox.MAIL in settings.can:
-            with self._database.transaction() as connection:
-                confirmations.tidy(connection, self._database.now(connection))
-                now = self._database.now(connection)
-                digest.post_if_due(connection, self._pace.digest_at, now, settings.house)
+        self._tidied = Since()
+        self._upkeep.look(self._settings())
 
     async def _guarded(self, work: Awaitable[None]) -> None:
         """Whatever fails, delivery goes on: nothing claimed is lost, its claim runs out."""

@@ -12,8 +12,10 @@ from metatwin.messages import Sent
 from relaystack.models import Booking, Contact, Lead, Payment
 
 _BOOKING = re.compile(r"\b(booking[:=])(\d+)")  # in the audit, and on buttons
+_CONTACT = re.compile(r"\b(contact:|api/|handback/)(\d+)")  # in the audit, and in keys of what staff have sent
 # Who is first to know that a page is closed: whoever was told to close it, or Stripe's news. It is told once.
 _CLOSED = re.compile(r"payment/\(reference\)/close\b|stripe/\(reference\)/closed\b")
+_MOMENT = re.compile(r"\b\d{8}T\d{12}\b")  # in the key of what a hand-back says
 _OF_PAYMENTS = ("url", "session", "charge", "reference")  # a page's address holds the id of its session
 
 
@@ -56,4 +58,5 @@ class Names:
         text = _BOOKING.sub(lambda found: f"{found[1]}{self.owners['booking'].get(int(found[2]))}", text)
         for made_up, name in self.words.items():
             text = text.replace(made_up, name)
-        return _CLOSED.sub("(page closed)", text)
+        text = _CONTACT.sub(lambda found: f"{found[1]}{self.owners['contact_id'].get(int(found[2]))}", text)
+        return _MOMENT.sub("(moment)", _CLOSED.sub("(page closed)", text))

@@ -1,13 +1,17 @@
-"""What do the customers say? All six flows, each by a customer of its own, alone and all at once; and two book."""
+"""What do the customers say? All six flows, each by a customer of its own, alone and all at once; two book, one asks
+for a person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from crash.colleague import Colleague
 
 from metatwin import Customer, Twin
 from stripetwin import StripeTwin
 
 LISTENS, PAYS = "(waits for one more answer)", "(pays on the page behind the link)"
 FORGETS = "(does not pay in time)"
+WRITES, HANDS_BACK = "(one of the staff writes)", "(and gives the conversation back)"
 FLOWS = {
     "explore": ("hi", "1", "A", "1"),
     "eligibility": ("hi", "2", "250k"),
@@ -18,7 +22,8 @@ FLOWS = {
 }
 APPOINTMENT, UNPAID = "appointment", "unpaid"
 COSTLY = {APPOINTMENT: ("hi", "5", "1", LISTENS, PAYS), UNPAID: ("hi", "5", "1", LISTENS, FORGETS)}
-WORDS = FLOWS | COSTLY
+PERSON = "person"
+WORDS = FLOWS | COSTLY | {PERSON: ("hi", "human", WRITES, HANDS_BACK, "6")}
 ALONE = {name: (name,) for name in WORDS}
 SCENES = ALONE | {"crowd": tuple(FLOWS)}
 
@@ -29,6 +34,7 @@ class Talk:
 
     twin: Twin
     stripe: StripeTwin
+    colleague: Colleague
     customer: Customer
     words: Sequence[str]
     said: int = 0
@@ -48,12 +54,16 @@ class Talk:
         if len(self.heard) < self.said:
             return False
         if self.said < len(self.words):
-            self._act(self.words[self.said])
-            self.said += 1
+            self.said += self._acts(self.words[self.said])
             return False
         return True
 
-    def _act(self, word: str) -> None:
+    def _acts(self, word: str) -> bool:
+        """Whether it is done by now."""
+        if word == WRITES:
+            return self.colleague.has_written(self.customer.phone)
+        if word == HANDS_BACK:
+            return self.colleague.has_handed_back(self.customer.phone)
         if word == PAYS:
             [page] = [
                 page for page in self.stripe.sessions if any(page.url in str(sent.body) for sent in self.twin.sent)
@@ -62,12 +72,13 @@ class Talk:
         elif word not in (LISTENS, FORGETS):
             content = {"id": f"wamid.{self.customer.name}.{self.said}", "type": "text"}
             self.twin.sends(self.customer, content | {"text": {"body": word}})
+        return True
 
 
-def begin(twin: Twin, stripe: StripeTwin, scene: str) -> list[Talk]:
+def begin(twin: Twin, stripe: StripeTwin, colleague: Colleague, scene: str) -> list[Talk]:
     """The customers of a scene; ids are the same each time, so that the tables can be compared."""
     phones = {name: f"1555014{number:04}" for number, name in enumerate(WORDS)}
     return [
-        Talk(twin, stripe, twin.customer(name, phones[name], f"US.{phones[name]}"), WORDS[name])
+        Talk(twin, stripe, colleague, twin.customer(name, phones[name], f"US.{phones[name]}"), WORDS[name])
         for name in SCENES[scene]
     ]

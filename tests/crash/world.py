@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import SECRET
+from crash.colleague import TOKEN, Colleague
 from crash.consultant import Consultant
 from crash.outcome import Outcome, outcome
 from crash.program_process import ProgramProcess
@@ -57,7 +58,7 @@ class World:
             "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port), "SMTP_TLS": "none", "MAIL_FROM": "bot@example.com",
             "ADMIN_EMAIL": "staff@example.com", "CAREERJET_API_KEY": "key", "CAREERJET_USER_IP": "192.0.2.1",
             "CAREERJET_API_URL": jobs.url, "PUBLIC_URL": "http://127.0.0.1:1", "STRIPE_API_URL": stripe.url,
-            "STRIPE_SECRET_KEY": stripe.key, "STRIPE_WEBHOOK_SECRET": stripe.secret,
+            "API_TOKEN": TOKEN, "STRIPE_SECRET_KEY": stripe.key, "STRIPE_WEBHOOK_SECRET": stripe.secret,
         }  # fmt: skip
         self._process = self._begin()
 
@@ -96,7 +97,8 @@ class World:
         self._forget()
         if scene in COSTLY:  # nobody has hours in the other scenes
             self._consultant.come(self._engine)
-        talks = begin(self._twin, self._stripe, scene)
+        colleague = Colleague(self._engine, self._process.port)
+        talks = begin(self._twin, self._stripe, colleague, scene)
         performance = _Performance(self._engine, self._twin, self._stripe, self._process, talks, fatal, late)
         self._twin.wait_for(performance.goes_on, timeout=PATIENCE)
 

@@ -34,7 +34,7 @@ class TaughtAnswer:
     def phrases(self) -> Iterator[Phrase]:
         """How it is asked for."""
         for language, written in self.asks.items():
-            yield from (Phrase.of(self.name, language, one) for one in phrase_faults.split(written))
+            yield from (Phrase.of(self.name, language, one, taught=True) for one in phrase_faults.split(written))
 
 
 @dataclass(frozen=True)

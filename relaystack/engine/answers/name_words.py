@@ -69,6 +69,8 @@ a the to with of for my me is are am be do does can will in at it its this that 
 con un una en para que es mi por lo se mis pero je un une est pas pour mon ma vous nous au com um em é meu minha eu
 с в на и я это не у к по от को में के का है हूँ मैं मेरा से في على مع ما هذا أنا هو
 """)
+# First names that are everyday words too, where both words begin with a capital: Will Price.
+GIVEN = folded("will may hope grace bill rich mark sue guy pat faith")
 # These are part of names alone: who has one of them is not talking, in small letters too.
 SURELY = folded("""
 thi nguyen tran pham huynh hoang phan dang bui duong tan lim ng goh wang wong chan chua cheng wei ming ling lee kim park choi jung bin binti ibn

@@ -13,6 +13,7 @@ from .name_words import (
     ASIDE,
     CHINESE,
     CUT,
+    GIVEN,
     GREETING,
     LONGEST_CHINESE,
     MOST_WORDS,
@@ -66,6 +67,8 @@ def says_outright(words: str) -> bool:
     name = understand(words)
     if isinstance(name, Misunderstood):
         return False
+    if _is_given(name.split()):
+        return True
     rest = said[said.find(name) + len(name) :].strip(_EDGES)
     told = bool(_named(said)) or contact_details.without(said) != said
     return told or (bool(rest) and name[:1].isupper() and not any(fold(word) in RARELY for word in name.split()))
@@ -135,6 +138,8 @@ def _is_sentence(name: str) -> bool:
         return True
     if any(word in NEVER for word in words) or len(words) > MOST_WORDS or _is_chinese_sentence(name):
         return True
+    if _is_given(name.split()):
+        return False
     odd = [word for word in words if word in RARELY or word in TITLED]
     if len(odd) == len(words):
         return True
@@ -146,6 +151,12 @@ def _is_titled(words: list[str]) -> bool:
     """Whether every word begins with a capital, as people write names; all capitals say nothing."""
     said = [word for word in words if word[:1].isalpha() and fold(word.strip(_EDGES)) not in SMALL_PARTS]
     return bool(said) and all(w[0].isupper() for w in said) and not all(w.isupper() for w in words)
+
+
+def _is_given(words: list[str]) -> bool:
+    """Whether a first name that is an everyday word stands before another word with a capital: Will Price."""
+    first, *rest = [fold(word.strip(_EDGES)) for word in words] or [""]
+    return first in GIVEN and len(rest) == 1 and _is_titled(words) and not {*rest} & TITLED
 
 
 def _is_chinese_sentence(name: str) -> bool:

@@ -15,6 +15,7 @@ GAP, SLIP, TURNED, FOREIGN = 0.9, 0.85, 0.75, 0.85  # what a word between, a sli
 MORE = 0.35  # for each word more: who says more of a phrase means it
 SEVERAL = 0.92  # what a foreign phrase of several words takes: nobody says "kitne din" by chance
 HALF = 0.5
+TAUGHT = 0.5  # what staff taught in several words is more exact than what the folder has for everybody
 
 
 @dataclass(frozen=True)
@@ -26,18 +27,20 @@ class Phrase:
     parts: tuple[tuple[Term, ...], ...]
     weak: bool = False
     fixed: bool = False
+    taught: bool = False
 
     @classmethod
-    def of(cls, about: str, language: str, written: str, *, fixed: bool = False) -> "Phrase":
+    def of(cls, about: str, language: str, written: str, *, fixed: bool = False, taught: bool = False) -> "Phrase":
         """The phrase as it is written in the content folder: `how much|many`, `>what if`, `budget~`."""
         words = written.removesuffix(WEAK).removeprefix(IN_ORDER)
         parts = tuple(tuple(Term.of(one) for one in part.split("|")) for part in words.split())
-        return cls(about, language, parts, written.endswith(WEAK), fixed or written.startswith(IN_ORDER))
+        return cls(about, language, parts, written.endswith(WEAK), fixed or written.startswith(IN_ORDER), taught)
 
     @property
     def worth(self) -> float:
         """How much it says when it stands as written."""
-        return (HALF if self.weak else 1.0) + MORE * (len(self.parts) - 1) * (HALF if self.weak else 1.0)
+        more = len(self.parts) - 1
+        return (HALF if self.weak else 1.0) * (1 + MORE * more) + (TAUGHT if self.taught and more else 0)
 
 
 @dataclass(frozen=True)

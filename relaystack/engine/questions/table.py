@@ -245,7 +245,8 @@ def _still_meant(q: Question) -> tuple[Program, ...]:
 
 def _signal(q: Question) -> Asked | None:
     """Somebody who wants to begin, or to be called, speaks of what they see."""
-    signal = next((signal for signal in q.meaning.signals if _is_meant(q, signal)), "")
+    said = sorted(q.meaning.signals, key=COURTESY.__eq__)  # "thanks, can somebody call me" is more than thanks
+    signal = next((signal for signal in said if _is_meant(q, signal)), "")
     return Asked(signal, q.one_group or tuple(q.in_focus)) if signal else None
 
 

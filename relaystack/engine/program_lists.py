@@ -29,7 +29,7 @@ ORDER = {"price": _price_order, "processing_time": _time_order}
 def ranked(walk: Walk, asked: Asked) -> None:
     """The programmes that fit, in the order that was asked for, each with the reason."""
     today, said = walk.facts.now.date(), words_for(walk)
-    fitting = [p for p in asked.programs if p.status == "open" and _fits(p, asked, walk)]
+    fitting = _fitting(walk, asked) or _fitting(walk, asked, unsure=True)
     key = "processing_time" if "fastest" in asked.asks else "price"
     fitting = [p for p in fitting if key != "price" or p.figure(today) != "expired"] or fitting
     fitting.sort(key=lambda p: (ORDER[key](p, asked.people), p.category, p.rank))
@@ -46,6 +46,8 @@ def ranked(walk: Walk, asked: Asked) -> None:
     wanted = next((ask for ask in asked.asks if ask in ("cheapest", "fastest")), "ranked")
     category = walk.term(asked.code) if asked.code else ""
     title = walk.phrase(f"questions.{wanted}", category=category, count=len(fitting), shown=len(shown))
+    if asked.people and not any(least(program, asked.people) for program in shown):
+        title += "\n" + walk.phrase("facts.more_people", people=asked.people)
     listed(walk, title, rows)
     speak_of(walk, shown, shown, topic="", people=asked.people)
 
@@ -57,11 +59,16 @@ def keep_budget(walk: Walk, budget: int, reached: Sequence[Program]) -> None:
     walk.effects.append(CaptureLead(budget=budget, interest=interest, reached=names, shown=walk.shown))
 
 
-def _fits(program: Program, asked: Asked, walk: Walk) -> bool:
+def _fitting(walk: Walk, asked: Asked, *, unsure: bool = False) -> list[Program]:
+    """What fits; `unsure` takes also what nobody has told the price of for so many, by its least."""
+    return [p for p in asked.programs if p.status == "open" and _fits(p, asked, walk, unsure=unsure)]
+
+
+def _fits(program: Program, asked: Asked, walk: Walk, *, unsure: bool) -> bool:
     """Whether a programme is what is asked for; what is not known does not count as yes."""
     values = {topic: fact.values for topic, fact in program.facts.items()}
     if asked.budget:
-        price = least(program, asked.people)
+        price = least(program, asked.people) or (program.minimum_investment if unsure else 0)
         if not price or price > asked.budget or program.figure(walk.facts.now.date()) not in ("current", "due"):
             return False
     if "no_stay" in asked.asks and values.get("presence", {}).get("days_a_year") != 0:

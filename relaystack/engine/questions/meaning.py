@@ -7,11 +7,12 @@ from functools import cached_property
 
 from .about import COURTESY, SAME, About
 from .conditions import PeopleWords
-from .phrases import PhraseTable
+from .phrases import Hit, PhraseTable
 from .reading import begins_with_and, is_chinese, is_question, read
 from .scoring import BESIDE_SUBJECT, CLEAR, Weighed, is_astray, weigh
 from .subjects import CATEGORY, DESTINATION, ORIGIN, Found, Named, Names, marked
 
+FEW_TO_THANK = 7  # words that thanks may have around them, whatever these are
 IN_FOCUS, FEW_IN_FOCUS = 0.55, 8  # what a topic must be worth in so few words where something is spoken of
 
 
@@ -103,6 +104,8 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
     counting = {i for i, at in enumerate(where) if at in counted.at}
     nods = not (subjects or is_question(words))  # "my mother is 60, ok?" is no thanks
     weighed = weigh(tables.about, hits, counting, least, nods=nods)
+    if COURTESY in weighed.signals and _says_more(said, hits):
+        weighed = replace(weighed, signals=tuple(one for one in weighed.signals if one != COURTESY))
     if begins_with_and(said) and 0 in told:
         weighed = replace(weighed, asks=(SAME, *weighed.asks))
     return Meaning(
@@ -136,6 +139,12 @@ def _least(*, known: bool, named: bool, few: bool) -> float:
 def _is_a_nod(words: str) -> bool:
     """Whether there is nothing but 👍 and its like: what is no word and no flag."""
     return any(unicodedata.category(sign) == "So" and not "🇦" <= sign <= "🇿" for sign in words)
+
+
+def _says_more(said: Sequence[str], hits: Sequence[Hit]) -> bool:
+    """Whether the words of thanks are few among others: "I understand nothing, get me somebody" wants an answer."""
+    polite = frozenset[int]().union(*(h.at for h in hits if h.phrase.about == COURTESY and h.score >= CLEAR))
+    return len(said) > FEW_TO_THANK and len(polite) * 4 < len(said)
 
 
 def _length(said: Sequence[str]) -> int:

@@ -190,6 +190,8 @@ def _fact(q: Question) -> Asked | None:
         topics = (FAMILY,)  # "my father is 67, is he allowed?" names a relative, and no country of theirs
     elif topics[:1] == TOPICS_OF_ORIGIN and not m.origins and programs and not programs[0].facts.keys() & topics:
         topics = _told_instead(q, programs[0]) or topics
+    elif topics[:1] == (FAMILY,) and programs and _is_the_applicant(q, programs[0]):
+        topics = (ELIGIBILITY, *topics[1:])
     topics = tuple(dict.fromkeys(_by_grant(q, topic, programs) for topic in topics))
     if topics and topics[0] == OVERVIEW:
         topics = topics[1:]
@@ -198,6 +200,12 @@ def _fact(q: Question) -> Asked | None:
     return Asked(
         "fact", programs, topics, people=m.people, budget=q.budget, origins=m.origins, clear=m.clear, signals=m.signals
     )
+
+
+def _is_the_applicant(q: Question, program: Program) -> bool:
+    """Whether a relative is who applies, where the programme asks for an age: "Dad is 57, will he get it?"."""
+    fact = program.facts.get(ELIGIBILITY)
+    return bool(fact and "age_from" in fact.values) and ELIGIBILITY in q.meaning.spoken_of
 
 
 def _told_instead(q: Question, program: Program) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from ..notices import known
 from ..notices.hearing import Topic
 from . import bookings, payments
 from .bookings import BOT, CUSTOMER, Booking
+from .happened import Happened, What
 from .in_chat import Calendar, Result
 from .payments import Payment
 
@@ -50,9 +51,9 @@ class Cashier:
             case Heard.CLOSED:
                 return self._closed(payment, booking)
             case Heard.REFUNDED:
-                return self._refunded(payment)
+                return self._refunded(payment, booking)
             case Heard.NOT_REFUNDED:
-                return self._not_refunded(payment)
+                return self._not_refunded(payment, booking)
 
     def _opened(self, payment: Payment, booking: Booking, said: PaymentHeard) -> Result | None:
         if payment.session:
@@ -76,6 +77,7 @@ class Cashier:
         paid = payments.keep(self.connection, payment, self.now, state=PaymentState.PAID, paid_at=self.now,
                              charge=said.charge, session=said.session or payment.session)  # fmt: skip
         payments.forget_hold(self.connection, paid)
+        self.calendar.happened(Happened(What.PAID, booking, paid.fee))
         if before is PaymentState.OPEN and booking.is_unpaid:
             kept = bookings.end(self.connection, booking, BookingState.CONFIRMED, CUSTOMER, self.now)
             return self._confirmed(kept, paid)
@@ -98,17 +100,19 @@ class Cashier:
         bookings.end(self.connection, booking, BookingState.CANCELLED, BOT, self.now)
         return {"outcome": "expired"}
 
-    def _refunded(self, payment: Payment) -> Result | None:
+    def _refunded(self, payment: Payment, booking: Booking) -> Result | None:
         if payment.state.was_paid and payment.state is not PaymentState.REFUNDED:
             reason = payment.reason or "sent back in Stripe"
             payments.keep(self.connection, payment, self.now, state=PaymentState.REFUNDED, reason=reason,
                           refunded_at=self.now)  # fmt: skip
+            self.calendar.happened(Happened(What.REFUNDED, booking, payment.fee))
         return None  # the bank tells them when it is there
 
-    def _not_refunded(self, payment: Payment) -> Result | None:
+    def _not_refunded(self, payment: Payment, booking: Booking) -> Result | None:
         """It may come days after the refund seemed done; only staff can find another way."""
         if payment.state in (PaymentState.REFUNDING, PaymentState.REFUNDED):
             payments.keep(self.connection, payment, self.now, state=PaymentState.STUCK, refunded_at=None)
+            self.calendar.happened(Happened(What.REFUND_FAILED, booking, payment.fee))
             gone = f"The bank has not taken the {payment.fee} that was sent back."
             what = f"{gone} Ask the person where to send it, or try again on the page."
             key = f"payment/{payment.reference}/not_refunded/{self.now:%Y%m%d%H%M%S}"

@@ -18,6 +18,7 @@ from relaystack.models import BookingState
 from ..contacts.identification import Person
 from . import bookings, calendars, hours, letters, news, offers, payments
 from .bookings import CUSTOMER, Booking, Wanted
+from .happened import Happened, Hear, nobody
 from .offers import Agenda, Offer
 from .payments import Terms
 
@@ -27,10 +28,11 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True)
 class Ways:
-    """How people hear of it besides the chat: where our pages are, and the words of e-mails, if they get any."""
+    """How people hear of it besides the chat: where our pages are, the words of e-mails, if they get any, and CRMs."""
 
     site: str = ""
     mails: Book | None = None
+    hear: Hear = nobody
 
 
 NO_WAYS = Ways()
@@ -160,10 +162,15 @@ class Calendar:
         return {**self.standing(booking), "outcome": outcome}
 
     def tell(self, before: Booking | None, after: Booking, key: str, by: int | None = None) -> None:
-        """Have those read of it by e-mail whom it concerns, with a file for their calendars; not the member `by`."""
+        """Have those hear of it whom it concerns, with a file for their calendars; not the member `by`."""
+        self.happened(Happened.to(before, after))
         news.tell(self._connection, before, after, key, self._now, by, self._ways.site)
         if book := self._ways.mails:
             letters.post(self._connection, self._person, book, after, key, self._clock, self._now)
+
+    def happened(self, what: Happened) -> None:
+        """Let it be heard of outside."""
+        self._ways.hear(what)
 
     def standing(self, booking: Booking) -> Result:
         """An appointment as flows speak of it."""

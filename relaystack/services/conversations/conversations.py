@@ -1,6 +1,7 @@
 """How turns are taken under a person's lock, and what comes of them is written down, all at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -116,7 +117,8 @@ class Conversations:
     def _calendar(self, person: Person) -> in_chat.Calendar:
         terms = self._settings.terms if payments.CAN in self._settings.can else None
         country = country_of(person.phone)
-        return in_chat.Calendar(self._connection, person, country, self._now, terms, self._settings.ways)
+        ways = replace(self._settings.ways, hear=self._written.happened.append)
+        return in_chat.Calendar(self._connection, person, country, self._now, terms, ways)
 
     def carry_out(self, person: Person, effect: Effect, key: str) -> None:
         """Do what a turn asks for."""

@@ -12,6 +12,7 @@ from relaystack.engine.updates import Received
 from relaystack.models import BOT, Direction, Message, Session, Status
 
 from .. import notices
+from ..bookings.happened import Happened
 from ..carriers import kinds
 from ..contacts.identification import Person
 from ..files import media, uploads
@@ -20,7 +21,7 @@ from ..notices import handover_mails
 from ..outbox import outbox
 from ..outbox.outbox import WHATSAPP
 from ..storage.sets import InsertMany
-from . import taken, unanswered
+from . import appointment_news, taken, unanswered
 from .talks import ConversationSettings, Talk
 
 _KEPT = (Session.phone, Session.current_step, Session.state, Session.updated_at, Session.last_activity,
@@ -58,6 +59,7 @@ class Written:
     unanswered: list[dict[str, Any]] = field(default_factory=list)
     fell_quiet: list[HandedOver] = field(default_factory=list)
     not_fetched: list[tuple[int, Received]] = field(default_factory=list)
+    happened: list[Happened] = field(default_factory=list)
 
     def post(self, key: str, carrier: str, contact_id: int, payload: Mapping[str, Any], due: datetime) -> None:
         """Have something leave, in this person's order."""
@@ -107,6 +109,7 @@ class Written:
         unanswered.keep(connection, self.unanswered, settings.bounds.questions)
         crms = kinds.told_of_leads(settings.can)
         mails = leads.keep(connection, self.captures, now, crms, settings.book.leads)
+        appointment_news.announce(connection, self.happened, settings.can, now)  # who booked is a lead by now
         told = [*mails.values(), *self._of_hand_overs(connection)]
         if confirmations.CARRIER in settings.can:
             asked = [capture for capture in self.captures if capture.key in mails]

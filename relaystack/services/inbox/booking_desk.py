@@ -1,6 +1,6 @@
 """Appointments as staff make, move and end them; the person is told in their language, where we may write to them."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,10 +15,12 @@ from relaystack.models import BookingState, StaffMember
 
 from ..bookings import bookings, hours, in_chat, payments
 from ..bookings.bookings import Booking, Wanted
+from ..bookings.happened import Happened
 from ..bookings.in_chat import Ways
 from ..bookings.payments import Payment
 from ..contacts.identification import Person
 from ..contacts.people import People
+from ..conversations import appointment_news
 from ..conversations.talks import ConversationSettings
 from ..message_templates.template_sending import CannotSend
 from ..storage.database import Database
@@ -151,6 +153,8 @@ class Desk:
             done = Done(changed, self._told(connection, person, changed, outcome, now) if outcome else None)
             if outcome and not booking.is_unpaid:  # of what was never paid they have not heard
                 self._tell_by_mail(connection, person, booking, changed, now)
+            elif not outcome:
+                self._announce(connection, [Happened.to(booking, changed)], now)
             people.save()
         return done
 
@@ -172,9 +176,15 @@ class Desk:
         self, connection: Connection, person: Person, before: Booking | None, after: Booking, now: datetime
     ) -> None:
         """The person reads of it by e-mail only where they are to be told."""
-        ways = self.settings.ways if self.tell else replace(self.settings.ways, mails=None)
+        happened: list[Happened] = []
+        own = self.settings.ways
+        ways = replace(own, mails=own.mails if self.tell else None, hear=happened.append)
         key = f"desk/booking/{after.id}/{after.version}"
         self._calendar(connection, person, now, ways).tell(before, after, key, self.by.member_id)
+        self._announce(connection, happened, now)
+
+    def _announce(self, connection: Connection, happened: Sequence[Happened], now: datetime) -> None:
+        appointment_news.announce(connection, happened, self.settings.can, now)
 
     def _calendar(self, connection: Connection, person: Person, now: datetime, ways: Ways) -> in_chat.Calendar:
         return in_chat.Calendar(connection, person, country_of(person.phone), now, ways=ways)

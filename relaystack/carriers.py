@@ -11,6 +11,7 @@ from .engine.flow import Book
 from .engine.house import House
 from .gateways.addresses import public_socket
 from .gateways.alarm_webhook import AlarmWebhook
+from .gateways.calendars import BusyTimes
 from .gateways.careerjet import Careerjet
 from .gateways.crm.hubspot import HubSpot
 from .gateways.crm.hubspot_api import HubSpotApi
@@ -108,6 +109,10 @@ def _alarm_webhook(of: _Making) -> Carrier:
     return AlarmWebhook(of.web(), of.settings.alarm_webhook_url, of.settings.alarm_webhook_secret)
 
 
+def _busy_times(of: _Making) -> Carrier:
+    return BusyTimes(of.web())
+
+
 def _push(of: _Making) -> Carrier:
     return WebPush(of.web(), PushKeys(of.settings.secret_key), of.settings.push_contact)
 
@@ -131,6 +136,7 @@ _ALL: dict[str, tuple[Callable[[Settings], object], Callable[[_Making], Carrier]
     "payment_hold": (lambda settings: settings.takes_payments and CAN_PAY, _payment),
     "hubspot": (lambda settings: settings.hubspot_token, _hubspot),
     "crm_webhook": (lambda settings: settings.crm_webhook_url, _crm_webhook),
+    "busy_times": (lambda settings: True, _busy_times),
     "alarm_webhook": (lambda settings: settings.alarm_webhook_url, _alarm_webhook),
 }
 

@@ -15,6 +15,7 @@ from .gateways.whatsapp import errors
 from .gateways.whatsapp.client import WhatsApp
 from .gateways.whatsapp.template_api import TemplateApi
 from .services.answers.layer import TaughtLayer
+from .services.bookings import busy_times
 from .services.bookings.hours import OpenForBookings
 from .services.carriers import kinds
 from .services.catalogue.programs import CatalogueCache
@@ -78,7 +79,7 @@ def delivery(parts: "Relaystack") -> Delivery:
     return Delivery(
         parts.database, carriers, lambda: parts.conversation_settings, pace, clock=clock,
         chores=[
-            falling_due.send, appointment_reminders.send, roll_up.keep_up,
+            falling_due.send, appointment_reminders.send, lambda database, _: busy_times.ask(database), roll_up.keep_up,
             functools.partial(weekly.post, at=settings.digest_at),
             functools.partial(alarms.watch, report=parts.health.report),
             functools.partial(retention.sweep, media_dir=settings.media_dir), imports.forget,

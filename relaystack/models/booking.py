@@ -102,10 +102,19 @@ class ConsultingHours(Base):
 
 
 class ConsultantCalendar(Base):
-    """The calendar that a consultant has beside ours. Whoever knows `feed` reads their appointments."""
+    """The calendar that a consultant has beside ours. Whoever knows `feed` reads their appointments.
+
+    Whoever knows `address` reads that calendar; `busy` is what it said last, pairs of a beginning and an end.
+    """
 
     __tablename__ = "consultant_calendars"
 
     member_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"), primary_key=True)
     feed: Mapped[str | None] = mapped_column(unique=True)
+    address: Mapped[str] = mapped_column(default="", server_default="")
+    asked_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    trouble: Mapped[str] = mapped_column(default="", server_default="")
+    busy: Mapped[list[list[str]]] = mapped_column(Json, default=list, server_default="[]")
     updated_at: Mapped[datetime]

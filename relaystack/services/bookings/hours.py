@@ -23,6 +23,7 @@ from ..storage.versions import must_be
 
 MINUTE = timedelta(minutes=1)
 LONGEST, LONGEST_BUFFER, LONGEST_NOTICE = 240, 120, 14 * 24 * 60  # minutes
+AHEAD = timedelta(days=60)  # as far as times are offered
 FRESH_SECONDS = 5.0
 _COLUMNS = (ConsultingHours.zone, ConsultingHours.week, ConsultingHours.minutes, ConsultingHours.buffer_minutes,
             ConsultingHours.notice_minutes, ConsultingHours.languages, ConsultingHours.fee,

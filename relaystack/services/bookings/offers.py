@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import groupby, islice, repeat
 from operator import itemgetter
 from zoneinfo import ZoneInfo
@@ -13,10 +13,9 @@ from sqlalchemy import Connection
 from relaystack.engine.free_times import Diary, spread
 
 from ..office import schedule
-from . import bookings, hours
-from .hours import Consultant
+from . import bookings, busy_times, hours
+from .hours import AHEAD, Consultant
 
-AHEAD = timedelta(days=60)
 MOST, A_DAY = 7, 3  # rows of the list, and how many of them one day gets where others are free too
 Wish = Mapping[str, str]
 
@@ -70,8 +69,10 @@ def agenda(connection: Connection, now: datetime, consultants: Sequence[Consulta
     """The diaries of these consultants, or of all who can be booked."""
     who = hours.bookable(connection) if consultants is None else consultants
     holidays = frozenset(schedule.of(connection).holidays)
-    taken = bookings.taken(connection, [one.id for one in who], now)
-    return Agenda([(one, one.consulting.diary(one.id, holidays, taken[one.id])) for one in who], now)
+    ids = [one.id for one in who]
+    taken, busy = bookings.taken(connection, ids, now), busy_times.spans(connection, ids)
+    gone = {id: taken[id] | busy_times.taken(busy[id]) for id in ids}
+    return Agenda([(one, one.consulting.diary(one.id, holidays, gone[one.id])) for one in who], now)
 
 
 def next_ones(offers: Iterable[Offer], zone: ZoneInfo) -> list[Offer]:

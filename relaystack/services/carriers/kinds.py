@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from ..bookings import cashier, payments
+from ..bookings import busy_times, cashier, payments
 from ..contacts import permission
 from ..files import media, sent_files, uploads
 from ..leads import confirmations, import_bites
@@ -83,6 +83,10 @@ _ROWS = (
     ),
     CarrierKind(
         "crm_webhook", Audience.SYSTEM, "changes of leads", needs="CRM_WEBHOOK_URL", hears_of_leads=True
+    ),
+    CarrierKind(
+        busy_times.CARRIER, Audience.SYSTEM, "calendars of consultants", look_up=busy_times.with_addresses,
+        record=busy_times.read,
     ),
     CarrierKind(ALARMS, Audience.SYSTEM, "alarms to your system", needs="ALARM_WEBHOOK_URL"),
 )  # fmt: skip

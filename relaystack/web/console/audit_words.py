@@ -20,6 +20,7 @@ ACTIONS = {
     "booking.move": "moved an appointment",
     "booking.no_show": "noted that somebody did not come",
     "booking.confirm": "confirmed an appointment by paying for it",
+    "bookings.busy": "changed the calendar by which somebody is busy",
     "bookings.feed": "changed the calendar address of their appointments",
     "bookings.hours": "changed when somebody can be booked",
     "carrier.resume": "let the sending go on",

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from relaystack.engine.payments import CURRENCIES, Fee, fee_of
 from relaystack.errors import Outdated
-from relaystack.services.bookings import calendars, hours, payments
+from relaystack.services.bookings import busy_times, calendars, hours, payments
+from relaystack.services.bookings.busy_times import OddAddress
 from relaystack.services.bookings.hours import Consultant, Consulting, OddHours
 from relaystack.services.office.schedule import DAYS, SPANS, OddSchedule
 
@@ -65,6 +66,21 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         )
         return redirect(url_for("console.booking_hours.one", member=member, _anchor="feed"), 303)
 
+    @routes.post("/settings/booking-hours/<int:member>/busy")
+    def busy(member: int) -> Response:
+        consultant = _consultant(member)
+        try:
+            is_new = busy_times.follow(database, member, request.form.get("address", ""), g.caller.name, seen())
+        except OddAddress as odd:
+            return _show(consultant, 422, str(odd))
+        except Outdated:
+            abort(409, "The calendar was changed since you read it. Open the page anew.")
+        staff_services.wake()
+        is_on = bool(request.form.get("address", "").strip())
+        kept = "Kept. It is read at once, and then every few minutes." if is_on else "No calendar is read any more."
+        say(kept if is_new else "Nothing has changed.")
+        return redirect(url_for("console.booking_hours.one", member=member, _anchor="busy"), 303)
+
     def _consultant(member: int) -> Consultant:
         if not _may_set(member):
             must_hold(g.caller, _OF_OTHERS)
@@ -81,11 +97,13 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         with database.reading() as connection:
             is_own = consultant.id == g.caller.member_id
             secret = calendars.feed_of(connection, consultant.id) if is_own else ""
+            followed = busy_times.of(connection, consultant.id)
         page = render_template(
             "console/booking_hours_of.html", is_own=is_own, feed=calendars.feed_link(settings.site, secret),
-            feed_version=calendars.version_of(secret), consultant=consultant, given=fields, trouble=trouble, days=DAYS,
-            spans=range(SPANS), languages=settings.book.languages,
-            currencies=CURRENCIES, may_price=_OF_OTHERS in g.caller.scopes, can_pay=payments.CAN in settings.can,
+            followed=followed, address=request.form.get("address", followed.address), trouble=trouble, days=DAYS,
+            feed_version=calendars.version_of(secret), consultant=consultant, given=fields, spans=range(SPANS),
+            languages=settings.book.languages, currencies=CURRENCIES, may_price=_OF_OTHERS in g.caller.scopes,
+            can_pay=payments.CAN in settings.can,
             chosen=now.languages if given is None else request.form.getlist("languages"),
         )  # fmt: skip
         return make_response(page, status)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from relaystack.errors import Outdated
 from relaystack.models import BookingState
-from relaystack.services.bookings import hours, payment_sheets, payments, week
+from relaystack.services.bookings import busy_times, hours, payment_sheets, payments, week
 from relaystack.services.contacts import lookup, permission
 from relaystack.services.inbox.booking_desk import CannotBook, Desk, Done
 
@@ -44,10 +44,11 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         with database.reading() as connection:
             days = week.of(connection, monday, _zone(), member)
             consultants = hours.every(connection)
+            clashes = busy_times.clashes(connection, [entry.booking for of_day in days.values() for entry in of_day])
         return render_template(
-            "console/bookings.html", days=days, monday=monday, member=member, consultants=consultants, one_week=_WEEK,
-            may_write=WRITES in g.caller.scopes, may_refund=REFUNDS in g.caller.scopes, now=datetime.now(UTC),
-            today=datetime.now(_zone()).date(),
+            "console/bookings.html", days=days, clashes=clashes, monday=monday, member=member, consultants=consultants,
+            one_week=_WEEK, may_write=WRITES in g.caller.scopes, may_refund=REFUNDS in g.caller.scopes,
+            now=datetime.now(UTC), today=datetime.now(_zone()).date(),
         )  # fmt: skip
 
     @routes.get("/bookings/new")

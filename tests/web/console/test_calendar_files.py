@@ -146,3 +146,38 @@ def test_whom_it_was_taken_from_has_it_taken_out(bot: Bot, maya: Colleague, omar
     send(omar, one, f"{one}/move", member=str(omar.id), day=f"{here:%Y-%m-%d}", time=f"{here:%H:%M}")
     [(_, event)] = files(bot)  # he did it himself, and reads it in his feed
     assert event["state"] == "CANCELLED"
+
+
+def test_who_is_busy_by_a_calendar_is_set_on_their_page_and_told_there_and_on_the_week(
+    bot: Bot, maya: Colleague, mona: Colleague
+) -> None:
+    own = f"{HOURS}/{maya.id}"
+    page = maya.client.get(own).text
+    refused = send(maya, own, f"{own}/busy", page, address="http://169.254.169.254/latest")
+    assert refused.status_code == 422
+    assert "Copy the address whole" in refused.text
+    assert "http://169.254.169.254/latest" in refused.text
+    assert send(maya, own, f"{own}/busy", page, address="http://127.0.0.1:1/my-secret.ics").status_code == 303
+    assert "It is being read." in look(maya, own)
+    bot.deliver()
+    shown = look(mona, own)  # who sets the hours of all
+    assert "The calendar has not been read since" in shown
+    assert "my-secret" in shown
+    assert "my-secret" not in str(bot.rows("SELECT by, changes FROM audit"))
+    assert send(maya, own, f"{own}/busy", page, address="").status_code == 409
+    booked(bot, contact(bot), maya.id, tomorrow(10))
+    busy = json.dumps([[tomorrow(10, 15).isoformat(), tomorrow(11).isoformat()]])
+    bot.rows(f"UPDATE consultant_calendars SET busy = '{busy}'")
+    week = f"{PAGE}?week={tomorrow(10):%Y-%m-%d}"
+    assert "Busy elsewhere then" in look(maya, week)
+    bot.rows("UPDATE staff_members SET role = 'viewer' WHERE id = :id", id=maya.id)
+    assert maya.client.get(own).status_code == 403
+
+
+def test_a_consultant_neither_reads_nor_sets_that_of_another(bot: Bot, maya: Colleague, mona: Colleague) -> None:
+    token = maya.client.get(f"{HOURS}/{maya.id}").text.split('csrf_token" value="')[1].split('"')[0]
+    other = f"{HOURS}/{mona.id}"
+    assert maya.client.get(other).status_code == 403
+    fields = {"csrf_token": token, "address": "https://example.com/a.ics"}
+    assert maya.client.post(f"{other}/busy", data=fields).status_code == 403
+    assert bot.rows("SELECT * FROM consultant_calendars") == []

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from bot import Bot
-from services.booking_tools import consultant, wanted
+from services.booking_tools import consultant, tomorrow, wanted
 
 from metatwin import Customer, Twin
 from relaystack.models import BookingState
 from relaystack.services.bookings import bookings
 from relaystack.services.inbox import appointment_reminders
+from relaystack.services.inbox.authors import Operator
+from relaystack.services.inbox.booking_desk import Desk
 from relaystack.settings import Settings
 
 HOUR = timedelta(hours=1)
@@ -80,6 +82,24 @@ def test_another_time_is_another_reminder_and_none_is_left_of_the_first(booked: 
     booked.rows("UPDATE bookings SET begins_at = :at", at=datetime.now(UTC) + 23 * HOUR)
     look(booked)
     assert [payloads(one)[0] for one in templates(twin)] == ["booking.soon.coming?booking=1&version=2"]
+
+
+def test_a_reminder_that_still_waits_is_taken_back_when_the_appointment_moves_or_is_called_off(booked: Bot) -> None:
+    def waiting() -> list[str]:
+        appointment_reminders.send(booked.parts.database, booked.parts.conversation_settings)
+        return [row["key"] for row in booked.rows("SELECT key FROM outbox WHERE key LIKE '%reminder/%'")]
+
+    desk = Desk(booked.parts.database, booked.parts.conversation_settings, Operator(), tell=False)
+    assert waiting() == ["template/reminder/1/1"]
+    assert desk.move(1, 1, tomorrow(12) + 48 * HOUR)
+    assert waiting() == []
+    then = {"at": datetime.now(UTC) + HOUR / 2, "then": datetime.now(UTC) - 9 * HOUR}
+    booked.rows("UPDATE bookings SET begins_at = :at, reminded = 2, updated_at = :then", **then)
+    assert waiting() == ["reminder/1/2/hour"]
+    assert desk.end(1, BookingState.CANCELLED)
+    assert waiting() == []
+    told = "SELECT DISTINCT error_title FROM whatsapp_messages WHERE key LIKE '%reminder/%' AND status = 'failed'"
+    assert booked.rows(told) == [{"error_title": "not sent: the appointment was moved or called off"}]
 
 
 @pytest.mark.parametrize(

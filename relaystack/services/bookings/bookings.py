@@ -63,6 +63,11 @@ class Booking:
         """As the version of a form goes by."""
         return {"id": self.id, "version": self.version}
 
+    @property
+    def reminder(self) -> str:
+        """What names its reminders in the outbox: another version has others."""
+        return f"reminder/{self.id}/{self.version}"
+
     def can_change(self, now: datetime) -> bool:
         """Whether it may still be moved or cancelled."""
         return self.state.stands and now < self.ends_at

@@ -1,20 +1,26 @@
-"""CRMs hear what becomes of a lead's appointments, as they hear of its other changes."""
+"""What follows elsewhere when something becomes of appointments: CRMs hear of it, and no old reminder leaves."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from relaystack.models import Lead
 
-from ..bookings.happened import Happened
+from ..bookings.happened import Happened, What
 from ..carriers import kinds
 from ..leads import crm
 from ..leads.crm import Change
+from ..message_templates import template_sending
+from . import withdrawal
+
+CHANGED = "not sent: the appointment was moved or called off"
 
 
 def announce(connection: Connection, happened: Sequence[Happened], can: Collection[str], now: datetime) -> None:
     """Post what happened for each CRM among what we `can`; of who is no lead nobody hears."""
+    _take_back_reminders(connection, happened)
     crms = kinds.told_of_leads(can)
     if not (happened and crms):
         return
@@ -28,3 +34,11 @@ def announce(connection: Connection, happened: Sequence[Happened], can: Collecti
         for one in happened if one.booking.contact_id in leads
     ]  # fmt: skip
     crm.announce(connection, changes, crms, now)
+
+
+def _take_back_reminders(connection: Connection, happened: Sequence[Happened]) -> None:
+    """Those of the version before, where they still wait."""
+    changed = [one.booking for one in happened if one.what in (What.MOVED, What.CANCELLED)]
+    before = [replace(one, version=one.version - 1).reminder for one in changed]
+    keys = [key for one in before for key in (f"{template_sending.KEY}{one}", f"{one}/hour")]
+    withdrawal.take_back_these(connection, keys, CHANGED)

@@ -27,6 +27,11 @@ def take_back_older(connection: Connection, contact_id: int, than: datetime, rea
     _not_sent(connection, taking_back.older(connection, contact_id, kinds.to_people(), than), reason)
 
 
+def take_back_these(connection: Connection, keys: Sequence[str], reason: str) -> None:
+    """Take back these, as far as they are sure not to have left."""
+    _not_sent(connection, taking_back.these(connection, keys), reason)
+
+
 def take_back_replies(connection: Connection, contact_id: int, due_after: datetime) -> datetime | None:
     """Take back the replies due after that, for one that is to stand in their place; when the first was due."""
     due = taking_back.replies(connection, contact_id, due_after)

@@ -84,8 +84,7 @@ def _a_day_before(
     if not name:
         return
     try:
-        cause = f"reminder/{booking.id}/{booking.version}"
-        appointment_templates.send(connection, settings, person, booking, name, cause, now)
+        appointment_templates.send(connection, settings, person, booking, name, booking.reminder, now)
     except CannotSend as refused:
         log.warning("the reminder of appointment %s is not sent: %s", booking.id, refused)
 
@@ -103,7 +102,7 @@ def _an_hour_before(
     reply = calendar_words.reply(settings.book, {**calendar.standing(booking), "outcome": "soon"}, facts)
     if reply is None:
         return
-    key, payload = f"reminder/{booking.id}/{booking.version}/hour", reply.to_json()
+    key, payload = f"{booking.reminder}/hour", reply.to_json()
     due, person.paced_until = outbox.paced(person.paced_until, now)
     message = {
         "contact_id": person.id, "phone": person.phone, "message": reply.text, "direction": Direction.OUTGOING,

@@ -30,6 +30,7 @@ from ..outbox import outbox
 from ..storage.database import Database, insert
 from . import standing
 
+KEY = "template/"  # begins the key of each, before what caused it
 HEADER, BODY, LONGEST_VALUE = 60, 1024, 1000  # Meta's limits hold for what is filled in as well
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]| {5}")  # ends of lines of every kind, and what no line holds
 
@@ -93,7 +94,7 @@ def send_within(
     language: str | None, taking: Taking | None, author: str | None, now: datetime,
 ) -> Queued:  # fmt: skip
     """Do so in a transaction in which the person is locked, and saved afterwards."""
-    key = f"template/{cause}"
+    key = f"{KEY}{cause}"
     if before := connection.scalar(select(Message.content).where(Message.key == key)):
         if not _is_the_same(before["template"], template, values, language):
             raise KeyReused

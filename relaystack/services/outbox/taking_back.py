@@ -28,6 +28,11 @@ def waiting(connection: Connection, contact_id: int, carriers: Collection[str], 
     return list(_remove(connection, [r.key for r in found if not (of_bot and r.payload.get("even_handed_over"))]))
 
 
+def these(connection: Connection, keys: Collection[str]) -> list[str]:
+    """Take back these, where nobody has begun to send them; the keys of those that were there."""
+    return list(_remove(connection, keys))
+
+
 def replies(connection: Connection, contact_id: int, due_after: datetime) -> dict[str, datetime]:
     """Take back the replies due after that which nobody has begun to send; their keys, and when they were due."""
     found = connection.execute(_REPLIES, {"contact": contact_id, "after": due_after})

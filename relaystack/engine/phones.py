@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from unicodedata import category, decimal
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, NumberParseException, parse, region_code_for_number
 
@@ -41,9 +42,14 @@ def canonical(digits: str) -> str:
 
 def reachable(written: str) -> str | None:
     """The number as one dials it from abroad, however staff write it; None where nobody can be reached by it."""
-    digits = dialled(written.strip()[:40])
+    digits = dialled("".join(map(_plain, written[:60])).strip()[:40])
     phone = canonical(digits) if digits else ""
     return phone if _FEWEST <= len(phone) <= _MOST and country_of(phone) else None
+
+
+def _plain(sign: str) -> str:
+    """A digit of any script as one of ours; nothing for a mark of direction, which address books copy along."""
+    return "+" if sign == "＋" else "" if category(sign) == "Cf" else str(decimal(sign, sign))
 
 
 @lru_cache(32_768)  # people write more than once, and a day of numbers asks for all of them

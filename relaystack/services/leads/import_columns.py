@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +89,16 @@ def entry(cells: Sequence[str], mapping: Mapped, owners: Owners) -> Entry:
         read["owner_id"] = read.pop("owner")
     told, kept = ({name: read[name] for name in names if name in read} for names in (TOLD, KEPT))
     return Entry(read.get("phone"), told, kept)
+
+
+def who(cells: Sequence[str], mapping: Mapped) -> Entry:
+    """By what the person of a row is known, as far as it can be read: who is erased goes from refused rows too."""
+    phone, told = None, {}
+    for name in mapping.keys() & {"phone", "email"}:
+        with suppress(Odd):
+            one = entry(cells, {name: mapping[name]}, {})
+            phone, told = phone or one.phone, {**told, **one.told}
+    return Entry(phone, told)
 
 
 def owners(connection: Connection) -> Owners:

@@ -221,14 +221,14 @@ def _read(
     """Each row with what it says, or why it cannot come in."""
     before: dict[str, int] = {}
     for number, cells in rows:
-        found, reason = Entry(None, {}), ""
+        found, reason = None, ""
         try:
             if len(cells) > width and any(cells[width:]):
                 raise Odd("There are more cells than headings: perhaps a sign parts one of them.")
             found = import_columns.entry(cells, mapping, owners)
             reason = _against(found, number, before)
         except Odd as odd:
-            reason = str(odd)
+            found, reason = found or import_columns.who(cells, mapping), str(odd)
         yield number, cells, found, reason
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from relaystack.engine.visible import is_seen
 from relaystack.models import LeadView, StaffMember
 
 from ..storage import audit
@@ -47,7 +48,7 @@ def add(
 ) -> None:  # fmt: skip
     """Keep a filter under a name. Raises Odd."""
     name, now = " ".join(name.split()), datetime.now(UTC)
-    if not 0 < len(name) <= LONGEST or "\0" in name:
+    if not any(map(is_seen, name)) or len(name) > LONGEST or "\0" in name:
         raise Odd(f"Give the view a name of {LONGEST} characters at the most.")
     if not asked:
         raise Odd("Narrow the leads down first: a view of all of them is there already.")

@@ -8,6 +8,7 @@ from typing import Any
 from relaystack.engine.answers import email as addresses
 from relaystack.engine.answers.result import Misunderstood
 from relaystack.engine.phones import reachable
+from relaystack.engine.visible import is_seen
 from relaystack.models import Stage
 
 LONGEST_ACTION, LONGEST_NOTES, LONGEST_NAME, LONGEST_INTEREST, LONGEST = 200, 10_000, 200, 200, 100
@@ -87,7 +88,7 @@ def text(longest: int) -> Callable[[str], str]:
 def line(longest: int) -> Callable[[str], str | None]:
     """Words of one line; none where there are none."""
     read = text(longest)
-    return lambda words: read(" ".join(words.split())) or None
+    return lambda words: read(" ".join(words.split())) or None if any(map(is_seen, words)) else None
 
 
 TOLD: dict[str, Callable[[str], Any]] = {

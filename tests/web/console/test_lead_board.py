@@ -113,6 +113,7 @@ def test_a_view_is_kept_shared_and_taken_away(leads: Bot, maya: Colleague, omar:
 
 @pytest.mark.parametrize(("asked", "name", "words"), [
     ({"due": "1"}, " ", "Give the view a name"), ({"due": "1"}, "x" * 41, "Give the view a name"),
+    ({"due": "1"}, "\u200b", "Give the view a name"),
     ({"q": "ada"}, "Ada", "Narrow the leads down first"),
 ])  # fmt: skip
 def test_what_cannot_be_kept_as_a_view_is_said(

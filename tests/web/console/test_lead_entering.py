@@ -36,6 +36,13 @@ def test_who_phoned_is_a_lead(bot: Bot, maya: Colleague) -> None:
     assert bot.one("SELECT marketing_consent_at AS at FROM contacts WHERE id = :id", id=id)["at"] is None
 
 
+def test_what_nobody_sees_is_no_name_and_does_not_spoil_a_number(bot: Bot, maya: Colleague) -> None:
+    """Address books copy marks of direction along, and some keyboards write other digits."""
+    answer = add(maya, name="\u200b", phone="\u202a+٩٧١ ٥٠ ١٢٣ ٤٥٦٧\u202c")
+    lead = ask(bot, "GET", f"/api/leads/{answer.location.rpartition('/')[2]}")
+    assert (lead["phone"], lead["name"]) == ("971501234567", None)
+
+
 def test_a_form_that_comes_twice_makes_one(bot: Bot, maya: Colleague) -> None:
     page = maya.client.get(PATH).text
     before = bot.one(COUNT)["n"]

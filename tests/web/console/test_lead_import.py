@@ -203,6 +203,19 @@ def test_who_is_erased_is_in_no_sheet_and_what_lies_is_forgotten(bot: Bot, maya:
     assert "its rows are forgotten" in maya.client.get(few).text
 
 
+def test_who_is_erased_is_in_no_row_that_was_refused_either(bot: Bot, maya: Colleague) -> None:
+    """However the number is written there, and though a fault elsewhere in the row keeps it out."""
+    country, rest = ADA[:1], ADA[1:]
+    upload(
+        maya,
+        sheet_of(
+            ["phone,email,budget", f"+{country} ({rest[:3]}) {rest[3:6]}-{rest[6:]},,much", ",Ada@example.com,much"]
+        ),
+    )
+    ask(bot, "DELETE", "/api/contacts/1")
+    assert bot.rows("SELECT 1 FROM lead_import_rows") == []
+
+
 def test_a_bite_that_fails_stops_the_sheet_until_somebody_goes_on(bot: Bot, maya: Colleague, few: str) -> None:
     press(maya, few, "begin")
     bot.rows('UPDATE lead_import_rows SET entry = \'{"due_on": "x"}\' WHERE number = 3')

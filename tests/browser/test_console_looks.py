@@ -11,6 +11,7 @@ from services.booking_tools import booked, consultant, tomorrow
 from web.api.api_tools import EVE, furnished, say
 from web.api.test_api_upkeep import fail
 
+from relaystack.services.leads import imports, sheets_in
 from relaystack.services.staff import tokens
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -21,8 +22,10 @@ PAGES = (
     "/console/programmes/gr-golden-visa", "/console/bookings", "/console/bookings/1", "/console/bookings/new",
     "/console/settings/booking-hours", "/console/settings/booking-hours/1", "/console/people", "/console/people/1",
     "/console/people/1/data", "/console/people/1/merge?with=2", "/console/people/new?phone=971501234567",
-    "/console/settings/retention?messages=365",
+    "/console/settings/retention?messages=365", "/console/leads?as=board", "/console/leads/new",
+    "/console/leads/import", "/console/leads/import/1", "/console/answers", "/console/answers/new",
 )  # fmt: skip
+SHEET = "Name;Phone;Notes\nليلى;+44 20 7946 0958;ok\n<b>Odd</b>;12;".encode()
 LOOKS = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 860}},
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 860}},
@@ -44,6 +47,7 @@ def office(make_bot: Callable[..., Bot]) -> Iterator[tuple[Bot, str]]:
     people = furnished(bot)
     booked(bot, people[EVE], consultant(bot).id, tomorrow(10))
     fail(bot)
+    imports.upload(bot.parts.database, "fair.csv", sheets_in.read(SHEET), "Maya")
     bot.client.post(f"/api/conversations/{people[EVE]}/handover")
     bot.let_time_pass(timedelta(minutes=40))
     say(bot, EVE, "هل يمكنني التحدث مع أحد؟ <b>now</b>")

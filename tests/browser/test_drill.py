@@ -165,12 +165,16 @@ def _it_was_yesterday(bot: Bot) -> None:
                 connection.execute(update(table).where(table.id == row[0]).values({column: row[1] - NIGHT}))
 
 
+def _says_and_is_answered(twin: Twin, customer: Customer, words: str) -> None:
+    before = len(twin.sent)
+    twin.says(customer, words)
+    twin.wait_for(lambda: len(twin.sent) > before)
+
+
 def _a_lead_moves_on_by_the_keyboard_alone(bot: Bot, twin: Twin, noor: Customer, maya: Person) -> None:
     """From the board to the lead, its stage, what is to be done next and when; not once the mouse."""
     for words in ("hi", "3", "Noor Haddad", "noor@example.com", QUESTION):
-        before = len(twin.sent)
-        twin.says(noor, words)
-        twin.wait_for(lambda before=before: len(twin.sent) > before)
+        _says_and_is_answered(twin, noor, words)
     maya.opens("/leads?as=board")
     page, keys = maya.page, maya.page.keyboard
     maya.reaches(page.locator("[data-stage=new]").get_by_role("link", name="Noor Haddad"))

@@ -93,7 +93,7 @@ def entry(cells: Sequence[str], mapping: Mapped, owners: Owners) -> Entry:
 
 def who(cells: Sequence[str], mapping: Mapped) -> Entry:
     """By what the person of a row is known, as far as it can be read: who is erased goes from refused rows too."""
-    phone, told = None, {}
+    phone, told = None, dict[str, Any]()
     for name in mapping.keys() & {"phone", "email"}:
         with suppress(Odd):
             one = entry(cells, {name: mapping[name]}, {})

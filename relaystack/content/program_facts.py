@@ -51,6 +51,7 @@ class Presence(Words):
 
 class Family(Words):
     spouse: bool | None = None
+    children_minor: bool | None = None
     children_under: int | None = Field(None, ge=1, le=40)
     children_to: int | None = Field(None, ge=1, le=40)
     students_to: int | None = Field(None, ge=1, le=40)

@@ -44,7 +44,8 @@ PHRASES = (
     *(f"values.{unit}{kind}" for unit in ("days", "weeks", "months") for kind in ("", "_range", "_least")),
     *(f"values.{name}" for name in (
         "no_stay", "days_a_year", "lives_there", "at_once", "after_years", "not_possible", "yes", "no", "years",
-        "spouse", "children", "children_to", "children_under", "parents", "parents_from", "no_parents", "siblings",
+        "spouse", "children", "children_minor", "children_to", "children_under", "students_to", "parents",
+        "parents_from", "no_parents", "grandparents", "siblings",
     )),
     *(f"questions.{name}" for name in (
         "which", "comparison", "comparison_one", "row", "line", "unknown", "ranked", "cheapest", "fastest", "none_fit",

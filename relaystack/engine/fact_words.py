@@ -160,7 +160,9 @@ class FactWords:
         elif "children_under" in values:
             yield words("values.children_under", n=values["children_under"])
         else:
-            yield words("values.children")
+            yield words("values.children_minor" if values.get("children_minor") else "values.children")
+        if "students_to" in values:
+            yield words("values.students_to", n=values["students_to"])
         match values:
             case {"parents": False}:
                 yield words("values.no_parents")
@@ -168,8 +170,9 @@ class FactWords:
                 yield words("values.parents_from", n=age)
             case {"parents": True}:
                 yield words("values.parents")
-        if values.get("siblings"):
-            yield words("values.siblings")
+        for kin in ("grandparents", "siblings"):
+            if values.get(kin):
+                yield words(f"values.{kin}")
 
 
 def assets(program: Program) -> int:

@@ -51,7 +51,13 @@ def test_each_kind_of_value_is_said_in_a_few_words(values: dict[str, Any], short
 @pytest.mark.parametrize(
     ("values", "told"),
     [
+        ({}, ["values.children"]),  # where nobody tells an age there is none
+        ({"children_minor": True}, ["values.children_minor"]),
         ({"children_to": 18}, ["values.children_to n=18"]),
+        (
+            {"children_under": 18, "students_to": 26, "grandparents": True},
+            ["values.children_under n=18", "values.students_to n=26", "values.grandparents"],
+        ),
         ({"children_under": 21, "parents": False}, ["values.children_under n=21", "values.no_parents"]),
         ({"parents": True, "parents_from": 55}, ["values.children", "values.parents_from n=55"]),
         ({"parents": True, "siblings": True}, ["values.children", "values.parents", "values.siblings"]),

@@ -37,7 +37,7 @@ def deliver(url: str, *, key: str = "wamid.1/crm_webhook", seconds: float = 5, c
     """Post one change."""
 
     async def run() -> None:
-        http = Http(aiohttp.ClientTimeout(total=seconds))
+        http = Http(aiohttp.ClientTimeout(total=30, sock_read=seconds))  # it may be slow to connect
         carrier = CrmWebhook(http, url, "s3cret") if clock is None else CrmWebhook(http, url, "s3cret", lambda: clock)
         try:
             await carrier.deliver(OutgoingItem(key, PAYLOAD))

@@ -71,9 +71,7 @@ def test_one_that_fits_no_more_is_left_out_and_told_and_the_others_are_said(
     teach(bot)
     teach(bot, Draft("Parking", {"en": "park my car"}, {"en": "Behind the house."}))
     wait_for(lambda: says(other, "parking"))
-    change(
-        folder / "questions" / "en.yaml", "company:\n  tax: >-\n    tax,", "company:\n  tax: >-\n    visit zoo, tax,"
-    )
+    change(folder / "questions" / "en.yaml", "\n  tax: >-\n    tax,", "\n  tax: >-\n    visit zoo, tax,")
     [told] = wait_for(other.trouble)
     assert told.startswith("answers: zoo was taught, does not fit the content folder any more")
     wait_for(lambda: not says(other))

@@ -43,7 +43,7 @@ AFTER = re.compile(
 
 # No name has these; one is enough.
 NEVER = folded("""
-want wanna need please your talk speak someone somebody anyone consultant interested looking help
+vs versus want wanna need please your talk speak someone somebody anyone consultant interested looking help
 what where which whats don't dont didn't can't cant won't i'm i'd i'll i've info information
 budget invest investment residency citizenship citizenships hello hey hi thanks thank yes yeah yep nope okay menu
 nothing none anonymous whatever later know give would should could think now not much takes already

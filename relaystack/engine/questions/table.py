@@ -162,6 +162,7 @@ OVERVIEW = "overview"  # the topic of who wants to know about a programme as a w
 
 
 TIME, CITIZENSHIP, FAMILY, ELIGIBILITY = "processing_time", "citizenship", "family", "eligibility"
+BENEFITS = "benefits"
 TOPICS_OF_ORIGIN = ("nationality",)  # what somebody asks who only tells their passport beside a programme
 
 
@@ -246,7 +247,8 @@ def _still_meant(q: Question) -> tuple[Program, ...]:
     """What is in focus, where a few words ask something and name nothing; who tells a budget means all it reaches."""
     m = q.meaning
     asks = m.topics or m.people or m.nationality
-    if not asks or q.elsewhere or q.category or m.length > FEW_WORDS or (q.budget and m.clear < SAID_OUTRIGHT):
+    what_it_buys = q.budget and (m.clear < SAID_OUTRIGHT or m.topics[:1] == (BENEFITS,))  # "I have 220k, what do I get"
+    if not asks or q.elsewhere or q.category or m.length > FEW_WORDS or what_it_buys:
         return ()
     return tuple(q.in_focus)
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Event, Lock
 
 from relaystack import context
 from relaystack.engine.updates import Update
@@ -13,6 +13,7 @@ from .take_in import TakenIn
 
 LARGEST = 1000  # updates of one transaction, but for a body that holds more by itself
 LONGEST_REST = 0.05  # seconds between two transactions at most
+ENOUGH = 40  # requests for one transaction: nobody rests while so many wait
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Intake:
     """Takes updates in, one transaction at a time in this process, in a thread of its own.
 
     Each transaction holds all that has come during the one before it, and while this thread rested as long as that
-    took: the busier it is, the more requests share the cost of one, and nobody waits when it is not.
+    took, or until enough were there: the busier it is, the more requests share the cost of one, and nobody waits when
+    it is not.
     """
 
     def __init__(self, take_in: Callable[[Sequence[Update]], TakenIn]) -> None:
@@ -36,6 +38,7 @@ class Intake:
         self._queue: list[_Waiting] = []
         self._busy = False
         self._lock = Lock()  # of the two above
+        self._enough = Event()
         self._thread = ThreadPoolExecutor(1, "intake")
 
     def __call__(self, updates: Sequence[Update]) -> Future[TakenIn]:
@@ -44,6 +47,8 @@ class Intake:
         with self._lock:
             self._queue.append(waiting)
             idle, self._busy = not self._busy, True
+            if len(self._queue) >= ENOUGH:
+                self._enough.set()
         if idle:
             self._thread.submit(self._work)
         return waiting.taken
@@ -54,7 +59,7 @@ class Intake:
             began = time.monotonic()
             self._take(batch)
             if self._queue:
-                time.sleep(min(time.monotonic() - began, LONGEST_REST))
+                self._enough.wait(min(time.monotonic() - began, LONGEST_REST))
 
     def _next(self) -> list[_Waiting]:
         """Those at the head of the queue, as many as one transaction should hold."""
@@ -66,6 +71,7 @@ class Intake:
                     break
                 count += 1
             batch, self._queue = self._queue[:count], self._queue[count:]
+            self._enough.clear()
             self._busy = bool(batch)
             return batch
 

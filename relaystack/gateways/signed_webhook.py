@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -20,7 +21,7 @@ TRIES = 151  # of growing pauses, then one every ten minutes: at least a day, at
 CLOCKS = 300  # seconds that two of them may differ by: receivers take no older change
 
 
-class SignedWebhook:
+class SignedWebhook(ABC):
     """What such carriers share. `setting` begins the names of its two settings, `receiver` is the other side."""
 
     setting: str
@@ -64,9 +65,9 @@ class SignedWebhook:
         """Close the connections."""
         await self._http.close()
 
+    @abstractmethod
     def _data(self, outgoing: OutgoingItem) -> tuple[str, Mapping[str, Any]]:
         """What it is, and what is told."""
-        raise NotImplementedError
 
     def _envelope(self, id: str, timestamp: int, outgoing: OutgoingItem) -> bytes:
         """The body as it is signed: id and time stand in it, so that the signature covers them."""

@@ -24,6 +24,7 @@ _FAILED, _UNREAD = 2, 15  # per cent of what we send
 _NOBODY_THERE = 131026
 _FAR = (Stage.CONTACTED, Stage.QUALIFIED, Stage.LOST, Stage.CONTACTED, Stage.WON)  # of leads that are older than a week
 _PAUSES = (4, 7, 12, 18, 25, 45, 95)  # minutes until one of us writes
+_LONGEST = timedelta(hours=8)  # from a conversation's first word to its last, with what put its beginning off
 
 
 @dataclass
@@ -43,7 +44,9 @@ class _Person:
 def write(connection: Connection, past: Past, member: str, zone: tzinfo, now: datetime) -> Days:
     """Write the weeks before down; which days they are. `member` is the author of what people of ours wrote."""
     days = Days.until(now.astimezone(zone).date() - timedelta(days=1), past.days)
-    people = _people(past, member, days, zone, random.Random(_SEED))  # noqa: S311 - a pretended past
+    chance = random.Random(_SEED)  # noqa: S311 - a pretended past
+    times = [at for at in _times(past, days, zone, chance) if at < now - _LONGEST]
+    people = _people(past, member, times, chance)
     rows = [
         {"phone": one.phone, "profile_name": one.name, "language": one.language, "created_at": one.began,
          "updated_at": one.last, "last_inbound_at": one.last, "closed_at": one.last} for one in people
@@ -68,12 +71,11 @@ def count(database: Database, days: Days, zone: tzinfo) -> None:
         roll_up.count(database, Schedule().hours(zone), day)
 
 
-def _people(past: Past, member: str, days: Days, zone: tzinfo, chance: random.Random) -> Sequence[_Person]:
+def _people(past: Past, member: str, times: Sequence[datetime], chance: random.Random) -> Sequence[_Person]:
     numbers = [f"{begins}{number:02d}" for begins in past.numbers for number in range(100)]
     chance.shuffle(numbers)
     people: list[_Person] = []
-    for at in _times(past, days, zone, chance):
-        talk = chance.choices(past.talks, [one.often for one in past.talks])[0]
+    for at, talk in zip(times, _dealt(past.talks, chance), strict=False):
         if people and (not numbers or chance.randrange(100) >= _NEW):
             person = chance.choice(people)
         else:
@@ -81,6 +83,13 @@ def _people(past: Past, member: str, days: Days, zone: tzinfo, chance: random.Ra
             people.append(person)
         _talk(person, talk, member, max(at, person.last + timedelta(hours=2)), chance)
     return people
+
+
+def _dealt(talks: Sequence[PastTalk], chance: random.Random) -> Iterator[PastTalk]:
+    """Conversations without end, dealt like cards: the rare ones come in every month too."""
+    pack = [talk for talk in talks for _ in range(talk.often)]
+    while True:
+        yield from chance.sample(pack, len(pack))
 
 
 def _times(past: Past, days: Days, zone: tzinfo, chance: random.Random) -> Iterator[datetime]:

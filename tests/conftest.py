@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
-import made_once  # noqa: F401 (from here on, for all of them)
+import made_once  # from here on, for all of them
 import pytest
 from bot import SECRET, TOKEN, Bot
 from databases import fill, fresh_database
@@ -34,6 +34,7 @@ def postgres() -> Iterator[Callable[[str], str]]:
     """An embedded PostgreSQL: gives the address of a database by its name."""
     with embedded_postgres() as address:
         yield address
+        made_once.end_parked()
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +46,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(postgres: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def postgres_databases(postgres: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     """Ready PostgreSQL databases."""
     execute(postgres("postgres"), "CREATE DATABASE template_bot")
     fill(postgres("template_bot"), tmp_path_factory.mktemp("unused"))
-    return Databases(postgres, "template_bot")
+    made_once.end_parked()  # nobody may be in what is copied
+    databases = Databases(postgres, "template_bot")
+    yield databases
+    databases.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

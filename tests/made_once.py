@@ -1,19 +1,24 @@
-"""What the thousands of bots of a run have in common is made once: their statements as SQL, addresses, templates.
+"""What the thousands of bots of a run have in common is made once: statements, addresses, templates, connections.
 
 Only the making is shared. It took a third of most tests' time; a program in production makes each of them once.
 """
 
-from collections.abc import Hashable
+from collections import defaultdict
+from collections.abc import Callable, Hashable
 from types import CodeType
 from typing import Any
 
+import psycopg
 from argon2 import PasswordHasher
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from werkzeug.routing import Rule
 
 from relaystack.services.staff import passwords
+from relaystack.services.storage.database import _Bounded
 
 _statements: dict[str, "_Statements"] = {}
 
@@ -78,3 +83,54 @@ COMPILED_TEMPLATES = CompiledTemplates()
 # A password costs 40 ms, each time, so that nobody tries millions: most tests begin with a sign-in or two.
 SHIPPED_HASHER = passwords._HASHER
 passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1)
+
+# A process of PostgreSQL knows no table and no plan when it begins, and learns them for each bot anew.
+_parked: defaultdict[str, list[_Bounded]] = defaultdict(list)
+_FORGOTTEN = "RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all()"
+_connect: Callable[..., _Bounded] = psycopg.Connection.connect.__func__  # type: ignore[attr-defined]
+
+
+def _connect_again(cls: type[_Bounded], **options: Any) -> _Bounded:
+    """The connection of a bot that is closed, where it lives and nobody changed the tables; else a new one."""
+    where = repr(sorted((name, value) for name, value in options.items() if name != "context"))
+    while _parked[where]:
+        connection = _parked[where].pop()
+        try:
+            connection.autocommit = True
+            connection.execute(_FORGOTTEN)
+            connection.autocommit = False
+        except psycopg.Error:  # ended by a test, or with its database
+            connection.close()
+        else:
+            return connection
+    connection = _connect(cls, **options)
+    connection.parked_as = where  # type: ignore[attr-defined]
+    return connection
+
+
+def _park(dialect: PGDialect_psycopg, connection: Any) -> None:
+    """Keep what a closed bot leaves in order."""
+    if connection.closed or connection.info.transaction_status != TransactionStatus.IDLE:
+        connection.close()
+        return
+    connection._notice_handlers.clear()
+    if hasattr(connection, "parked_as"):
+        _parked[connection.parked_as].append(connection)
+    else:
+        connection.close()
+
+
+_Bounded.connect = classmethod(_connect_again)  # type: ignore[method-assign, assignment, arg-type]
+PGDialect_psycopg.do_close = _park  # type: ignore[method-assign, assignment]
+
+
+def end_parked() -> None:
+    """Close what waits for another bot."""
+    for several in _parked.values():
+        while several:
+            several.pop().close()
+
+
+def parked() -> list[int]:
+    """The processes of PostgreSQL that wait for another bot."""
+    return [one.info.backend_pid for several in _parked.values() for one in several if not one.closed]

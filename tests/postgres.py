@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from made_once import parked
 from sqlalchemy import create_engine, text
 
 # Nothing of it outlives the tests: it need not reach the disk.
@@ -24,10 +25,11 @@ SELECT md5(string_agg(line, ',' ORDER BY line)) FROM (
 """  # what a test may have changed besides rows
 OTHERS = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
-  WHERE datname = current_database() AND pid <> pg_backend_pid()
+  WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(%s)
 """
 TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
 IN_ANY_ORDER = "SET LOCAL session_replication_role = replica"
+VERSIONS = "(SELECT string_agg(format('%s %s', ctid, xmin), ',' ORDER BY ctid) FROM {})"  # of a table's rows
 
 
 @contextmanager
@@ -75,11 +77,16 @@ class Databases:
 
     def __init__(self, address: Callable[[str], str], template: str) -> None:
         self._address, self._template, self._made, self._free = address, template, 0, list[str]()
+        self._inside: dict[str, psycopg.Connection[Any]] = {}  # who has been in a database knows its tables
+        self._written: dict[str, Any] = {}  # which rows of the template each has
         with self._connect(template) as connection:
             tables = [str(name) for (name,) in connection.execute(TABLES)]
             self._look = connection.execute(LOOK).fetchone()
-            self._emptied = "; ".join([IN_ANY_ORDER, *(f"DELETE FROM {table}" for table in tables)])
             self._rows = {table: rows for table in tables if (rows := _rows(connection, table))}
+            self._versions = "SELECT " + ", ".join(VERSIONS.format(table) for table in self._rows)
+            self._emptied = "; ".join(
+                [IN_ANY_ORDER, *(f"DELETE FROM {table}" for table in tables if table not in self._rows)]
+            )
             found = connection.execute("SELECT sequencename, last_value FROM pg_sequences").fetchall()
             self._counted = "; ".join(
                 f"SELECT setval('{name}', {last or 1}, {'false' if last is None else 'true'})" for name, last in found
@@ -93,7 +100,17 @@ class Databases:
         if self._is_as_before(name):
             self._free.append(name)
         else:
+            self._leave(name)
             execute(self._address("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Leave all of them."""
+        for name in [*self._inside]:
+            self._leave(name)
+
+    def _leave(self, name: str) -> None:
+        if inside := self._inside.pop(name, None):
+            inside.close()
 
     def _new(self) -> str:
         self._made += 1
@@ -107,18 +124,26 @@ class Databases:
     def _is_as_before(self, name: str) -> bool:
         """Bring its rows back; whether its tables are those of the template too."""
         try:
-            with self._connect(name) as connection:
-                connection.execute(OTHERS)
-                if connection.execute(LOOK).fetchone() != self._look:
+            inside = self._inside.get(name) or self._connect(name)
+            self._inside[name] = inside
+            with inside.transaction():
+                inside.execute(OTHERS, [parked()])
+                if inside.execute(LOOK).fetchone() != self._look:
                     return False
-                connection.execute(self._emptied)  # few questions: each costs the time of an answer
-                for table, rows in self._rows.items():
-                    with connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
-                        copy.write(rows)
-                connection.execute(self._counted)
+                inside.execute(self._emptied)  # few questions: each costs the time of an answer
+                if inside.execute(self._versions).fetchone() != self._written.get(name):
+                    self._write(name, inside)
+                inside.execute(self._counted)
         except psycopg.Error:  # a test may do anything to its database: another one is made
             return False
         return True
+
+    def _write(self, name: str, inside: "psycopg.Connection[Any]") -> None:
+        for table, rows in self._rows.items():
+            inside.execute(f"DELETE FROM {table}")
+            with inside.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+                copy.write(rows)
+        self._written[name] = inside.execute(self._versions).fetchone()
 
 
 def _rows(connection: "psycopg.Connection[Any]", table: str) -> bytes:

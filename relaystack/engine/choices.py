@@ -135,7 +135,7 @@ def read_tap(id: str) -> tuple[Place, str, dict[str, str | int]] | None:
     step, _, option = rest.partition(".")
     if not (flow and step and option):
         return None
-    carried = {name: int(value) if _is_number(value) else value for name, value in parse_qsl(query)}
+    carried = {name: int(value) if _is_number(value) else value for name, value in parse_qsl(query)} if query else {}
     return Place(flow, step), option, carried
 
 

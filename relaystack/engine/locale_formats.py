@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, localedata
-from babel.dates import format_date, format_skeleton, format_time, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, get_day_names, match_skeleton
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 _TAPPED = 24  # characters of a row of a list
@@ -79,7 +79,7 @@ def clock(language: str, at: time) -> str:
 
 def moment(language: str, at: datetime) -> str:
     """A day within a year and its time, with what is said of the zone: `Tue, Dec 1, 9:00 AM (UTC+4)`."""
-    return listed(language, (format_skeleton("MMMMEd", at, locale=language), _with_zone(language, at)))
+    return listed(language, (_like(language, "MMMMEd", at), _with_zone(language, at)))
 
 
 def clock_in(language: str, at: str, zone: str) -> str:
@@ -89,7 +89,7 @@ def clock_in(language: str, at: str, zone: str) -> str:
 
 def day_in(language: str, at: str, zone: str) -> str:
     """Its day alone: `Tuesday, December 1`."""
-    return str(format_skeleton("MMMMEEEEd", _local(at, zone), locale=language))
+    return _like(language, "MMMMEEEEd", _local(at, zone))
 
 
 def _with_zone(language: str, at: datetime) -> str:
@@ -99,6 +99,7 @@ def _with_zone(language: str, at: datetime) -> str:
     return f"{clock(language, at.timetz().replace(tzinfo=None))} ({zone})"
 
 
+@lru_cache(4096)
 def moment_in(language: str, at: str, zone: str) -> str:
     """The same of a moment in ISO form, by the clock of a zone: `Tue, Dec 1, 9:00 AM (UTC+4)`."""
     return moment(language, _local(at, zone))
@@ -108,9 +109,21 @@ def moment_in(language: str, at: str, zone: str) -> str:
 def slot(language: str, at: str, zone: str) -> str:
     """The same so short that it can be tapped: `Tue, Dec 1, 9:00 AM`."""
     here = _local(at, zone)
-    short = (format_skeleton(skeleton, here, locale=language) for skeleton in ("MMMEd", "MEd"))
+    short = (_like(language, skeleton, here) for skeleton in ("MMMEd", "MEd"))
     said = [listed(language, (day, clock(language, here.timetz().replace(tzinfo=None)))) for day in short]
     return next((words for words in said if len(words) <= _TAPPED), said[-1])
+
+
+def _like(language: str, skeleton: str, at: date) -> str:
+    """What a pattern says of a moment, in the language's order."""
+    return str(format_skeleton(_nearest(language, skeleton), at, locale=language))
+
+
+@lru_cache
+def _nearest(language: str, skeleton: str) -> str:
+    """The pattern that CLDR has for a language in place of one that it has not: babel compares it with all of them."""
+    known = _locale(language).datetime_skeletons
+    return skeleton if skeleton in known else match_skeleton(skeleton, known) or skeleton
 
 
 def _local(at: str, zone: str) -> datetime:

@@ -22,7 +22,7 @@ from .services.catalogue.programs import CatalogueCache
 from .services.conversations.talks import Bounds, ConversationSettings
 from .services.delivery.claims import Pace
 from .services.delivery.delivery import Delivery
-from .services.inbox import appointment_reminders, falling_due
+from .services.inbox import appointment_reminders, falling_due, waiting_offers
 from .services.leads import imports
 from .services.monitoring import alarms
 from .services.office.schedule import ScheduleCache
@@ -79,7 +79,8 @@ def delivery(parts: "Relaystack") -> Delivery:
     return Delivery(
         parts.database, carriers, lambda: parts.conversation_settings, pace, clock=clock,
         chores=[
-            falling_due.send, appointment_reminders.send, lambda database, _: busy_times.ask(database), roll_up.keep_up,
+            falling_due.send, appointment_reminders.send, waiting_offers.send,
+            lambda database, _: busy_times.ask(database), roll_up.keep_up,
             functools.partial(weekly.post, at=settings.digest_at),
             functools.partial(alarms.watch, report=parts.health.report),
             functools.partial(retention.sweep, media_dir=settings.media_dir), imports.forget,

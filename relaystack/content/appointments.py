@@ -27,11 +27,18 @@ class ChangesShape(Shape):
     cancelled: str = ""
 
 
+class WaitingShape(Shape):
+    """The template that offers a time to whoever waits for one and has not written for 24 hours."""
+
+    freed: str = ""
+
+
 class AppointmentsShape(Shape):
     """`appointments.yaml` as a whole."""
 
     reminders: RemindersShape = RemindersShape()
     changes: ChangesShape = ChangesShape()
+    waiting: WaitingShape = WaitingShape()
 
 
 def load_appointments(file: Path) -> AppointmentRules:
@@ -47,4 +54,6 @@ def load_appointments(file: Path) -> AppointmentRules:
             ]
         ) from None
     reminders, changes = shape.reminders, shape.changes
-    return AppointmentRules(reminders.day_before, reminders.hour_before, changes.moved, changes.cancelled)
+    return AppointmentRules(
+        reminders.day_before, reminders.hour_before, changes.moved, changes.cancelled, shape.waiting.freed
+    )

@@ -23,6 +23,7 @@ from .effects import (
     SearchJobs,
     Speak,
     TellStaff,
+    WaitForTime,
     WakeUp,
 )
 from .facts import Facts
@@ -43,6 +44,7 @@ class Circumstances:
     handed_over: bool = False
     language: str | None = None
     country: str = ""
+    zone: str = ""
     known: Mapping[str, Any] = field(default_factory=dict)
     search: SearchJobs | None = None
     asked: CalendarEffect | None = None
@@ -57,6 +59,7 @@ class Circumstances:
             handed_over=self.handed_over,
             language=self.language,
             country=self.country,
+            zone=self.zone,
             known=self.known,
         )
 
@@ -77,7 +80,7 @@ class Circumstances:
                 return replace(self, known={**self.known, **rules.news(effect, self.known)})
             case SearchJobs():
                 return replace(self, search=effect)
-            case FindTimes() | BookTime() | CancelBooking():
+            case FindTimes() | BookTime() | CancelBooking() | WaitForTime():
                 return replace(self, asked=effect)
             case WakeUp(minutes):
                 return replace(self, wakes=(now + timedelta(minutes=minutes), effect))

@@ -91,19 +91,23 @@ class FindTimes(
     """Look for free times of the consultants: the next ones, those `after` a moment, or near what is wished for.
 
     `wish` is a day, a time or a part of the day, as `time_wishes` reads it. With `booking` that appointment is to be
-    moved; without, the one that the person has is answered instead.
+    moved; without, the one that the person has is answered instead. `zone` is where the person says that they live.
     """
 
     place: str
     wish: Mapping[str, str] | None = None
     after: str = ""
     booking: int = 0
+    zone: str = ""
     language: str = ""
 
 
 @dataclass(frozen=True)
 class BookTime(Named, OfCalendar, line="book_time", do="book_time", by_engine=("place",), untold=("place",)):
-    """Book a time that was offered, or move the `booking` there that has this `version`."""
+    """Book a time that was offered, or move the `booking` there that has this `version`.
+
+    With `HELD` for a time, what the waiting list holds for them is taken.
+    """
 
     place: str
     time: str
@@ -122,7 +126,21 @@ class CancelBooking(
     version: int
 
 
-CalendarEffect = FindTimes | BookTime | CancelBooking
+@dataclass(frozen=True)
+class WaitForTime(
+    Named, OfCalendar, line="wait_for_time", do="wait_for_time", by_engine=("place", "language"),
+    untold=("place", "language"),
+):  # fmt: skip
+    """Write to them when a time becomes free that fits the `wish`; with `stop`, do so no more."""
+
+    place: str
+    wish: Mapping[str, str] | None = None
+    stop: bool = False
+    language: str = ""
+
+
+HELD = "held"  # names the time that the waiting list holds, in the place of one that was offered
+CalendarEffect = FindTimes | BookTime | CancelBooking | WaitForTime
 
 
 @dataclass(frozen=True)
@@ -190,8 +208,8 @@ class OptIn(Named, line="opt_in"):
 
 # What comes of a turn besides its message. Whoever carries effects out names each: mypy tells of one that is left out.
 Effect = (
-    CaptureLead | SearchJobs | FindTimes | BookTime | CancelBooking | HandOver | Speak | NoteUnanswered | TellStaff
-    | FellQuiet | WakeUp | OptOut | OptIn
+    CaptureLead | SearchJobs | FindTimes | BookTime | CancelBooking | WaitForTime | HandOver | Speak | NoteUnanswered
+    | TellStaff | FellQuiet | WakeUp | OptOut | OptIn
 )  # fmt: skip
 # What a flow may name after `do`; what is in no message comes of the turn.
 EFFECTS: dict[str, type[Effect | SendDocument]] = {type.do: type for type in get_args(Effect | SendDocument) if type.do}

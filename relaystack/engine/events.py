@@ -55,7 +55,7 @@ class CalendarAnswered:
 
 @dataclass(frozen=True)
 class PaymentSettled:
-    """What became of the payment for an appointment, for the step that booked it (`flow.step`)."""
+    """What became of the payment for an appointment, or of a wait for one, for the step that books (`flow.step`)."""
 
     place: str
     result: Mapping[str, Any]

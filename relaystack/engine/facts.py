@@ -15,10 +15,10 @@ class Facts:
 
     `idle` is the time since their last message (None: this is the first ever), `can` names the effects
     that can be carried out here, `known` what their lead says already. `language` is None until one was chosen;
-    `country` is that of their number (ISO code), empty where it is hidden; `handed_over` while consultants have the
-    conversation. `answers_left` is how many more this person may have today; None where nobody counts. What is written
-    within a `moment` belongs together (`fragments.py`); zero where nobody waits for that.
-    `office` says when a consultant is there.
+    `country` is that of their number (ISO code), empty where it is hidden; `zone` is by whose clock they live, where
+    they were asked; `handed_over` while consultants have the conversation. `answers_left` is how many more this
+    person may have today; None where nobody counts. What is written within a `moment` belongs together
+    (`fragments.py`); zero where nobody waits for that. `office` says when a consultant is there.
     """
 
     now: datetime
@@ -30,6 +30,7 @@ class Facts:
     known: Mapping[str, Any] = field(default_factory=dict)
     language: str | None = "en"
     country: str = ""
+    zone: str = ""
     handed_over: bool = False
     answers_left: int | None = None
     moment: timedelta = timedelta()

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .effects import BookTime, CancelBooking, FellQuiet, FindTimes, HandOver, NoteUnanswered, OptIn, OptOut
+from .effects import CalendarEffect, FellQuiet, HandOver, NoteUnanswered, OptIn, OptOut
 from .events import CalendarAnswered, FellSilent, HandedBack, Incoming, JobsFound, PaymentSettled
 from .state import State
 from .walk import Turn
 
 _NO_QUESTIONS = frozenset({"interested", "call_me", "courtesy"})  # rules that hear a wish
-_ANSWERED_AT_ONCE = FindTimes | BookTime | CancelBooking  # by a turn of its own
+_ANSWERED_AT_ONCE = CalendarEffect  # by a turn of its own
 _OPTION = ".options."  # stands in the name of an option, not in that of a step
 
 

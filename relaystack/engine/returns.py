@@ -50,7 +50,7 @@ def calendar_answered(walk: Walk, event: CalendarAnswered) -> Turn:
     if not walk.book.has(Place.parse(event.place)):
         return Turn(walk.before)
     walk.found["calendar"] = event.result
-    kept = ("times", "further", "exact", "appointment")
+    kept = ("times", "further", "exact", "appointment", "zones", "waits")
     walk.answers |= {name: event.result[name] for name in kept if name in event.result}
     appointment = event.result.get("appointment", {})
     walk.answers |= {name: appointment[name] for name in ("booking", "version") if name in appointment}

@@ -146,7 +146,7 @@ class Walk(TurnMessage):
     def hearing(self) -> Hearing:
         """What it takes to understand this person's answers."""
         facts = self.facts
-        zone = phone_zones.zone_of(facts.country, facts.now)
+        zone = facts.zone or phone_zones.zone_of(facts.country, facts.now)
         today = facts.now.astimezone(ZoneInfo(zone) if zone else facts.office.zone).date()
         return Hearing(self.language, facts.country, today, self.book.rates)
 

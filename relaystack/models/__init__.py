@@ -3,7 +3,16 @@
 from .access import ApiToken, AuditEntry, Erasure, SignIn
 from .alarm import AccountWord, AlarmState, WeeklyReport
 from .base import Base
-from .booking import STANDING, STEPS, Booking, BookingCell, BookingState, ConsultantCalendar, ConsultingHours
+from .booking import (
+    STANDING,
+    STEPS,
+    Booking,
+    BookingCell,
+    BookingState,
+    ConsultantCalendar,
+    ConsultingHours,
+    WaitingWish,
+)
 from .canned import CannedReply
 from .confirmation import ConfirmationSlot
 from .consent import ConsentEntry
@@ -42,5 +51,5 @@ __all__ = [
     "Merge", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "Payment", "PaymentState",
     "PlannedMessage", "Presence", "Program", "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor", "Session",
     "SetAside", "SignIn", "StaffMember", "Stage", "Status", "TaughtAnswerRow", "Template", "TurnTaken", "Unanswered",
-    "Upload", "WeeklyReport",
+    "Upload", "WaitingWish", "WeeklyReport",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Appointments: what is booked, which quarters of an hour it takes, when consultants can be booked, their calendars."""
+"""Appointments: what is booked, which quarters of an hour it takes, when consultants can be booked, who waits."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -82,6 +82,22 @@ class BookingCell(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"), primary_key=True)
     begins_at: Mapped[datetime] = mapped_column(primary_key=True)
     booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id", ondelete="CASCADE"), index=True)
+
+
+class WaitingWish(Base):
+    """Somebody waits for a time to become free; who began first is offered one first. `booking_id` is held for them."""
+
+    __tablename__ = "waiting_wishes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), unique=True)
+    wish: Mapped[dict[str, str]] = mapped_column(Json)  # as `time_wishes` reads it; empty: any time
+    passed: Mapped[list[str]] = mapped_column(Json)  # times that were free by then, and did not suit
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"))
+    until: Mapped[datetime | None]  # when what is held for them goes to the next
+    rests_until: Mapped[datetime]  # nothing is offered to them before
+    unanswered: Mapped[int] = mapped_column(default=0, server_default="0")  # offers in a row
+    created_at: Mapped[datetime]
 
 
 class ConsultingHours(Base):

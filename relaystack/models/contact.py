@@ -33,6 +33,7 @@ class Contact(Base):
     profile_name: Mapped[str] = mapped_column(default="")
     called: Mapped[str | None]  # their name, where staff have put it right: WhatsApp tells its own with every message
     language: Mapped[str | None]  # none was chosen yet
+    zone: Mapped[str | None]  # by whose clock they live, where they were asked
     opted_out_at: Mapped[datetime | None]
     marketing_opted_out_at: Mapped[datetime | None]  # chosen in WhatsApp's own settings
     marketing_chosen_at: Mapped[datetime | None]  # when they last chose either way: an older choice says nothing

@@ -140,10 +140,32 @@ def test_whose_clock_nobody_knows_reads_that_the_times_are_by_ours(bot: Bot) -> 
     consultant(bot, consulting=Consulting("Asia/Dubai", EVERY_DAY.week))
     say(bot, "hi", "5")
     assert "by our clock" not in last(bot)["message"]
-    shown = say(bot, "hi", "5", phone=somewhere)
+    assert "Which city has the same time as you?" in say(bot, "hi", "5", phone=somewhere)
+    shown = tap(bot, choices(bot, somewhere)["Somewhere else"], somewhere)
     assert ("(UTC+4)" in shown, "These times are by our clock" in shown) == (True, True)
     assert "by our clock, which may not be yours" in tap(bot, times(bot, somewhere)[0], somewhere)
     assert bot.one("SELECT zone FROM bookings")["zone"] == ""
+
+
+def test_who_has_said_by_which_clock_they_live_is_never_asked_again(bot: Bot) -> None:
+    somewhere = "12125550123"
+    consultant(bot)
+    shown = say(bot, "hi", "5", "chicago", phone=somewhere)
+    assert ("(UTC-5)" in shown or "(UTC-6)" in shown, "by our clock" in shown) == (True, False)
+    booked = tap(bot, times(bot, somewhere)[0], somewhere)  # the third message since the menu
+    assert booked.startswith("✅")
+    assert bot.one("SELECT zone FROM bookings") == bot.one("SELECT zone FROM contacts") == {"zone": "America/Chicago"}
+    tap(bot, choices(bot, somewhere)["Call it off"], somewhere)
+    tap(bot, choices(bot, somewhere)["Yes, call it off"], somewhere)
+    bot.rows("DELETE FROM whatsapp_sessions")
+    assert "When may we call you?" in say(bot, "hi", "5", phone=somewhere)
+
+
+def test_a_clock_that_is_not_of_their_country_is_not_kept(bot: Bot) -> None:
+    consultant(bot)
+    say(bot, "hi", "5", phone="12125550123")
+    tap(bot, "booking.zone.Asia/Tokyo", "12125550123")
+    assert bot.one("SELECT zone FROM contacts") == {"zone": None}
 
 
 @pytest.mark.parametrize(
@@ -225,6 +247,7 @@ def test_where_no_time_is_free_a_person_takes_it(bot: Bot) -> None:
     member = consultant(bot, consulting=never)
     holidays(bot)
     assert say(bot, "hi", "5").startswith("There is no free time at the moment.")
+    assert tap(bot, choices(bot)["Ask a consultant"]).startswith("A consultant will write to you here")
     assert bot.one("SELECT human_reason FROM contacts")["human_reason"] == "no_time"
     assert member.id
 
@@ -241,7 +264,7 @@ def test_who_speaks_the_language_is_offered_and_anybody_where_nobody_does(bot: B
     max_ = consultant(bot, "Max", Consulting("UTC", EVERY_DAY.week, languages=("en",)))
     say(bot, "hi", "5")
     assert {id.partition("times.")[2].partition("-")[0] for id in times(bot)} == {str(max_.id)}
-    say(bot, "русский", "5", phone="79161234567")
+    say(bot, "русский", "5", "2", phone="79161234567")
     assert len({id.partition("times.")[2].partition("-")[0] for id in times(bot, "79161234567")}) >= 1
 
 

@@ -26,6 +26,7 @@ from relaystack.engine.effects import (
     SearchJobs,
     Speak,
     TellStaff,
+    WaitForTime,
     WakeUp,
 )
 from relaystack.services.contacts.people import People
@@ -38,6 +39,7 @@ SEQUENCES: dict[str, tuple[Effect, ...]] = {
     "a search": (SearchJobs("CA", "Canada", "jobs.found"),), "a language": (Speak("es"),),
     "a time": (FindTimes("booking.answered"), BookTime("booking.answered", "1-20300101T0900")),
     "a time given back": (CancelBooking("booking.answered", 1, 1),),
+    "a wait": (WaitForTime("booking.answered"),), "an end of it": (WaitForTime("booking.answered", stop=True),),
     "words for the staff": (NoteUnanswered("Is it open?", "main_menu.menu"), FellQuiet("loop")),
     "a question for the staff": (TellStaff("Please call me"),),
     "one beside a lead": (TellStaff("How is my case?"), LEAD),

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Mapping
 
-from relaystack.engine.effects import BookTime, CancelBooking, FindTimes, HandOver, SearchJobs
+from relaystack.engine.effects import CalendarEffect, HandOver, SearchJobs
 from relaystack.engine.events import JobsFound, Said, Shared, Tapped
 from relaystack.engine.flow import Choose
 from relaystack.engine.state import Place
@@ -17,7 +17,7 @@ from .reach import resolved
 
 Hops = Mapping[str, list[tuple[str, bool]]]  # where a step goes by itself, and whether on a condition
 
-_WAITED_FOR = SearchJobs | FindTimes | BookTime | CancelBooking | HandOver
+_WAITED_FOR = SearchJobs | CalendarEffect | HandOver
 
 
 def dead_ends(source: Source) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from relaystack.engine import choices
-from relaystack.engine.effects import BookTime, CancelBooking, FindTimes, SearchJobs, WakeUp
+from relaystack.engine.effects import BookTime, CalendarEffect, SearchJobs, WakeUp
 from relaystack.engine.events import FellSilent, HandedBack, Incoming, JobsFound, PaymentSettled, Said, Tapped
 from relaystack.engine.flow import Ask, Book, Choose
 from relaystack.engine.loops import MOST
@@ -136,7 +136,7 @@ class Exploration:
         for effect in turn.effects:
             if isinstance(effect, SearchJobs):
                 yield from self._results(before, turn.state, effect.place)
-            if isinstance(effect, FindTimes | BookTime | CancelBooking) and self._is_new((effect.place, type(effect))):
+            if isinstance(effect, CalendarEffect) and self._is_new((effect.place, type(effect))):
                 yield from (Moment(turn.state, effect.answered(one), before=before) for one in self._scenario.calendar)
                 yield from self._payments(before, effect)
             if isinstance(effect, WakeUp):
@@ -149,7 +149,7 @@ class Exploration:
             if self._is_new((place, state.place, _names(state.answers))):
                 yield from (Moment(state, JobsFound(place, result), before=before) for result in self._scenario.jobs)
 
-    def _payments(self, before: Moment, effect: FindTimes | BookTime | CancelBooking) -> Iterator[Moment]:
+    def _payments(self, before: Moment, effect: CalendarEffect) -> Iterator[Moment]:
         """There is news of a payment: for who waits for it, and who is busy elsewhere."""
         news = [one for one in self._scenario.calendar if one["outcome"] in PAYMENT_NEWS]
         for state in (State(), State(self._book.menu)) if isinstance(effect, BookTime) else ():

@@ -19,7 +19,7 @@ from ..rehearsal import START
 
 OF_STEPS = {  # given where they belong
     "options", "item", "jobs", "more", "places", "code", "location", "calendar", "times", "exact", "appointment",
-    "further", "booking", "version", "wish",
+    "further", "booking", "version", "wish", "zones", "waits",
 }  # fmt: skip
 OPEN = ("kinds.", "understood.")  # phrases that may hold more than must be there
 

@@ -62,7 +62,10 @@ def scenarios(catalogue: Catalogue) -> Iterator[Scenario]:
     )
 
 
-PAYMENT_NEWS = ("pay", "booked", "expired", "refunded")
+PAYMENT_NEWS = ("pay", "booked", "expired", "refunded", "offered")
+
+
+_WITHOUT_MORE = ("over", "cancelled", "expired", "refunded", "waiting", "unwaited", "declined", "missed")
 
 
 def calendar_answers(*, long: bool = False) -> Iterator[dict[str, Any]]:
@@ -77,11 +80,18 @@ def calendar_answers(*, long: bool = False) -> Iterator[dict[str, Any]]:
     appointment = {**times[0], "booking": 1, "version": 1}
     if long:
         appointment["calendar"] = f"https://{'n' * 60}.example/calendar/appointment/{'s' * 24}.ics"
-    free = {"times": times, "further": times[-1]["at"], "exact": not long}
+    free = {"times": times, "further": times[-1]["at"], "exact": not long, "waits": long}
     yield {"outcome": "free", **free}
     yield {"outcome": "taken", **free}
     yield from ({"outcome": outcome, "appointment": appointment} for outcome in ("standing", "booked", "moved", "soon"))
-    yield from ({"outcome": outcome} for outcome in ("none", "over", "cancelled", "expired", "refunded"))
+    yield from ({"outcome": outcome} for outcome in _WITHOUT_MORE)
+    yield from ({"outcome": "none", "waits": waits} for waits in (False, True))
+    clocks = [f"America/{n}" for n in ("New_York", "Chicago", "Denver", "Phoenix", "Los_Angeles")[: 5 if long else 2]]
+    city = "n" * 22 if long else "City"
+    zones = [{"zone": one, "city": f"{city} {n}", "at": START.isoformat()} for n, one in enumerate(clocks)]
+    yield {"outcome": "zone", "zones": zones}
+    fee = {"fee": {"amount": 123_456_789, "currency": "AED"}} if long else {}
+    yield {"outcome": "offered", "appointment": appointment, "minutes": 15, **fee}
     url = f"https://checkout.example/{'u' * (500 if long else 20)}"
     payment = {"amount": 123_456_789 if long else 35_000, "currency": "AED", "url": url, "minutes": 20}
     unpaid = {"appointment": appointment, "payment": payment}

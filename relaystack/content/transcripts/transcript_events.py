@@ -23,6 +23,12 @@ def _crash(rehearsal: Rehearsal, said: re.Match[str]) -> None:
         raise FlowFault("the same message is answered otherwise when it is taken again")
 
 
+CALENDAR = {"find_times", "book_time", "cancel_booking", "wait_for_time"}  # what can be done where there is one
+OUTCOMES = (
+    "soon", "free", "taken", "none", "standing", "booked", "moved", "over", "cancelled", "held", "unpaid", "zone",
+    "waiting", "unwaited", "offered", "declined", "missed",
+)  # fmt: skip
+
 # `line: what it does`; what gives no turn is answered by nothing.
 HAPPENINGS: dict[str, Happen] = {
     r"> ?(.*)": lambda rehearsal, said: rehearsal.says(said[1].strip()),
@@ -30,10 +36,8 @@ HAPPENINGS: dict[str, Happen] = {
     r"\* jobs (\d\+?|failed|slow|busy|refused|no_site|no_more|places|nowhere)": lambda rehearsal, said: (
         rehearsal.jobs_found(jobs(said[1]))
     ),
-    r"\* calendar (soon|free|taken|none|standing|booked|moved|over|cancelled|held|unpaid)": lambda rehearsal, said: (
-        rehearsal.calendar_answered(calendar(said[1]))
-    ),
-    r"\* payment (pay|booked|expired|refunded|late)": lambda rehearsal, said: rehearsal.payment_settled(
+    rf"\* calendar ({'|'.join(OUTCOMES)})": lambda rehearsal, said: rehearsal.calendar_answered(calendar(said[1])),
+    r"\* payment (pay|offered|booked|expired|refunded|late)": lambda rehearsal, said: rehearsal.payment_settled(
         calendar(said[1])
     ),
     r"\* shares (\w+)": lambda rehearsal, said: rehearsal.take(Shared(said[1])),
@@ -52,7 +56,7 @@ HAPPENINGS: dict[str, Happen] = {
 BEGINNINGS: dict[str, Callable[[re.Match[str], dict[str, Any]], Any]] = {
     r"@ (\d{4}-\d\d-\d\d)": lambda said, how: how.update(now=_morning(said[1])),
     r"@ without (\w+)": lambda said, how: how.update(can=how["can"] - {said[1]}),
-    r"@ with bookings": lambda said, how: how.update(can=how["can"] | {"find_times", "book_time", "cancel_booking"}),
+    r"@ with bookings": lambda said, how: how.update(can=how["can"] | CALENDAR),
     r"@ language (\w+)": lambda said, how: how.update(language=None if said[1] == "none" else said[1]),
     r"@ country ([A-Z]{2})": lambda said, how: how.update(country=said[1]),
 }
@@ -146,6 +150,12 @@ def calendar(outcome: str) -> dict[str, Any]:
     appointment = {"appointment": {**times[0], "booking": 3, "version": 1}}
     if outcome in ("standing", "booked", "moved", "soon"):
         return {"outcome": outcome, **appointment}
+    if outcome == "offered":
+        return {"outcome": outcome, **appointment, "minutes": 15}
+    if outcome == "zone":
+        zones = (("America/New_York", "New York"), ("America/Chicago", "Chicago"))
+        at = "2026-07-01T08:00:00+00:00"
+        return {"outcome": outcome, "zones": [{"zone": zone, "city": city, "at": at} for zone, city in zones]}
     if outcome in ("held", "pay", "unpaid"):
         payment = {"amount": 35_000, "currency": "AED", "url": "https://checkout.example/1", "minutes": 20}
         return {"outcome": outcome, **appointment, "payment": payment}

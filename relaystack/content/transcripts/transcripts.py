@@ -13,8 +13,8 @@
     * jobs 2                the search comes back with so many openings (`2+`: and more; or `* jobs failed`,
                             slow, busy, refused, no_site, no_more, places, nowhere)
     * calendar free         the calendar answers: free, taken, none, standing, booked, moved, over, cancelled,
-                            held, unpaid, soon
-    * payment booked        news of a payment: pay (its page is there), booked, expired, refunded, late
+                            held, unpaid, soon, zone, waiting, unwaited, offered, declined, missed
+    * payment booked        news of a payment: pay (its page is there), booked, expired, refunded, late, offered
     * handed back           the consultants give the conversation back
     * falls silent 20       so many minutes pass without a word, and the bot looks after the person
     * shares voice          the person sends what is not words: image, voice, location, …

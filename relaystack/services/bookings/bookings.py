@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from relaystack.engine.free_times import cells
-from relaystack.models import STANDING, BookingCell, BookingState
+from relaystack.models import STANDING, BookingCell, BookingState, WaitingWish
 from relaystack.models import Booking as Row
 
 from ..storage import audit
@@ -20,6 +20,7 @@ CUSTOMER = "the customer"  # who books in the chat, as the audit names them
 SECRET = 18  # bytes of what names an appointment in addresses
 _MINUTE = timedelta(minutes=1)
 _ACTIONS = {  # as the audit names what an appointment becomes
+    BookingState.AWAITING_PAYMENT: "booking.hold",
     BookingState.CONFIRMED: "booking.confirm",
     BookingState.MOVED: "booking.move",
     BookingState.CANCELLED: "booking.cancelled",
@@ -123,8 +124,15 @@ def book(
     except IntegrityError:
         return None
     booking = Booking(id=id, **row)
+    if state is not BookingState.HELD:
+        forget_wish(connection, booking.contact_id)
     _note(connection, "booking.make", booking, {}, _told(booking), by, now)
     return booking
+
+
+def forget_wish(connection: Connection, contact_id: int) -> None:
+    """Who has an appointment waits for none."""
+    connection.execute(delete(WaitingWish).where(WaitingWish.contact_id == contact_id))
 
 
 def move(connection: Connection, booking: Booking, wanted: Wanted, by: str, now: datetime) -> Booking | None:

@@ -17,6 +17,7 @@ from . import bookings, busy_times, hours
 from .hours import AHEAD, Consultant
 
 MOST, A_DAY = 7, 3  # rows of the list, and how many of them one day gets where others are free too
+NEAR = 60  # minutes
 Wish = Mapping[str, str]
 
 
@@ -96,6 +97,12 @@ def wished(offers: Iterable[Offer], wish: Wish, zone: ZoneInfo) -> list[Offer]:
 def begins(wish: Wish, zone: ZoneInfo) -> datetime | None:
     """From when on something is looked for that comes near a wish for a day."""
     return datetime.combine(date.fromisoformat(wish["day"]), time(), zone) if "day" in wish else None
+
+
+def suits(one: Offer, wish: Wish, zone: ZoneInfo) -> bool:
+    """Whether it is what the wish names; with a time, no more than an hour from it."""
+    is_near = "time" not in wish or _minutes(one, zone, time.fromisoformat(wish["time"])) <= NEAR
+    return is_near and _fits(one, wish, zone)
 
 
 def _fits(one: Offer, wish: Wish, zone: ZoneInfo) -> bool:

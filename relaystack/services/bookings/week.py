@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, or_, select
 
-from relaystack.models import STANDING, Contact, Lead, StaffMember
+from relaystack.models import STANDING, Contact, Lead, StaffMember, WaitingWish
 from relaystack.models import Booking as Row
 
 from ..notices import known
@@ -62,6 +62,28 @@ def ahead(connection: Connection, contact_id: int, now: datetime) -> Sequence[En
 def _standing(connection: Connection, *which: Any) -> Sequence[Entry]:
     found = _LISTED.where(Row.state.in_(STANDING), *which).order_by(Row.begins_at, Row.id)
     return [_entry(row) for row in connection.execute(found.limit(MOST))]
+
+
+class Waiter(NamedTuple):
+    """Somebody who waits for a time, what for, and the time that is held for them."""
+
+    contact_id: int
+    name: str
+    wish: Mapping[str, str]
+    since: datetime
+    held: datetime | None
+
+
+def waiters(connection: Connection) -> Sequence[Waiter]:
+    """Who waits for a time, in their order."""
+    found = (
+        select(WaitingWish.contact_id, known.NAME_COLUMN, WaitingWish.wish, WaitingWish.created_at, Row.begins_at)
+        .join(Contact, Contact.id == WaitingWish.contact_id)
+        .outerjoin(Lead, Lead.contact_id == WaitingWish.contact_id)
+        .outerjoin(Row, Row.id == WaitingWish.booking_id)
+        .order_by(WaitingWish.created_at, WaitingWish.id)
+    )
+    return [Waiter(*row) for row in connection.execute(found)]
 
 
 def entry(connection: Connection, id: int) -> Entry | None:

@@ -45,6 +45,7 @@ class Person:
     answers: int = 0
     files: int = 0
     staff_told: int = 0
+    zone: str | None = None
 
     def begin_day(self, today: date) -> None:
         """What was counted on another day counts no more."""

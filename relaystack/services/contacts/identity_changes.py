@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from relaystack.engine.updates import Identity, IdentityChanged, IdentityDoubted, MarketingChosen, Update
-from relaystack.models import STANDING, Booking, Contact, IdentityChange
+from relaystack.models import STANDING, Booking, Contact, IdentityChange, WaitingWish
 
 from ..outbox import outbox
 from ..storage.database import insert
@@ -103,6 +103,9 @@ def _keep_apart(
     outbox.hand_over(connection, person.id, owner.id)
     appointments = update(Booking).where(Booking.contact_id == person.id, Booking.state.in_(STANDING))
     connection.execute(appointments.values(contact_id=owner.id))
+    waits = select(WaitingWish.id).where(WaitingWish.contact_id == owner.id)
+    wish = update(WaitingWish).where(WaitingWish.contact_id == person.id, ~waits.exists())
+    connection.execute(wish.values(contact_id=owner.id))
 
 
 def _doubt(connection: Connection, person: Person, change: IdentityDoubted) -> None:

@@ -26,7 +26,8 @@ _LOCK = (
            Contact.human_since, Contact.human_until, Contact.human_reason, Contact.waiting_since,
            Contact.waiting_told_at, Contact.waiting_reminded, Contact.assignee_id, Contact.closed_at,
            Contact.snoozed_until, Contact.thread_owner, Contact.thread_since, Contact.thread_until,
-           Contact.thread_summary, Contact.counted_on, Contact.answers, Contact.files, Contact.staff_told)
+           Contact.thread_summary, Contact.counted_on, Contact.answers, Contact.files, Contact.staff_told,
+           Contact.zone)
     .where(
         or_(
             among(Contact.phone, "phones"),
@@ -44,7 +45,7 @@ _UPDATE = UpdateMany(
     Contact.human_since, Contact.human_until, Contact.human_reason, Contact.waiting_since, Contact.waiting_told_at,
     Contact.waiting_reminded, Contact.assignee_id, Contact.closed_at, Contact.snoozed_until,
     Contact.thread_owner, Contact.thread_since, Contact.thread_until, Contact.thread_summary, Contact.counted_on,
-    Contact.answers, Contact.files, Contact.staff_told, Contact.updated_at,
+    Contact.answers, Contact.files, Contact.staff_told, Contact.zone, Contact.updated_at,
 )  # fmt: skip
 _NOTE_CONFLICTS = InsertMany(
     IdentityConflict.contact_id, IdentityConflict.other_contact_id, IdentityConflict.reason,

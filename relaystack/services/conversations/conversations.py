@@ -25,6 +25,7 @@ from relaystack.engine.effects import (
     SearchJobs,
     Speak,
     TellStaff,
+    WaitForTime,
     WakeUp,
 )
 from relaystack.engine.events import Incoming, PaymentSettled
@@ -37,6 +38,7 @@ from relaystack.engine.updates import Attachment, Received
 from relaystack.models import TOLD, Lead, OutboxItem, Session
 
 from ..bookings import in_chat, payments
+from ..bookings.bookings import Booking
 from ..bookings.cashier import Cashier
 from ..carriers import searches, timers
 from ..contacts import consent, lease, permission, threads
@@ -114,6 +116,11 @@ class Conversations:
         if result:
             self.take(person, PaymentSettled(place_of(self._settings.book), result), cause, at, by_person=False)
 
+    def offer_time(self, person: Person, held: Booking, at: datetime) -> None:
+        """Ask whether they want what the waiting list holds for them."""
+        result, place = self._calendar(person).standing(held), place_of(self._settings.book)
+        self.take(person, PaymentSettled(place, result), f"waiting/{held.id}", at, by_person=False)
+
     def _calendar(self, person: Person) -> in_chat.Calendar:
         terms = self._settings.terms if payments.CAN in self._settings.can else None
         country = country_of(person.phone)
@@ -129,7 +136,7 @@ class Conversations:
                 talk.known = {**talk.known, **self._settings.book.leads.news(effect, talk.known)}
             case SearchJobs():
                 self._search(person, effect, key, talk.unread)
-            case FindTimes() | BookTime() | CancelBooking():
+            case FindTimes() | BookTime() | CancelBooking() | WaitForTime():
                 talk.answered = effect.answered(self._calendar(person).answer(effect, key))
             case HandOver():
                 self._hand_over(talk, effect.reason, key)
@@ -209,6 +216,7 @@ class Conversations:
             handed_over=person.is_handed_over(self._now) or threads.is_anothers(person, self._now),
             language=person.language,
             country=country_of(person.phone),
+            zone=person.zone or "",
             known=talk.known,
         )
 

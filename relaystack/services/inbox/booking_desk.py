@@ -9,7 +9,6 @@ from sqlalchemy import Connection, select
 from relaystack.engine import calendar_words
 from relaystack.engine.facts import Facts
 from relaystack.engine.house import House
-from relaystack.engine.phone_zones import zone_of
 from relaystack.engine.phones import country_of
 from relaystack.models import BookingState, StaffMember
 
@@ -169,7 +168,7 @@ class Desk:
         if at.minute % 15:
             raise CannotBook("Appointments begin at whole quarters of an hour, like 09:00 or 09:15.")
         how = hours.of(connection, member)
-        zone = zone_of(country_of(person.phone), now)
+        zone = in_chat.clock_of(person, country_of(person.phone), now)
         return Wanted(person.id, member, at, how.minutes, how.buffer_minutes, zone)
 
     def _tell_by_mail(

@@ -19,7 +19,7 @@ TAKEN = ("conversation.take", "conversation.hand_back", "conversation.assign", "
          "conversation.reopen", "conversation.snooze")  # fmt: skip
 _BY_STAFF = ("staff", "taken")  # reasons of a lease that one of us began: the audit says who
 _PERSON = (
-    *lists.STANDING, Contact.bsuid, Contact.thread_summary, Contact.marketing_opted_out_at,
+    *lists.STANDING, Contact.bsuid, Contact.zone, Contact.thread_summary, Contact.marketing_opted_out_at,
     Contact.marketing_consent_how, Contact.identity_changed_at, Lead.id.label("lead_id"),
     Lead.name.label("lead_name"), Lead.email, Lead.interest, Lead.budget, Lead.country_of_interest, Lead.stage,
 )  # fmt: skip

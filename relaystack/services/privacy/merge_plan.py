@@ -33,7 +33,7 @@ def of_contact(kept: Row, other: Row, now: datetime) -> dict[str, Any]:
     """What changes in the row of the contact that is kept."""
     wanted = {
         **_identity(kept, other), **_refusals(kept, other), **_waiting(kept, other, now),
-        **{name: kept[name] or other[name] for name in ("profile_name", "called", "language", "advert")},
+        **{name: kept[name] or other[name] for name in ("profile_name", "called", "language", "zone", "advert")},
         "assignee_id": kept["assignee_id"] or other["assignee_id"],
         "identity_changed_at": _last(kept, other, "identity_changed_at"),
         "created_at": min(kept["created_at"], other["created_at"]),

@@ -37,6 +37,7 @@ from relaystack.models import (
     SetAside,
     TurnTaken,
     Unanswered,
+    WaitingWish,
 )  # fmt: skip
 from relaystack.models.base import UtcDateTime
 
@@ -96,6 +97,7 @@ def places(connection: Connection, marks: "Marks") -> list[Place]:
         Place(LeadImportRow, _import_rows(contact_id, marks)),
         Place(LeadEnquiry, LeadEnquiry.lead_id.in_(leads)),
         Place(Lead, Lead.contact_id == contact_id),
+        Place(WaitingWish, WaitingWish.contact_id == contact_id),
         Place(Payment, Payment.booking_id.in_(select(Booking.id).where(Booking.contact_id == contact_id))),
         Place(Booking, Booking.contact_id == contact_id),
         Place(Media, Media.contact_id == contact_id),

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from relaystack.errors import Outdated
 from relaystack.models import BookingState
-from relaystack.services.bookings import busy_times, hours, payment_sheets, payments, week
+from relaystack.services.bookings import busy_times, hours, payment_sheets, payments, waiting, week
 from relaystack.services.contacts import lookup, permission
 from relaystack.services.inbox.booking_desk import CannotBook, Desk, Done
 
@@ -44,9 +44,11 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         with database.reading() as connection:
             days = week.of(connection, monday, _zone(), member)
             consultants = hours.every(connection)
+            waiters = week.waiters(connection)
             clashes = busy_times.clashes(connection, [entry.booking for of_day in days.values() for entry in of_day])
         return render_template(
-            "console/bookings.html", days=days, clashes=clashes, monday=monday, member=member, consultants=consultants,
+            "console/bookings.html", days=days, clashes=clashes, waiters=waiters, monday=monday,
+            member=member, consultants=consultants,
             one_week=_WEEK, may_write=WRITES in g.caller.scopes, may_refund=REFUNDS in g.caller.scopes,
             now=datetime.now(UTC), today=datetime.now(_zone()).date(),
         )  # fmt: skip
@@ -83,6 +85,15 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         if refund is not None:
             must_hold(g.caller, REFUNDS)
         return _changed(id, lambda: _desk().end(id, state, seen(), refund), _SAID[state])
+
+    @routes.post("/bookings/waiting/<int:contact_id>/remove")
+    def remove(contact_id: int) -> Response:
+        must_hold(g.caller, WRITES)
+        if waiting.remove(database, min(contact_id, BIGGEST), g.caller.name):
+            say("They do not wait any more. They are not told.")
+        else:
+            say("They had stopped waiting already.", "warning")
+        return redirect(url_for("console.bookings.index"), 303)
 
     @routes.post("/bookings/<int:id>/refund")
     def refund(id: int) -> Response:

@@ -36,6 +36,7 @@ from relaystack.models import (
     SetAside,
     StaffMember,
     TurnTaken,
+    WaitingWish,
 )  # fmt: skip
 from relaystack.services.outbox import outbox
 from relaystack.services.privacy import personal
@@ -110,6 +111,7 @@ def plant(bot: Bot, contact: int, other: int, mark: str, phone: str) -> None:
         booking = connection.scalar(select(Booking.id).where(Booking.contact_id == contact))
         put(Payment, booking_id=booking, reference=mark, state="paid", amount=35000, currency="AED", ends_at=NOW,
             reason=mark, updated_at=NOW)  # fmt: skip
+        put(WaitingWish, contact_id=contact, wish={"day": mark}, passed=[], booking_id=booking, rests_until=NOW)
         put(AuditEntry, at=NOW, by="x", action="lead.change", subject="lead:1", contact_id=contact,
             changes={"notes": ["", mark]})  # fmt: skip
 

@@ -14,7 +14,7 @@ from ..wording import language
 TOLD: dict[str, tuple[str, dict[str, str]]] = {
     "contacts": ("Who it is, and what is allowed", {
         "phone": "Telephone number", "profile_name": "Name on WhatsApp", "called": "Name, as our people write it",
-        "language": "Language", "opted_out_at": "Asked for no more messages",
+        "language": "Language", "zone": "Time zone", "opted_out_at": "Asked for no more messages",
         "marketing_consent_at": "Agreed to marketing", "marketing_consent_how": "How you agreed",
         "marketing_consent_words": "The words that you were shown",
         "marketing_opted_out_at": "Switched marketing off in WhatsApp", "advert": "Advert that you came from",
@@ -36,6 +36,7 @@ TOLD: dict[str, tuple[str, dict[str, str]]] = {
     "lead_import_rows": ("Rows of sheets that wait to be brought in", {"entry": "What they say", "reason": "Why not"}),
     "lead_enquiries": ("Enquiries", {"created_at": "When", "told": "Told us", "shown": "Figures you had seen"}),
     "bookings": ("Appointments", {"begins_at": "When", "minutes": "Minutes", "state": "State", "zone": "Time zone"}),
+    "waiting_wishes": ("Waiting for a free time", {"created_at": "Since", "wish": "What would suit"}),
     "payments": ("Payments for appointments", {
         "created_at": "Asked for", "amount": "Hundredths", "currency": "of", "state": "State", "paid_at": "Paid",
         "refunded_at": "Sent back", "reason": "Why it was sent back",

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-# The least that can be paid, in hundredths: Stripe's minimum charges (docs.stripe.com/currencies). It names none of
-# those in the second line; there it is a little more than half a US dollar, which it asks for after conversion.
+# The least that can be paid, in hundredths: Stripe's minimum charges as copies of its table had them on 1 December 2026
+# (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). A currency that the table does not name is left out.
 LEAST = {
     "AED": 200, "AUD": 50, "CAD": 50, "CHF": 50, "EUR": 50, "GBP": 30, "INR": 50, "SGD": 50, "USD": 50,
-    "CNY": 400, "QAR": 200, "SAR": 200,
 }  # fmt: skip
-CURRENCIES = ("AED", "AUD", "CAD", "CHF", "CNY", "EUR", "GBP", "INR", "QAR", "SAR", "SGD", "USD")  # all have hundredths
+CURRENCIES = tuple(LEAST)  # all have hundredths
 
 
 class Ask(StrEnum):

@@ -9,19 +9,21 @@ from sqlalchemy import Connection, select
 from relaystack.engine import calendar_words
 from relaystack.engine.facts import Facts
 from relaystack.engine.house import House
+from relaystack.engine.payments import Fee
 from relaystack.engine.phones import country_of
 from relaystack.models import BookingState, StaffMember
 
-from ..bookings import bookings, hours, in_chat, payments
+from ..bookings import bookings, hours, in_chat, payments, waiting
 from ..bookings.bookings import Booking, Wanted
 from ..bookings.happened import Happened
 from ..bookings.in_chat import Ways
-from ..bookings.payments import Payment
+from ..bookings.payments import Payment, Terms
 from ..contacts.identification import Person
 from ..contacts.people import People
 from ..conversations import appointment_news
 from ..conversations.talks import ConversationSettings
 from ..message_templates.template_sending import CannotSend
+from ..storage import audit
 from ..storage.database import Database
 from ..storage.versions import must_be
 from . import appointment_templates, staff_texts
@@ -45,6 +47,7 @@ class Done:
 
 FURTHEST = timedelta(days=731)
 LONGEST_REASON = 300
+OFFERED = "A time of the waiting list is held for them. They answer first, or you take them off the list."
 TAKEN = "Somebody else has this time, or a part of it. Choose another one."
 
 
@@ -58,8 +61,8 @@ class Desk:
     tell: bool
     by_template: bool = False  # where no words may go any more: it is billed, so whoever changes something says so
 
-    def make(self, contact_id: int, member: int, at: datetime) -> Done:
-        """Book a time for somebody. Raises CannotBook."""
+    def make(self, contact_id: int, member: int, at: datetime, *, charge: bool = False) -> Done:
+        """Book a time for somebody; with `charge` it is held until they have paid its fee. Raises CannotBook."""
         now = datetime.now(UTC)
         with self.database.transaction() as connection:
             people = People(connection, now)
@@ -67,14 +70,44 @@ class Desk:
             if person is None:
                 raise CannotBook("Nobody with this number has written to us. They write first, then you can book.")
             if has := bookings.standing(connection, contact_id, now):
+                if has.state is BookingState.HELD:
+                    raise CannotBook(OFFERED)
                 raise CannotBook(f"They have an appointment already, on {self.settings.house.clock(has.begins_at)}.")
-            made = bookings.book(connection, self._wanted(connection, person, member, at, now), self.by.name, now)
+            wanted = self._wanted(connection, person, member, at, now)
+            fee = self._fee(connection, person, member, now) if charge else None
+            state = BookingState.AWAITING_PAYMENT if fee else BookingState.CONFIRMED
+            made = bookings.book(connection, wanted, self.by.name, now, state)
             if made is None:
                 raise CannotBook(TAKEN)
-            done = Done(made, self._told(connection, person, made, "booked", now))
-            self._tell_by_mail(connection, person, None, made, now)
+            if fee:
+                done = self._charged(connection, person, made, fee, now)
+            else:
+                done = Done(made, self._told(connection, person, made, "booked", now))
+                self._tell_by_mail(connection, person, None, made, now)
             people.save()
         return done
+
+    def _fee(self, connection: Connection, person: Person, member: int, now: datetime) -> Fee:
+        """What the person has to pay; they must be one whom the link can reach."""
+        fee = hours.of(connection, member).costs
+        if fee is None:
+            raise CannotBook("An appointment with this colleague costs nothing. Take the tick at the fee away.")
+        if payments.CAN not in self.settings.can:
+            raise CannotBook("Payments are not connected, so nobody can be asked to pay. Take the tick away.")
+        if refused := staff_texts.against(connection, self.settings, person, now):
+            why = refused.reason.removeprefix("not sent: ")
+            raise CannotBook(
+                f"The link to pay cannot reach them: {why}. Book it without the fee, or ask them to write."
+            )
+        return fee
+
+    def _charged(self, connection: Connection, person: Person, held: Booking, fee: Fee, now: datetime) -> Done:
+        """The link to pay comes as in the chat, whether they are told otherwise or not; so does what becomes of it."""
+        calendar = self._calendar(connection, person, now, self.settings.ways, self.settings.terms)
+        calendar.charge(held, fee)
+        subject, told = f"booking:{held.id}", {"amount": str(fee)}
+        audit.note(connection, self.by.name, "payment.ask", subject, {"amount": None}, told, now, person.id)
+        return Done(held, replace(self, tell=True)._told(connection, person, held, "held", now))
 
     def move(self, id: int, member: int, at: datetime, seen: Container[str] | None = None) -> Done | None:
         """Give it another time, or another consultant; None where there is no such booking. Raises as `_changed`."""
@@ -149,6 +182,9 @@ class Desk:
             if state in (BookingState.MOVED, CANCELLED) and now >= booking.begins_at:
                 raise CannotBook("It has begun already. Note what came of it.")
             changed = change(connection, person, booking, now) or booking
+            if booking.state is BookingState.HELD:  # they were only offered it, and wait on
+                waiting.declined(connection, person.id)
+                return Done(changed)
             done = Done(changed, self._told(connection, person, changed, outcome, now) if outcome else None)
             if outcome and not booking.is_unpaid:  # of what was never paid they have not heard
                 self._tell_by_mail(connection, person, booking, changed, now)
@@ -185,8 +221,10 @@ class Desk:
     def _announce(self, connection: Connection, happened: Sequence[Happened], now: datetime) -> None:
         appointment_news.announce(connection, happened, self.settings.can, now)
 
-    def _calendar(self, connection: Connection, person: Person, now: datetime, ways: Ways) -> in_chat.Calendar:
-        return in_chat.Calendar(connection, person, country_of(person.phone), now, ways=ways)
+    def _calendar(
+        self, connection: Connection, person: Person, now: datetime, ways: Ways, terms: Terms | None = None
+    ) -> in_chat.Calendar:
+        return in_chat.Calendar(connection, person, country_of(person.phone), now, terms, ways)
 
     def _told(
         self, connection: Connection, person: Person, booking: Booking, outcome: str, now: datetime

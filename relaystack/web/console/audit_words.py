@@ -82,6 +82,7 @@ ACTIONS = {
     "people.export": "took the people as a sheet",
     "person.add": "wrote to somebody new",
     "person.release": "let waiting messages leave",
+    "payment.ask": "asked for the fee of an appointment",
     "payment.refund": "sent a payment back",
     "payments.export": "took the payments as a sheet",
     "program.add": "added a programme",

@@ -63,10 +63,13 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         must_hold(g.caller, WRITES)
         try:
             contact = lookup.by_phone(database, request.form.get("phone", ""))
-            done = _desk().make(contact or 0, _number("member"), _at())
+            done = _desk().make(contact or 0, _number("member"), _at(), charge="charge" in request.form)
         except CannotBook as odd:
             return _new(422, str(odd))
-        return _back(done, "The appointment is made.")
+        held = done.booking.is_unpaid
+        return _back(
+            done, "The time is held until they pay: the link goes out." if held else "The appointment is made."
+        )
 
     @routes.get("/bookings/<int:id>")
     def one(id: int) -> Response:
@@ -173,7 +176,8 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         with database.reading() as connection:
             consultants = hours.every(connection)
         given = {"phone": request.args.get("phone", ""), **request.form}
-        page = render_template("console/booking_new.html", consultants=consultants, given=given, trouble=trouble)
+        page = render_template("console/booking_new.html", consultants=consultants, given=given, trouble=trouble,
+                               takes_payments=payments.CAN in staff_services.conversation_settings.can)  # fmt: skip
         return make_response(page, status)
 
     def _show(id: int, status: int = 200, trouble: str = "") -> Response:

@@ -14,7 +14,7 @@ from web.console.colleagues import FIELD, FORM, Colleague
 from werkzeug.test import TestResponse
 
 from relaystack.models import OutboxItem
-from relaystack.services.bookings import hours
+from relaystack.services.bookings import hours, waiting
 from relaystack.services.staff import team
 
 PAGE, HOURS = "/console/bookings", "/console/settings/booking-hours"
@@ -281,3 +281,16 @@ def templates(bot: Bot) -> list[dict[str, Any]]:
     rows = bot.rows("SELECT content FROM whatsapp_messages WHERE kind = 'template' ORDER BY id")
     told = [json.loads(c) if isinstance(c := row["content"], str) else c for row in rows]
     return [content["template"] for content in told]
+
+
+def test_who_waits_is_listed_and_can_be_taken_off_the_list(bot: Bot, lea: Colleague) -> None:
+    [who] = bot.rows("SELECT id FROM contacts WHERE phone = :phone", phone=ADA)
+    with bot.parts.database.transaction() as connection:
+        waiting.join(connection, who["id"], {"day": "2026-12-24", "time": "17:00"}, [], "Ada", datetime.now(UTC))
+    page = look(lea)
+    assert ("Waiting for a time" in page, "2026-12-24" in page, "17:00" in page) == (True, True, True)
+    action = f"{PAGE}/waiting/{who['id']}/remove"
+    assert action not in look(Colleague(bot, "Vera", "viewer"))
+    assert send(lea, PAGE, action, lea.client.get(PAGE).text).status_code == 303
+    assert bot.rows("SELECT * FROM waiting_wishes") == []
+    assert "took somebody off the waiting list" in look(Colleague(bot, "Olga", "owner"), "/console/settings/audit")

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from bot import Bot
+from services.booking_tools import tomorrow
 from services.payment_tools import hear, hold, payment
-from services.test_booking_chat import last, messages, state_of
+from services.test_booking_chat import AMINA, last, messages, say, state_of
 from web.console.colleagues import Colleague
-from web.console.test_booking_pages import HOURS, PAGE, look, send
+from web.console.test_booking_pages import HOURS, PAGE, at, look, send
 
 from stripetwin import StripeTwin
 
@@ -130,3 +131,27 @@ def test_the_accountant_gets_a_line_for_each_payment_and_refund(paid: Bot, mona:
     assert paid.rows("SELECT id FROM audit WHERE action = 'payments.export'")
     assert mona.client.get(f"{PAGE}/payments.csv?month=x").status_code == 404
     assert '"paid"' not in mona.client.get(f"{PAGE}/payments.csv?month=2020-01").text
+
+
+def test_what_staff_book_may_ask_for_its_fee_or_be_free(
+    bot: Bot, stripe: StripeTwin, mona: Colleague, omar: Colleague
+) -> None:
+    set_fee(mona, omar)
+    say(bot, "hi")
+    fields = {"phone": f"+{AMINA}", "member": str(omar.id), **at(tomorrow(10))}
+    form = f"{PAGE}/new"
+    bot.rows("UPDATE contacts SET last_inbound_at = NULL")
+    refused = send(omar, form, form, **fields, charge="1")
+    assert (refused.status_code, "The link to pay cannot reach them" in refused.text) == (422, True)
+    assert state_of(bot) == []
+    say(bot, "hi")
+    assert send(omar, form, form, **fields, charge="1").status_code == 303
+    bot.deliver()
+    assert state_of(bot) == ["awaiting_payment"]
+    assert last(bot)["message"].startswith("Please pay")
+    assert "asked for the fee of an appointment" in look(Colleague(bot, "Olga", "owner"), "/console/settings/audit")
+    assert hear(bot, stripe, stripe.pays(stripe.sessions[-1])) == 200
+    assert state_of(bot) == ["confirmed"]
+    bot.rows("UPDATE bookings SET state = 'done'")
+    assert send(omar, form, form, **{**fields, **at(tomorrow(12))}).status_code == 303
+    assert (state_of(bot), len(stripe.sessions)) == (["done", "confirmed"], 1)

@@ -21,7 +21,8 @@ FLOWS = {
     "brochure": ("hi", "6"),
 }
 APPOINTMENT, UNPAID = "appointment", "unpaid"
-COSTLY = {APPOINTMENT: ("hi", "5", "1", LISTENS, PAYS), UNPAID: ("hi", "5", "1", LISTENS, FORGETS)}
+CHOOSES = ("hi", "5", "1", "1")  # by which clock they live, and a time
+COSTLY = {APPOINTMENT: (*CHOOSES, LISTENS, PAYS), UNPAID: (*CHOOSES, LISTENS, FORGETS)}
 PERSON = "person"
 WORDS = FLOWS | COSTLY | {PERSON: ("hi", "human", WRITES, HANDS_BACK, "6")}
 ALONE = {name: (name,) for name in WORDS}

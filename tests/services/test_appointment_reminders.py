@@ -144,5 +144,6 @@ def test_content_that_says_nothing_of_it_reminds_nobody(make_bot: Callable[..., 
     assert not bot.parts.book.appointments.templates
     bot.rows("DROP TABLE booking_cells")
     bot.rows("DROP TABLE payments")
+    bot.rows("DROP TABLE waiting_wishes")
     bot.rows("DROP TABLE bookings")
     appointment_reminders.send(bot.parts.database, bot.parts.conversation_settings)  # it does not even look

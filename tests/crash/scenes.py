@@ -21,8 +21,7 @@ FLOWS = {
     "brochure": ("hi", "6"),
 }
 APPOINTMENT, UNPAID = "appointment", "unpaid"
-CHOOSES = ("hi", "5", "1", "1")  # by which clock they live, and a time
-COSTLY = {APPOINTMENT: (*CHOOSES, LISTENS, PAYS), UNPAID: (*CHOOSES, LISTENS, FORGETS)}
+COSTLY = {APPOINTMENT: ("hi", "5", "1", LISTENS, PAYS), UNPAID: ("hi", "5", "1", LISTENS, FORGETS)}
 PERSON = "person"
 WORDS = FLOWS | COSTLY | {PERSON: ("hi", "human", WRITES, HANDS_BACK, "6")}
 ALONE = {name: (name,) for name in WORDS}
@@ -78,7 +77,8 @@ class Talk:
 
 def begin(twin: Twin, stripe: StripeTwin, colleague: Colleague, scene: str) -> list[Talk]:
     """The customers of a scene; ids are the same each time, so that the tables can be compared."""
-    phones = {name: f"1555014{number:04}" for number, name in enumerate(WORDS)}
+    # Who books has one clock in their country: what others are asked says what time it is, in each run another.
+    phones = {name: f"{'447700900' if name in COSTLY else '15550140'}{number:03}" for number, name in enumerate(WORDS)}
     return [
         Talk(twin, stripe, colleague, twin.customer(name, phones[name], f"US.{phones[name]}"), WORDS[name])
         for name in SCENES[scene]

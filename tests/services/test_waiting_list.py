@@ -1,6 +1,7 @@
 """Is what becomes free offered to who waits, to one after the other, held for each, and to nobody twice?"""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -153,3 +154,35 @@ def test_who_has_not_written_for_a_day_is_asked_by_a_template(bot: Bot, approved
                  " ('appointment_freed', 'en', 'APPROVED', :now)", now=datetime(2026, 1, 1))  # noqa: DTZ001  # fmt: skip
     look(bot)
     assert states(bot) == (["held"] if approved else [])  # who cannot be asked blocks nothing
+
+
+def test_workers_that_look_at_once_hold_one_time_for_one_person(bot: Bot) -> None:
+    fill(bot)
+    wait(bot)
+    wait(bot, BEN)
+    free(bot)
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(lambda _: look(bot), range(4)))
+    assert states(bot) == ["held"]
+    assert last(bot)["message"].startswith(OFFERED)
+
+
+def test_what_is_held_for_a_wish_that_is_gone_is_free_again(bot: Bot) -> None:
+    fill(bot)
+    wait(bot)
+    free(bot)
+    look(bot)
+    bot.rows("DELETE FROM waiting_wishes")  # as where two contacts became one, and the other one waited too
+    assert say(bot, "hi", "5").startswith(OFFERED)
+    look(bot)
+    assert states(bot) == ["cancelled"]
+
+
+def test_a_wish_that_nobody_answers_for_ends(bot: Bot) -> None:
+    fill(bot)
+    wait(bot)
+    bot.rows("UPDATE waiting_wishes SET unanswered = 2")
+    free(bot)
+    look(bot)
+    answered_too_late(bot)
+    assert (states(bot), bot.rows("SELECT * FROM waiting_wishes")) == (["cancelled"], [])

@@ -69,7 +69,8 @@ class Named:
 
     def for_staff(self, site: str = "") -> Event:
         """As its consultant has it."""
-        unpaid = " (not paid yet)" if self.booking.is_unpaid else ""
+        held = self.booking.state is BookingState.HELD
+        unpaid = (" (offered)" if held else " (not paid yet)") if self.booking.is_unpaid else ""
         link = f"{site}/console/bookings/{self.booking.id}" if site else ""
         return self.event(f"Consultation: {self.person}{unpaid}", link)
 

@@ -248,9 +248,10 @@ class Calendar:
             "outcome": "standing",
             "appointment": {**shown, "booking": booking.id, "version": booking.version},
         }
-        if booking.state is BookingState.HELD and (wish := waiting.of_contact(self._connection, self._person.id)):
+        if booking.state is BookingState.HELD:
+            wish = waiting.of_contact(self._connection, self._person.id)
             fee = self._fee_of(booking.member_id)
-            left = self._minutes(wish.until or self._now)
+            left = self._minutes((wish and wish.until) or self._now)
             return {**told, "outcome": "offered", "minutes": left, **({"fee": fee.shown()} if fee else {})}
         payment = payments.of_booking(self._connection, booking.id) if booking.is_unpaid else None
         if payment is None:

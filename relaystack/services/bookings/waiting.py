@@ -79,7 +79,7 @@ def leave(connection: Connection, contact_id: int, by: str, now: datetime) -> bo
     if wish is None:
         return False
     connection.execute(delete(Row).where(Row.id == wish.id))
-    _release(connection, wish, by, now)
+    release(connection, wish.booking_id, by, now)
     _note(connection, "waiting.leave", contact_id, {"wish": None}, by, now)
     return True
 
@@ -112,7 +112,7 @@ def pass_on(connection: Connection, wish: Wish, now: datetime) -> None:
     if wish.unanswered + 1 >= MOST_UNANSWERED:
         leave(connection, wish.contact_id, BOT, now)
         return
-    _release(connection, wish, BOT, now)
+    release(connection, wish.booking_id, BOT, now)
     _keep(connection, wish, booking_id=None, until=None, unanswered=wish.unanswered + 1, rests_until=now + REST)
 
 
@@ -135,18 +135,26 @@ def due(connection: Connection, now: datetime) -> list[int]:
     return list(connection.scalars(select(Row.contact_id).where(Row.until <= now).order_by(Row.until)))
 
 
+def forgotten(connection: Connection) -> list[int]:
+    """What is held for a wish that is gone, as when its person became one with another."""
+    held = BookingRow.state == BookingState.HELD, BookingRow.created_by == WAITING
+    wished = select(Row.id).where(Row.booking_id == BookingRow.id)
+    return list(connection.scalars(select(BookingRow.id).where(*held, ~wished.exists())))
+
+
+def release(connection: Connection, booking_id: int | None, by: str, now: datetime) -> None:
+    """Others may have it, where it still is only held."""
+    held = bookings.get(connection, booking_id, for_update=True) if booking_id else None
+    if held and held.state is BookingState.HELD:
+        bookings.end(connection, held, BookingState.CANCELLED, by, now)
+
+
 def expecting(connection: Connection, now: datetime) -> list[Any]:
     """The contacts who may be offered something, in their order; not who has said stop."""
     may = Row.booking_id.is_(None), Row.rests_until <= now, Contact.opted_out_at.is_(None)
     no_person = or_(Contact.human_until.is_(None), Contact.human_until <= now)
     found = select(*_COLUMNS, Contact.language, Contact.phone, Contact.zone).join(Contact)
     return list(connection.execute(found.where(*may, no_person).order_by(Row.created_at, Row.id)))
-
-
-def _release(connection: Connection, wish: Wish, by: str, now: datetime) -> None:
-    held = bookings.get(connection, wish.booking_id, for_update=True) if wish.booking_id else None
-    if held and held.state is BookingState.HELD:
-        bookings.end(connection, held, BookingState.CANCELLED, by, now)
 
 
 def _keep(connection: Connection, wish: Wish, **changed: Any) -> None:

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, or_, select
 
-from relaystack.models import STANDING, Contact, Lead, StaffMember, WaitingWish
+from relaystack.models import STANDING, BookingState, Contact, Lead, StaffMember, WaitingWish
 from relaystack.models import Booking as Row
 
 from ..notices import known
 from . import bookings
 from .bookings import Booking
+from .waiting import WAITING
 
 DAYS = 7
 _LISTED = (
@@ -37,9 +38,14 @@ class Entry:
 
 
 def of(connection: Connection, monday: date, zone: tzinfo, member: int | None = None) -> Mapping[date, Sequence[Entry]]:
-    """The days of the week with what is booked on each by the office's clock; of one consultant, or of all."""
+    """The days of the week with what is booked on each by the office's clock; of one consultant, or of all.
+
+    What the waiting list held for somebody who did not take it was no appointment.
+    """
     begins, ends = (_midnight(monday + timedelta(days=n), zone) for n in (0, DAYS))
-    wanted = _LISTED.where(Row.begins_at >= begins, Row.begins_at < ends).order_by(Row.begins_at, Row.id)
+    only_offered = (Row.created_by == WAITING) & (Row.state == BookingState.CANCELLED) & (Row.version == 2)
+    wanted = _LISTED.where(Row.begins_at >= begins, Row.begins_at < ends, ~only_offered)
+    wanted = wanted.order_by(Row.begins_at, Row.id)
     days: dict[date, list[Entry]] = {monday + timedelta(days=n): [] for n in range(DAYS)}
     for row in connection.execute(wanted if member is None else wanted.where(Row.member_id == member)):
         days[row.begins_at.astimezone(zone).date()].append(_entry(row))

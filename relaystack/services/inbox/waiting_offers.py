@@ -32,9 +32,12 @@ AGAIN = timedelta(hours=1)  # after somebody could not be asked
 def send(database: Database, settings: ConversationSettings) -> None:
     """Pass on what nobody answered in time, then offer what is free; each person by themselves."""
     with database.reading() as connection:
-        late = waiting.due(connection, datetime.now(UTC))
+        late, forgotten = waiting.due(connection, datetime.now(UTC)), waiting.forgotten(connection)
     for contact_id in late:
         _deal_with(database, settings, contact_id)
+    for id in forgotten:
+        with database.transaction() as connection:
+            waiting.release(connection, id, bookings.BOT, datetime.now(UTC))
     with database.reading() as connection:
         hopeful = _hopeful(connection, settings, datetime.now(UTC))
     for contact_id in hopeful:

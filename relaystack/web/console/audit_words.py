@@ -22,7 +22,7 @@ ACTIONS = {
     "booking.no_show": "noted that somebody did not come",
     "booking.confirm": "confirmed an appointment by paying for it",
     "waiting.join": "began to wait for an appointment",
-    "waiting.leave": "took somebody off the waiting list",
+    "waiting.leave": "ended the wait for an appointment",
     "bookings.busy": "changed the calendar by which somebody is busy",
     "bookings.feed": "changed the calendar address of their appointments",
     "bookings.hours": "changed when somebody can be booked",

@@ -293,4 +293,4 @@ def test_who_waits_is_listed_and_can_be_taken_off_the_list(bot: Bot, lea: Collea
     assert action not in look(Colleague(bot, "Vera", "viewer"))
     assert send(lea, PAGE, action, lea.client.get(PAGE).text).status_code == 303
     assert bot.rows("SELECT * FROM waiting_wishes") == []
-    assert "took somebody off the waiting list" in look(Colleague(bot, "Olga", "owner"), "/console/settings/audit")
+    assert "ended the wait for an appointment" in look(Colleague(bot, "Olga", "owner"), "/console/settings/audit")

@@ -12,7 +12,7 @@ from relaystack.engine.answers.nationalities import NATIONALITIES
 from relaystack.engine.flow import CompanyAnswer, Words
 from relaystack.engine.lexicon import LANGUAGES
 from relaystack.engine.questions.about import ASK, COMPANY, ELSE, NEARLY, SIGNAL, TOPIC, About
-from relaystack.engine.questions.conditions import ADULTS, ALL, MORE, PeopleWords
+from relaystack.engine.questions.conditions import ADULTS, ALL, MORE, PAIR, PeopleWords
 from relaystack.engine.questions.meaning import QuestionWords, Tables
 from relaystack.engine.questions.phrases import NOTHING, Phrase, PhraseTable
 from relaystack.engine.questions.reading import fold
@@ -50,6 +50,7 @@ PHRASES = (
     *(f"questions.{name}" for name in (
         "which", "comparison", "comparison_one", "row", "line", "unknown", "ranked", "cheapest", "fastest", "none_fit",
         "elsewhere", "languages", "pages", "details_noted", "known", "call_me",
+        "no_currency", "in_currency",
     )),
 )  # fmt: skip
 
@@ -110,6 +111,7 @@ class WordsShape(Shape):
     adults: str = ""
     more_people: str = ""
     two_more_people: str = ""
+    two_people: str = ""
     relatives: str = ""
     things: str = ""
     roles: dict[str, str] = Field(default_factory=dict)
@@ -130,10 +132,16 @@ def load_questions(folder: Path, numbers: Mapping[str, str], everyday: Iterable[
     words = {file.stem: read_shape(file, WordsShape) for file in files}
     _hold_to_topics(folder, topics)
     read = (folder / "topics.yaml", folder / "names.yaml", *files)
-    key = (tuple((file.name, read_text(file)) for file in read), tuple(sorted(numbers.items())), frozenset(everyday))
+    titles = _titles(folder, words, topics.topics)
+    key = (
+        tuple((file.name, read_text(file)) for file in read),
+        tuple(sorted(titles)),
+        tuple(sorted(numbers.items())),
+        frozenset(everyday),
+    )
     if key not in _MADE:
         _hold_to_words(folder / "names.yaml", files)
-    return _remembered(key, lambda: _tables(topics, names, words, numbers, frozenset(everyday)))
+    return _remembered(key, lambda: _tables(topics, names, words, numbers, frozenset(everyday), titles))
 
 
 def _remembered(key: Hashable, make: Callable[[], QuestionWords]) -> Tables:
@@ -147,7 +155,7 @@ def _remembered(key: Hashable, make: Callable[[], QuestionWords]) -> Tables:
 
 def _tables(
     topics: TopicsShape, names: NamesShape, words: Mapping[str, WordsShape], numbers: Mapping[str, str],
-    everyday: frozenset[str],
+    everyday: frozenset[str], titles: Sequence[tuple[str, str, str]],
 ) -> QuestionWords:  # fmt: skip
     table = NameTable(
         of=_terms(names.countries) | {CATEGORY + name: terms for name, terms in _terms(names.categories).items()},
@@ -162,18 +170,43 @@ def _tables(
     counted = (
         p
         for language, shape in words.items()
-        for p in _phrases(language, {ALL: shape.people, ADULTS: shape.adults, MORE: shape.more_people})
+        for p in _phrases(
+            language,
+            {ALL: shape.people, ADULTS: shape.adults, MORE: shape.more_people, PAIR: shape.two_people},
+        )
     )
     pairs = frozenset(_tokens(shape.two_more_people for shape in words.values()))
+    named = _tokens(shape.more_people.replace("#", "") for shape in words.values())
+    children = frozenset(token for token in named if len(token) > 1)  # one sign of Chinese stands in many words
     relatives = dict.fromkeys(_tokens(shape.relatives for shape in words.values()), 1)
     return QuestionWords(
         about=_about(topics, words.values()),
-        table=PhraseTable(p for language, shape in words.items() for p in _phrases(language, shape.spoken)),
+        table=PhraseTable(
+            [
+                *(p for language, shape in words.items() for p in _phrases(language, shape.spoken)),
+                *(Phrase.of(topic, language, title, fixed=True) for language, topic, title in titles),
+            ]
+        ),
         names=Names(table, PhraseTable(roles)),
-        people=PeopleWords(PhraseTable(counted), numbers, relatives, pairs),
+        people=PeopleWords(PhraseTable(counted), numbers, relatives, pairs, children),
         everyday=everyday,
         things=frozenset(_tokens(shape.things for shape in words.values())),
     )
+
+
+def _titles(folder: Path, languages: Iterable[str], topics: Iterable[str]) -> list[tuple[str, str, str]]:
+    """What the bot itself calls each topic, in several words: who says it back means it."""
+    found = []
+    for language in languages:
+        file, way = folder / "words" / f"{language}.yaml", ("phrases", "topics")
+        if language == "en":
+            file, way = folder / "phrases.yaml", ("topics",)
+        titles: object = read_yaml(file) if file.exists() else {}
+        for key in way:
+            titles = titles.get(key) if isinstance(titles, dict) else None
+        said = titles if isinstance(titles, dict) else {}  # what is no mapping is told of where phrases are read
+        found += [(language, topic, str(said[topic])) for topic in topics if len(fold(str(said.get(topic, "")))) > 1]
+    return found
 
 
 def _hold_to_topics(folder: Path, topics: TopicsShape) -> None:

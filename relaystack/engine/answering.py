@@ -2,6 +2,7 @@
 
 from . import asking, candidates, choices, company_answers, languages_heard, misses, side_trips, time_wishes
 from .answers import ANSWERS, Misunderstood
+from .answers.name_words import NAMED
 from .events import Tapped
 from .flow import Ask, Choose
 from .questions.table import Asked
@@ -118,6 +119,8 @@ def _answered(walk: Walk, place: Place, ask: Ask, words: str) -> None:
         walk.go(str(place), quiet=True)  # the question still stands
     elif wish:
         side_trips.begin(walk, wish)
+    elif isinstance(value, Misunderstood) and _corrected(walk, place, words):
+        walk.go(str(place), quiet=True)
     elif isinstance(value, Misunderstood):
         _misunderstood(walk, place, ask, value, words)
     else:
@@ -125,6 +128,19 @@ def _answered(walk: Walk, place: Place, ask: Ask, words: str) -> None:
         if walk.told:
             _turn_to(walk, asking.question(walk, words))
         _keep(walk, place, ask, value)
+
+
+def _corrected(walk: Walk, place: Place, words: str) -> bool:
+    """Take a name anew that this form has: "no, my name is Ana"; whether somebody says so."""
+    asks = (verb for verbs in walk.book.flows[place.flow].steps.values() for verb in verbs if isinstance(verb, Ask))
+    named = next((ask.save for ask in asks if ask.answer == "person_name" and walk.answers.get(ask.save)), "")
+    if not named or "@" in words or not NAMED.search(words):
+        return False
+    name = ANSWERS["person_name"].understand(words, walk.hearing())
+    if isinstance(name, Misunderstood):
+        return False
+    walk.answers[named] = name
+    return True
 
 
 def _told_beside(walk: Walk, place: Place, ask: Ask, words: str) -> dict[str, object]:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from . import budgets, choices, company_answers, program_answers, program_lists
+from . import budgets, choices, company_answers, other_money, program_answers, program_lists, several
 from .answers import contact_details
+from .effects import NoteUnanswered
 from .flow import Choose
 from .intents import Wish
 from .next_steps import CONSULTANT, offer
@@ -11,12 +12,15 @@ from .questions.about import CALL_ME, COURTESY, INTERESTED
 from .questions.meaning import Meaning, understand
 from .questions.question import Question
 from .questions.table import Asked, asked
+from .replies import BODY
 from .text import normalise, tokens
 from .walk import Piece, Walk
 
 CLEARLY = 1.05  # what a topic is worth that was asked for outright: "can I work in Greece", not "jobs in Greece"
 WEIGHTY_RULES = frozenset({"company", "elsewhere", "comparison", "ranked", "fact"})  # they come before words for a page
 OPEN_RULES = frozenset({"page", "summary", "which"})  # a subject alone, or a topic alone: more may be on its way
+FEW_FOR_MONEY = 6  # words of "and in pounds?"
+LEFT = 120  # characters that what stands below several answers may need
 IN_A_FORM = WEIGHTY_RULES | {"call_me"}  # they are heard where a form asks something
 
 
@@ -89,8 +93,25 @@ def _wants_a_consultant(walk: Walk, words: str) -> bool:
 def _asked(walk: Walk, words: str) -> Asked | None:
     budget = budgets.usd(budgets.stated(walk.book.lexicon, words, walk.hearing()))
     is_known = bool(walk.facts.known.get("email"))
-    found = asked(Question(meaning(walk, words), walk.facts.catalogue, walk.focus, budget, is_known))
+    q = Question(meaning(walk, words), walk.facts.catalogue, walk.focus, budget, is_known)
+    found = asked(q)
+    if _in_other_money(walk, q, found, words):
+        return Asked("fact", tuple(q.in_focus), ("price",), people=walk.focus.people, clear=CLEARLY)
     return replace(found, budget=budget) if found else None
+
+
+def _in_other_money(walk: Walk, q: Question, found: Asked | None, words: str) -> bool:
+    """Whether a price that was told is asked for in other money: "and in pounds?"."""
+    told = walk.focus.topic == "price" and q.in_focus and not (q.groups or q.category or q.elsewhere)
+    few = told and q.meaning.length <= FEW_FOR_MONEY and (found is None or found.rule in ("company", "fact"))
+    return bool(few) and bool(other_money.named(words, walk.hearing()))
+
+
+def _in_part(walk: Walk, whole: Asked, words: str) -> Asked | None:
+    """What a part of a message asks about the programme that the whole of it is about."""
+    focus = replace(walk.focus, programs=tuple(p.id for p in whole.programs)) if whole.programs else walk.focus
+    read = _meaning(walk, words, walk.language, focused=bool(focus.programs))
+    return asked(Question(read, walk.facts.catalogue, focus)) if read.length else None
 
 
 def is_sure(walk: Walk, asked: Asked, words: str) -> bool:
@@ -121,6 +142,19 @@ def answer(walk: Walk, asked: Asked, words: str) -> None:
     walk.asked = asked
     if walk.piece and asked.rule in OPEN_RULES:
         walk.piece = Piece(open=True)
+    about = walk.book.questions.words.about if walk.book.questions else {}
+    apart = several.apart(asked, words, lambda part: _in_part(walk, asked, part), about)
+    walk.effects += [NoteUnanswered(part, str(walk.place or "rest")) for part in apart.unheard]
+    for one, part in apart.questions:
+        before = len(walk.said)
+        _answer(walk, one, words if one.company else part)  # the consultants read the whole
+        if sum(len(said) + 2 for said in walk.said) > BODY - LEFT:
+            program_answers.shortened(walk, one, before)
+    if not apart.questions:
+        _answer(walk, asked, words)
+
+
+def _answer(walk: Walk, asked: Asked, words: str) -> None:
     match asked.rule:
         case "company":
             company_answers.company(walk, asked, words)

@@ -23,6 +23,8 @@ def isolated(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return value
     text = str(value)
+    if text[:1] == RLM and (amount := isolated(text[1:])) != text[1:]:
+        return amount  # CLDR begins amounts with a mark that keeps nothing together
     kinds = {unicodedata.bidirectional(c) for c in text}
     if "\n" in text or FSI in text or kinds & _STRONG_RIGHT or not kinds & _LEFTWARD:
         return text

@@ -1,6 +1,6 @@
 """Words that always work, whatever was asked; they count only when the message is nothing else."""
 
-from . import choices
+from . import choices, program_lists
 from .effects import OptIn, OptOut
 from .events import Incoming, Said, Tapped
 from .facts import Facts
@@ -80,13 +80,14 @@ def carry_out(walk: Walk, command: str) -> bool:
 
 
 def back(walk: Walk) -> None:
-    """One question back, answers kept; from the first one to the menu."""
+    """One question back, answers kept; from the page of a list to the list, from the first one to the menu."""
     while walk.way:
         place = walk.way.pop()
         if walk.book.has(place) and place != walk.book.menu:
             walk.go(str(place), quiet=True)
             return
-    walk.go("menu")
+    if not program_lists.shown_again(walk):
+        walk.go("menu")
 
 
 def offer_menu(walk: Walk) -> None:

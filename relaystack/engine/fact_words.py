@@ -103,7 +103,7 @@ class FactWords:
 
     # --- beside other programmes ------------------------------------------------------------------------
 
-    def short(self, program: Program, topic: str, people: int = 0) -> str:
+    def short(self, program: Program, topic: str, people: int = 0, *, most: int = SHORT) -> str:
         """The same in a few words, for lists and comparisons; empty where it is not known."""
         if topic == PRICE:
             return self._short_price(program, people)
@@ -111,17 +111,16 @@ class FactWords:
             return self._phrase("price.closed")
         fact = program.facts.get(topic, Fact())
         words = self._value(topic, fact.values)
-        return words or (self._say(fact.words) if 0 < len(fact.words) <= SHORT else "")
+        return words or (self._say(fact.words) if 0 < len(fact.words) <= most else "")
 
     def _short_price(self, program: Program, people: int) -> str:
         view, usd = self._view(program), least(program, people)
         price = view.price
-        if (
-            not people
-            or program.figure(self._today) not in ("current", "due")
-            or usd in (0, program.minimum_investment)
-        ):
+        known = people and program.figure(self._today) in ("current", "due")
+        if not known or usd == program.minimum_investment:
             return price
+        if not usd:  # what one person pays would mislead
+            people, usd = max((one["people"], one["usd"]) for one in program.facts[PRICE].values["family"])
         words = self._phrase("facts.for_people", people=people, amount=self._money(usd))
         return f"{words} {self._dated(program)}"  # no figure without its day
 

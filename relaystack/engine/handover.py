@@ -61,4 +61,5 @@ def hand_over(walk: Walk, reason: str, kind: str = "") -> None:
     set_aside(walk)
     walk.say(walk.phrase(f"handed_over.{reason}", kind=walk.phrase(f"passed_kinds.{kind}") if kind else ""))
     next_steps.say_when_open(walk)
+    walk.say(walk.phrase("back_to_bot", hours=max(1, walk.book.handover.quiet_minutes // 60)))
     walk.effects.append(HandOver(reason))

@@ -37,6 +37,8 @@ def _answered(walk: Walk, incoming: Incoming) -> bool:
         return False
     words = incoming.words
     wish, asked = side_trips.wish(walk, words), asking.question(walk, words)
+    if walk.facts.idle is None and not (wish or asked):
+        wish = side_trips.amount(walk, words)  # after a pause an amount may answer a form of long ago
     if wish and not (asked and asking.outweighs(asked, wish)):
         side_trips.begin(walk, wish)
         walk.went_on = walk.place is not None or walk.handed_over or walk.document is not None

@@ -26,6 +26,12 @@ def _time_order(program: Program, people: int) -> float:
 ORDER = {"price": _price_order, "processing_time": _time_order}
 
 
+def in_order(programs: Sequence[Program], topic: str, people: int) -> list[Program]:
+    """The best first, by what so many people pay, where a topic has an order; else as they stand."""
+    order = ORDER.get(topic)
+    return sorted(programs, key=lambda p: order(p, people)) if order else list(programs)
+
+
 def ranked(walk: Walk, asked: Asked) -> None:
     """The programmes that fit, in the order that was asked for, each with the reason."""
     today, said = walk.facts.now.date(), words_for(walk)
@@ -46,10 +52,28 @@ def ranked(walk: Walk, asked: Asked) -> None:
     wanted = next((ask for ask in asked.asks if ask in ("cheapest", "fastest")), "ranked")
     category = walk.term(asked.code) if asked.code else ""
     title = walk.phrase(f"questions.{wanted}", category=category, count=len(fitting), shown=len(shown))
-    if asked.people and not any(least(program, asked.people) for program in shown):
-        title += "\n" + walk.phrase("facts.more_people", people=asked.people)
-    listed(walk, title, rows)
+    listed(walk, title + beyond(walk, shown, asked.people), rows)
     speak_of(walk, shown, shown, topic="", people=asked.people)
+
+
+def shown_again(walk: Walk) -> bool:
+    """Show the list once more from which a page was opened; whether there is one."""
+    focus, page = walk.focus, walk.answers.get("programme")
+    programs = [p for id in focus.listed if (p := walk.facts.catalogue.get(id))]
+    if page not in focus.listed or len(programs) < 2:
+        return False
+    walk.place, walk.answers = walk.book.menu, {}
+    said = words_for(walk)
+    title = walk.phrase("questions.comparison_one", topic=walk.phrase("topics.price"))
+    listed(walk, title, [(p, said.short(p, "price", focus.people)) for p in programs[:ROWS]])
+    speak_of(walk, programs, programs, topic="price", people=focus.people)
+    return True
+
+
+def beyond(walk: Walk, programs: Sequence[Program], people: int) -> str:
+    """Below a title: that for so many people nobody has told every amount."""
+    untold = people and not all(least(program, people) for program in programs)
+    return "\n" + walk.phrase("facts.more_people", people=people) if untold else ""
 
 
 def keep_budget(walk: Walk, budget: int, reached: Sequence[Program]) -> None:

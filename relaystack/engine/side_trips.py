@@ -45,16 +45,17 @@ def amount(walk: Walk, words: str) -> Wish | None:
 
 
 def ask_in_dollars(walk: Walk, words: str) -> bool:
-    """Ask for a budget in US dollars where one is told in money that we cannot count; whether that was so."""
+    """Ask once for a budget in US dollars where one is told in money that we cannot count; whether that was so.
+
+    No form begins: an amount is understood wherever it is told, and other questions are free of it.
+    """
     wrong = budgets.in_other_money(walk.book.lexicon, words, walk.hearing())
     takers = (intent for intent in walk.book.lexicon.intents.values() if intent.amount)
     where = next((place for intent in takers if (place := _asks_for(walk, intent))), "") if wrong else ""
     if not wrong or not where:
         return False
-    set_aside(walk)
     walk.say(walk.phrase(f"misunderstood.money.{wrong.reason}", guess=wrong.guess))
     walk.menu_below, walk.went_on = False, True
-    walk.go(where, quiet=True)
     return True
 
 

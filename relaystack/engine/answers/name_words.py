@@ -71,6 +71,10 @@ con un una en para que es mi por lo se mis pero je un une est pas pour mon ma vo
 """)
 # First names that are everyday words too, where both words begin with a capital: Will Price.
 GIVEN = folded("will may hope grace bill rich mark sue guy pat faith")
+# Surnames that are what people ask about too, where every word has a capital: Ana Precio, Jean Prix.
+TOPIC_SURNAMES = folded(
+    "precio prix price prices preço preco cost coste costa visa visas money dinero cash budget passport menu"
+)
 # These are part of names alone: who has one of them is not talking, in small letters too.
 SURELY = folded("""
 thi nguyen tran pham huynh hoang phan dang bui duong tan lim ng goh wang wong chan chua cheng wei ming ling lee kim park choi jung bin binti ibn

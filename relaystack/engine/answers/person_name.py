@@ -26,6 +26,7 @@ from .name_words import (
     SURELY,
     SURNAMES,
     TITLED,
+    TOPIC_SURNAMES,
 )
 from .result import HEARING, Hearing, Misunderstood
 
@@ -67,7 +68,7 @@ def says_outright(words: str) -> bool:
     name = understand(words)
     if isinstance(name, Misunderstood):
         return False
-    if _is_given(name.split()):
+    if _is_given(name.split()) or _has_topic_for_surname(name.split()):
         return True
     rest = said[said.find(name) + len(name) :].strip(_EDGES)
     told = bool(_named(said)) or contact_details.without(said) != said
@@ -136,6 +137,8 @@ def _is_sentence(name: str) -> bool:
     words = [fold(word.strip(_EDGES)) for word in _WORD.findall(name)]
     if len(words) == 1 and (words[0] in NO_NAMES or words[0] in RARELY | TITLED):
         return True
+    if _has_topic_for_surname(name.split()):
+        return False
     if any(word in NEVER for word in words) or len(words) > MOST_WORDS or _is_chinese_sentence(name):
         return True
     if _is_given(name.split()):
@@ -157,6 +160,14 @@ def _is_given(words: list[str]) -> bool:
     """Whether a first name that is an everyday word stands before another word with a capital: Will Price."""
     first, *rest = [fold(word.strip(_EDGES)) for word in words] or [""]
     return first in GIVEN and len(rest) == 1 and _is_titled(words) and not {*rest} & TITLED
+
+
+def _has_topic_for_surname(words: list[str]) -> bool:
+    """Whether a surname that is also what people ask about stands behind a first name: Ana Precio, Jean Prix."""
+    folded = [fold(word.strip(_EDGES)) for word in words]
+    few = 2 <= len(words) <= 3 and folded[-1] in TOPIC_SURNAMES and _is_titled(words)
+    odd = NEVER | RARELY | TITLED
+    return few and not odd & {*folded[:-1]} and not any(word in names() for word in folded[:-1])
 
 
 def _is_chinese_sentence(name: str) -> bool:

@@ -9,7 +9,7 @@ SCALES = numbers("""
 500000000: полмиллиарда
 10000: 万, 萬
 100000: lakh, lakhs, lac, lacs, लाख, لاکھ
-1000000: m, mm, mn, mln, mio, mill, million, millions, millón, millones, milhão, milhões, milhao, milhoes, kk, кк, м, млн, миллион, миллиона, миллионов, лям, лямов, ляма, مليون, مليونا, المليون, ملايين, मिलियन, मिलियनों
+1000000: m, mm, mn, mln, mio, mill, million, millions, milion, milions, millon, milllion, millionen, mllion, millione, millioni, ملاين, مليوون, милион, миллиона, мильон, миллионав, millón, millones, milhão, milhões, milhao, milhoes, kk, кк, м, млн, миллион, миллиона, миллионов, лям, лямов, ляма, مليون, مليونا, المليون, ملايين, मिलियन, मिलियनों
 2000000: مليونين, مليونان, مليوني
 10000000: crore, crores, cr, करोड़, karod, کروڑ
 100000000: 亿, 億

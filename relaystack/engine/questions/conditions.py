@@ -7,6 +7,7 @@ from .phrases import Hit, PhraseTable
 from .reading import NUMBER, forms
 
 ALL, MORE, ADULTS = "all", "more", "adults"  # what a phrase counts: everybody, who comes with them, the grown-ups
+PAIR = "pair"  # and what needs no number: "me and my wife"
 MOST_PEOPLE = 12  # of a family; a larger number is something else
 
 
@@ -37,23 +38,40 @@ class PeopleWords:
     numbers: Mapping[str, str]
     relatives: Mapping[str, int]
     pairs: frozenset[str] = frozenset()
+    children: frozenset[str] = frozenset()  # words for children, with or without a number before them
 
     def count(self, said: Sequence[str], language: str, named: Container[int] = ()) -> Counted:
         """Who it is for; a number in what is `named` counts nobody ("EB-5")."""
         numbers = {i: n for i, token in enumerate(said) if i not in named and (n := self._number(token))}
         pairs = {i for i, token in enumerate(said) if token in self.pairs}
         if not (numbers or pairs):
-            return Counted()
+            return self._pair(said, language)
         marked = [NUMBER if i in numbers else token for i, token in enumerate(said)]
         hits = self.table.hits(marked, language)
         adults = next((hit for hit in hits if hit.phrase.about == ADULTS), None)
         for hit in hits:
             if hit.phrase.about == ALL and not adults:
                 return Counted(_of(hit, numbers), hit.at)
-        return self._with_children(said, numbers, adults, pairs, [hit for hit in hits if hit.phrase.about == MORE])
+        return self._with_children(
+            said, numbers, adults, pairs, [hit for hit in hits if hit.phrase.about == MORE], language
+        )
+
+    def _pair(self, said: Sequence[str], language: str) -> Counted:
+        """ "Me and my wife" are two without a number; with a child of whom no number is told, three at least."""
+        hit = next((hit for hit in self.table.hits(said, language, slips=False) if hit.phrase.about == PAIR), None)
+        if not hit:
+            return Counted()
+        children = {i for i, token in enumerate(said) if i not in hit.at and token in self.children}
+        return Counted(3 if children else 2, hit.at | children)
 
     def _with_children(
-        self, said: Sequence[str], numbers: Mapping[int, int], adults: Hit | None, pairs: Set[int], hits: Sequence[Hit]
+        self,
+        said: Sequence[str],
+        numbers: Mapping[int, int],
+        adults: Hit | None,
+        pairs: Set[int],
+        hits: Sequence[Hit],
+        language: str,
     ) -> Counted:
         """ "Me, my wife and two kids" are four, as are "two adults, two kids"."""
         taken = pairs | adults.at if adults else set(pairs)
@@ -65,8 +83,10 @@ class PeopleWords:
         if adults:
             return Counted(count + _of(adults, numbers), frozenset(taken))
         others = {i for i, token in enumerate(said) if i not in taken and token in self.relatives}
-        people = 1 + count + sum(self.relatives[said[i]] for i in others) if count else 0
-        return Counted(people, frozenset(taken | others) if count else frozenset())
+        if not count:
+            return self._pair(said, language)  # the number counts something else: "price 4 me n my wife"
+        people = 1 + count + sum(self.relatives[said[i]] for i in others)
+        return Counted(people, frozenset(taken | others))
 
     def _number(self, token: str) -> int:
         digits = token if token.isdecimal() else next(filter(None, map(self.numbers.get, forms(token))), "")

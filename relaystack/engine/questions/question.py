@@ -12,6 +12,7 @@ from .subjects import CATEGORY, DESTINATION, ORIGIN
 SIDE_BY_SIDE = 3  # programmes at most
 FEW_FOR_ANOTHER = 5  # words of "and the urban one?": in a longer message such a word may mean anything
 CITIZEN = "citizenship"  # what a programme grants whose passport somebody may have
+TRAVEL = "travel"  # the topic of where a passport leads
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,16 @@ class Question:
     @cached_property
     def groups(self) -> list[list[Program]]:
         """For each country of ours that is named, its programmes as far as the words tell them apart."""
-        codes = self._held if self._only_visited and self._held else self.meaning.countries or self._held
+        codes = self._held if self._only_visited and self._held else self._asked_about or self._held
         return [found for code in codes if (found := self.narrowed(self.catalogue.in_country(code)))]
+
+    @property
+    def _asked_about(self) -> tuple[str, ...]:
+        """The countries that are asked about: "does a Grenada passport give a US visa" is about Grenada alone."""
+        m = self.meaning
+        giving = tuple(code for code in m.countries if self._gives_passports(code))
+        visa_by_passport = m.topics[:1] == (TRAVEL,) and CITIZEN in m.grants and "compare" not in m.asks
+        return giving if visa_by_passport and len(giving) == 1 else m.countries
 
     @property
     def _only_visited(self) -> bool:

@@ -1,13 +1,14 @@
 """The table of answers: what a meaning asks for. The rules stand in the order in which they win."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..catalogue import Program
 from .about import COURTESY, INTERESTED, NO_EMAIL, SAME
 from .question import SIDE_BY_SIDE, Question
 from .subjects import DESTINATION
 
+FOR_PEOPLE = frozenset({"fact", "comparison", "ranked"})  # rules whose answers tell a price
 ALWAYS = frozenset({"price", "routes", "cautions", "sources", "status"})  # topics that every programme tells of
 WEIGHTY = 1.3  # what a topic is worth that was asked in so many words
 SAID_OUTRIGHT = 0.8  # and one that at least one whole word speaks of
@@ -45,7 +46,10 @@ Rule = Callable[[Question], Asked | None]
 
 def asked(question: Question) -> Asked | None:
     """What is asked for: the first rule that fits; None where none does."""
-    return next((found for rule in RULES if (found := rule(question))), None)
+    found = next((found for rule in RULES if (found := rule(question))), None)
+    if found and found.rule in FOR_PEOPLE and not found.people:
+        return replace(found, people=question.focus.people)  # who asked for two goes on to ask for two
+    return found
 
 
 def _company(q: Question) -> Asked | None:
@@ -81,6 +85,8 @@ def _comparison(q: Question) -> Asked | None:
 def _several(q: Question, group: Sequence[Program]) -> Sequence[Program]:
     """Programmes of one country that the words name, where they are to be compared; those in focus beside one named."""
     m = q.meaning
+    if among := _among_compared(q):
+        return among
     if "compare" not in m.asks and not {"cheapest", "fastest"}.intersection(m.asks):
         return ()
     if len(named := _named_apart(q, group)) > 1:
@@ -89,6 +95,17 @@ def _several(q: Question, group: Sequence[Program]) -> Sequence[Program]:
         return [*q.in_focus[:1], group[0]]
     listed = [p for id in q.focus.listed if (p := q.catalogue.get(id))]
     return listed[:SIDE_BY_SIDE] if not group and not q.category and "compare" in m.asks else ()
+
+
+def _among_compared(q: Question) -> Sequence[Program]:
+    """Those that were shown side by side, where only the cheapest or fastest of them is asked for."""
+    m, shown = q.meaning, q.focus.listed
+    asks = {"cheapest", "fastest", "compare"}.intersection(m.asks)
+    elsewhere = q.groups or q.category or m.countries or m.thing or q.budget
+    few = 2 <= len(shown) <= SIDE_BY_SIDE and ("these" in m.asks or q.focus.programs == shown)
+    if not asks or elsewhere or not few:
+        return ()
+    return [p for id in shown if (p := q.catalogue.get(id))]
 
 
 def _named_apart(q: Question, group: Sequence[Program]) -> list[Program]:
@@ -113,6 +130,8 @@ def _ranked(q: Question) -> Asked | None:
     if q.groups and not (asks and len(q.groups[0]) > 1):
         return None
     asks += tuple(ask for ask in m.asks if ask in KIN)
+    if asks and "these" in m.asks and len(listed := _listed(q)) > 1:
+        return Asked("ranked", tuple(listed), m.topics, "", asks, people=m.people, budget=q.budget)
     if asks and "here" in m.asks and len(there := _listed_kind(q)) > 1:
         return Asked("ranked", tuple(there), m.topics, _one_category(there), asks, people=m.people, budget=q.budget)
     if q.focus.programs and not q.category and not which and not q.budget and _speaks_of_focus(q, asks):
@@ -128,10 +147,15 @@ def _exactly(grants: Sequence[str]) -> list[str]:
     return [kind for kind in grants if not any(kind != other and kind in other for other in grants)]
 
 
+def _listed(q: Question) -> list[Program]:
+    """What was listed last, where nothing else is named: "the fastest of those"."""
+    named = q.groups or q.category
+    return [] if named else [p for id in q.focus.listed if (p := q.catalogue.get(id))]
+
+
 def _listed_kind(q: Question) -> list[Program]:
     """All of the categories that were listed last, where nothing else is named: "the cheapest there"."""
-    listed = [p for id in q.focus.listed if (p := q.catalogue.get(id))] if not (q.groups or q.category) else []
-    categories = {program.category for program in listed}
+    categories = {program.category for program in _listed(q)}
     alone = len(q.focus.programs) == 1  # a page that was opened from the list is what is spoken of since
     return [] if alone else [p for p in q.catalogue if p.category in categories]
 
@@ -193,6 +217,8 @@ def _fact(q: Question) -> Asked | None:
         topics = _told_instead(q, programs[0]) or topics
     elif topics[:1] == (FAMILY,) and programs and _is_the_applicant(q, programs[0]):
         topics = (ELIGIBILITY, *topics[1:])
+    if topics[:1] == (FAMILY,) and m.people and "price" in m.spoken_of:
+        topics = ("price",)  # who counts them beside a price asks what they pay
     topics = tuple(dict.fromkeys(_by_grant(q, topic, programs) for topic in topics))
     if topics and topics[0] == OVERVIEW:
         topics = topics[1:]

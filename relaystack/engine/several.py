@@ -1,0 +1,70 @@
+"""Several questions in one message: which parts of it ask something of their own, in their order."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from .questions.about import About
+from .questions.reading import is_question
+from .questions.table import ALWAYS, TOPICS_OF_ORIGIN, Asked
+from .text import COMPARED
+
+MOST, MOST_PARTS = 3, 8  # answers in one message; a message of more parts tells a story
+CLEAR, IF_MARKED = 1.0, 0.8  # what a part's topic must be worth, and one that ends as a question does
+FEW = 4  # words of a part that says what it asks: "can my mum come"; fewer may only name somebody
+_PARTS = re.compile(
+    r"(?<=[?？؟!！\n])|[,;،؛，；、。]|\.(?=\s|$)"
+    r"|\s(?=(?:and|n|plus|also|y|además|et|e|и|а|ещё|еще|और|aur|و)\s)|\s(?=و(?:كم|هل|متى|كيف|ايش|شو|ما|اقدر|ممكن|لازم)\s)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The questions of a message with the words of each, and the questions in it that nothing answers."""
+
+    questions: tuple[tuple[Asked, str], ...] = ()
+    unheard: tuple[str, ...] = ()
+
+
+def apart(whole: Asked, words: str, ask: Callable[[str], Asked | None], about: Mapping[str, About]) -> Apart:
+    """The parts of a message about one programme that are questions by themselves; `ask` says what a part asks."""
+    if whole.rule not in ("fact", "company") or len(whole.programs) > 1 or whole.budget or len(words) > COMPARED:
+        return Apart()
+    parts = [part.strip() for part in _PARTS.split(words) if part.strip(" ?？؟!！")]
+    if not 1 < len(parts) <= MOST_PARTS:
+        return Apart()
+    read = [(part, ask(part)) for part in parts]
+    found: dict[object, tuple[Asked, str]] = {}
+    for part, asked in read:
+        if asked and _is_one(whole, asked, part):
+            only = replace(
+                asked, topics=asked.topics[:1], people=whole.people, programs=asked.programs or whole.programs
+            )
+            found.setdefault(asked.company or asked.topics[:1], (only, part))
+    found = {key: one for key, one in found.items() if not _is_part_of_another(one[0], found, about)}
+    unheard = tuple(part for part, asked in read if asked is None and is_question(part))
+    return Apart(tuple(found.values())[:MOST] if _holds(whole, found) else (), unheard)
+
+
+def _is_one(whole: Asked, asked: Asked, part: str) -> bool:
+    """Whether a part asks outright, and nothing of another programme."""
+    told = is_question(part) or (len(part.split()) >= FEW and not asked.people)
+    least = IF_MARKED if told else CLEAR
+    if asked.rule == "fact":
+        return asked.clear >= least and asked.programs == (whole.programs or asked.programs)
+    return asked.rule == "company" and asked.clear >= least
+
+
+def _is_part_of_another(asked: Asked, found: Mapping[object, object], about: Mapping[str, About]) -> bool:
+    """Whether a topic is only how another is asked: "my son is 19, can he go in?"; a price is asked for itself."""
+    if asked.topics == TOPICS_OF_ORIGIN and not asked.origins:
+        return True
+    stronger = {one for topic in asked.topics for one in about[topic].yields} - ALWAYS
+    return any((one,) in found for one in stronger)
+
+
+def _holds(whole: Asked, found: dict[object, tuple[Asked, str]]) -> bool:
+    """Whether what the message asks as a whole is among its parts: else they were split at the wrong places."""
+    facts = any(one.rule == "fact" for one, _ in found.values())
+    return facts and len(found) > 1 and (whole.company or whole.topics[:1]) in found

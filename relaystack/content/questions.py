@@ -198,11 +198,9 @@ def _titles(folder: Path, languages: Iterable[str], topics: Iterable[str]) -> li
     """What the bot itself calls each topic, in several words: who says it back means it."""
     found = []
     for language in languages:
-        file, way = folder / "words" / f"{language}.yaml", ("phrases", "topics")
-        if language == "en":
-            file, way = folder / "phrases.yaml", ("topics",)
-        titles: object = read_yaml(file) if file.exists() else {}
-        for key in way:
+        own = folder / ("phrases.yaml" if language == "en" else f"words/{language}.yaml")
+        titles: object = read_yaml(own) if own.exists() else {}
+        for key in ("topics",) if language == "en" else ("phrases", "topics"):
             titles = titles.get(key) if isinstance(titles, dict) else None
         said = titles if isinstance(titles, dict) else {}  # what is no mapping is told of where phrases are read
         found += [(language, topic, str(said[topic])) for topic in topics if len(fold(str(said.get(topic, "")))) > 1]

@@ -28,7 +28,7 @@ def question(walk: Walk, words: str) -> Asked | None:
     """What the words ask, by the rule that wins; None where they ask nothing that we know."""
     if walk.book.questions is None:
         return None
-    found = _asked(walk, words)
+    found = _asked(walk, words) or _beside_what_is_astray(walk, words)
     if found and found.company and found.company not in walk.book.company:
         return None  # the folder has words for it and no answer
     if found and found.rule in ("company", "which") and walk.place and not walk.book.question(walk.place):
@@ -98,6 +98,16 @@ def _asked(walk: Walk, words: str) -> Asked | None:
     if _in_other_money(walk, q, found, words):
         return Asked("fact", tuple(q.in_focus), ("price",), people=walk.focus.people, clear=CLEARLY)
     return replace(found, budget=budget) if found else None
+
+
+def _beside_what_is_astray(walk: Walk, words: str) -> Asked | None:
+    """What else a message asks of which a part is no matter of ours: "how much is Malta? is it safe?"."""
+    if not meaning(walk, words).astray:
+        return None
+    parts = several.parts(words)
+    ours = [part for part in parts if not meaning(walk, part).astray]
+    found = _asked(walk, "\n".join(ours)) if 0 < len(ours) < len(parts) else None
+    return found if found and found.rule in WEIGHTY_RULES and found.clear >= CLEARLY else None
 
 
 def _in_other_money(walk: Walk, q: Question, found: Asked | None, words: str) -> bool:

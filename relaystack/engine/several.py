@@ -11,7 +11,6 @@ from .text import COMPARED
 
 MOST, MOST_PARTS = 3, 8  # answers in one message; a message of more parts tells a story
 CLEAR, IF_MARKED = 1.0, 0.8  # what a part's topic must be worth, and one that ends as a question does
-FEW = 4  # words of a part that says what it asks: "can my mum come"; fewer may only name somebody
 _PARTS = re.compile(
     r"(?<=[?？؟!！\n])|[,;،؛，；、。]|\.(?=\s|$)"
     r"|\s(?=(?:and|n|plus|also|y|además|et|e|и|а|ещё|еще|और|aur|و)\s)|\s(?=و(?:كم|هل|متى|كيف|ايش|شو|ما|اقدر|ممكن|لازم)\s)",
@@ -27,14 +26,17 @@ class Apart:
     unheard: tuple[str, ...] = ()
 
 
+def parts(words: str) -> list[str]:
+    """The parts of a message that may each ask something; none where it is one, or tells a story."""
+    found = [part.strip() for part in _PARTS.split(words[: COMPARED + 1]) if part.strip(" ?？؟!！")]
+    return found if 1 < len(found) <= MOST_PARTS and len(words) <= COMPARED else []
+
+
 def apart(whole: Asked, words: str, ask: Callable[[str], Asked | None], about: Mapping[str, About]) -> Apart:
     """The parts of a message about one programme that are questions by themselves; `ask` says what a part asks."""
-    if whole.rule not in ("fact", "company") or len(whole.programs) > 1 or whole.budget or len(words) > COMPARED:
+    if whole.rule not in ("fact", "company") or len(whole.programs) > 1 or whole.budget:
         return Apart()
-    parts = [part.strip() for part in _PARTS.split(words) if part.strip(" ?？؟!！")]
-    if not 1 < len(parts) <= MOST_PARTS:
-        return Apart()
-    read = [(part, ask(part)) for part in parts]
+    read = [(part, ask(part)) for part in parts(words)]
     found: dict[object, tuple[Asked, str]] = {}
     for part, asked in read:
         if asked and _is_one(whole, asked, part):
@@ -49,8 +51,7 @@ def apart(whole: Asked, words: str, ask: Callable[[str], Asked | None], about: M
 
 def _is_one(whole: Asked, asked: Asked, part: str) -> bool:
     """Whether a part asks outright, and nothing of another programme."""
-    told = is_question(part) or (len(part.split()) >= FEW and not asked.people)
-    least = IF_MARKED if told else CLEAR
+    least = IF_MARKED if is_question(part) else CLEAR
     if asked.rule == "fact":
         return asked.clear >= least and asked.programs == (whole.programs or asked.programs)
     return asked.rule == "company" and asked.clear >= least

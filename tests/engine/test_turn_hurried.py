@@ -24,7 +24,7 @@ def test_what_is_not_understood_beside_a_question_is_kept() -> None:
     assert noted == ["does the elevator squeak?"]
 
 
-@pytest.mark.parametrize("told", ["my father is 67, st kitts allowed?", "me, my wife and two kids, st kitts how much"])
+@pytest.mark.parametrize("told", ["my father is 67, st kitts allowed?", "my wife is pregnant, how much is st kitts"])
 def test_what_is_told_beside_a_question_is_none(told: str) -> None:
     assert Talk("hi")(told).count("St Kitts and Nevis* ·") == 1
 
@@ -99,3 +99,14 @@ def test_who_is_handed_over_reads_when_the_bot_answers_again() -> None:
 
 def test_an_arabic_amount_stays_together() -> None:
     assert isolated(money("ar", 200000)) == "\u2068200,000\u00a0USD\u2069"
+
+
+def test_a_matter_that_is_none_of_ours_hides_no_question() -> None:
+    talk = Talk("hi")
+    assert "192,660" in talk("is it safe? how much is malta?")
+    assert [effect.words for effect in talk.turn.effects if isinstance(effect, NoteUnanswered)] == ["is it safe?"]
+
+
+def test_where_passports_lead_is_asked_of_these_alone() -> None:
+    talk = Talk("hi", "best passport to get us visa, grenada or dominica")
+    assert [choice.title for choice in talk.reply.choices] == ["Grenada", "Dominica", "Talk to Consultant"]

@@ -4,7 +4,7 @@ import pytest
 from talking import MENU, Talk, book, catalogue
 
 from relaystack.content.rehearsal import START, Rehearsal
-from relaystack.engine.effects import Speak
+from relaystack.engine.effects import HandOver, Speak
 from relaystack.engine.events import Tapped
 
 NAMED = {"español": "es", "Spanish": "es", "العربية": "ar", "بالعربي": "ar", "français": "fr", "FRENCH": "fr",
@@ -96,11 +96,7 @@ def test_who_complains_at_once_reads_their_own_language(words: str, language: st
     talk = Rehearsal(book(), catalogue(), START, language=None)
     turn = talk.says(words)
     assert turn.effects[0] == Speak(language)
-    own = (
-        book()
-        .phrases[f"handed_over.{turn.effects[1].reason}"]
-        .fill(  # type: ignore[union-attr]
-            language, {"brand": book().brand_in(language)}
-        )
-    )
+    handed_over = turn.effects[1]
+    assert isinstance(handed_over, HandOver)
+    own = book().phrases[f"handed_over.{handed_over.reason}"].fill(language, {"brand": book().brand_in(language)})
     assert turn.replies[0].text.startswith(own)

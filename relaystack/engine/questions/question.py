@@ -36,8 +36,9 @@ class Question:
         """The countries that are asked about: "does a Grenada passport give a US visa" is about Grenada alone."""
         m = self.meaning
         giving = tuple(code for code in m.countries if self._gives_passports(code))
-        visa_by_passport = m.topics[:1] == (TRAVEL,) and CITIZEN in m.grants and "compare" not in m.asks
-        return giving if visa_by_passport and len(giving) == 1 else m.countries
+        visa_by_passport = m.topics[:1] == (TRAVEL,) and CITIZEN in m.grants
+        alone = len(giving) > 1 or "compare" not in m.asks  # "a US visa or a Grenada passport" are two
+        return giving if visa_by_passport and giving and alone else m.countries
 
     @property
     def _only_visited(self) -> bool:

@@ -23,6 +23,13 @@ def test_more_words_of_a_phrase_say_more() -> None:
     assert worth("how much money", "how much money") == pytest.approx(1.7)
 
 
+def test_what_staff_taught_in_several_words_wins_over_the_folder_s_longer_phrase() -> None:
+    own, taught = Phrase.of("folder", "en", "where are you"), Phrase.of("taught", "en", "where are", taught=True)
+    found = strongest(hits(PhraseTable([own, taught]), "where are you"))
+    assert [hit.phrase.about for hit in found][:1] == ["taught"]
+    assert Phrase.of("taught", "en", "where", taught=True).worth == 1.0  # a single word is no more exact than another
+
+
 def test_one_of_several_words_is_enough_at_its_place() -> None:
     assert worth("how much|many", "how many") == worth("how much|many", "how much") == 1.35
     assert worth("how much|many", "how long") == 0

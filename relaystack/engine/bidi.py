@@ -10,9 +10,12 @@ _MARKS = dict.fromkeys(map(ord, (FSI, PDI, RLM)))
 _STRONG_RIGHT = {"R", "AL"}
 _LEFTWARD = {"L", "EN", "AN"}
 _ISOLATE = re.compile(f"{FSI}[^{FSI}{PDI}\n]*{PDI}")
+_WITH_ISOLATES = re.compile(f"({_ISOLATE.pattern})")
 # Apps take the character after a link into it: a link alone on its line stands bare, elsewhere a space ends it.
 _LONE_LINK = re.compile(rf"^{FSI}(https?://[^\s{PDI}]+){PDI}$", re.MULTILINE)
 _LINK = re.compile(rf"{FSI}(https?://[^\s{PDI}]+){PDI}")
+# An amount with its currency: it runs the other way, and a line that is full must not part the two.
+_AMOUNT = re.compile(r"(?<![\w.,])(?:\d[\d,.]*[ \u00a0][A-Z]{3}|[A-Z]{3}[ \u00a0]\d(?:[\d,.]*\d)?)(?!\w)")
 
 
 def isolated(value: Any) -> Any:
@@ -51,8 +54,21 @@ def aligned(text: str, language: str) -> str:
 
 def _aligned(line: str) -> str:
     """WhatsApp goes by a line's first letter: `A. أوروبا` would begin on the left, and so would isolates alone."""
+    line = _amounts_together(line)
     apart = _ISOLATE.sub("", line)
     kinds = [unicodedata.bidirectional(c) for c in apart]
     first = next((kind for kind in kinds if kind == "L" or kind in _STRONG_RIGHT), "")
     led_astray = first == "L" and not _STRONG_RIGHT.isdisjoint(kinds)
     return RLM + line if led_astray or (not first and apart != line) else line
+
+
+def _amounts_together(line: str) -> str:
+    """The line with each amount that stands bare in its words kept apart from them, and whole."""
+    if not _AMOUNT.search(line):
+        return line
+    pieces = _WITH_ISOLATES.split(line)
+    return "".join(one if i % 2 else _AMOUNT.sub(_whole, one) for i, one in enumerate(pieces))
+
+
+def _whole(amount: re.Match[str]) -> str:
+    return f"{FSI}{amount[0].replace(' ', chr(0xA0))}{PDI}"

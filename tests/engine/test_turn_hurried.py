@@ -4,7 +4,7 @@ import pytest
 from talking import Talk
 
 from relaystack.engine.answers import ANSWERS, Misunderstood
-from relaystack.engine.bidi import isolated
+from relaystack.engine.bidi import aligned, isolated
 from relaystack.engine.effects import NoteUnanswered
 from relaystack.engine.locale_formats import money
 from relaystack.engine.replies import BODY
@@ -98,7 +98,10 @@ def test_who_is_handed_over_reads_when_the_bot_answers_again() -> None:
 
 
 def test_an_arabic_amount_stays_together() -> None:
-    assert isolated(money("ar", 200000)) == "\u2068200,000\u00a0USD\u2069"
+    amount = "\u2068200,000\u00a0USD\u2069"
+    assert isolated(money("ar", 200000)) == amount
+    assert aligned("ابتداء من 200,000 USD (أي USD 200,000).", "ar").count("\u00a0") == 2
+    assert aligned(f"من {amount}", "ar") == f"من {amount}"
 
 
 def test_a_matter_that_is_none_of_ours_hides_no_question() -> None:

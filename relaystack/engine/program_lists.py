@@ -59,7 +59,8 @@ def ranked(walk: Walk, asked: Asked) -> None:
 def shown_again(walk: Walk) -> bool:
     """Show the list once more from which a page was opened; whether there is one."""
     focus, page = walk.focus, walk.answers.get("programme")
-    programs = [p for id in focus.listed if (p := walk.facts.catalogue.get(id))]
+    listed_before = [p for id in focus.listed if (p := walk.facts.catalogue.get(id))]
+    programs = in_order(listed_before, "price", focus.people)
     if page not in focus.listed or len(programs) < 2:
         return False
     walk.place, walk.answers = walk.book.menu, {}

@@ -55,6 +55,15 @@ def test_back_from_a_page_leads_to_the_list_and_then_to_the_menu() -> None:
     assert "Please choose an option" in talk("back")
 
 
+def test_back_shows_the_list_in_the_order_of_what_two_pay() -> None:
+    talk = Talk("hi", "cheapest caribbean passport", "price for me and my wife", "1")
+    assert talk("back").startswith("*Price*\n1️⃣ *Antigua")
+
+
+def test_other_money_is_known_where_arabic_writes_words_together() -> None:
+    assert "GBP" in Talk("مرحبا", "كم سعر اليونان")("وبالجنيه الاسترليني؟")
+
+
 def test_each_of_three_that_are_compared_can_be_tapped() -> None:
     talk = Talk("hi", "compare malta, greece and cyprus")
     assert [choice.title for choice in talk.reply.choices] == [

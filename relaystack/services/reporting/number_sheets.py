@@ -1,11 +1,12 @@
 """The numbers as sheets: all that is counted of each day, and a line for each conversation."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, tzinfo
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, and_, case, func, not_, select
+from sqlalchemy.orm import aliased
 
 from relaystack.engine.outcome import Came
 from relaystack.engine.phones import country_of
@@ -24,11 +25,14 @@ _CONVERSATIONS = (
 )  # fmt: skip
 _DAILY = (DailyNumber.day, DailyNumber.name.label("number"), DailyNumber.a.label("of"), DailyNumber.b.label("and"),
           DailyNumber.c.label("came"), DailyNumber.value.label("count"))  # fmt: skip
-_SAID = (Message.contact_id, Message.direction, Message.author, Message.status)
-_TAKEN = (TurnTaken.contact_id, TurnTaken.came, TurnTaken.topic, TurnTaken.place_after, TurnTaken.language)
-_WHO = (Contact.id, Contact.phone, Contact.created_at)
-_TURNED = {Came.HANDED_OVER: "hand_overs", Came.STOPPED: "said_stop"}
-_ASKED = {Came.ANSWERED: "questions_answered", Came.UNANSWERED: "questions_not_answered"}
+_asked = TurnTaken.topic != ""
+_COUNTED = {
+    "hand_overs": TurnTaken.came == Came.HANDED_OVER,
+    "questions_answered": and_(_asked, TurnTaken.came == Came.ANSWERED),
+    "questions_not_answered": and_(_asked, TurnTaken.came == Came.UNANSWERED),
+    "said_stop": TurnTaken.came == Came.STOPPED,
+}
+_STOOD = (Came.EVENT, Came.SILENT, Came.REPLIED)  # leave people where they are
 
 
 def numbers(database: Database, days: Days) -> Iterator[str]:
@@ -60,43 +64,51 @@ def _counted(connection: Connection, day: Days) -> list[dict[str, Any]]:
 
 
 def _led(connection: Connection, day: Days, zone: tzinfo) -> list[dict[str, Any]]:
-    """The conversations of a day: those in which the person wrote, by contact."""
+    """The conversations of a day: those in which the person wrote, by contact.
+
+    The database adds up: a line is one row of it, not all messages and turns that it is made of.
+    """
     since, until = day.bounds(zone)
-    lines: dict[int, dict[str, Any]] = {}
-    said = select(*_SAID).where(Message.timestamp >= since, Message.timestamp < until)
-    for row in connection.execute(said):
-        line = lines.setdefault(row.contact_id, _empty(day, row.contact_id))
-        if column := _column(row):
-            line[column] += 1
-    taken = select(*_TAKEN).where(TurnTaken.at >= since, TurnTaken.at < until).order_by(TurnTaken.id)
-    for turn in connection.execute(taken):
-        if turn.contact_id in lines:
-            _take(lines[turn.contact_id], turn)
-    of_day = select(Message.contact_id).where(Message.timestamp >= since, Message.timestamp < until)
-    for who in connection.execute(select(*_WHO).where(Contact.id.in_(of_day))):
-        is_new = "yes" if since <= who.created_at < until else "no"
-        lines[who.id] |= {"is_new": is_new, "country": country_of(who.phone)}
-    return [lines[id] for id in sorted(lines) if lines[id]["messages_in"]]
+    said, taken = _said(since, until).subquery(), _taken(since, until).subquery()
+    spoke, walked = aliased(TurnTaken), aliased(TurnTaken)
+    found = (
+        select(Contact.phone, Contact.created_at, said, *(taken.c[name] for name in _COUNTED),
+               spoke.language, walked.place_after.label("last_place"))
+        .join(said, said.c.contact == Contact.id)
+        .outerjoin(taken, taken.c.contact == said.c.contact)
+        .outerjoin(spoke, spoke.id == taken.c.spoke)
+        .outerjoin(walked, walked.id == taken.c.walked)
+        .order_by(said.c.contact)
+    )  # fmt: skip
+    return [_line(day.first, row._mapping, since, until) for row in connection.execute(found)]
 
 
-def _empty(day: Days, contact_id: int) -> dict[str, Any]:
-    known = {"day": day.first, "contact": contact_id, "language": "", "last_place": ""}
-    return {**dict.fromkeys(_CONVERSATIONS, 0), **known}
+def _line(day: date, row: Mapping[Any, Any], since: datetime, until: datetime) -> dict[str, Any]:
+    counted = {name: row[name] or 0 for name in _COUNTED}
+    is_new = "yes" if since <= row["created_at"] < until else "no"
+    return {**row, **counted, "day": day, "is_new": is_new, "country": country_of(row["phone"])}
 
 
-def _column(row: Any) -> str:
-    if row.direction == Direction.INCOMING:
-        return "messages_in"
-    if row.status == Status.FAILED:
-        return ""
-    return "by_bot" if row.author == BOT else "by_people"
+def _said(since: datetime, until: datetime) -> Select[Any]:
+    """How much was said with each who wrote; what failed is not among it."""
+    incoming = Message.direction == Direction.INCOMING
+    sent = and_(not_(incoming), Message.status != Status.FAILED)
+    counts = (_times(incoming).label("messages_in"), _times(and_(sent, Message.author == BOT)).label("by_bot"),
+              _times(and_(sent, Message.author.is_distinct_from(BOT))).label("by_people"))  # fmt: skip
+    said = select(Message.contact_id.label("contact"), *counts)
+    of_day = said.where(Message.timestamp >= since, Message.timestamp < until)
+    return of_day.group_by(Message.contact_id).having(_times(incoming) > 0)
 
 
-def _take(line: dict[str, Any], row: Any) -> None:
-    line["language"] = row.language or line["language"]
-    if row.came in _TURNED:
-        line[_TURNED[row.came]] += 1
-    if row.topic and row.came in _ASKED:
-        line[_ASKED[row.came]] += 1
-    if row.came not in (Came.EVENT, Came.SILENT, Came.REPLIED):
-        line["last_place"] = row.place_after or ""
+def _taken(since: datetime, until: datetime) -> Select[Any]:
+    """What came of it with each, and which turns were the last that spoke a language, and that led somewhere."""
+    spoke = case((TurnTaken.language != "", TurnTaken.id))
+    walked = case((TurnTaken.came.not_in(_STOOD), TurnTaken.id))
+    counts = [_times(which).label(name) for name, which in _COUNTED.items()]
+    lasts = func.max(spoke).label("spoke"), func.max(walked).label("walked")
+    taken = select(TurnTaken.contact_id.label("contact"), *counts, *lasts)
+    return taken.where(TurnTaken.at >= since, TurnTaken.at < until).group_by(TurnTaken.contact_id)
+
+
+def _times(which: Any) -> Any:
+    return func.sum(case((which, 1), else_=0))

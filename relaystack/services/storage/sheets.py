@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,10 +26,10 @@ def sheet(
 
 
 def _lines(names: Sequence[str], pages: Pages, row: Row, found: Page) -> Iterator[str]:
-    yield _MARK + _line(names)
+    yield _MARK + _written([names])
     while True:
         rows = map(row, found["items"])
-        yield "".join(_line([_cell(one[name]) for name in names]) for one in rows)
+        yield _written([_cell(one[name]) for name in names] for one in rows)
         if not found["next"]:
             return
         found = pages(Wanted(AT_ONCE, found["next"]))
@@ -37,11 +37,13 @@ def _lines(names: Sequence[str], pages: Pages, row: Row, found: Page) -> Iterato
 
 def _cell(value: Any) -> str:
     """What people wrote is words, whatever a sheet makes of it (OWASP, CSV injection)."""
+    if type(value) is int and value >= 0:
+        return str(value)  # most cells of the long sheets
     text = "" if value is None else value.isoformat() if isinstance(value, datetime) else str(value)
     return f"'{text}" if any(words.startswith(_FORMULA) for words in (text, text.lstrip())) else text
 
 
-def _line(cells: Sequence[str]) -> str:
+def _written(rows: Iterable[Sequence[str]]) -> str:
     out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL).writerow(cells)
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
     return out.getvalue()

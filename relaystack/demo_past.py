@@ -8,8 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from .content.demo import Past, PastLine, PastTalk
+from . import demo_appointments
+from .content.demo import Past, PastAppointment, PastLine, PastTalk
+from .demo_appointments import Booked
 from .engine.outcome import Came
+from .engine.phone_zones import zone_of
+from .engine.phones import country_of
 from .models import BOT, Contact, Direction, Lead, LeadEnquiry, Message, Stage, Status, TurnTaken
 from .services.office.schedule import Schedule
 from .services.reporting import roll_up
@@ -37,6 +41,7 @@ class _Person:
     began: datetime
     last: datetime
     lead: tuple[str, datetime] | None = None
+    booked: list[tuple[PastAppointment, datetime]] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     turns: list[dict[str, Any]] = field(default_factory=list)
 
@@ -62,6 +67,9 @@ def write(connection: Connection, past: Past, member: str, zone: tzinfo, now: da
     connection.execute(insert(TurnTaken), sorted(taken, key=lambda row: row["at"]))
     for one in people:
         _lead(connection, one, ids[one.phone], now)
+    made = [_booked(one, ids[one.phone], *booked) for one in people for booked in one.booked]
+    made.sort(key=lambda one: one.at)
+    demo_appointments.write(connection, made, int(member.rpartition(" ")[2]), zone, now)
     return days
 
 
@@ -120,9 +128,13 @@ def _talk(person: _Person, talk: PastTalk, member: str, at: datetime, chance: ra
                 waits, answered = None, True
         else:
             at += timedelta(seconds=2)
+            if line.came:
+                person.turns.append(_turn(line, person, place, at))
         person.messages.append(_message(line, member, at, chance))
     if talk.lead and not person.lead:
         person.lead = talk.lead, at
+    if talk.appointment:
+        person.booked.append((talk.appointment, at))
 
 
 _NO_TURN: dict[str, Any] = dict.fromkeys(
@@ -153,6 +165,10 @@ def _message(line: PastLine, member: str, at: datetime, chance: random.Random) -
         "price_category": ("utility" if kind == "template" else "service") if is_billed else None,
         "price_type": "regular" if is_billed else None,
     }  # fmt: skip
+
+
+def _booked(one: _Person, contact_id: int, what: PastAppointment, at: datetime) -> Booked:
+    return Booked(contact_id, zone_of(country_of(one.phone), at), at, what)
 
 
 def _lead(connection: Connection, one: _Person, contact_id: int, now: datetime) -> None:

@@ -13,11 +13,11 @@ from sqlalchemy import func, insert, select
 from metatwin import Twin
 from relaystack import demo, demo_past
 from relaystack.content.demo import past
-from relaystack.models import Contact, Lead, Message, OutboxItem
+from relaystack.models import Booking, Contact, Lead, Message, OutboxItem, Payment
 from relaystack.services.inbox import lists
 from relaystack.services.reporting import report
 from relaystack.services.reporting.days import Days
-from relaystack.services.staff import members
+from relaystack.services.staff import members, team
 from relaystack.services.staff.keys import Keys
 from relaystack.services.staff.signing_in import SigningIn
 from relaystack.services.storage import migrations
@@ -93,12 +93,13 @@ def test_a_newcomer_finds_numbers_of_the_weeks_before(bot: Bot) -> None:
 def test_the_weeks_before_are_over(started: tuple[Database, Settings], minutes: int) -> None:
     database, _ = started
     now = datetime(2026, 12, 1, tzinfo=UTC) + timedelta(minutes=minutes)
-    weeks = past(Path("nexora"))
+    weeks, (owner, _) = past(Path("nexora")), team.invite(database, team.OPERATOR, demo.EMAIL, demo.NAME, "owner")
     assert weeks
+    moments = {Message.timestamp: 4, Lead.created_at: 4, Booking.begins_at: 10, Payment.updated_at: 20}
     with database.transaction() as connection:
-        demo_past.write(connection, weeks, "member 1", UTC, now)
-        latest = [connection.scalar(select(func.max(at))) for at in (Message.timestamp, Lead.created_at)]
-    assert all(at and now - timedelta(days=4) < at < now for at in latest)
+        demo_past.write(connection, weeks, f"member {owner.id}", UTC, now)
+        latest = {connection.scalar(select(func.max(at))): days for at, days in moments.items()}
+    assert all(at and now - timedelta(days=days) < at < now for at, days in latest.items())
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ class Pretended(BaseModel):
 
 
 class PastLine(BaseModel):
-    """Something that was said; of a customer's words what they came to, as `turns` keeps it."""
+    """Something that was said; what it came to, as `turns` keeps it: of ours only where the calendar answered."""
 
     model_config = ConfigDict(extra="forbid")
     who: Speaker | Literal["template"]
@@ -47,6 +47,15 @@ class PastLine(BaseModel):
     at: str | None = None  # flow and step in which it ended
 
 
+class PastAppointment(BaseModel):
+    """What became of an appointment that was made; `fee` is in hundredths."""
+
+    model_config = ConfigDict(extra="forbid")
+    steps: list[Literal["moved", "cancelled", "not_paid", "no_show", "done"]] = Field(min_length=1)
+    fee: int = Field(0, ge=0)
+    currency: str = "USD"
+
+
 class PastTalk(BaseModel):
     """A conversation that many had. `often`: how many of them, beside the others; `lead`: what they became one for."""
 
@@ -54,6 +63,7 @@ class PastTalk(BaseModel):
     often: int = Field(ge=1, le=100)
     languages: list[str] = ["en"]
     lead: str | None = None
+    appointment: PastAppointment | None = None  # that is made with its last words
     said: list[PastLine] = Field(min_length=1)
 
 

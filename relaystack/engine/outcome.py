@@ -10,6 +10,7 @@ from .walk import Turn
 
 _NO_QUESTIONS = frozenset({"interested", "call_me", "courtesy"})  # rules that hear a wish
 _ANSWERED_AT_ONCE = CalendarEffect  # by a turn of its own
+OFFERED = "TimesOffered"  # of what such a turn was: free times of the calendar were shown
 _OPTION = ".options."  # stands in the name of an option, not in that of a step
 
 
@@ -52,10 +53,16 @@ def of(turn: Turn, before: State, incoming: Incoming) -> Outcome:
         if isinstance(effect, OptOut | OptIn):
             return Outcome(Came.STOPPED if isinstance(effect, OptOut) else Came.STARTED)
     if isinstance(incoming, JobsFound | CalendarAnswered | PaymentSettled | FellSilent | HandedBack):
-        return Outcome(Came.EVENT, type(incoming).__name__, flow=_flow(turn, before))
+        return Outcome(Came.EVENT, _event(incoming), flow=_flow(turn, before))
     if not turn.replies and not any(isinstance(effect, _ANSWERED_AT_ONCE) for effect in turn.effects):
         return Outcome(Came.SILENT)
     return _asked(turn, before) or Outcome(*_walked(turn, before), flow=_flow(turn, before))
+
+
+def _event(incoming: Incoming) -> str:
+    if isinstance(incoming, CalendarAnswered | PaymentSettled) and incoming.result.get("times"):
+        return OFFERED
+    return type(incoming).__name__
 
 
 def _asked(turn: Turn, before: State) -> Outcome | None:

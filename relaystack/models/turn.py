@@ -46,7 +46,7 @@ class DailyNumber(Base):
     a: Mapped[str] = mapped_column(primary_key=True)
     b: Mapped[str] = mapped_column(primary_key=True)
     c: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[int]
+    value: Mapped[int] = mapped_column(BigId)  # fees are sums of hundredths
 
 
 class RolledDay(Base):

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import Bot
+from reporting.office_books import OfficeBooks
+from services.booking_tools import consultant
 from sqlalchemy import insert
 
 from relaystack.engine.events import Said
@@ -41,8 +43,10 @@ class Kind:
     once: bool = False
     answers: bool = False
     later: bool = False
+    books: tuple[str, ...] = ()  # what becomes of an appointment in the chat
 
 
+ROW = "row"  # of the times that are shown: who chooses in the same minute takes another one
 _BROWSED = ("main_menu.menu", "residency.category", "residency.programmes", "residency.details")
 _ASKED = ("consultant.name", "consultant.email")
 KINDS = (
@@ -62,6 +66,11 @@ KINDS = (
     Kind(("hi", "agent"), ("shown", "handed_over"), left="", once=True, answers=True),
     Kind(("hi", "agent"), ("shown", "handed_over"), left="", once=True, answers=True, later=True),
     Kind(("hi", "agent"), ("shown", "handed_over"), left="", once=True),
+    Kind(("hi", "5"), ("shown", "option", "event"), ("main_menu", "booking"), ("main_menu.menu", "booking.look"),
+         "booking.look", books=("offered",)),
+    Kind(("hi", "5", ROW), ("shown", "option", "event", "option", "event"), ("main_menu", "booking"),
+         ("main_menu.menu", "booking.look", "booking.take"), "booking.take", lead="Book Consultation", once=True,
+         books=("offered", "booked")),
     Kind(("hi", "stop"), ("shown", "stopped"), left="", once=True),
 )  # fmt: skip
 
@@ -95,6 +104,8 @@ class Fortnight:
         self._people = 0
         self._returning: dict[date, list[str]] = {}
         self._number = 0
+        self._chosen: Counter[datetime] = Counter()
+        self._consultant = consultant(self.bot, "Lea").id
 
     def play(self) -> Expected:
         """Let it all happen, moment by moment."""
@@ -105,6 +116,9 @@ class Fortnight:
             self._take_in(script[at], at)
             self._hear_statuses(at)
         self._templates()
+        books = OfficeBooks(self.bot, self._consultant, datetime.combine(FIRST, time(), self.zone), self.zone)
+        books.play()
+        self.expected.numbers += books.came
         return self.expected
 
     # --- what people do ----------------------------------------------------------------------------------
@@ -135,7 +149,7 @@ class Fortnight:
         """One conversation, and what it adds to the numbers."""
         at = begins
         for words in kind.says:
-            yield self._says(phone, words, at)
+            yield self._says(phone, self._row(at) if words == ROW else words, at)
             at += MINUTE
         wish = at - MINUTE
         if kind.answers:
@@ -146,6 +160,10 @@ class Fortnight:
             self.expected.add("turns", "silent")
             yield from self._answered(phone, again, self.expected.replies)
         self._reckon(kind, phone, is_new=is_new)
+
+    def _row(self, at: datetime) -> str:
+        self._chosen[at] += 1
+        return str(self._chosen[at])
 
     def _says(self, phone: str, words: str, at: datetime) -> tuple[datetime, Update]:
         self._number += 1
@@ -185,6 +203,8 @@ class Fortnight:
             add("leads", kind.lead)
         if "handed_over" in kind.came:
             add("handovers", "asked")
+        for step in kind.books:
+            add("bookings", step, *([f"member {self._consultant}"] if step == "booked" else []))
         add("languages", "")
 
     # --- what the program hears --------------------------------------------------------------------------

@@ -87,6 +87,11 @@ class Page:
         assert found, title
         return _words(found[1])
 
+    def heads(self, name: str) -> list[str]:
+        """What stands above the columns of a section."""
+        section = self.text.split(f'id="{name}"')[1].split("</section>")[0]
+        return re.findall(r"<th scope=\"col\">([^<]+)</th>", section)
+
     def table(self, name: str) -> dict[str, list[str]]:
         """The lines of a section by their labels."""
         section = self.text.split(f'id="{name}"')[1].split("</section>")[0]
@@ -178,6 +183,20 @@ def _page_says_it(played: Played) -> None:
     assert sum(int(cells[0].replace(",", "")) for cells in days.values()) == conversations
     left = {key[1]: value for key, value in expected.numbers.items() if key[0] == "left"}
     assert page.table("flow.residency")["Details"][1] == _usual(left["residency.details"])
+    _appointments_are_said(page, expected)
+
+
+def _appointments_are_said(page: Page, expected: Expected) -> None:
+    steps = {"Free times were shown": "offered", "Booked": "booked", "Moved": "moved", "Cancelled": "cancelled",
+             "Held, and not paid in time": "not_paid", "Took place": "done", "Did not come": "no_show"}  # fmt: skip
+    came = {label: _usual(_of(expected, "bookings", step)) for label, step in steps.items()}
+    assert page.table("bookings") == {label: [count, "0"] for label, count in came.items()}
+    assert page.table("consultants") == {"Lea": [came[label] for label in steps if label in page.heads("consultants")]}
+    assert page.table("fees") == {
+        "AED: asked for": ["AED 1,050.00", "3", "AED 0.00"], "AED: paid": ["AED 700.00", "2", "AED 0.00"],
+        "AED: sent back": ["AED 350.00", "1", "AED 0.00"], "INR: asked for": ["INR 40,000,000.00", "2", "INR 0.00"],
+        "INR: paid": ["INR 0.00", "0", "INR 0.00"], "INR: sent back": ["INR 0.00", "0", "INR 0.00"],
+    }  # fmt: skip
 
 
 def _conversations_say_it(played: Played) -> None:
@@ -198,6 +217,8 @@ def _mail_says_it(played: Played) -> None:
     week = Page(played.bot, first=str(LAST - timedelta(days=6)), last=str(LAST))
     told = f"{week.figure('Conversations')} conversations, {week.figure('New leads')} new leads"
     assert f"Week of {LAST - timedelta(days=6):%d %B %Y}: {told}" in mail
+    assert f"Booked: {', before '.join(week.table('bookings')['Booked'])}" in mail
+    assert "AED: sent back: AED 350.00, before AED 0.00" in mail
     assert f"Cost (estimate): {week.figure('Cost (estimate)')}" in mail
 
 

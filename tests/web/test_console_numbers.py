@@ -4,8 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bot import Bot
+from services.booking_tools import booked, consultant, contact, tomorrow
+from sqlalchemy import insert
 from web.api.api_tools import ADA, furnished, say, sign_in
 
+from relaystack.models import Payment
+from relaystack.services.office.schedule import Schedule
 from relaystack.services.reporting import roll_up
 from relaystack.services.staff import tokens
 
@@ -102,3 +106,29 @@ def test_an_erased_person_stays_in_what_was_counted_and_behind_no_number(office:
     assert office.rows("SELECT id FROM turns WHERE contact_id = :contact", contact=contact) == []
     behind = office.client.get(f"{PAGE}/behind", query_string={"number": "handovers", **days(office)}).text
     assert "Nobody" in behind
+
+
+def test_where_nobody_can_be_booked_nothing_is_said_of_appointments(office: Bot) -> None:
+    as_somebody(office, "stats:read")
+    assert "appointment" not in office.client.get(PAGE, query_string=days(office)).text.split("<main")[1].lower()
+
+
+def test_an_appointment_and_its_fee_lead_to_who_made_it(office: Bot) -> None:
+    as_somebody(office, "stats:read", "conversations:read")
+    member, person = consultant(office, "Lea").id, contact(office)
+    assert "Nothing of it in these days." in office.client.get(PAGE, query_string=days(office)).text
+    made, now = booked(office, person, member, tomorrow(10)), datetime.now(UTC)
+    assert made
+    with office.parts.database.transaction() as connection:
+        connection.execute(insert(Payment), {
+            "booking_id": made.id, "reference": "r", "state": "paid", "amount": 35_000, "currency": "AED",
+            "ends_at": now, "paid_at": now, "created_at": now, "updated_at": now,
+        })  # fmt: skip
+    zone = office.parts.conversation_settings.house.zone
+    roll_up.count(office.parts.database, Schedule().hours(zone), now.astimezone(zone).date())
+    text = office.client.get(PAGE, query_string=days(office)).text.replace("%2F", "/")
+    for number, people in {"bookings/booked": 1, "bookings/moved": 0, "fees/paid/AED": 1, "fees/asked/USD": 0}.items():
+        assert (f"/numbers/behind?number={number}&" in text) == bool(people)
+        behind = office.client.get(f"{PAGE}/behind", query_string={"number": number, **days(office)}).text
+        assert behind.count('class="line"') == people
+    assert ">AED 350.00<" in text

@@ -8,9 +8,12 @@ from relaystack.metrics.exposition import Gauge
 from relaystack.models import (
     AlarmState,
     CarrierState,
+    ConsultantCalendar,
     GivenUp,
     Message,
     OutboxItem,
+    Payment,
+    PaymentState,
     RolledDay,
     SetAside,
     Status,
@@ -25,7 +28,7 @@ def database_up(up: bool) -> list[Gauge]:
 def of(connection: Connection) -> list[Gauge]:
     """All gauges that come from the tables."""
     return [*_backlog(connection), _in_doubt(connection), _set_aside(connection), _given_up(connection),
-            _stopped(connection), *_numbers(connection)]  # fmt: skip
+            _stopped(connection), *_numbers(connection), *_appointments(connection)]  # fmt: skip
 
 
 def _backlog(connection: Connection) -> list[Gauge]:
@@ -72,6 +75,19 @@ def _numbers(connection: Connection) -> list[Gauge]:
         Gauge("numbers_age_seconds", "since when the numbers of a day were counted last", (), ages),
         Gauge("alarm", "1 for what staff were told is wrong, until it is over", ("name",), wrong),
     ]
+
+
+def _appointments(connection: Connection) -> list[Gauge]:
+    """What of them hangs: money that is under way or waits for a person, calendars that are not read."""
+    hang = Payment.state.in_((PaymentState.OPEN, PaymentState.REFUNDING, PaymentState.STUCK))
+    payments = connection.execute(select(Payment.state, func.count()).where(hang).group_by(Payment.state))
+    unread = select(func.count()).select_from(ConsultantCalendar).where(ConsultantCalendar.failing_since.is_not(None))
+    return [
+        Gauge("payments_unsettled", "payments for appointments that are under way, or stuck", ("state",),
+              [((row[0],), float(row[1])) for row in payments]),
+        Gauge("calendars_failing", "calendars of consultants that cannot be read", (),
+              [((), float(connection.scalar(unread) or 0))]),
+    ]  # fmt: skip
 
 
 def _stopped(connection: Connection) -> Gauge:

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, not_, select
 
-from relaystack.engine.outcome import Came
+from relaystack.engine.outcome import OFFERED, Came
 from relaystack.models import Contact, Direction, Lead, Message, Status, TurnTaken
 
 from ..notices import known
 from ..storage.pages import Page, Wanted, page
+from . import appointments
 from .days import Days
 
 Where = tuple[Any, ...]
@@ -72,8 +73,15 @@ def _questions(of: str, since: datetime, until: datetime) -> Select[Any]:
     return _each(TurnTaken, TurnTaken.at >= since, TurnTaken.at < until, topic)
 
 
+def _bookings(of: str, since: datetime, until: datetime) -> Select[Any]:
+    if of == appointments.OFFERED:
+        return _each(TurnTaken, TurnTaken.at >= since, TurnTaken.at < until, TurnTaken.about == OFFERED)
+    return appointments.behind_step(of, since, until)
+
+
 _NUMBERS: Mapping[str, Callable[[str, datetime, datetime], Select[Any]]] = {
     "conversations": _conversations, "leads": _leads, "failures": _failures, "questions": _questions,
+    "bookings": _bookings, "fees": appointments.behind_fees,
     "handovers": _turns(TurnTaken.about, came=Came.HANDED_OVER),
     "flows": _turns(TurnTaken.flow), "reached": _turns(TurnTaken.place_after), "turns": _turns(TurnTaken.came),
     "interest": _turns(TurnTaken.program), "languages": _turns(TurnTaken.language),

@@ -7,7 +7,7 @@ from datetime import timedelta, tzinfo
 from typing import Any
 
 from relaystack.engine.office_hours import OfficeHours
-from relaystack.engine.outcome import Came
+from relaystack.engine.outcome import OFFERED, Came
 from relaystack.engine.phones import country_of
 from relaystack.models import BOT, Direction, Status
 
@@ -110,6 +110,8 @@ class Counting:
             self._add("questions", row.topic, row.program or "", row.came)
         if row.program:
             self._once(row.contact_id, "interest", row.program, country_of(row.phone))
+        if row.about == OFFERED:
+            self._once(row.contact_id, "bookings", "offered")
         if row.came not in (Came.EVENT, Came.SILENT):
             self._walk(row)
 

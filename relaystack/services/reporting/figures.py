@@ -56,12 +56,15 @@ class _Kind:
     behind: str = ""
 
 
-def of(now: Numbers, before: Numbers, costs: Costs, costs_before: Costs) -> Sequence[Figure]:
-    """All of them, the most asked for first."""
+def of(
+    now: Numbers, before: Numbers, costs: Costs, costs_before: Costs, *, with_bookings: bool = False
+) -> Sequence[Figure]:
+    """All of them, the most asked for first; appointments where any can be booked."""
     return [
         Figure(kind.title, kind.about, kind.value(now, costs), kind.value(before, costs_before), kind.unit,
                kind.more_is, kind.behind)
         for kind in _KINDS
+        if with_bookings or kind is not _BOOKED
     ]  # fmt: skip
 
 
@@ -83,6 +86,8 @@ def answered(numbers: Numbers) -> int:
     return sum(v for (name, _, _, came), v in numbers.counts.items() if (name, came) == ("questions", Came.ANSWERED))
 
 
+_BOOKED = _Kind("Appointments booked", "In the chat or by us, and paid where they cost something.",
+                lambda n, _: n.total("bookings", "booked"), more_is="better", behind="bookings/booked")  # fmt: skip
 _KINDS = (
     _Kind("Conversations", "One person on one day: who writes on three days has three.",
           lambda n, _: n.total("conversations"), more_is="better", behind="conversations"),
@@ -90,6 +95,7 @@ _KINDS = (
           lambda n, _: n.total("conversations", "new"), more_is="better", behind="conversations/new"),
     _Kind("New leads", "People who told us for the first time what they are interested in.",
           lambda n, _: n.total("leads"), more_is="better", behind="leads"),
+    _BOOKED,
     _Kind("By the bot alone", "Conversations in which no person of ours wrote, and none was asked for.",
           _alone, "percent", "better"),
     _Kind("Questions answered", "Of the questions that were understood, those for which there was an answer.",

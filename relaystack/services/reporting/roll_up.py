@@ -16,6 +16,7 @@ from relaystack.models import Contact, DailyNumber, Lead, Message, RolledDay, Tu
 from ..conversations.talks import ConversationSettings
 from ..storage.database import Database, insert
 from ..storage.sets import InsertMany
+from . import appointments
 from .counting import Counting, Key
 from .days import ONE, Days, begins
 
@@ -121,7 +122,7 @@ def _counted(connection: Connection, hours: OfficeHours, day: date) -> Mapping[K
     with _rows(connection, taken.order_by(TurnTaken.id)) as turns:
         counting.turns(turns)
     counting.leads(connection.execute(came.where(*within(Lead.created_at))))
-    return counting.done()
+    return counting.done() + appointments.count(connection, within)
 
 
 def _rows(connection: Connection, query: Any) -> Any:

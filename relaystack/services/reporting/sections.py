@@ -40,9 +40,11 @@ class Section:
     note: str = ""
 
 
-def of(now: Numbers, before: Numbers, costs: Costs, labels: Labels) -> list[Section]:
-    """All sections, in the order of the page; long tables are cut, the sheet has all."""
-    return [_cut(one) for one in _all(now, before, costs, labels)]
+def of(now: Numbers, before: Numbers, costs: Costs, labels: Labels, further: Sequence[Section] = ()) -> list[Section]:
+    """All in the order of the page, `further` ones after the leads; long tables are cut, the sheet has all."""
+    found = _all(now, before, costs, labels)
+    after = next(n for n, one in enumerate(found) if one.name == "leads") + 1
+    return [_cut(one) for one in (*found[:after], *further, *found[after:])]
 
 
 def _cut(section: Section) -> Section:

@@ -16,9 +16,10 @@ from ..notices.hearing import Topic
 from ..notices.lines import one_line
 from ..outbox import outbox
 from ..storage.database import Database, insert
-from . import numbers, report, roll_up, today
+from . import booking_sections, numbers, report, roll_up, today
 from .days import ONE, Days
 from .figures import Figure, Value
+from .sections import Section
 from .today import Block
 
 CHANGED, MOST = 5, 20  # figures; lines of each part
@@ -66,6 +67,7 @@ def _notice(connection: Connection, settings: ConversationSettings, days: Days, 
         ("Cost", [f"- {figure.title}: {worded(figure.value, figure.unit)}" for figure in made.figures
                   if figure.unit == "usd"]),
     ]  # fmt: skip
+    parts[-1:-1] = [(one.title, _told(one)) for one in made.sections if one.name in booking_sections.NAMES]
     lines = [f"From {days.first:%A %d %B %Y} to {days.last:%A %d %B %Y}, compared with the week before."]
     for title, rows in parts:
         lines += ["", f"{title}:", *(rows or ["- nothing"])]
@@ -97,6 +99,10 @@ def worded(value: Value, unit: str) -> str:
 
 def _changed(one: Figure) -> str:
     return f"- {one.title}: {worded(one.value, one.unit)}, before {worded(one.before, one.unit)}"
+
+
+def _told(section: Section) -> list[str]:
+    return [f"- {one.label}: {one.cells[0]}, before {one.cells[-1]}" for one in section.lines]
 
 
 def _held(connection: Connection, ids: list[int]) -> set[int]:

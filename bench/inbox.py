@@ -7,18 +7,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from bench import inbox_fill, tables
 from bench.bodies import TOKEN
+from bench.consoles import Console, opened, work
 from bench.crowd import many
 from bench.environment import TEMPLATE, Environment
 from bench.processes import cpu_seconds
 from relaystack import create_app
 from relaystack.settings import Settings
 
-TIMES, POLLS = 15, 200
-CONSOLES, EVERY = 30, 3.0  # that are open, and the seconds between two looks of each
+TIMES = 15
+CONSOLES, SECONDS = 30, 30.0  # that are open, and for how long
 LAST = "/console/inbox/{last}"
 PAGES = {
     "those who wait": "/console/inbox?view=waiting", "mine": "/console/inbox?view=mine",
@@ -42,20 +44,28 @@ def section(environment: Environment) -> list[str]:
     spent, asked = {}, []
     for name, url in urls.items():
         inbox_fill.fill(url, contacts, messages)
-        browser = signed_in(url, environment.folder)
+        app = application(url, environment.folder)
+        browser = signed_in(app)
         spent[name] = {page: milliseconds(browser, path.format(last=contacts)) for page, path in PAGES.items()}
         server = environment.server.pid if name == "PostgreSQL" else None
-        asked.append([name, *polled(browser, contacts, server)])
+        asked.append([name, *polled(opened(app, url, CONSOLES, contacts), SECONDS, server)])
     head = ["", *(f"{name}, {what} ms" for name in urls for what in ("median", "worst"))]
     rows = [[page, *(f"{figure:,.0f}" for name in urls for figure in spent[name][page])] for page in PAGES]
-    polls = ["", "µs CPU a look, program", "and database", f"{CONSOLES} consoles, % of a core"]
+    polls = ["", "requests", "µs CPU each, program", "and database", f"{CONSOLES} consoles, % of a core"]
     title = f"The console with {contacts:,} contacts and {messages:,} messages"
-    return [tables.table(title, head, rows), tables.table("Open consoles when nothing is new", polls, asked)]
+    return [
+        tables.table(title, head, rows),
+        tables.table("Open consoles when nobody writes to us: lists, conversations, who is there", polls, asked),
+    ]
 
 
-def signed_in(url: str, folder: Path) -> FlaskClient:
+def application(url: str, folder: Path) -> Flask:
+    """The program on a database."""
+    return create_app(Settings(database_url=url, api_token=TOKEN, media_dir=folder / "media"))
+
+
+def signed_in(app: Flask) -> FlaskClient:
     """The browser of somebody who may see everything; no network lies between."""
-    app = create_app(Settings(database_url=url, api_token=TOKEN, media_dir=folder / "media"))
     browser = app.test_client()
     page = browser.get("/console/sign-in").text
     sign = page.split('name="csrf_token" value="')[1].split('"')[0]
@@ -75,16 +85,12 @@ def _timed(look: Callable[[], object]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def polled(browser: FlaskClient, last: int, server: int | None) -> list[str]:
-    """What list and conversation cost that are asked for again and have not changed, and what all consoles cost so."""
-    parts = ["/console/inbox/list?view=waiting", f"/console/inbox/{last}/thread?view=waiting"]
-    known = {part: browser.get(part).headers["ETag"] for part in parts}
+def polled(consoles: list[Console], seconds: float, server: int | None) -> list[str]:
+    """What consoles ask for in that time, what each request costs, and what all of it."""
     ours, theirs = cpu_seconds(os.getpid()), cpu_seconds(server) if server else 0.0
-    for number in range(POLLS):
-        part = parts[number % 2]
-        known[part] = browser.get(part, headers={"If-None-Match": known[part]}).headers["ETag"]
+    work(consoles, seconds)
     program = cpu_seconds(os.getpid()) - ours
     database = cpu_seconds(server) - theirs if server else 0.0
-    a_second = CONSOLES * len(parts) / EVERY
-    whole = (program + database) / POLLS * a_second * 100
-    return [f"{program / POLLS * 1e6:,.0f}", f"{database / POLLS * 1e6:,.0f}" if server else "in it", f"{whole:.1f}"]
+    asked = sum(console.asked for console in consoles)
+    each = [f"{program / asked * 1e6:,.0f}", f"{database / asked * 1e6:,.0f}" if server else "in it"]
+    return [f"{asked:,}", *each, f"{(program + database) / seconds * 100:.1f}"]

@@ -12,14 +12,15 @@ def test_every_page_answers_in_a_full_office(
     sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inbox, "TIMES", 1)
-    monkeypatch.setattr(inbox, "POLLS", 4)
     file = tmp_path / "office.db"
     shutil.copy(sqlite_template, file)
     inbox_fill.fill(f"sqlite:///{file}", contacts=600, messages=1_200)
-    browser = inbox.signed_in(f"sqlite:///{file}", tmp_path)
+    app = inbox.application(f"sqlite:///{file}", tmp_path)
+    browser = inbox.signed_in(app)
     for path in inbox.PAGES.values():
         assert inbox.milliseconds(browser, path.format(last=600))[0] > 0
     assert "waits for an answer" in browser.get("/console/inbox").text
     assert "<mark>Portugal</mark>" in browser.get("/console/search?q=portugal").text
     assert "<mark>希腊</mark>" in browser.get("/console/search?q=希腊").text
-    assert len(inbox.polled(browser, 600, None)) == 3
+    asked = inbox.polled(inbox.opened(app, f"sqlite:///{file}", 2, 600), 0.1, None)[0]
+    assert asked == "3"  # the list, the conversation, and that somebody is there

@@ -3,7 +3,7 @@
 import heapq
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
@@ -20,23 +20,21 @@ WRITING, TOGETHER = 5, 2  # one of so many writes; so many are at the same conve
 
 @dataclass
 class Console:
-    """A member's browser with a conversation open; `parts` holds the versions that it shows."""
+    """A member's browser with a conversation open; `shows` is the version of it."""
 
     browser: FlaskClient
     contact: int
     sign: str
     writes: bool
-    parts: dict[str, str] = field(default_factory=dict)
+    shows: str = ""
     asked: int = 0
 
     def look(self) -> None:
-        """Ask for list and conversation again."""
-        for part in (f"/console/inbox/list?view=all&open={self.contact}", f"/console/inbox/{self.contact}/thread"):
-            known = {"If-None-Match": self.parts[part]} if part in self.parts else {}
-            answer = self.browser.get(part, headers=known)
-            assert answer.status_code in (200, 304), answer.status
-            self.parts[part] = answer.headers["ETag"]
-            self.asked += 1
+        """Ask for what is new of list and conversation."""
+        answer = self.browser.get(f"/console/inbox/{self.contact}/news?view=all", headers={"If-None-Match": self.shows})
+        assert answer.status_code in (200, 304), answer.status
+        self.shows = answer.headers["ETag"]
+        self.asked += 1
 
     def tell(self) -> None:
         """Tell that its member is there, or writes."""

@@ -83,7 +83,7 @@ def _of_a_page(environment: Environment) -> str:
     for name, url in urls.items():
         environment.say(f"filling a month of {messages:,} messages on {name}")
         last = fill(url, messages)
-        browser = inbox.signed_in(url, environment.folder)
+        browser = inbox.signed_in(inbox.application(url, environment.folder))
         parts = browser.application.extensions["relaystack"]
         begun = time.perf_counter()
         days = roll_up.count_all(parts.database, parts.conversation_settings)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .services.staff import members, sign_ins, tokens
+from .services.staff import sign_ins, tokens
 from .services.staff.keys import Keys
 from .services.staff.letters import Letters
 from .services.staff.signing_in import SigningIn
@@ -14,7 +14,7 @@ from .web.staff.authorizer import Authorizer, Limiter
 from .web.staff.cookies import Cookie
 from .web.staff.forms import Forms
 from .web.staff.people import People
-from .web.staff.sessions import ConsoleSessions, Known
+from .web.staff.sessions import ConsoleSessions
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def make_doors(key: str, settings: Settings, database: Database, authorizer: Aut
     """The doors of one application; `key` signs what browsers hold."""
     cookies = {name: Cookie(name, lasts, production=settings.is_production) for name, lasts in _COOKIES.items()}
     cookie, browser, news, step = cookies.values()
-    known = Known(lambda id: tokens.by_id(database, id), lambda id: members.by_id(database, id))
-    sessions = ConsoleSessions(authorizer, settings.api_token, sign_ins.SignIns(database, key), cookie, known)
+    visits = sign_ins.SignIns(database, key)
+    sessions = ConsoleSessions(authorizer, settings.api_token, visits, cookie, lambda id: tokens.by_id(database, id))
     keys = Keys(key)
     people = People(
         database, keys, SigningIn(database, keys), Letters(database, company, settings.site, settings.mails_links),

@@ -78,13 +78,12 @@ def read(database: Database, contact_id: int, wanted: pages.Wanted) -> pages.Pag
     return {"items": items, "next": found["next"], "last_id": said[-1]["id"] if said else 0}
 
 
-def version(database: Database, contact_id: int, member_id: int | None = None) -> str:
+def version(connection: Connection, contact_id: int, member_id: int | None = None) -> str:
     """A name for what a member is shown first: another one where anything is new. Three looks, each into an index."""
     told = {"contact_id": contact_id, "subject": audit.of_contact(contact_id)}
-    with database.reading() as connection:
-        said = connection.execute(_NEWEST, told).all()
-        noted = connection.scalar(_LAST_DONE, told)
-        here = presence.others(connection, contact_id, member_id)
+    said = connection.execute(_NEWEST, told).all()
+    noted = connection.scalar(_LAST_DONE, told)
+    here = presence.others(connection, contact_id, member_id)
     return f"{noted or 0}-{''.join(map(str, here))}-" + "".join(f"{row.id}{row.status[:2]}" for row in said)
 
 

@@ -12,6 +12,8 @@ from relaystack.models import ApiToken, PushSubscription, SignIn, StaffMember
 
 from ..storage import audit
 from ..storage.database import AWAY, Database
+from . import members
+from .members import Member
 from .tokens import TERMINAL
 
 IDLE = timedelta(hours=2)  # without a request, and it is over
@@ -35,6 +37,7 @@ class Visit:
     ended_at: datetime | None
     browser: str | None
     who: str | None = None
+    member: Member | None = None  # as they are now; None: removed meanwhile, or not asked for
 
     def is_over(self, now: datetime) -> bool:
         """Whether it opens nothing any more."""
@@ -74,10 +77,11 @@ class SignIns:
         return secret
 
     def known(self, secret: str, *, used: bool = True) -> Visit | None:
-        """The sign-in of this cookie, also one that is over. It lasts on while somebody uses it."""
+        """The sign-in of this cookie with its member, also one that is over. It lasts on while somebody uses it."""
         with self._database.reading() as connection:
             row = connection.execute(_BY_HASH, {"hash": self._hash(secret)}).first()
-        visit = Visit(**row._mapping) if row else None
+            member = members.known(connection, row.member_id) if row and row.member_id is not None else None
+        visit = Visit(**row._mapping, member=member) if row else None
         if used and visit and not visit.is_over(now := datetime.now(UTC)) and now - visit.seen_at > _NOTED:
             with suppress(*AWAY), self._database.transaction() as connection:
                 values = {"seen_at": now, "idle_until": now + IDLE}

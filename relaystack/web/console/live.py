@@ -3,7 +3,8 @@
 Such a part says itself which version it is (macro `part` of `live.html`), so that it works with no script of ours.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from itertools import zip_longest
 
 from apiflask import APIBlueprint
 from flask import Response, g, make_response, request
@@ -15,6 +16,18 @@ def answer(version: str, render: Callable[[], str]) -> Response:
     response = make_response("", 304) if is_shown else make_response(render())
     response.set_etag(version)
     return response
+
+
+def name_of(versions: Mapping[str, str]) -> str:
+    """The version of several parts together."""
+    return "~".join(versions.values())
+
+
+def parts(versions: Mapping[str, str], render: Callable[[Collection[str]], str]) -> Response:
+    """Several parts at once: `render` gets the names of those of which the browser shows another version."""
+    shown = next(iter(request.if_none_match.as_set()), "").split("~")
+    new = [name for name, was in zip_longest(versions, shown[: len(versions)]) if versions[name] != was]
+    return answer(name_of(versions), lambda: render(new))
 
 
 def install(console: APIBlueprint) -> None:

@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import request
@@ -17,20 +16,16 @@ from . import browsers
 from .authorizer import UNKNOWN, Authorizer, Caller
 from .cookies import Cookie
 
-
-@dataclass(frozen=True)
-class Known:
-    """Finds whose a sign-in is with each request, so that the end of a token or a member is at once that of a visit."""
-
-    token: Callable[[int], tokens.Token | None]
-    member: Callable[[int], Member | None]
+Tokens = Callable[[int], tokens.Token | None]
 
 
 class ConsoleSessions:
-    """Those who come to the console."""
+    """Those who come to the console: looked up with each request, so that who is removed is out at once."""
 
-    def __init__(self, authorizer: Authorizer, api_token: str, sign_ins: SignIns, cookie: Cookie, known: Known) -> None:
-        self._authorizer, self._sign_ins, self._cookie, self._known = authorizer, sign_ins, cookie, known
+    def __init__(
+        self, authorizer: Authorizer, api_token: str, sign_ins: SignIns, cookie: Cookie, token_of: Tokens
+    ) -> None:
+        self._authorizer, self._sign_ins, self._cookie, self._token_of = authorizer, sign_ins, cookie, token_of
         self._mark = sign_ins.mark(api_token)
 
     def sign_in(self, secret: str, scopes: Sequence[str]) -> Caller:
@@ -93,8 +88,7 @@ class ConsoleSessions:
             security_events.record("cookie_ended", f"sign-in {visit.id}")
             return None
         if visit.member_id is not None:
-            member = self._known.member(visit.member_id)
-            return Caller.of_member(member) if member else None
+            return Caller.of_member(visit.member) if visit.member else None
         if visit.token_id is not None:
             return self._of_token(visit.token_id)
         is_same = hmac.compare_digest((visit.mark or "").encode(), self._mark.encode())
@@ -102,7 +96,7 @@ class ConsoleSessions:
 
     def _of_token(self, id: int) -> Caller | None:
         try:
-            token = self._known.token(id)
+            token = self._token_of(id)
         except tokens.Refused as why:
             security_events.record(why.kind, f"token {id}")
             return None

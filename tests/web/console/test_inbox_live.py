@@ -1,5 +1,6 @@
 """Is what is new seen within seconds, and does "nothing new" cost no page?"""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from web.console.colleagues import Colleague
 from metatwin import Twin
 from relaystack.services.inbox import presence
 
-PARTS = ("/list?view=waiting", "/1/thread?view=waiting")
+PARTS = ("/list?view=waiting", "/1/news?view=waiting")
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -31,14 +32,14 @@ def test_nothing_new_is_304_and_something_new_is_not(bot: Bot, maya: Colleague, 
 
 def test_what_a_part_shows_is_what_the_page_asks_again_for(maya: Colleague) -> None:
     page = maya.client.get("/console/inbox/1").text
-    for part in ("/console/inbox/list?open=1&amp;view=waiting", "/console/inbox/1/thread?view=waiting"):
-        assert f'hx-get="{part}"' in page
+    assert re.findall(r'hx-get="(.*?)"', page) == ["/console/inbox/1/news?view=waiting"]
+    assert re.findall(r'hx-get="(.*?)"', maya.client.get("/console/inbox").text) == ["/console/inbox/list?view=waiting"]
 
 
 def test_who_looks_and_who_writes_is_seen_by_others_and_ends_by_itself(
     bot: Bot, maya: Colleague, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    omar, (address, known) = Colleague(bot, "Omar"), ("/console/inbox/1/thread", "")
+    omar, (address, known) = Colleague(bot, "Omar"), ("/console/inbox/1/news", "")
 
     def omar_is(writing: str) -> tuple[int, bool, bool]:
         nonlocal known
@@ -67,10 +68,10 @@ def test_ticks_move_without_a_reload(bot: Bot, twin: Twin) -> None:
         heard(twin, (ada, "hi"))
         maya = Colleague(bot, "Maya")
         maya.do("messages", text="Hello")
-        tag = maya.client.get("/console/inbox/1/thread").headers["ETag"]
+        tag = maya.client.get("/console/inbox/1/news").headers["ETag"]
         bot.deliver()
         twin.wait_for(lambda: twin.unacknowledged == 0)
-        answer = maya.client.get("/console/inbox/1/thread", headers={"If-None-Match": tag})
+        answer = maya.client.get("/console/inbox/1/news", headers={"If-None-Match": tag})
     assert (answer.status_code, "delivered</span>" in answer.text or "sent</span>" in answer.text) == (200, True)
 
 

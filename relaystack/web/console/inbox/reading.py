@@ -1,10 +1,12 @@
 """Lists and conversations as they are read, and the parts of them that browsers ask for again."""
 
+from collections.abc import Collection
+
 from apiflask import APIBlueprint
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from werkzeug import Response
 
-from relaystack.services.inbox import pulse, thread
+from relaystack.services.inbox import thread
 
 from .. import live
 from .shown import Desk, where
@@ -29,16 +31,27 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
 
     @routes.get("/inbox/list")
     def listed() -> Response:
-        version, open = pulse.version(desk.database), request.args.get("open", type=int)
+        version = desk.versions()["list"]
 
         def render() -> str:
-            return render_template("console/inbox/list.html", list_version=version, open=open, **desk.list())
+            return render_template("console/inbox/list.html", list_version=version, **desk.list())
 
         return live.answer(version, render)
 
-    @routes.get("/inbox/<int:id>/thread")
-    def said(id: int) -> Response:
-        def render() -> str:
-            return render_template("console/inbox/thread.html", person=desk.person(id), **desk.thread(id), **where())
+    @routes.get("/inbox/<int:id>/news")
+    def news(id: int) -> Response:
+        versions = desk.versions(id)
 
-        return live.answer(desk.version(id), render)
+        def render(new: Collection[str]) -> str:
+            told = {
+                "person": desk.person(id),
+                "open": id,
+                "new": new,
+                "news_version": live.name_of(versions),
+                **where(),
+            }
+            told |= desk.list() if "list" in new else {}
+            told |= desk.thread(id) if "said" in new else {}
+            return render_template("console/inbox/news.html", **told)
+
+        return live.parts(versions, render)

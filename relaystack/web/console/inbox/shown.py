@@ -15,6 +15,7 @@ from relaystack.engine.outgoing_files import Staged
 from relaystack.services.inbox import choices, later, lists, presence, pulse, readers, ready, tags, thread
 
 from ...staff.services import StaffServices
+from .. import live
 from ..page import wanted
 from . import plans
 
@@ -61,24 +62,27 @@ class Desk:
                 "late_since": self._late_since()}  # fmt: skip
 
     def thread(self, id: int) -> dict[str, Any]:
-        """What was said with somebody; the version first, so that what comes meanwhile is asked for again.
-
-        Who reads it stands in the audit.
-        """
+        """What was said with somebody. Who reads it stands in the audit."""
         readers.note(self.database, id, g.caller.name)
-        version, planned = self.version(id), later.pending(self.database, id)
+        planned = later.pending(self.database, id)
         with self.database.reading() as connection:
             here = presence.others(connection, id, g.caller.member_id)
-        told = {"thread_version": version, "planned": planned, "here": here}
-        return {**told, "thread": thread.read(self.database, id, wanted())}
+        return {"planned": planned, "here": here, "thread": thread.read(self.database, id, wanted())}
 
-    def version(self, id: int) -> str:
-        """The version of what was said with somebody, as this visitor sees it."""
-        return thread.version(self.database, id, g.caller.member_id)
+    def versions(self, id: int | None = None) -> dict[str, str]:
+        """Of the list, and of what was said with somebody as this visitor sees it: read at once, for many ask often.
+
+        They are read before what they are of, so that what comes meanwhile is asked for again.
+        """
+        with self.database.reading() as connection:
+            found = {"list": pulse.version(connection)}
+            return found if id is None else {**found, "said": thread.version(connection, id, g.caller.member_id)}
 
     def show(self, id: int | None = None, status: int = 200, **more: Any) -> Response:
         """The page: the list, and a conversation where one is open."""
-        told: dict[str, Any] = {"open": id, "list_version": pulse.version(self.database), **self.list(), **more}
+        versions = self.versions(id)
+        told: dict[str, Any] = {"open": id, "list_version": versions["list"], **self.list(), **more}
+        told |= {"news_version": live.name_of(versions), "new": ()}
         told["known_tags"] = tags.known(self.database)
         if id is not None:
             person = self.person(id)

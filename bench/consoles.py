@@ -62,9 +62,10 @@ def opened(app: Flask, url: str, count: int, last: int) -> list[Console]:
 
 def work(consoles: list[Console], seconds: float) -> None:
     """Let them be open for so long, each at its own moments."""
-    for console in consoles:
-        console.look()
-        console.asked = 0
+    for do in (Console.tell, Console.look):  # who is there has been seen by all
+        for console in consoles:
+            do(console)
+            console.asked = 0
     begun = time.monotonic()
     for at, console, is_look in _moments(consoles, seconds):
         time.sleep(max(begun + at - time.monotonic(), 0))

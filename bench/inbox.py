@@ -20,7 +20,7 @@ from relaystack import create_app
 from relaystack.settings import Settings
 
 TIMES = 15
-CONSOLES, SECONDS = 30, 30.0  # that are open, and for how long
+CONSOLES, SECONDS = 30, 60.0  # that are open, and for how long: each minute the lists say other minutes
 LAST = "/console/inbox/{last}"
 PAGES = {
     "those who wait": "/console/inbox?view=waiting", "mine": "/console/inbox?view=mine",

@@ -28,7 +28,7 @@ class Office(Fill):
     def staff(self) -> None:
         """One who has conversations."""
         row = {"email": "layla@example.com", "name": "Layla", "role": "owner", "recovery_codes": []}
-        self._connection.execute(insert(StaffMember), {"id": 1, "created_at": self._then, **row})
+        self._connection.execute(insert(StaffMember), {"created_at": self._then, **row})  # the first: number 1
 
     def said(self, count: int) -> None:
         """Messages both ways, the last of them of those who became contacts last."""

@@ -27,7 +27,7 @@ def _steps(now: Numbers, before: Numbers) -> Section:
     here, was = now.by("bookings"), before.by("bookings")
     lines = [Line(label, (here[step], was[step]), f"bookings/{step}", step) for step, label in _STEPS.items()]
     about = ("Each on the day that it was done. Free times: conversations in which the bot showed some. Booked: in "
-             "the chat or by us, and paid where it costs something; what is not paid in time never was.")  # fmt: skip
+             "the chat or by us, and paid where it costs something.")  # fmt: skip
     return Section("bookings", "Appointments", about, ("Now", "Before"), lines if any((*here, *was)) else [], "bars")
 
 

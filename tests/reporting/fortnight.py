@@ -129,8 +129,8 @@ class Fortnight:
             day, met = FIRST + number * DAY, set[str]()
             for _ in range(self.conversations // DAYS):
                 kind = self._chance.choice(KINDS)
-                back = known and not kind.once and self._chance.random() < 0.4
-                phone = self._chance.choice(known) if back else self._somebody()
+                back = known and not (kind.once or kind.books) and self._chance.random() < 0.4
+                phone = self._chance.choice(known) if back else self._somebody(kind)
                 if phone in met:
                     continue
                 met.add(phone)
@@ -140,9 +140,10 @@ class Fortnight:
                 if not kind.once and not back:
                     known.append(phone)
 
-    def _somebody(self) -> str:
+    def _somebody(self, kind: Kind) -> str:
         self._people += 1
-        start = self._chance.choice(("1555012", "4479460", "2547120"))  # the United States, Britain, Kenya
+        one_clock = "4479460", "2547120"  # Britain, Kenya; who books from the United States is asked by which clock
+        start = self._chance.choice(one_clock if kind.books else ("1555012", *one_clock))
         return f"{start}{self._people:04d}" + ("" if start.startswith("1") else "0")
 
     def _lead(self, kind: Kind, phone: str, begins: datetime, *, is_new: bool) -> Iterator[tuple[datetime, Update]]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, or_, select
+from sqlalchemy import Connection, Select, bindparam, case, exists, or_, select
 
 from relaystack.models import Contact, Presence, StaffMember
 
@@ -12,16 +13,22 @@ from ..storage.database import Database, insert
 
 LOOKS, WRITES = timedelta(seconds=40), timedelta(seconds=10)  # how long each lasts that is not told again
 OFTEN = timedelta(seconds=3)  # no row is written more often for the same
-# Built once: every browser with a conversation open asks every few seconds. There are as many rows as members.
-_OTHERS = (
-    select(StaffMember.id, StaffMember.name, Presence.wrote_at)
-    .join(StaffMember, StaffMember.id == Presence.member_id)
-    .where(
-        Presence.contact_id == bindparam("contact_id"), Presence.looked_at > bindparam("since"),
-        Presence.member_id != bindparam("but"), StaffMember.removed_at.is_(None),
-    )
-    .order_by(StaffMember.id)
-)  # fmt: skip
+DOES = case((Presence.wrote_at > bindparam("wrote_since"), "w"), else_="l").label("does")  # writes, or looks
+
+
+def there(*columns: Any) -> Select[Any]:
+    """Of each colleague who is at a conversation; `moment` gives its values. There are as many rows as members."""
+    return (
+        select(*columns)
+        .join_from(Presence, StaffMember, StaffMember.id == Presence.member_id)
+        .where(
+            Presence.contact_id == bindparam("contact_id"), Presence.looked_at > bindparam("looked_since"),
+            Presence.member_id != bindparam("but"), StaffMember.removed_at.is_(None),
+        )
+    )  # fmt: skip
+
+
+_OTHERS = there(StaffMember.id, StaffMember.name, DOES).order_by(StaffMember.id)
 
 
 @dataclass(frozen=True)
@@ -31,9 +38,6 @@ class Here:
     id: int
     name: str
     writes: bool
-
-    def __str__(self) -> str:
-        return f"{self.id}{'w' if self.writes else 'l'}"
 
 
 def tell(database: Database, contact_id: int, member_id: int, *, writes: bool) -> bool:
@@ -51,9 +55,13 @@ def tell(database: Database, contact_id: int, member_id: int, *, writes: bool) -
     return True
 
 
+def moment(contact_id: int, but: int | None) -> dict[str, Any]:
+    """What is asked now about who is there besides one of us."""
+    now = datetime.now(UTC)
+    return {"contact_id": contact_id, "looked_since": now - LOOKS, "wrote_since": now - WRITES, "but": but or 0}
+
+
 def others(connection: Connection, contact_id: int, but: int | None) -> Sequence[Here]:
     """Who is there besides one of us."""
-    now = datetime.now(UTC)
-    asked = {"contact_id": contact_id, "since": now - LOOKS, "but": but or 0}
-    rows = connection.execute(_OTHERS, asked)
-    return [Here(row.id, row.name, bool(row.wrote_at and row.wrote_at > now - WRITES)) for row in rows]
+    rows = connection.execute(_OTHERS, moment(contact_id, but))
+    return [Here(row.id, row.name, row.does == "w") for row in rows]

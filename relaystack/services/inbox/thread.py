@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal, select, union_all
 
-from relaystack.models import AuditEntry, Contact, ContactNote, GivenUp, Lead, Media, Message, Status
+from relaystack.models import AuditEntry, Contact, ContactNote, GivenUp, Lead, Media, Message, StaffMember, Status
 
 from ..bookings import week
 from ..contacts import permission
@@ -32,12 +32,18 @@ _AFTER = 10  # messages that are shown after one that was looked for
 # Built once: every browser with a conversation open asks every few seconds.
 _NEWEST = (
     select(Message.id, Message.status).where(Message.contact_id == bindparam("contact_id"))
-    .order_by(Message.id.desc()).limit(30)
+    .order_by(Message.id.desc()).limit(30).subquery()
 )  # fmt: skip
 _LAST_DONE = (
     select(AuditEntry.id).where(AuditEntry.subject == bindparam("subject"), AuditEntry.action != readers.READ)
-    .order_by(AuditEntry.id.desc()).limit(1)
+    .order_by(AuditEntry.id.desc()).limit(1).subquery()
 )  # fmt: skip
+# Built once, and one question: every browser with a conversation open asks every few seconds.
+_STANDS = union_all(
+    select(literal("said").label("what"), _NEWEST.c.id, _NEWEST.c.status),
+    select(literal("done"), _LAST_DONE.c.id, literal("")),
+    presence.there(literal("here"), StaffMember.id, presence.DOES),
+)
 _NAMES = ("message_id", "key")  # of a message: its file stands under either
 _FILE = (Media.id, Media.message_id, Media.kind, Media.mime_type, Media.filename, Media.size)
 
@@ -80,11 +86,9 @@ def read(database: Database, contact_id: int, wanted: pages.Wanted) -> pages.Pag
 
 def version(connection: Connection, contact_id: int, member_id: int | None = None) -> str:
     """A name for what a member is shown first: another one where anything is new. Three looks, each into an index."""
-    told = {"contact_id": contact_id, "subject": audit.of_contact(contact_id)}
-    said = connection.execute(_NEWEST, told).all()
-    noted = connection.scalar(_LAST_DONE, told)
-    here = presence.others(connection, contact_id, member_id)
-    return f"{noted or 0}-{''.join(map(str, here))}-" + "".join(f"{row.id}{row.status[:2]}" for row in said)
+    asked = {**presence.moment(contact_id, member_id), "subject": audit.of_contact(contact_id)}
+    rows = sorted(connection.execute(_STANDS, asked).all())
+    return "".join(f"{what[0]}{id}{status[:2]}" for what, id, status in rows)
 
 
 def around(database: Database, contact_id: int, message_id: int) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import ColumnElement, Connection, bindparam, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from relaystack.models import StaffMember
 
@@ -53,19 +53,10 @@ COLUMNS = (
 HERE = StaffMember.removed_at.is_(None)
 
 
-_BY_ID = select(*COLUMNS).where(StaffMember.id == bindparam("id"), HERE)  # built once: it is asked with every request
-
-
 def by_id(database: Database, id: int) -> Member | None:
     """The member with this number, unless they were removed."""
     with database.reading() as connection:
-        return known(connection, id)
-
-
-def known(connection: Connection, id: int) -> Member | None:
-    """The same, among what else is read."""
-    row = connection.execute(_BY_ID, {"id": id}).first()
-    return Member(**row._mapping) if row else None
+        return find(connection, StaffMember.id == id)
 
 
 def every(database: Database) -> list[Member]:

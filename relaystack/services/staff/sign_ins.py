@@ -2,11 +2,13 @@
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from relaystack.models import ApiToken, PushSubscription, SignIn, StaffMember
 
@@ -47,7 +49,12 @@ class Visit:
 _COLUMNS = (SignIn.id, SignIn.token_id, SignIn.member_id, SignIn.mark, SignIn.created_at, SignIn.seen_at,
             SignIn.idle_until, SignIn.ends_at, SignIn.ended_at, SignIn.browser)  # fmt: skip
 _NOT_ENDED = SignIn.ended_at.is_(None)
-_BY_HASH = select(*_COLUMNS).where(SignIn.hash == bindparam("hash"))  # built once: it is asked with every request
+# With its member, unless they were removed. Built once: it is asked with every request.
+_BY_HASH = (
+    select(*_COLUMNS, *members.COLUMNS)
+    .outerjoin(StaffMember, and_(StaffMember.id == SignIn.member_id, members.HERE))
+    .where(SignIn.hash == bindparam("hash"))
+)
 
 
 class SignIns:
@@ -78,10 +85,9 @@ class SignIns:
 
     def known(self, secret: str, *, used: bool = True) -> Visit | None:
         """The sign-in of this cookie with its member, also one that is over. It lasts on while somebody uses it."""
-        with self._database.reading() as connection:
+        with self._database.glance() as connection:
             row = connection.execute(_BY_HASH, {"hash": self._hash(secret)}).first()
-            member = members.known(connection, row.member_id) if row and row.member_id is not None else None
-        visit = Visit(**row._mapping, member=member) if row else None
+        visit = _with_member(row) if row else None
         if used and visit and not visit.is_over(now := datetime.now(UTC)) and now - visit.seen_at > _NOTED:
             with suppress(*AWAY), self._database.transaction() as connection:
                 values = {"seen_at": now, "idle_until": now + IDLE}
@@ -94,6 +100,11 @@ class SignIns:
 
     def _hash(self, secret: str) -> str:
         return hmac.new(self._key, secret.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
+
+
+def _with_member(row: Sequence[Any]) -> Visit:
+    visit, of_member = Visit(*row[: len(_COLUMNS)]), row[len(_COLUMNS) :]
+    return visit if of_member[0] is None else replace(visit, member=Member(*of_member))
 
 
 def current(database: Database) -> list[Visit]:

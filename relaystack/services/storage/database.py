@@ -60,6 +60,16 @@ class Database:
             finally:
                 driver.execute("PRAGMA query_only=OFF")
 
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """For what many ask every few seconds: each statement for itself, and nobody waits for a begin and an end."""
+        if self.is_sqlite:
+            with self.reading() as connection:
+                yield connection
+            return
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+
     def now(self, connection: Connection) -> datetime:
         """The time by which all workers go: the server's, whatever their own machines believe."""
         if self.is_sqlite:

@@ -74,7 +74,7 @@ class Desk:
 
         They are read before what they are of, so that what comes meanwhile is asked for again.
         """
-        with self.database.reading() as connection:
+        with self.database.glance() as connection:
             found = {"list": pulse.version(connection)}
             return found if id is None else {**found, "said": thread.version(connection, id, g.caller.member_id)}
 

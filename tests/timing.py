@@ -10,16 +10,17 @@ import pytest
 # Whole processes, thousands of turns, migrations: folders, and files whose tests cost a fifth of a second or more each.
 SLOW = {
     "benchmarks", "cli", "crash", "models", "production", "reporting", "stateful",
-    "test_answer_pages.py", "test_any_json.py", "test_careerjet_chat.py", "test_chat.py", "test_check.py",
-    "test_check_turns.py", "test_crm_hubspot_clashes.py", "test_crm_webhook_delivery.py", "test_crowds.py",
-    "test_delivery_order.py", "test_delivery_retries.py", "test_erased_bytes.py", "test_flood.py",
-    "test_inbox_caring.py", "test_inbox_files_out.py", "test_inbox_later.py", "test_lead_pages.py", "test_live.py",
+    "test_answer_pages.py", "test_any_json.py", "test_api_outage.py", "test_careerjet_chat.py", "test_chat.py",
+    "test_check.py", "test_check_turns.py", "test_crm_hubspot_clashes.py", "test_crm_webhook_delivery.py",
+    "test_crowds.py", "test_delivery_doubt.py", "test_delivery_order.py", "test_delivery_outage.py",
+    "test_delivery_retries.py", "test_erased_bytes.py", "test_flood.py", "test_health.py", "test_inbox_caring.py",
+    "test_inbox_files_out.py", "test_inbox_later.py", "test_lead_pages.py", "test_live.py", "test_media_in.py",
     "test_media_out.py", "test_merging.py", "test_message_templates.py", "test_outage_meta.py",
-    "test_outage_postgres.py", "test_payment_pages.py", "test_payment_stop.py", "test_planted.py",
-    "test_programme_edges.py", "test_programme_limits.py", "test_programme_pages.py", "test_races_bookings.py",
-    "test_races_erasure.py", "test_schemathesis.py", "test_seed_walk.py", "test_setting_files.py",
-    "test_staff_words.py", "test_tags.py", "test_taught_answers.py", "test_turn_cost.py", "test_turn_deadline.py",
-    "test_words.py",
+    "test_outage_postgres.py", "test_outage_sqlite.py", "test_payment_pages.py", "test_payment_stop.py",
+    "test_planted.py", "test_programme_edges.py", "test_programme_limits.py", "test_programme_pages.py",
+    "test_races_bookings.py", "test_races_erasure.py", "test_schemathesis.py", "test_seed_walk.py",
+    "test_setting_files.py", "test_staff_words.py", "test_tags.py", "test_taught_answers.py", "test_turn_cost.py",
+    "test_turn_deadline.py", "test_words.py",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from postgres import Databases, embedded_postgres, execute
 from timing import (  # noqa: F401 (hooks)
     pytest_addoption,
     pytest_collection_modifyitems,
+    pytest_ignore_collect,
     pytest_terminal_summary,
     pytest_xdist_auto_num_workers,
 )

@@ -58,7 +58,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out PostgreSQL, what is slow and further cases, where that is asked for; else what is slow comes first."""
     if config.getoption("quick"):
         kept = list(_one_case_of_each(item for item in items if not (_is_slow(item) or _needs_postgres(item))))
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        left = set(items).difference(kept)
+        config.hook.pytest_deselected(items=[item for item in items if item in left])
         items[:] = kept
     elif workers := getattr(config, "workerinput", {}).get("workercount", 0):
         items[:] = _in_runs(items, workers)

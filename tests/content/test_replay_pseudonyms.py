@@ -1,6 +1,7 @@
 """Do conversations lose all that is personal, and still take the same way?"""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -15,15 +16,25 @@ from relaystack.engine.events import Said, Tapped
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 CAN = frozenset({"capture_lead", "send_document", "search_jobs"})
-SERVED = Content.load(CONTENT, timedelta(minutes=30), CAN)
-OWN = words_of(CONTENT)
 NAME, EMAIL, BUDGET, COUNTRY = ("hi", "3"), ("hi", "3", "Ada Lovelace"), ("hi", "2"), ("hi", "4")
+
+
+@cache
+def served() -> Content:
+    """What we ship."""
+    return Content.load(CONTENT, timedelta(minutes=30), CAN)
+
+
+@cache
+def pseudonyms() -> Pseudonyms:
+    """What stands for what people say to it."""
+    return Pseudonyms([served()], words_of(CONTENT))
 
 
 def stand_in(*said: str) -> str:
     """What the last of these messages becomes."""
     events = tuple(Event(NOON + timedelta(minutes=n), Said(words)) for n, words in enumerate(said))
-    last = Pseudonyms([SERVED], OWN).of(Conversation(3, events=events)).events[-1].what
+    last = pseudonyms().of(Conversation(3, events=events)).events[-1].what
     assert isinstance(last, Said)
     return last.words
 
@@ -75,7 +86,7 @@ def test_no_message_gives_a_secret_away(before: tuple[str, ...], parts: list[str
 )
 def test_taps_keep_what_is_ours(id: str, kept: str) -> None:
     tap = Event(NOON, Tapped(id, "Zebedee"))
-    assert Pseudonyms([SERVED], OWN).of(Conversation(1, events=(tap,))).events[0].what == Tapped(kept)
+    assert pseudonyms().of(Conversation(1, events=(tap,))).events[0].what == Tapped(kept)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +98,7 @@ def test_taps_keep_what_is_ours(id: str, kept: str) -> None:
 def test_how_a_search_ended_is_told_by_where_its_answer_led(led_to: str, outcome: str) -> None:
     said = tuple(Event(NOON, Said(words)) for words in ("hi", "4", "Canada"))
     talk = Conversation(1, events=(*said, Event(NOON, Found(led_to))))
-    assert Pseudonyms([SERVED], OWN).of(talk).events[-1].what == Found(outcome=outcome)
+    assert pseudonyms().of(talk).events[-1].what == Found(outcome=outcome)
 
 
 def test_what_is_exported_is_read_back() -> None:
@@ -98,7 +109,7 @@ def test_what_is_exported_is_read_back() -> None:
 
 
 def test_a_search_is_answered_where_it_was_asked() -> None:
-    side = Side(SERVED)
+    side = Side(served())
     for words in ("hi", "4", "Canada"):
         side.hear(Said(words), NOON)
     outcome = side.hear(Found(outcome="found"), NOON)

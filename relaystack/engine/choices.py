@@ -128,7 +128,8 @@ def tap_id(place: Place, option: Offered, carried: Mapping[str, Any]) -> str:
     return f"{place}.{option.id}" + (f"?{query}" if query else "")
 
 
-def read_tap(id: str) -> tuple[Place, str, dict[str, str | int]] | None:
+@lru_cache(4096)
+def read_tap(id: str) -> tuple[Place, str, Mapping[str, str | int]] | None:
     """The place, option and carried answers of a tap id; None when it is not one of ours."""
     path, _, query = id.partition("?")
     flow, _, rest = path.partition(".")

@@ -4,7 +4,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from threading import Event
 from typing import Any
@@ -52,6 +52,9 @@ class Webs:
         with ThreadPoolExecutor(len(messages)) as pool:
             posts = [pool.submit(self.post, n, message, contacts) for n, message in enumerate(messages)]
             assert [post.result() for post in posts] == [200] * len(messages)
+
+
+LONDON = "447700900990"  # a number that tells its clock: who books with another is asked for it
 
 
 @dataclass(frozen=True)
@@ -200,7 +203,7 @@ def test_a_change_and_the_first_message_under_the_new_number_at_once_keep_a_stop
 
 def test_two_webhooks_of_one_payment_at_once_confirm_it_once(webs: Webs, people: list[Somebody]) -> None:
     """Both are held until both are under way: each believes that nothing is paid yet."""
-    person, bot = people[0], webs.bot
+    person, bot = replace(people[0], phone=LONDON), webs.bot
     twins = [StripeTwin(webhook_url=url.replace("/webhook", "/payments/stripe")) for url in webs.urls]
     consultant(bot, consulting=FEE)
     say(bot, "hi", "5", phone=person.phone)

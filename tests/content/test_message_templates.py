@@ -25,8 +25,9 @@ def book() -> Book:
 def test_the_shipped_templates_are_read_in_all_their_languages(book: Book) -> None:
     templates = load_templates(CONTENT, book)
     assert {name: one.category for name, one in templates.items()} == {
-        "appointment_cancelled": "utility", "appointment_moved": "utility", "appointment_reminder": "utility",
-        "consultation_reminder": "utility", "follow_up": "utility", "new_programme": "marketing",
+        "appointment_cancelled": "utility", "appointment_freed": "utility", "appointment_moved": "utility",
+        "appointment_reminder": "utility", "consultation_reminder": "utility", "follow_up": "utility",
+        "new_programme": "marketing",
     }  # fmt: skip
     for one in templates.values():
         assert next(iter(one.wordings)) == "en"

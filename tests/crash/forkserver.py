@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
-import made_once  # noqa: F401 (the statements of the first life serve all others)
+import made_once  # the statements of the first life serve all others
 import stripe  # noqa: F401 (which takes a third of a second)
 from apiflask import APIFlask
 from crash.points import Points, watch_database, watch_network
@@ -41,6 +41,7 @@ def main() -> None:
         with _served(create_app(settings, content=content), door):
             _say("born", os.getpid())
             sys.stdin.readline()
+        made_once.end_parked()
         app = create_app(settings, content=content)
         gc.collect()
         gc.freeze()

@@ -60,7 +60,7 @@ class Verdict:
 def rehearse(world: World, scene: str) -> Run:
     """The scene without a death: all the others are compared with it."""
     run = _within_a_day(world, Point(scene, ()))
-    assert run.complaints == []
+    assert run.complaints == [], run.complaints
     heard = sorted(len(words) for words in run.outcome.received.values())
     assert heard == sorted(len(WORDS[flow]) for flow in SCENES[scene]), "each message has one answer"
     return run

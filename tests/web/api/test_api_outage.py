@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import made_once
 import pytest
 from bot import Bot
 from gateways.whatsapp.meta_bodies import body_with, post, text_message
@@ -40,6 +41,7 @@ def test_a_server_that_takes_no_writes_is_away_until_it_does_again(bot: Bot, dat
     name = make_url(database_url).database
     execute(database_url, f"ALTER DATABASE {name} SET default_transaction_read_only = on")  # as a standby is
     bot.parts.database.close()
+    made_once.end_parked()  # else it would be used again as it was
     for _ in range(2):
         assert "database is away" in ask(bot, "PATCH", LEAD, 503, json={"stage": "won"})["detail"]
     assert post(bot, body_with(text_message("wamid.later", "hi"))).status_code == 503

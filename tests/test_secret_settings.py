@@ -5,12 +5,13 @@ import random
 import string
 import uuid
 from collections.abc import Callable
+from dataclasses import fields
 
 import pytest
 from test_settings import PRODUCTION
 
 from relaystack.errors import SettingsError
-from relaystack.settings import ROOT, Settings
+from relaystack.settings import ROOT, Settings, secrets
 
 FOUR = ("APP_SECRET", "VERIFY_TOKEN", "API_TOKEN", "SECRET_KEY")
 GUESSED = [
@@ -25,11 +26,20 @@ GUESSED = [
 ]  # fmt: skip
 
 
+ADDRESSES = {"database_url", "crm_webhook_url", "alarm_webhook_url"}  # they hold something secret, and are none
+
+
 def problems(**environ: str) -> str:
     """What the start says of these settings."""
     with pytest.raises(SettingsError) as raised:
         Settings.from_env({**PRODUCTION, **environ})
     return str(raised.value)
+
+
+def test_every_secret_is_one_that_may_not_be_guessed_or_shared() -> None:
+    """One that is new and stands in neither list would be taken whatever it is."""
+    told = {field.name for field in fields(Settings) if not field.repr}
+    assert told - ADDRESSES == {*secrets.SHORTEST, *secrets.PROVIDERS}
 
 
 @pytest.mark.parametrize("value", GUESSED)

@@ -1,5 +1,6 @@
 """Is an answer kind one object? Registered, a flow may ask for it, and the bot understands it."""
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from talking import CONTENT, catalogue
 
 from relaystack.content import ContentError, load_book
 from relaystack.content.rehearsal import Rehearsal
+from relaystack.engine import answers
 from relaystack.engine.answers import ANSWERS, HEARING, AnswerKind, Hearing, Misunderstood
 from relaystack.engine.state import Place, State
 
@@ -53,6 +55,13 @@ def test_a_registered_kind_may_be_asked_for(folder: Path, monkeypatch: pytest.Mo
     talk.person = replace(talk.person, last=talk.now)
     assert talk.says("large").replies[0].text.startswith("A number, please.")
     assert talk.says("42").replies[0].text.startswith("Size 42 it is")
+
+
+def test_a_file_that_ends_with_a_kind_is_one() -> None:
+    """Its line in the list cannot be forgotten, and a flow names it as its file is named."""
+    files = [file for folder in answers.__path__ for file in Path(folder).glob("*.py")]
+    said = {file.stem for file in files if re.search(r"^KIND\b", file.read_text(encoding="utf-8"), re.MULTILINE)}
+    assert said == set(ANSWERS)
 
 
 def test_a_kind_that_nobody_understands_is_refused_with_those_that_there_are(folder: Path) -> None:

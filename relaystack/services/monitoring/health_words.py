@@ -19,7 +19,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class State:
+class SubjectState:
     """A subject as it is now; `troubles` are for a person to look at."""
 
     subject: Subject
@@ -52,9 +52,9 @@ _SETTING = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)+=")
 _CARRIER = re.compile(r"^[a-z_]+: ")
 
 
-def of(report: Mapping[str, Any], house: House) -> list[State]:
+def of(report: Mapping[str, Any], house: House) -> list[SubjectState]:
     """Every subject by what health reports; what belongs to none comes last, where there is any."""
-    states = {subject.name: State(subject) for subject in (*SUBJECTS, OTHERS)}
+    states = {subject.name: SubjectState(subject) for subject in (*SUBJECTS, OTHERS)}
     for reason in report["reasons"]:
         states[_subject(reason).name].troubles.append(_plain(reason, house))
     return [state for state in states.values() if state.subject is not OTHERS or state.troubles]

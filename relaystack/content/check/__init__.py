@@ -9,4 +9,7 @@
    `findings.py` looks at each turn for dead ends, clashing options and what Meta would cut, and tells each fault once,
    with the shortest way there. `program_limits.py` does the same for each program where a step looks one up.
 3. **What the transcripts say** (`content/transcripts/`): conversations that must hold, and come through everything.
+
+A new check is a function that gives faults: one of the files is a line of `checker.STATIC`, one of turns stands in
+`findings.py`. What Meta would cut is in `limits.py`.
 """

@@ -19,7 +19,7 @@ from bench.load import SCRIPT
 from relaystack import create_app
 from relaystack.engine.carrier import Delivered, OutgoingItem
 from relaystack.services.receiving import take_in
-from relaystack.settings import Settings
+from relaystack.settings import from_env
 
 PEOPLE = 50
 TOP = 30
@@ -53,7 +53,7 @@ class OneProcess:
     def on(cls, url: str) -> "OneProcess":
         """Build it."""
         post = Post()
-        return cls(create_app(Settings.from_env(settings(5000, 1, url)), carriers={"whatsapp": post}), post)
+        return cls(create_app(from_env(settings(5000, 1, url)), carriers={"whatsapp": post}), post)
 
     @property
     def parts(self) -> Any:

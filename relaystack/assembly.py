@@ -16,6 +16,7 @@ from .services.receiving import payments_in, take_in
 from .services.receiving.intake import Intake
 from .services.reporting import statistics
 from .settings import Settings
+from .settings import load as load_settings
 from .web import api, calendars, console, docs, headers, payments, problems, simulator, webhook
 from .web.application import Application
 from .web.asgi import LARGEST_OTHER, Asgi
@@ -31,7 +32,7 @@ def create_app(
 ) -> APIFlask:
     """The web application. Nothing is opened or started before it is used; see `Relaystack.start`."""
     if settings is None:
-        settings = Settings.load()
+        settings = load_settings()
     parts = Relaystack(settings, carriers, content)
     app = Application(
         "relaystack",

@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import Any
 
 from .carriers import allowed, make_carriers, make_graph
 from .content.live import LiveContent
@@ -32,9 +32,6 @@ from .services.reporting import roll_up, weekly
 from .services.storage.database import Database
 from .settings import Settings
 from .starting import uncollected
-
-if TYPE_CHECKING:
-    from .parts import Relaystack
 
 Conversing = Callable[[ServedContent], ConversationSettings]
 
@@ -69,20 +66,22 @@ def conversing(settings: Settings, carriers: Mapping[str, Carrier] | None) -> Co
     return settings_with
 
 
-def delivery(parts: "Relaystack") -> Delivery:
-    """A new delivery worker."""
-    settings = parts.settings
-    carriers = parts.carriers if parts.carriers is not None else make_carriers(settings, parts.book)
+def delivery(
+    settings: Settings, database: Database, carriers: Mapping[str, Carrier] | None,
+    serving: Callable[[], ConversationSettings], report: Callable[[], dict[str, Any]],
+) -> Delivery:  # fmt: skip
+    """A new delivery worker. `serving` says what conversations go by now, `report` how the program is."""
+    carriers = make_carriers(settings, serving().book) if carriers is None else carriers
     pace = Pace(settings.sends_per_second, settings.in_doubt_seconds, settings.digest_at)
     whatsapp = carriers.get(WHATSAPP)
     clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
     return Delivery(
-        parts.database, carriers, lambda: parts.conversation_settings, pace, clock=clock,
+        database, carriers, serving, pace, clock=clock,
         chores=[
             falling_due.send, appointment_reminders.send, waiting_offers.send,
-            lambda database, _: busy_times.ask(database), roll_up.keep_up,
+            lambda asked, _: busy_times.ask(asked), roll_up.keep_up,
             functools.partial(weekly.post, at=settings.digest_at),
-            functools.partial(alarms.watch, report=parts.health.report),
+            functools.partial(alarms.watch, report=report),
             functools.partial(retention.sweep, media_dir=settings.media_dir), imports.forget,
         ],
     )  # fmt: skip

@@ -117,7 +117,8 @@ class Relaystack:
         """A new delivery worker; its connections open in the event loop that runs it."""
         from . import making
 
-        return making.delivery(self)
+        now = self.settings, self.database, self.carriers, lambda: self.conversation_settings, self.health.report
+        return making.delivery(*now)
 
     def template_api(self) -> "TemplateApi":
         """Meta's list of message templates; its connections open in the event loop that asks."""

@@ -11,6 +11,7 @@ from .metrics import sharing
 from .services.storage import sqlite_file
 from .services.storage.database import Database
 from .settings import ROOT, Settings
+from .settings import load as load_settings
 from .starting import create_or_explain, refuse
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _MEMORY = "/dev/shm"  # noqa: S108 (gunicorn makes names that nobody can guess)
 
 def options() -> dict[str, Any]:
     """gunicorn's options; `gunicorn.conf.py` gives the same to `gunicorn app:app`."""
-    settings = create_or_explain(Settings.load)
+    settings = create_or_explain(load_settings)
     _database_must_be_usable(settings)
     _configure_logs(settings)
     return {

@@ -11,7 +11,7 @@ import pytest
 from test_settings import PRODUCTION
 
 from relaystack.errors import SettingsError
-from relaystack.settings import ROOT, Settings, secrets
+from relaystack.settings import ROOT, Settings, from_env, secrets
 
 FOUR = ("APP_SECRET", "VERIFY_TOKEN", "API_TOKEN", "SECRET_KEY")
 GUESSED = [
@@ -32,7 +32,7 @@ ADDRESSES = {"database_url", "crm_webhook_url", "alarm_webhook_url"}  # they hol
 def problems(**environ: str) -> str:
     """What the start says of these settings."""
     with pytest.raises(SettingsError) as raised:
-        Settings.from_env({**PRODUCTION, **environ})
+        from_env({**PRODUCTION, **environ})
     return str(raised.value)
 
 
@@ -88,13 +88,13 @@ def test_what_random_looks_like_is_taken(make: Callable[[random.Random], str]) -
     for seed in range(100):
         random_ = random.Random(seed)
         given = {name: make(random_) for name in (*FOUR, "CRM_WEBHOOK_SECRET")}
-        assert Settings.from_env({**PRODUCTION, **given}).is_production
+        assert from_env({**PRODUCTION, **given}).is_production
 
 
 @pytest.mark.parametrize("value", ["x", "test_challenge", "change-me"])
 def test_development_is_free(value: str) -> None:
     given = {**PRODUCTION, "FLASK_ENV": "development", **dict.fromkeys(FOUR, value)}
-    assert Settings.from_env(given).verify_token == value
+    assert from_env(given).verify_token == value
 
 
 def test_no_word_of_our_own_pages_would_do() -> None:

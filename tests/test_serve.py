@@ -17,7 +17,7 @@ from services.service_tools import wait_for
 
 from relaystack import serve
 from relaystack.errors import SettingsError
-from relaystack.settings import Settings
+from relaystack.settings import load as load_settings
 
 pytestmark = pytest.mark.slow
 
@@ -106,7 +106,7 @@ def test_a_settings_file_that_is_not_utf_8_is_said_in_words(tmp_path: Path) -> N
     file = tmp_path / ".env"
     file.write_bytes("ADMIN_EMAIL=café@example.com".encode("latin-1"))
     with pytest.raises(SettingsError, match="not UTF-8"):
-        Settings.load(file)
+        load_settings(file)
 
 
 def test_a_worker_can_be_watched(database_url: str, tmp_path: Path) -> None:

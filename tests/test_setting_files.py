@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from processes import BIN, environment
 
-from relaystack.settings import ROOT, Settings
+from relaystack.settings import ROOT, Settings, from_env
 
 pytestmark = pytest.mark.slow
 
-SHOWN = "from relaystack.settings import Settings as S; s = S.load(); print(s.api_token, s.port, s.database_url)"
+SHOWN = "from relaystack.settings import load; s = load(); print(s.api_token, s.port, s.database_url)"
 
 
 def run(folder: Path, *command: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -55,10 +55,10 @@ def test_a_file_that_cannot_be_read_is_named(two: Path, file: str, words: str) -
 
 def test_companies_share_neither_database_nor_files_unless_that_is_said() -> None:
     folders = ("nexora", "acme", "/srv/acme/content", "/srv/other/content", str(ROOT / "nexora"), "./nexora/")
-    nexora, acme, one, other, *same = (Settings.from_env({"CONTENT_DIR": folder}) for folder in folders)
+    nexora, acme, one, other, *same = (from_env({"CONTENT_DIR": folder}) for folder in folders)
     assert (nexora.database_url, nexora.media_dir) == (Settings.database_url, Settings.media_dir)
     assert (acme.database_url, acme.media_dir) == ("sqlite:///acme_whatsapp.db", ROOT / "instance" / "media_acme")
     assert len({(s.database_url, s.media_dir) for s in (nexora, acme, one, other)}) == 4
     assert {s.database_url for s in same} == {nexora.database_url}
-    said = Settings.from_env({"CONTENT_DIR": "acme", "DATABASE_URL": "sqlite:///x.db", "MEDIA_DIR": "/srv/media"})
+    said = from_env({"CONTENT_DIR": "acme", "DATABASE_URL": "sqlite:///x.db", "MEDIA_DIR": "/srv/media"})
     assert (said.database_url, said.media_dir) == ("sqlite:///x.db", Path("/srv/media"))

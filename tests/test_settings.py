@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from relaystack.errors import SettingsError
-from relaystack.settings import ROOT, Settings
+from relaystack.settings import ROOT, Settings, from_env
 
 PRODUCTION = {
     "FLASK_ENV": "production", "WHATSAPP_TOKEN": "EAAsecret", "PHONE_NUMBER_ID": "106540352242922",
@@ -18,12 +18,12 @@ PRODUCTION = {
 
 def _problems(**environ: str) -> str:
     with pytest.raises(SettingsError) as raised:
-        Settings.from_env(environ)
+        from_env(environ)
     return str(raised.value)
 
 
 def test_development_needs_nothing() -> None:
-    settings = Settings.from_env({})
+    settings = from_env({})
     assert (settings.flask_env, settings.host, settings.port) == ("development", "127.0.0.1", 5000)
     assert settings.database_url == "sqlite:///nexora_whatsapp.db"
     assert settings.content_dir == ROOT / "nexora"
@@ -35,11 +35,11 @@ def test_development_needs_nothing() -> None:
 
 
 def test_empty_values_are_as_good_as_none() -> None:
-    assert Settings.from_env({field.name.upper(): "  " for field in fields(Settings)}) == Settings()
+    assert from_env({field.name.upper(): "  " for field in fields(Settings)}) == Settings()
 
 
 def test_production_is_complete_with_these() -> None:
-    settings = Settings.from_env(PRODUCTION)
+    settings = from_env(PRODUCTION)
     assert settings.host == "0.0.0.0"
     assert not settings.simulated
     assert settings.graph_url == "https://graph.facebook.com"
@@ -94,12 +94,12 @@ def test_no_problem_repeats_a_secret() -> None:
     ],
 )  # fmt: skip
 def test_a_value_in_any_usual_shape_is_taken(name: str, value: str) -> None:
-    assert getattr(Settings.from_env({name: value}), name.lower()) == value
+    assert getattr(from_env({name: value}), name.lower()) == value
 
 
 def test_the_simulator_needs_a_port_of_its_own() -> None:
     assert "PORT and SIMULATOR_PORT must differ" in _problems(PORT="5055")
-    assert Settings.from_env({**PRODUCTION, "PORT": "5055"}).port == 5055
+    assert from_env({**PRODUCTION, "PORT": "5055"}).port == 5055
 
 
 @pytest.mark.parametrize("name", ["MAIL_FROM", "ADMIN_EMAIL"])
@@ -113,14 +113,14 @@ def test_sendgrid_takes_one_plain_address(name: str) -> None:
     [({}, False), (PRODUCTION, True), ({"LOG_FORMAT": "json"}, True), ({**PRODUCTION, "LOG_FORMAT": "TEXT"}, False)],
 )
 def test_the_log_is_for_machines_in_production(written: dict[str, str], as_json: bool) -> None:
-    assert Settings.from_env(written).logs_json is as_json
+    assert from_env(written).logs_json is as_json
 
 
 def test_every_secret_is_known_to_the_log() -> None:
     two = [PRODUCTION["APP_SECRET"], PRODUCTION["APP_SECRET"][::-1]]
     given = {**PRODUCTION, "APP_SECRET": ", ".join(two), "DATABASE_URL": "postgres://user:hunter2@host/db"}
     own = {PRODUCTION[name] for name in ("VERIFY_TOKEN", "API_TOKEN", "SECRET_KEY")}
-    assert {"EAAsecret", "hunter2", *two, *own} <= set(Settings.from_env(given).secrets)
+    assert {"EAAsecret", "hunter2", *two, *own} <= set(from_env(given).secrets)
 
 
 @pytest.mark.parametrize(
@@ -133,13 +133,13 @@ def test_every_secret_is_known_to_the_log() -> None:
     ],
 )
 def test_any_spelling_of_a_database_is_taken(written: str, read: str) -> None:
-    assert Settings.from_env({"DATABASE_URL": written}).database_url == read
+    assert from_env({"DATABASE_URL": written}).database_url == read
 
 
 def test_files_of_customers_lie_in_the_instance_folder_unless_told_otherwise(tmp_path: Path) -> None:
-    assert Settings.from_env({}).media_dir == ROOT / "instance" / "media"
-    assert Settings.from_env({"MEDIA_DIR": "files"}).media_dir == ROOT / "files"
-    assert Settings.from_env({"MEDIA_DIR": str(tmp_path)}).media_dir == tmp_path
+    assert from_env({}).media_dir == ROOT / "instance" / "media"
+    assert from_env({"MEDIA_DIR": "files"}).media_dir == ROOT / "files"
+    assert from_env({"MEDIA_DIR": str(tmp_path)}).media_dir == tmp_path
 
 
 @pytest.mark.parametrize(
@@ -149,12 +149,12 @@ def test_files_of_customers_lie_in_the_instance_folder_unless_told_otherwise(tmp
     ids=["development", "development, on", "production", "production, off"],
 )  # fmt: skip
 def test_documents_are_uploaded_in_production_unless_told_otherwise(environ: dict[str, str], uploads: bool) -> None:
-    assert Settings.from_env(environ).upload_documents is uploads
+    assert from_env(environ).upload_documents is uploads
 
 
 def test_a_relative_content_folder_lies_in_the_project(tmp_path: Path) -> None:
-    assert Settings.from_env({"CONTENT_DIR": "nexora"}).content_dir == ROOT / "nexora"
-    assert Settings.from_env({"CONTENT_DIR": str(tmp_path)}).content_dir == tmp_path
+    assert from_env({"CONTENT_DIR": "nexora"}).content_dir == ROOT / "nexora"
+    assert from_env({"CONTENT_DIR": str(tmp_path)}).content_dir == tmp_path
 
 
 SECRETS = (
@@ -178,7 +178,7 @@ def test_everything_named_like_a_secret_is_one() -> None:
 def test_a_webhook_for_leads_needs_its_secret() -> None:
     assert "CRM_WEBHOOK_SECRET is missing" in _problems(CRM_WEBHOOK_URL="https://x.example")
     assert "ALARM_WEBHOOK_SECRET is missing" in _problems(ALARM_WEBHOOK_URL="https://x.example")
-    Settings.from_env({"CRM_WEBHOOK_URL": "http://10.0.0.1/x", "CRM_WEBHOOK_SECRET": "s"})  # in development
+    from_env({"CRM_WEBHOOK_URL": "http://10.0.0.1/x", "CRM_WEBHOOK_SECRET": "s"})  # in development
 
 
 @pytest.mark.parametrize("name", ["CRM_WEBHOOK_URL", "HUBSPOT_API_URL"])
@@ -188,8 +188,8 @@ def test_leads_leave_encrypted_in_production(name: str) -> None:
 
 
 def test_two_app_secrets_during_a_rotation() -> None:
-    assert Settings.from_env({"APP_SECRET": "old, new"}).app_secrets == ("old", "new")
-    assert Settings.from_env({}).app_secrets == ()
+    assert from_env({"APP_SECRET": "old, new"}).app_secrets == ("old", "new")
+    assert from_env({}).app_secrets == ()
 
 
 def test_a_token_needs_its_number() -> None:
@@ -207,7 +207,7 @@ def test_a_token_needs_its_number() -> None:
     ],
 )
 def test_what_may_surprise_is_said_at_the_start(environ: dict[str, str], word: str) -> None:
-    assert [word in warning for warning in Settings.from_env(environ).warnings] == [True]
+    assert [word in warning for warning in from_env(environ).warnings] == [True]
 
 
 def test_the_example_file_and_the_settings_name_the_same() -> None:
@@ -220,7 +220,7 @@ def test_the_example_file_is_a_working_one(tmp_path: Path) -> None:
     from dotenv import dotenv_values
 
     values = {name: value or "" for name, value in dotenv_values(ROOT / ".env.example").items()}
-    assert Settings.from_env(values) == Settings()
+    assert from_env(values) == Settings()
 
 
 @pytest.mark.parametrize(

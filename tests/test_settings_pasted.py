@@ -3,7 +3,7 @@
 import pytest
 
 from relaystack.errors import SettingsError
-from relaystack.settings import Settings
+from relaystack.settings import from_env
 
 TOKENS = ("WHATSAPP_TOKEN", "API_TOKEN", "HUBSPOT_TOKEN", "SENDGRID_API_KEY", "CAREERJET_API_KEY")
 MORE = {"PHONE_NUMBER_ID": "106540352242922", "MAIL_FROM": "bot@example.com"}
@@ -13,7 +13,7 @@ MAIL = {"SMTP_HOST": "mail.example.com", "MAIL_FROM": "bot@example.com"}
 def problems(**environ: str) -> str:
     """What the start says."""
     with pytest.raises(SettingsError) as raised:
-        Settings.from_env(environ)
+        from_env(environ)
     return str(raised.value)
 
 
@@ -25,7 +25,7 @@ def problems(**environ: str) -> str:
 ])  # fmt: skip
 @pytest.mark.parametrize("name", TOKENS)
 def test_a_token_is_taken_without_what_it_was_pasted_with(name: str, pasted: str) -> None:
-    assert getattr(Settings.from_env({**MORE, name: pasted}), name.lower()) == "EAAb1"
+    assert getattr(from_env({**MORE, name: pasted}), name.lower()) == "EAAb1"
 
 
 @pytest.mark.parametrize(
@@ -39,13 +39,13 @@ def test_what_can_be_no_token_is_refused_and_not_shown(name: str, pasted: str) -
 
 
 def test_both_secrets_of_a_rotation_are_taken_without_it() -> None:
-    assert Settings.from_env({"APP_SECRET": "\"old\" , 'new'\n"}).app_secrets == ("old", "new")
+    assert from_env({"APP_SECRET": "\"old\" , 'new'\n"}).app_secrets == ("old", "new")
     assert "APP_SECRET: must be the token alone" in problems(APP_SECRET="old new")
 
 
 @pytest.mark.parametrize("token", ["EAAb1", "SG.x-y_z.1", "bearerless", "a/b+c==", "Bearer2", "basic"])
 def test_a_good_token_stays_as_it_is(token: str) -> None:
-    assert Settings.from_env({"API_TOKEN": token}).api_token == token
+    assert from_env({"API_TOKEN": token}).api_token == token
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_a_port_and_a_kind_of_tls_that_cannot_fit_are_said(port: str, tls: str, 
 
 @pytest.mark.parametrize(("port", "tls"), [("465", "tls"), ("587", "starttls"), ("25", "none"), ("1025", "tls")])
 def test_those_that_fit_are_taken(port: str, tls: str) -> None:
-    assert Settings.from_env({"SMTP_PORT": port, "SMTP_TLS": tls, **MAIL}).smtp_port == int(port)
+    assert from_env({"SMTP_PORT": port, "SMTP_TLS": tls, **MAIL}).smtp_port == int(port)
 
 
 def test_a_password_in_plain_words_is_warned_of() -> None:
     open_one = {"SMTP_PORT": "587", "SMTP_TLS": "none", "SMTP_USER": "bot", "ADMIN_EMAIL": "a@example.com", **MAIL}
-    assert any("in plain words" in warning for warning in Settings.from_env(open_one).warnings)
-    assert not Settings.from_env({**open_one, "SMTP_HOST": "127.0.0.1"}).warnings
+    assert any("in plain words" in warning for warning in from_env(open_one).warnings)
+    assert not from_env({**open_one, "SMTP_HOST": "127.0.0.1"}).warnings

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from ..parts import Relaystack
-from ..settings import Settings
+from ..settings import load as load_settings
 from .commands import COMMANDS, Commands
 
 _WITH_VALUE = ("-A", "--app", "-e", "--env-file")  # options of `flask` itself
@@ -26,7 +26,7 @@ def application(name: str) -> Flask | None:
     """An application that has our commands and nothing else; none where `name` is no command of ours."""
     if name not in COMMANDS:
         return None
-    app, parts = Flask("relaystack"), Relaystack(Settings.load())
+    app, parts = Flask("relaystack"), Relaystack(load_settings())
     app.extensions["relaystack"] = parts
     app.cli = Commands(parts)
     return app

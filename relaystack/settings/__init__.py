@@ -1,6 +1,7 @@
-"""Which settings there are: `values.py` reads each, `problems.py` says what does not fit, `files.py` knows `.env`."""
+"""Which settings there are: `environment.py` reads them, `values.py` each, `problems.py` says what does not fit."""
 
+from .environment import from_env, load
 from .settings import Settings
 from .values import ROOT
 
-__all__ = ["ROOT", "Settings"]
+__all__ = ["ROOT", "Settings", "from_env", "load"]

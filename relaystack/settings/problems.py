@@ -1,12 +1,9 @@
 """Do the settings fit one another, and the place where the program runs? What to mend, a line each."""
 
 import re
-from typing import TYPE_CHECKING
 
 from . import mail, secrets
-
-if TYPE_CHECKING:
-    from .settings import Settings
+from .settings import Settings
 
 _NEEDED = {
     "whatsapp_token": "the permanent token of your system user",
@@ -18,7 +15,7 @@ _NEEDED = {
 }
 
 
-def of(settings: "Settings") -> list[str]:
+def of(settings: Settings) -> list[str]:
     """What stands against these settings, a line each."""
     problems = []
     if settings.is_production:
@@ -69,12 +66,12 @@ def _is_digits(text: str) -> bool:
     return text.isascii() and text.isdecimal()
 
 
-def _secrets(settings: "Settings") -> dict[str, tuple[str, ...]]:
+def _secrets(settings: Settings) -> dict[str, tuple[str, ...]]:
     names = (*secrets.SHORTEST, *secrets.PROVIDERS)
     return {name: (getattr(settings, name),) for name in names} | {"app_secret": settings.app_secrets}
 
 
-def _well_known(settings: "Settings") -> tuple[str, ...]:
+def _well_known(settings: Settings) -> tuple[str, ...]:
     """What anybody who knows the company would try."""
     return (
         settings.content_dir.name, settings.public_url, settings.mail_from, settings.admin_email, settings.smtp_host,

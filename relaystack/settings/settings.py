@@ -1,8 +1,5 @@
 """Which settings there are, read once from the environment; every problem is named at once."""
 
-import os
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import time
 from email.utils import parseaddr
@@ -11,12 +8,10 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from relaystack.errors import SettingsError
 from relaystack.listening import is_loopback
 
-from . import files, mail, problems
-from .names import misspelt, public_url
-from .values import READERS, ROOT
+from . import mail
+from .values import ROOT
 
 SIMULATED_NUMBER = "106540352242922"
 SIMULATED_ACCOUNT = "102290129340398"
@@ -97,25 +92,6 @@ class Settings:
     crm_webhook_secret: str = _secret()
     alarm_webhook_url: str = _secret()
     alarm_webhook_secret: str = _secret()
-
-    @classmethod
-    def load(cls, file: Path = ROOT / ".env") -> "Settings":
-        """The settings of the environment and of `.env` (or what ENV_FILE names); the environment comes first."""
-        files.read(file)
-        return cls.from_env()
-
-    @classmethod
-    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """The settings of an environment; raises SettingsError that lists every problem."""
-        environ = os.environ if environ is None else environ
-        values, found = _read(environ)
-        settings = cls(**values)
-        unread = {problem.partition(":")[0] for problem in found}  # what cannot be read is not missing
-        found += [one for one in problems.of(settings) if one.partition(" is missing")[0] not in unread]
-        if found:
-            found += misspelt(environ, (setting.name for setting in fields(cls)))
-            raise SettingsError("These settings need mending:\n" + "\n".join(f"  - {problem}" for problem in found))
-        return settings
 
     @property
     def is_production(self) -> bool:
@@ -260,34 +236,3 @@ class Settings:
     def graph_token(self) -> str:
         """The token for sending."""
         return self.whatsapp_token or ("simulator" if self.simulated else "")
-
-
-def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
-    values: dict[str, Any] = {}
-    problems: list[str] = []
-    for setting in fields(Settings):
-        name, text = setting.name.upper(), environ.get(setting.name.upper(), "").strip()
-        if not text:
-            continue
-        try:
-            values[setting.name] = READERS.get(setting.name, str)(text)
-        except ValueError as error:
-            problems.append(f"{name}: {error}")
-    if address := public_url(environ):
-        values.setdefault("public_url", address)
-    if name := _own_name(values.get("content_dir", ROOT / "nexora")):
-        values.setdefault("database_url", f"sqlite:///{name}_whatsapp.db")
-        values.setdefault("media_dir", ROOT / "instance" / f"media_{name}")
-    if values.get("flask_env") == "production":
-        values.setdefault("host", "0.0.0.0")  # noqa: S104 (a container's port is opened on purpose)
-        values.setdefault("upload_documents", True)
-    return values, problems
-
-
-def _own_name(content_dir: Path) -> str:
-    """What another company's database and files are called: no two folders share theirs unless that is said."""
-    folder = Path(os.path.normpath(content_dir))
-    if folder == ROOT / "nexora":
-        return ""
-    parts = folder.relative_to(ROOT).parts if folder.is_relative_to(ROOT) else folder.parts[1:]
-    return re.sub(r"[^A-Za-z0-9.-]", "-", "_".join(parts)) or "content"

@@ -15,7 +15,7 @@ from processes import BIN, environment, finished
 
 from relaystack import Relaystack
 from relaystack.cli.commands import Commands
-from relaystack.settings import ROOT, Settings
+from relaystack.settings import ROOT, from_env
 
 DEADLINE = 180
 
@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, name: str, *arguments: str) -> Result:
     """Run one of the commands."""
-    parts = Relaystack(Settings.from_env({"CONTENT_DIR": str(folder)}))
+    parts = Relaystack(from_env({"CONTENT_DIR": str(folder)}))
     return CliRunner().invoke(Commands(parts), [name, *arguments])
 
 

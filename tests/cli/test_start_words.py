@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from relaystack.errors import SettingsError
 from relaystack.services.storage.database import Database
-from relaystack.settings import Settings
+from relaystack.settings import load as load_settings
 
 STARTS = {
     "python": [str(BIN / "python"), "app.py"],
@@ -77,7 +77,7 @@ def test_a_settings_file_that_cannot_be_read_is_said(what: str, tmp_path: Path) 
         link.symlink_to(file / ".env")
         file = link
     with pytest.raises(SettingsError, match=r"The settings cannot be read: .*: .*\.$"):
-        Settings.load(file)
+        load_settings(file)
 
 
 def test_a_settings_file_of_another_user_is_said(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_settings_file_of_another_user_is_said(tmp_path: Path) -> None:
         try:
             os.setgroups([])
             os.setuid(65534) if os.getuid() == 0 else None
-            Settings.load(file)
+            load_settings(file)
         except SettingsError as error:
             code = 0 if "may not use it" in str(error) else 2
         except PermissionError:  # the folder of the test is closed to others

@@ -26,13 +26,13 @@ from werkzeug.serving import make_server
 
 from relaystack import Relaystack, create_app
 from relaystack.content.served import ServedContent
-from relaystack.settings import Settings
+from relaystack.settings import Settings, from_env
 
 
 def main() -> None:
     """Answer each order with `born PID` and, in the end, `dead EXITCODE`; the first life ends with the next order."""
     logging.basicConfig(level=logging.INFO)
-    settings = Settings.from_env()
+    settings = from_env()
     content = ServedContent.read(settings.content_dir)
     content.book.prepare()
     with socket.create_server(("127.0.0.1", 0), backlog=1000) as door:

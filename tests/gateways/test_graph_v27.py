@@ -14,7 +14,7 @@ from twin.twin_tools import HELLO, call, send
 from metatwin import Customer, Twin
 from metatwin.taken_away import GONE, OVERRIDE
 from relaystack.errors import SettingsError
-from relaystack.settings import Settings
+from relaystack.settings import from_env
 
 
 def test_nothing_that_we_ask_of_meta_is_taken_away(make_bot: Callable[..., Bot], twin: Twin) -> None:
@@ -94,7 +94,7 @@ def test_the_twin_wants_the_account_named_where_there_are_several(carried: Twin)
 @pytest.mark.parametrize(("name", "value"), [("MESSAGING_ACCOUNT_ID", "abc"), ("CONVERSATION_ROLE", "two words")])
 def test_settings_that_cannot_be_meant_are_refused(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
-        Settings.from_env({name: value})
+        from_env({name: value})
 
 
 def control(twin: Twin, **parts: Any) -> Any:

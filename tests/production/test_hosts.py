@@ -9,7 +9,7 @@ from processes import environment
 from production import files
 
 from relaystack.errors import SettingsError
-from relaystack.settings import ROOT, Settings
+from relaystack.settings import ROOT, Settings, from_env
 from relaystack.settings.names import misspelt
 
 # What the Python buildpacks take for a list of packages; with two of them they stop.
@@ -74,7 +74,7 @@ def test_the_entrypoint_leaves_who_is_not_root_alone(tmp_path: Path) -> None:
     ],
 )
 def test_the_address_that_a_host_gives_is_ours_until_we_name_another(given: dict[str, str], address: str) -> None:
-    assert Settings.from_env(given).public_url == address
+    assert from_env(given).public_url == address
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,4 @@ def test_what_machines_set_for_themselves_is_not_taken_for_a_misspelling() -> No
 
 def test_what_is_missing_is_told_with_what_may_be_meant() -> None:
     with pytest.raises(SettingsError, match="WHATSAPP_TOKN is no setting: is WHATSAPP_TOKEN meant"):
-        Settings.from_env({"FLASK_ENV": "production", "WHATSAPP_TOKN": "x"})
+        from_env({"FLASK_ENV": "production", "WHATSAPP_TOKN": "x"})

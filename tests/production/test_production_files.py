@@ -16,7 +16,7 @@ from relaystack import create_app
 from relaystack.errors import SettingsError
 from relaystack.serve import STOPS_WITHIN
 from relaystack.services.storage.database import Database
-from relaystack.settings import ROOT, Settings
+from relaystack.settings import ROOT, Settings, from_env
 
 SCHEMAS = Path(__file__).parent / "schemas"
 GIVEN = {"POSTGRES_PASSWORD": "not-a-secret", "DOMAIN": "bot.example.com"}
@@ -173,7 +173,7 @@ def test_every_way_runs_the_same_programs() -> None:
 
 def test_a_platform_is_given_all_that_production_cannot_start_without() -> None:
     with pytest.raises(SettingsError) as refused:
-        Settings.from_env({"FLASK_ENV": "production"})
+        from_env({"FLASK_ENV": "production"})
     needed = set(re.findall(r"([A-Z_]+) is missing", str(refused.value)))
     [render] = yaml.safe_load(files.read("render.yaml"))["services"]
     given = {setting["key"] for setting in render["envVars"]}

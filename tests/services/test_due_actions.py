@@ -17,7 +17,7 @@ from web.api.api_tools import furnished, say
 from relaystack.services.leads import due_actions
 from relaystack.services.notices import digest
 from relaystack.services.notices.hearing import Hearing
-from relaystack.services.staff import members
+from relaystack.services.staff import members, notifications
 
 DAY = date(2031, 12, 1)
 
@@ -74,6 +74,15 @@ def test_who_is_left_alone_is_told_when_that_is_over(office: Bot) -> None:
     hears = dumps(Hearing({}, (time(7), time(10)), zone).kept)
     office.rows("UPDATE staff_members SET hears = :hears WHERE id = :id", hears=hears, id=maya["id"])
     assert [at(office, DAY, hour) for hour in (9, 10)] == [0, 1]
+
+
+def test_who_wants_none_is_told_nothing_until_they_do(office: Bot) -> None:
+    [maya] = members.every(office.parts.database)[:1]
+    zone = office.parts.conversation_settings.house.zone
+    notifications.change(office.parts.database, maya, Hearing({}, None, str(zone), due=False))
+    assert at(office, DAY, 9) == 0
+    notifications.change(office.parts.database, maya, Hearing({}, None, str(zone)))
+    assert at(office, DAY, 10) == 1
 
 
 def test_a_long_outage_brings_no_old_days(office: Bot) -> None:

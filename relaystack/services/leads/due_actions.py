@@ -22,11 +22,12 @@ AT_ONCE, MOST = 200, 50  # leads of one look, lines of one e-mail
 
 
 def tell(connection: Connection, house: House, now: datetime) -> int:
-    """Tell each owner of theirs; how many. Any worker may ask. Who is left alone now is told when that is over."""
+    """Tell each owner of theirs, unless they want none; how many. Any worker may ask. Who is left alone now is told when that is over."""
     here = now.astimezone(house.zone)
     if here.time() < MORNING:
         return 0
-    members = {one.id: one for one in Listeners.of(connection, ()).members if not one.hears.rests(Topic.LEAD, now)}
+    wanting = [one for one in Listeners.of(connection, ()).members if one.hears.due]
+    members = {one.id for one in wanting if not one.hears.rests(Topic.LEAD, now)}
     rows = connection.execute(_due(here.date(), members)).all() if members else []
     for owner_id, group in groupby(rows, lambda row: row.owner_id):
         theirs = list(group)

@@ -39,6 +39,7 @@ class Hearing:
     shares: Mapping[Topic, Share] = field(default_factory=dict)
     quiet: tuple[time, time] | None = None
     zone: str = "UTC"
+    due: bool = True  # in the morning, of one's own leads with something to do; on also for who has never said
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Hearing":
@@ -46,7 +47,7 @@ class Hearing:
         shares = {topic: Share(kept[topic]) for topic in Topic if kept.get(topic) in list(Share)}
         begins, ends = kept.get("quiet") or ("", "")
         quiet = (time.fromisoformat(begins), time.fromisoformat(ends)) if begins else None
-        return cls(shares, quiet, kept.get("zone", "UTC"))
+        return cls(shares, quiet, kept.get("zone", "UTC"), kept.get("due", True))
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -56,6 +57,7 @@ class Hearing:
             **{topic.value: self.shares.get(topic, Share.NONE).value for topic in Topic},
             "quiet": quiet,
             "zone": self.zone,
+            "due": self.due,
         }
 
     def wants(self, topic: Topic, is_mine: bool, now: datetime) -> bool:

@@ -25,6 +25,7 @@ TOPICS = {
     Topic.DIGEST: ("The day's digest", "one e-mail a day, where whoever runs the server has set its time"),
 }
 SHARES = {Share.ALL: "of everybody", Share.MINE: "of those given to me, or to nobody", Share.NONE: "never"}
+DUE = {"mine": True, "none": False}
 _ODD = "A quiet time has a beginning and an end, like 22:00 and 07:00. Leave both empty for none."
 
 
@@ -46,8 +47,9 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     def change() -> Response:
         zone = str(staff_services.conversation_settings.house.zone)
         try:
-            wanted = Hearing({topic: Share(request.form.get(topic, Share.NONE)) for topic in Topic}, _quiet(), zone)
-        except ValueError:
+            shares = {topic: Share(request.form.get(topic, Share.NONE)) for topic in Topic}
+            wanted = Hearing(shares, _quiet(), zone, due=DUE[request.form.get("due", "mine")])
+        except (KeyError, ValueError):
             return _show(notifications.of(people.database, g.me), 422, _ODD)
         notifications.change(people.database, g.me, wanted, seen())
         say("Kept. It holds from the next news on.")

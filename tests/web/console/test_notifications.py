@@ -33,7 +33,7 @@ def test_it_is_kept_shown_and_in_the_audit(bot: Bot, maya: Colleague) -> None:
 
 
 @pytest.mark.parametrize("odd", [
-    {"quiet_from": "22:00"}, {"quiet_from": "25:00", "quiet_until": "07:00"}, {"help": "sometimes"},
+    {"quiet_from": "22:00"}, {"quiet_from": "25:00", "quiet_until": "07:00"}, {"help": "sometimes"}, {"due": "all"},
 ])  # fmt: skip
 def test_what_makes_no_sense_is_refused_in_words(bot: Bot, maya: Colleague, odd: dict[str, str]) -> None:
     before = hears(bot, "Maya")

@@ -47,7 +47,7 @@ class Lead(Base):
     __tablename__ = "whatsapp_leads"
     __table_args__ = (
         Index(None, "stage", "id"), Index(None, "country_of_interest", "id"), _given("owner_id", "id"),
-        _given("due_on", "id"),
+        _given("due_on", "id"), Index("ix_whatsapp_leads_lower_email", text("lower(email)")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

@@ -22,7 +22,10 @@ AT_ONCE, MOST = 200, 50  # leads of one look, lines of one e-mail
 
 
 def tell(connection: Connection, house: House, now: datetime) -> int:
-    """Tell each owner of theirs, unless they want none; how many. Any worker may ask. Who is left alone now is told when that is over."""
+    """Tell each owner of theirs; how many. Any worker may ask. Who is left alone now is told when that is over.
+
+    Who has set it to never is told nothing.
+    """
     here = now.astimezone(house.zone)
     if here.time() < MORNING:
         return 0

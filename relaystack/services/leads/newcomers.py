@@ -90,13 +90,14 @@ def alone(connection: Connection) -> None:
 
 def known(connection: Connection, entries: Sequence[Entry]) -> list[Known | None]:
     """Who of these is there, by number, else by e-mail."""
-    there = select(*_WHO).outerjoin(Lead, Lead.contact_id == Contact.id).where(Contact.erased_at.is_(None))
-    phones = {entry.phone for entry in entries if entry.phone}
-    by_phone = {row.phone: _known(row) for row in connection.execute(
-        there.where(among(Contact.phone, "phones")), {"phones": sorted(phones)})} if phones else {}  # fmt: skip
+    persons, theirs = select(*_WHO).where(Contact.erased_at.is_(None)), Lead.contact_id == Contact.id
+    phones = sorted({entry.phone for entry in entries if entry.phone})
+    called = persons.outerjoin(Lead, theirs).where(among(Contact.phone, "phones"))
+    by_phone = {row.phone: _known(row) for row in connection.execute(called, {"phones": phones})} if phones else {}
     emails = sorted({entry.email for entry in entries if entry.email})
-    theirs = there.where(func.lower(Lead.email).in_(emails)).order_by(Contact.id.desc())  # of two the older one counts
-    by_email = {row.email.lower(): _known(row) for row in connection.execute(theirs)} if emails else {}
+    wrote = persons.join(Lead, theirs).where(func.lower(Lead.email).in_(emails))
+    wrote = wrote.order_by(Contact.id.desc())  # of two the older one counts
+    by_email = {row.email.lower(): _known(row) for row in connection.execute(wrote)} if emails else {}
     return [by_phone.get(entry.phone) or by_email.get(entry.email) for entry in entries]
 
 

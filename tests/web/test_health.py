@@ -19,6 +19,7 @@ from services.service_tools import age
 from sqlalchemy import make_url
 
 from relaystack.models import CarrierState, OutboxItem
+from relaystack.services.monitoring.health import Health
 from relaystack.services.storage import migrations
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -184,3 +185,12 @@ def test_a_database_that_hangs_holds_up_nobody_who_asks_for_the_health(
         assert [status for status, _ in answers] == [200, 503] * 4
         assert all("the database does not answer" in told["reasons"][0] for _, told in answers)
         assert bot.client.get("/").status_code == 200
+
+
+@ON_SQLITE
+def test_a_file_that_was_opened_before_health_was_made_is_watched_too(bot: Bot) -> None:
+    """Health listens from the first: who begins to listen later may do so while another thread connects."""
+    with bot.parts.database.reading():
+        Path(make_url(bot.settings.database_url).database or "").unlink()
+    [reason] = Health(bot.parts.database, 0).ready()["reasons"]
+    assert "was moved, replaced or deleted" in reason

@@ -53,7 +53,7 @@ class Health:
 
     def __init__(self, database: Database, media_quota_mb: int, of_content: Callable[[], list[str]] = list) -> None:
         self._media_quota_mb, self._of_content = media_quota_mb, of_content
-        self._file = readiness.DatabaseFile(database)
+        self._file = database.file
         self._probe = DatabaseProbe(database)
         self._writes = readiness.Writes(self._probe)
 

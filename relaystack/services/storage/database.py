@@ -19,6 +19,8 @@ from relaystack.errors import SettingsError, path_trouble
 from relaystack.models import Base
 from relaystack.private_files import keep_private, private_file, private_folder
 
+from .database_file import DatabaseFile
+
 # The database cannot be reached or is busy: not the fault of what was done.
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
@@ -33,6 +35,7 @@ class Database:
     def __init__(self, url: str, instance: Path, patience: float = PATIENCE) -> None:
         self._url, self._instance = url, instance
         self.engine = _engine(url, instance, patience)
+        self.file = DatabaseFile(self.engine)  # at once: who listens later may do so while another thread connects
 
     def unhurried(self) -> "Database":
         """The same database for work that may take long, like migrations."""

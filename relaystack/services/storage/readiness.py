@@ -1,14 +1,11 @@
-"""Can the database be used? It must be of this version, take writes, and be the file that it was."""
+"""Can the database be used? It must be of this version, and take writes."""
 
-import os
 import time
 from threading import Lock
-from typing import Any
 
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from . import migrations
-from .database import Database
 from .probe import DatabaseProbe, NoAnswer
 
 WRITE_EVERY = 5.0  # seconds between two tries of whether it takes writes
@@ -65,31 +62,3 @@ class Writes:
 
 def _write(connection: Connection) -> None:
     connection.execute(_WRITE)
-
-
-class DatabaseFile:
-    """The SQLite file as it was when it was opened: SQLite goes on writing into a file that is gone."""
-
-    def __init__(self, database: Database) -> None:
-        self._path = database.engine.url.database if database.is_sqlite else None
-        self._opened: tuple[int, int] | None = None
-        event.listen(database.engine, "connect", self._note)
-
-    def _note(self, connection: Any, record: Any) -> None:
-        self._opened = self._opened or self._now()
-
-    def _now(self) -> tuple[int, int] | None:
-        if not self._path or self._path == ":memory:":
-            return None
-        try:
-            found = os.stat(self._path)
-        except FileNotFoundError:
-            return None
-        return found.st_dev, found.st_ino
-
-    def faults(self) -> list[str]:
-        """Whether it was moved, replaced or deleted since."""
-        if self._opened is None or self._now() == self._opened:
-            return []
-        name = os.path.basename(self._path or "")
-        return [f"the database file {name} was moved, replaced or deleted: put it back, then restart at once"]

@@ -1,5 +1,6 @@
 """Can staff see in words how the bot does, try again what has failed, and set going what stands still?"""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -36,6 +37,14 @@ def test_all_is_well_in_words(bot: Bot) -> None:
     page = visit(bot, "stats:read").text
     assert "WhatsApp takes and brings messages." in page
     assert ("needs a look" in page, "What has failed" in page) == (False, False)
+
+
+def test_what_is_not_connected_says_what_to_ask_for(make_bot: Callable[..., Bot]) -> None:
+    page = visit(make_bot(), "stats:read").text
+    assert "No CRM is connected. Whoever runs the server can set CRM_WEBHOOK_URL, or HUBSPOT_TOKEN." in page
+    assert "The CRM has everything." not in page
+    page = visit(make_bot(hubspot_token="t"), "stats:read").text
+    assert ("The CRM has everything." in page, "No CRM" in page) == (True, False)
 
 
 def test_what_is_wrong_stands_under_its_subject_without_commands(bot: Bot) -> None:

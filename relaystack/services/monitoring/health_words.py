@@ -1,11 +1,14 @@
 """How is the bot doing, in words of the office? Each subject as well, or with what a person should look at."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from relaystack.engine.house import House
+
+from ..carriers import kinds
+from ..outbox.outbox import MAIL
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,8 @@ class Subject:
     well: str
     ill: str
     begins: tuple[str, ...]
+    missing: str = ""  # what is said where none of `carriers` is there
+    carriers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,13 @@ class SubjectState:
 
     subject: Subject
     troubles: list[str] = field(default_factory=list)
+    needs: str = ""  # what whoever runs the server has to set for it, where it is not there
 
     @property
     def words(self) -> str:
         """In a sentence."""
+        if self.needs and not self.troubles:
+            return f"{self.subject.missing} Whoever runs the server can set {self.needs}."
         return self.subject.ill if self.troubles else self.subject.well
 
 
@@ -38,8 +46,10 @@ SUBJECTS = (
             ("whatsapp: messages wait", "whatsapp: the oldest")),
     Subject("WhatsApp", "WhatsApp takes and brings messages.", "WhatsApp needs a look.", ("whatsapp",)),
     Subject("People", "Nobody was forgotten.", "Somebody was forgotten.", ("1 customer", "customer")),
-    Subject("E-mail", "E-mails leave.", "E-mails need a look.", ("mail", "confirmation")),
-    Subject("CRM", "The CRM has everything.", "The CRM has not heard everything.", ("hubspot", "crm")),
+    Subject("E-mail", "E-mails leave.", "E-mails need a look.", ("mail", "confirmation"),
+            "No e-mail is set up.", (MAIL,)),
+    Subject("CRM", "The CRM has everything.", "The CRM has not heard everything.", ("hubspot", "crm"),
+            "No CRM is connected.", tuple(sorted(kinds.needs_of_crms()))),
     Subject("Files", "There is room for files.", "Files need a look.", ("media", "upload")),
     Subject("Clock", "The clock is right.", "The clock is wrong.", ("the clock",)),
     Subject("Access", "No program's access ends soon.", "A program's access ends.", ("the token",)),
@@ -52,12 +62,20 @@ _SETTING = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)+=")
 _CARRIER = re.compile(r"^[a-z_]+: ")
 
 
-def of(report: Mapping[str, Any], house: House) -> list[SubjectState]:
-    """Every subject by what health reports; what belongs to none comes last, where there is any."""
-    states = {subject.name: SubjectState(subject) for subject in (*SUBJECTS, OTHERS)}
+def of(report: Mapping[str, Any], house: House, can: Container[str]) -> list[SubjectState]:
+    """Every subject by what health reports; what belongs to none comes last, where there is any.
+
+    `can`: the carriers that are there.
+    """
+    states = {subject.name: SubjectState(subject, needs=_needs(subject, can)) for subject in (*SUBJECTS, OTHERS)}
     for reason in report["reasons"]:
         states[_subject(reason).name].troubles.append(_plain(reason, house))
     return [state for state in states.values() if state.subject is not OTHERS or state.troubles]
+
+
+def _needs(subject: Subject, can: Container[str]) -> str:
+    is_there = any(name in can for name in subject.carriers)
+    return "" if is_there else ", or ".join(kinds.KINDS[name].needs for name in subject.carriers)
 
 
 def _subject(reason: str) -> Subject:

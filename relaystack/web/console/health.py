@@ -38,15 +38,16 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
 
     @routes.get("/settings/health")
     def index() -> Any:
-        house = staff_services.conversation_settings.house
+        settings = staff_services.conversation_settings
         report = staff_services.health()
         may_read = "failed:read" in g.caller.scopes
         with database.reading() as connection:
             stopped = standstill.stopped(connection)
         return render_template(
-            "console/health.html", states=health_words.of(report, house), waiting=_waiting(report["waiting"]),
+            "console/health.html", waiting=_waiting(report["waiting"]), things=_things,
+            states=health_words.of(report, settings.house, settings.can),
             failures=failed.page(database, wanted()) if may_read else None, stopped=stopped,
-            may_write=_WRITE in g.caller.scopes, things=_things,
+            may_write=_WRITE in g.caller.scopes,
         )  # fmt: skip
 
     @routes.post("/settings/health/failed/<id>/retry")

@@ -54,8 +54,8 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
 
     def _blocks(now: datetime) -> dict[str, Any]:
         """What each of the visitor's scopes opens."""
-        house = staff_services.conversation_settings.house
-        here = _here(now)
+        settings = staff_services.conversation_settings
+        house, here = settings.house, _here(now)
         since = datetime.combine(here.date() - timedelta(days=1), datetime.min.time(), house.zone)
         found: dict[str, Any] = {"since": since}
         with database.reading() as connection:
@@ -69,7 +69,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
             if _may("unanswered:read"):
                 found["questions"] = today.open_questions(connection)
         if _may("stats:read"):
-            found["health"] = health_words.of(staff_services.health(), house)
+            found["health"] = health_words.of(staff_services.health(), house, settings.can)
         return found
 
     return routes

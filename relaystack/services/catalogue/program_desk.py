@@ -22,7 +22,7 @@ from .unfit import Unfit
 # Those that can be put back; a move concerns its neighbours too, and goes back by the arrows.
 ACTIONS = ("program.change", "program.renew", "program.put_back")
 MOST = 50  # entries of a history
-_OPEN_END = date(2000, 1, 1)  # figures of a programme that has none yet
+NOT_YET = date(2000, 1, 1)  # figures of a programme that has none yet
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _last(connection: Connection, category: str) -> int:
 
 _EMPTY: dict[str, Any] = {
     "description": "", "minimum_investment": 0, "processing_time": "", "status": "open", "hidden": True,
-    "as_of": _OPEN_END, "review_by": _OPEN_END, "expires_on": None, "seeded": {},
+    "as_of": NOT_YET, "review_by": NOT_YET, "expires_on": None, "seeded": {},
 }  # fmt: skip
 _DETAILS: dict[str, Any] = {
     "status_note": "", "grants": "residence", "grants_years": None, "minimum_investment_basis": "",

@@ -74,7 +74,8 @@ class Shelf:
         found = groupby(programs.every(self.database), key=lambda one: one["category"])
         return render_template(
             "console/programmes/all.html", categories={name: list(group) for name, group in found}, asked=asked,
-            today=self.today, may_write=WRITE in g.caller.scopes, choices=CATEGORIES, **more,
+            today=self.today, not_yet=program_desk.NOT_YET, may_write=WRITE in g.caller.scopes, choices=CATEGORIES,
+            **more,
         )  # fmt: skip
 
     def page(self, code: str, status: int = 200, typed: Typed = NOTHING, part: str = "") -> Response:
@@ -88,6 +89,7 @@ class Shelf:
         page = render_template(
             part or "console/programmes/one.html", story=story, row=story.row, shown=programs.shown(story.row),
             program=program, topics=facts.topics(story.row, program), labels=labels, typed=typed, today=self.today,
+            not_yet=program_desk.NOT_YET,
             spoken=program_preview.of(self.book, story.row, changes, datetime.now(UTC)), unread=unread, forms=forms,
             wordings=self._wordings(story.row, changes, typed) if may_write else [], may_write=may_write,
             undone=program_desk.ACTIONS, action=audit_words.action, formatted=formatted,

@@ -1,10 +1,12 @@
 """Do the migrations make the tables that the models speak of, whenever and by however many they are run?"""
 
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -14,7 +16,7 @@ from alembic.script import ScriptDirectory
 from databases import empty_database
 from processes import BIN, environment, finished
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 
 from relaystack.models import Base, CarrierState
 from relaystack.services.storage import migrations
@@ -96,6 +98,21 @@ def _two_at_once(address: str) -> None:
 
 def test_two_upgrades_at_once_do_not_fail(empty: str) -> None:
     _two_at_once(empty)
+
+
+def test_a_file_that_is_locked_for_a_moment_is_upgraded_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database, upgrade = Database(f"sqlite:///{tmp_path}/x.db", tmp_path), command.upgrade
+    refused: list[Exception] = []
+
+    def refuses_once(*given: Any) -> None:
+        if not refused:
+            refused.append(sqlite3.OperationalError("database is locked"))
+            raise OperationalError("BEGIN IMMEDIATE", None, refused[0])
+        upgrade(*given)
+
+    monkeypatch.setattr(command, "upgrade", refuses_once)
+    assert (migrations.upgrade(database), len(refused)) == (migrations.head(), 1)
+    database.close()
 
 
 def test_nor_do_they_lose_or_double_what_an_older_version_has_kept(empty: str, database: Database) -> None:

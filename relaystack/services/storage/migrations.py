@@ -3,11 +3,14 @@
 Alembic is imported where tables are changed: what only asks how old they are begins without it.
 """
 
+import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, inspect, select
+from sqlalchemy.exc import OperationalError
 
 from relaystack.errors import RelaystackError
 from relaystack.models import SchemaFloor
@@ -18,6 +21,7 @@ from .database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
+_PAUSES = (0.1, 0.3, 1.0, 3.0)  # seconds between the tries of two who upgrade at once
 FOLDER = Path(__file__).resolve().parents[3] / "migrations"
 
 
@@ -47,7 +51,7 @@ def upgrade(database: Database) -> str:
 
     unhurried = database.unhurried()
     try:
-        command.upgrade(config(unhurried), "head")
+        _unless_locked(lambda: command.upgrade(config(unhurried), "head"))
         scrubbing.rewrite(unhurried)
     except CommandError:  # a revision that is in none of our files
         with database.transaction() as connection:
@@ -59,6 +63,22 @@ def upgrade(database: Database) -> str:
         unhurried.close()
     with database.transaction() as connection:
         return MigrationContext.configure(connection).get_current_revision() or "none"
+
+
+def _unless_locked(upgrade: Callable[[], None]) -> None:
+    """SQLite may say at once that another process holds the file, while that one makes its log or takes it away.
+
+    See "Sometimes Queries Return SQLITE_BUSY In WAL Mode" (sqlite.org/wal.html). Nothing has begun then: once more.
+    """
+    for seconds in _PAUSES:
+        try:
+            upgrade()
+            return
+        except OperationalError as error:
+            if "database is locked" not in str(error.orig):
+                raise
+            time.sleep(seconds)
+    upgrade()
 
 
 @cache

@@ -178,6 +178,7 @@ def _tables(
     pairs = frozenset(_tokens(shape.two_more_people for shape in words.values()))
     named = _tokens(shape.more_people.replace("#", "") for shape in words.values())
     children = frozenset(token for token in named if len(token) > 1)  # one sign of Chinese stands in many words
+    digits = {" ".join(fold(word)): number for word, number in numbers.items()}  # as words of questions are compared
     relatives = dict.fromkeys(_tokens(shape.relatives for shape in words.values()), 1)
     return QuestionWords(
         about=_about(topics, words.values()),
@@ -188,7 +189,7 @@ def _tables(
             ]
         ),
         names=Names(table, PhraseTable(roles)),
-        people=PeopleWords(PhraseTable(counted), numbers, relatives, pairs, children),
+        people=PeopleWords(PhraseTable(counted), digits, relatives, pairs, children),
         everyday=everyday,
         things=frozenset(_tokens(shape.things for shape in words.values())),
     )

@@ -132,7 +132,8 @@ def _ranked(q: Question) -> Asked | None:
     asks += tuple(ask for ask in m.asks if ask in KIN)
     if asks and "these" in m.asks and len(listed := _listed(q)) > 1:
         return Asked("ranked", tuple(listed), m.topics, "", asks, people=m.people, budget=q.budget)
-    if asks and "here" in m.asks and len(there := _listed_kind(q)) > 1:
+    alone = not (which or m.grants or q.budget)  # "and the fastest?" goes on with the kind that was listed
+    if asks and (alone or "here" in m.asks) and len(there := _listed_kind(q)) > 1:
         return Asked("ranked", tuple(there), m.topics, _one_category(there), asks, people=m.people, budget=q.budget)
     if q.focus.programs and not q.category and not which and not q.budget and _speaks_of_focus(q, asks):
         return None

@@ -51,7 +51,6 @@ def postgres_databases(postgres: Callable[[str], str], tmp_path_factory: pytest.
     """Ready PostgreSQL databases."""
     execute(postgres("postgres"), "CREATE DATABASE template_bot")
     fill(postgres("template_bot"), tmp_path_factory.mktemp("unused"))
-    made_once.end_parked()  # nobody may be in what is copied
     databases = Databases(postgres, "template_bot")
     yield databases
     databases.close()

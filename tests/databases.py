@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from bot import content_of
+from made_once import end_parked
 from postgres import Databases, execute
 
 from relaystack.content import read_programs
@@ -24,6 +25,7 @@ def fill(url: str, folder: Path) -> None:
     migrations.upgrade(database)
     programs.seed(database, read_programs(CONTENT), content_of(CONTENT).book.brand["program_link"])
     database.close()
+    end_parked()  # nobody else may be in what is copied, or looked at by whoever wants to be alone
 
 
 @contextmanager

@@ -167,7 +167,7 @@ def test_an_uploaded_document_is_shown_with_its_name_and_can_be_opened(twin: Twi
 def test_sample_files(twin: Twin, webhook: Webhook, amina: Customer, kind: str) -> None:
     assert control(twin, "POST", f"customers/{amina.id}/messages", {"media": kind}).status == 202
     twin.wait_for(lambda: len(webhook.raw) == 2)
-    row = webhook.values[1]["messages"][0]
+    row = webhook.messages[1]
     part = row[row["type"]]
     shown = thread(twin, amina)["entries"][-1]["media"]
     assert shown["type"] == kind
@@ -177,7 +177,7 @@ def test_sample_files(twin: Twin, webhook: Webhook, amina: Customer, kind: str) 
 def test_a_sample_place(twin: Twin, webhook: Webhook, amina: Customer) -> None:
     control(twin, "POST", f"customers/{amina.id}/messages", {"media": "location"})
     twin.wait_for(lambda: len(webhook.raw) == 2)
-    assert webhook.values[1]["messages"][0]["location"]["latitude"] == 25.1972
+    assert webhook.messages[1]["location"]["latitude"] == 25.1972
     assert "Downtown" in thread(twin, amina)["entries"][-1]["text"]
 
 

@@ -72,7 +72,7 @@ def shared(twin: Twin, webhook: Webhook, amina: Customer, **more: Any) -> dict[s
     """What the webhook says of a picture that Amina sends."""
     twin.shares(amina, "image", b"picture", "image/jpeg", **more)
     twin.wait_for(lambda: len(webhook.values) == 2)
-    told: dict[str, Any] = webhook.values[1]["messages"][0]["image"]
+    told: dict[str, Any] = webhook.messages[1]["image"]
     return told
 
 

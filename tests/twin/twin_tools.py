@@ -27,8 +27,10 @@ class Webhook:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                outer.raw.append(self.rfile.read(int(self.headers["Content-Length"])))
+                raw = self.rfile.read(int(self.headers["Content-Length"]))
+                # The signature first: a test waits for the body.
                 outer.signatures.append(self.headers["X-Hub-Signature-256"])
+                outer.raw.append(raw)
                 self.send_response(outer.answers.pop(0) if outer.answers else 200)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -52,10 +54,14 @@ class Webhook:
         return [json.loads(raw)["entry"][0]["changes"][0]["value"] for raw in tuple(self.raw)]
 
     @property
+    def messages(self) -> list[Json]:
+        """What customers wrote, in the order in which it came; a status may come before, or after."""
+        return [row for value in self.values for row in value.get("messages", [])]
+
+    @property
     def texts(self) -> list[str]:
         """The texts of the customers, in the order in which they came."""
-        rows = [row for value in self.values for row in value.get("messages", [])]
-        return [row["text"]["body"] for row in rows]
+        return [row["text"]["body"] for row in self.messages]
 
     @property
     def statuses(self) -> list[Json]:

@@ -1,6 +1,5 @@
 """What can a test or the simulator do with Meta's side of WhatsApp?"""
 
-import asyncio
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -11,7 +10,6 @@ from aiohttp import web
 
 from metatwin import bodies
 from metatwin.account import AccountApi
-from metatwin.background import Background
 from metatwin.bodies import Business
 from metatwin.bundles import Update
 from metatwin.chats import Chats
@@ -22,6 +20,7 @@ from metatwin.files import MediaApi
 from metatwin.forced import Gate
 from metatwin.graph import GraphApi
 from metatwin.json_types import Json
+from metatwin.listening import Listening
 from metatwin.media import File
 from metatwin.messages import FileRequest, ReadRequest, SendRequest, Sent
 from metatwin.people import People
@@ -32,7 +31,7 @@ from metatwin.responders import Routing
 from metatwin.routing import ThreadControl
 from metatwin.samples import attachment
 from metatwin.sending import Desk
-from metatwin.server import LARGEST_BODY, Server, errors_as_meta
+from metatwin.server import LARGEST_BODY, errors_as_meta
 from metatwin.taken_away import Call, refuse_what_is_gone
 from metatwin.template_api import TemplateApi
 from metatwin.templates import Templates
@@ -68,31 +67,17 @@ class Twin:
         self._media = MediaApi(self._world, self._gate)
         self._templates = TemplateApi(self._world)
         self._world.tell = self._tell
-        self._host, self._port = host, port
-        self._background: Background | None = None
-        self._server: Server | None = None
-        self._world.faults.listen(self._fault_changed)
+        self._listening = Listening(host, port, self._postman, self._world.faults, self._app)
         self.webhook_url = webhook_url
 
     def start(self) -> "Twin":
         """Listen; returns the twin itself."""
-        if self._background is None:
-            self._background = Background()
-            try:
-                self._background.wait(self._open())
-            except BaseException:
-                self.stop()
-                raise
+        self._listening.start()
         return self
 
     def stop(self) -> None:
         """End everything; does nothing when there is nothing to end."""
-        background, self._background = self._background, None
-        if background is not None:
-            try:
-                background.wait(self._close())
-            finally:
-                background.stop()
+        self._listening.stop()
 
     def __enter__(self) -> "Twin":
         return self.start()
@@ -102,7 +87,7 @@ class Twin:
     ) -> None:
         self.stop()
 
-    async def _open(self) -> None:
+    def _app(self) -> web.Application:
         app = web.Application(
             middlewares=[errors_as_meta, refuse_what_is_gone(self._world)], client_max_size=LARGEST_BODY
         )
@@ -113,25 +98,15 @@ class Twin:
         AccountApi(self._world).add_to(app)
         self._media.add_to(app)
         self._templates.add_to(app)
-        self._server = Server(app, self._host, self._port)
-        await self._postman.open()
-        await self._server.open()
-        self._port = self._server.port
-        if self.faults.down:
-            await self._server.down()
+        return app
 
     def _tell(self, field: str, value: Json) -> None:
         self._postman.add(Update(field, change={"field": field, "value": value}))
 
-    async def _close(self) -> None:
-        if self._server is not None:
-            await self._server.close()
-        await self._postman.close()
-
     @property
     def url(self) -> str:
         """The base URL, for GRAPH_API_URL."""
-        return f"http://{self._host}:{self._port}"
+        return self._listening.url
 
     @property
     def webhook_url(self) -> str | None:
@@ -146,20 +121,6 @@ class Twin:
     def faults(self) -> Faults:
         """What goes wrong."""
         return self._world.faults
-
-    def _fault_changed(self, name: str) -> None:
-        background, server = self._background, self._server
-        if name == "hold":
-            self._postman.look()
-        if name != "down" or background is None or server is None:
-            return
-        if background.is_here:
-            self._door = asyncio.ensure_future(self._set_door(server))
-        else:
-            background.wait(self._set_door(server))
-
-    async def _set_door(self, server: Server) -> None:
-        await (server.down() if self.faults.down else server.up())
 
     # What customers do
 
@@ -303,24 +264,18 @@ class Twin:
         if signature == "auto":
             signature = bodies.sign(self.business.app_secret, raw)
         try:
-            return self._running().wait(self._postman.post(raw, signature))
+            return self._listening.background.wait(self._postman.post(raw, signature))
         except aiohttp.ClientError as error:
             raise ConnectionError(str(error)) from error
 
     def release(self) -> None:
         """Post what is held or gathered, try failed webhooks again, let go of what hangs."""
         self._postman.release()
-        self._running().loop.call_soon_threadsafe(self._gate.release)
+        self._listening.background.loop.call_soon_threadsafe(self._gate.release)
 
     def reset(self) -> None:
         """Forget customers, messages and faults."""
-        if self._background is not None:
-            self._background.wait(self._postman.forget())
+        self._listening.forget()
         self.faults.clear()
         self._desk.rates.clear()
         self._world.forget()
-
-    def _running(self) -> Background:
-        if self._background is None:
-            raise RuntimeError("start the twin first")
-        return self._background

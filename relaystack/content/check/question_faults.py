@@ -23,7 +23,7 @@ from .. import answer_faults, phrase_faults
 from ..errors import Fault, fault
 from ..folder import Content
 from ..phrase_faults import split
-from ..questions import AnswersShape, NamesShape, TopicsShape, WordsShape
+from ..question_shapes import AnswersShape, NamesShape, TopicsShape, WordsShape
 from ..reading import read_shape
 from ..yaml_lines import line_of, read_yaml
 from . import limits

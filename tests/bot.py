@@ -49,6 +49,7 @@ class Bot:
         self.app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
         self.parts: Relaystack = self.app.extensions["relaystack"]
         self.client: FlaskClient = self.app.test_client()
+        self._older = False
 
     def rows(self, sql: str, **values: Any) -> list[dict[str, Any]]:
         """What a query finds."""
@@ -62,13 +63,17 @@ class Bot:
         assert len(rows) == 1, rows
         return rows[0]
 
-    def deliver(self) -> None:
-        """Deliver all that is due now, as a worker would."""
-        delivery = self.parts.delivery()
+    def deliver(self, *, minute: bool = False) -> None:
+        """Deliver all that is due now, as a worker would; with what it looks after each minute once time has passed.
+
+        `minute` says that a minute has passed for the worker, though nothing is older.
+        """
+        delivery, tidy = self.parts.delivery(), minute or self._older
+        self._older = False
 
         async def run() -> None:
             try:
-                await delivery.drain()
+                await delivery.drain(tidy=tidy)
             finally:
                 await delivery.close()
 
@@ -77,6 +82,7 @@ class Bot:
     def let_time_pass(self, pause: timedelta) -> None:
         """Make everything the bot remembers so much older."""
         let_time_pass(self.parts.database, int(pause.total_seconds() // 60))
+        self._older = True
 
     @contextmanager
     def served(self) -> Iterator[str]:

@@ -50,7 +50,7 @@ def test_a_message_that_was_set_aside_is_answered_once_the_fault_is_mended(
     done = failed(bot, "retry", "update:1")
     assert (done.exit_code, done.output) == (0, "update:1: handled\n")
     assert bot.rows("SELECT 1 FROM set_aside") == []
-    bot.deliver()
+    bot.deliver(minute=True)
     assert BOOKING in words_to(twin, amina)
     assert failed(bot, "retry", "update:1").exit_code == 1
 
@@ -91,7 +91,7 @@ def _refused(bot: Bot, twin: Twin, amina: Customer) -> None:
     twin.faults.answers += [131026]
     with web_of(bot, twin):
         heard(twin, (amina, "hi"))
-        bot.deliver()
+        bot.deliver(minute=True)
     bot.one("SELECT id FROM given_up")
 
 
@@ -102,7 +102,7 @@ def test_an_item_that_was_given_up_is_sent_again(bot: Bot, twin: Twin, amina: Cu
     assert bot.one("SELECT key, attempts FROM outbox") == {"key": key, "attempts": 0}
     row = bot.one("SELECT status, error_code, error_title FROM whatsapp_messages WHERE key IS NOT NULL")
     assert row == {"status": "queued", "error_code": None, "error_title": None}
-    bot.deliver()
+    bot.deliver(minute=True)
     assert words_to(twin, amina) == [MENU]
     assert bot.rows("SELECT 1 FROM given_up") == []
 
@@ -131,7 +131,7 @@ def test_what_changes_while_it_waits_again_counts_too(bot: Bot, twin: Twin, amin
     _refused(bot, twin, amina)
     assert failed(bot, "retry", "item:1").exit_code == 0
     bot.rows(f"UPDATE contacts SET {column} = '2026-01-01 00:00:00'")
-    bot.deliver()
+    bot.deliver(minute=True)
     assert words_to(twin, amina) == []
     assert "not sent: " in bot.one("SELECT reason FROM given_up")["reason"]
 

@@ -86,7 +86,7 @@ def restored(server: Server, make_bot: Callable[..., Bot], twin: Twin) -> Bot:
     """A bot that was backed up while an answer waited, lost, and restored."""
     first = _bot(make_bot, server.url)
     _says(first, twin, "hi")
-    first.deliver()
+    first.deliver(minute=True)
     _says(first, twin, "2")  # the answer waits
     server.run(f"Back up {server.kind}")
     _says(first, twin, "menu")
@@ -99,9 +99,9 @@ def restored(server: Server, make_bot: Callable[..., Bot], twin: Twin) -> Bot:
 
 
 def test_the_bot_goes_on_where_it_stood(restored: Bot, twin: Twin) -> None:
-    restored.deliver()
+    restored.deliver(minute=True)
     _says(restored, twin, "250k")
-    restored.deliver()
+    restored.deliver(minute=True)
     welcome, question, answer = [sent.words for sent in twin.sent]
     assert "Welcome" in welcome
     assert "budget" in question
@@ -133,8 +133,8 @@ def test_what_waited_can_be_taken_back(restored: Bot, twin: Twin) -> None:
     [statements] = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
     for statement in statements.split(";")[:-1]:
         restored.rows(statement)
-    restored.deliver()
+    restored.deliver(minute=True)
     assert ["Welcome" in sent.words for sent in twin.sent] == [True]
     _says(restored, twin, "250k")
-    restored.deliver()
+    restored.deliver(minute=True)
     assert "USD 250,000" in twin.sent[-1].words

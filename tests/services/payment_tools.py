@@ -26,7 +26,7 @@ def hold(bot: Bot, stripe: StripeTwin) -> Session:
     """They choose a time, and the link to pay has gone out."""
     say(bot, "hi", "5")
     tap(bot, times(bot)[0])
-    bot.deliver()
+    bot.deliver(minute=True)
     return stripe.sessions[-1]
 
 

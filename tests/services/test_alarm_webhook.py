@@ -82,7 +82,7 @@ def test_a_receiver_that_refuses_us_is_told_by_health(watched: Bot, receiver: Cr
     with watched.parts.database.transaction() as connection:
         carrier_states.stop(connection, "templates", 132015, "none", datetime.now(UTC))
     alarms.watch(watched.parts.database, watched.parts.conversation_settings, lambda: {"reasons": []})
-    watched.deliver()
+    watched.deliver(minute=True)
     assert "ALARM_WEBHOOK_SECRET or this sender" in reasons(watched)
 
 
@@ -92,7 +92,7 @@ def test_in_production_it_may_not_lead_into_our_own_network(make_bot: Make, rece
     with bot.parts.database.transaction() as connection:
         carrier_states.stop(connection, "templates", 132015, "none", datetime.now(UTC))
     alarms.watch(bot.parts.database, bot.parts.conversation_settings, lambda: {"reasons": []})
-    bot.deliver()
+    bot.deliver(minute=True)
     assert receiver.asked == []
     assert "ALARM_WEBHOOK_URL leads to an address that is not on the internet" in reasons(bot)
 

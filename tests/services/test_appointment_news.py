@@ -79,7 +79,7 @@ def test_money_is_told_when_it_came_and_when_it_went_back(
     assert "appointment" not in str(receiver.bodies)  # it is no appointment before it is paid
     hear(bot, stripe, stripe.pays(session))
     assert desk(bot).refund(payment(bot)["booking_id"], "a mistake")
-    bot.deliver()
+    bot.deliver(minute=True)
     hear(bot, stripe, stripe.tells("charge.refunded", session.charge))
     changes = told(bot, receiver)
     assert [change["appointment"] for change in changes] == ["paid", "booked", "refunded"]

@@ -34,7 +34,7 @@ def booked(ready: Bot) -> Bot:
 def look(bot: Bot, times: int = 2) -> None:
     for _ in range(times):
         appointment_reminders.send(bot.parts.database, bot.parts.conversation_settings)
-    bot.deliver()
+    bot.deliver(minute=True)
 
 
 def templates(twin: Twin) -> list[dict[str, Any]]:
@@ -50,7 +50,7 @@ def taps(bot: Bot, twin: Twin, laila: Customer, payload: str) -> str:
     twin.sends(laila, {"type": "button", "button": {"payload": payload, "text": "x"},
                        "context": {"from": "15550783881", "id": twin.sent[-1].wamid}})  # fmt: skip
     twin.wait_for(lambda: twin.unacknowledged == 0)
-    bot.deliver()
+    bot.deliver(minute=True)
     return str(twin.sent[-1].words)
 
 

@@ -65,7 +65,7 @@ def look_again(bot: Bot) -> None:
     """Some minutes later it is read once more."""
     age(bot, EVERY, ConsultantCalendar.asked_at)
     busy_times.ask(bot.parts.database)
-    bot.deliver()
+    bot.deliver(minute=True)
 
 
 def test_busy_times_leave_the_offer_and_move_nothing_that_is_booked(bot: Bot, there: Calendars) -> None:
@@ -74,7 +74,7 @@ def test_busy_times_leave_the_offer_and_move_nothing_that_is_booked(bot: Bot, th
     assert booking
     there.holds(event(tomorrow(9, 10)), event(tomorrow(12), "\nTRANSP:TRANSPARENT"), event(tomorrow(14)))
     assert busy_times.follow(bot.parts.database, member, there.url, "Lea")
-    bot.deliver()
+    bot.deliver(minute=True)
     times = free(bot, tomorrow(0))
     assert not {"09:45", "13:30", "14:15"} & set(times)
     assert {"10:30", "12:00", "15:00"} <= set(times)
@@ -87,7 +87,7 @@ def test_busy_times_leave_the_offer_and_move_nothing_that_is_booked(bot: Bot, th
     assert "Dentist" not in stored
     there.holds()
     busy_times.ask(bot.parts.database)  # it is too soon
-    bot.deliver()
+    bot.deliver(minute=True)
     assert len(there.asked) == 1
     look_again(bot)
     assert "14:15" in free(bot, tomorrow(0))
@@ -99,7 +99,7 @@ def test_one_that_fails_is_told_with_since_when_and_its_last_state_kept(
     member = consultant(bot).id
     there.holds(event(tomorrow(14)))
     busy_times.follow(bot.parts.database, member, there.url, "Lea")
-    bot.deliver()
+    bot.deliver(minute=True)
     fine = there.answer
     away = Answer(302, headers=(("Location", "http://127.0.0.1:1/else"),))
     for answer, why in [
@@ -128,7 +128,7 @@ def test_what_an_older_address_says_late_counts_for_nothing(bot: Bot, there: Cal
     member = consultant(bot).id
     there.holds(event(tomorrow(14)))
     busy_times.follow(bot.parts.database, member, there.url, "Lea")
-    bot.deliver()
+    bot.deliver(minute=True)
     assert busy_times.follow(bot.parts.database, member, "", "Lea")
     assert "14:15" in free(bot, tomorrow(0))
     look_again(bot)

@@ -55,8 +55,8 @@ def test_who_finishes_an_enquiry_gets_one_confirmation_and_the_consultants_their
 ) -> None:
     box, _ = mailbox
     _enquire(confirming)
-    confirming.deliver()
-    confirming.deliver()
+    confirming.deliver(minute=True)
+    confirming.deliver(minute=True)
     [mail] = _to_customers(box)
     assert sorted(box.to) == [[ADDRESS], ["staff@example.com"]]
     assert mail["To"] == ADDRESS
@@ -71,7 +71,7 @@ def test_who_finishes_an_enquiry_gets_one_confirmation_and_the_consultants_their
 def test_nothing_that_was_typed_is_in_it(confirming: Bot, mailbox: Box) -> None:
     """The address may be a stranger's: nobody can have us write to them what they like."""
     _enquire(confirming, "hi", "3", "Buy Cheap Watches", "victim@example.com")
-    confirming.deliver()
+    confirming.deliver(minute=True)
     [mail] = _to_customers(mailbox[0])
     whole = mail.as_string() + "".join(part.get_content() for part in mail.walk() if not part.is_multipart())
     assert not re.search("watches|cheap|customer name", whole, re.IGNORECASE)
@@ -108,7 +108,7 @@ def test_it_is_in_the_customers_language(
     _enquire(confirming, "hi")
     confirming.rows("UPDATE contacts SET language = :language", language=language)
     _enquire(confirming, "3", "Ann Example", ADDRESS)
-    confirming.deliver()
+    confirming.deliver(minute=True)
     [mail] = _to_customers(mailbox[0])
     page = body_of(mail, "html")
     assert mail["Subject"].startswith(subject)
@@ -123,7 +123,7 @@ def test_the_same_message_again_confirms_nothing_again(confirming: Bot, mailbox:
     last = said(ADDRESS, ANN)
     for _ in range(3):
         post(confirming, [last])
-        confirming.deliver()
+        confirming.deliver(minute=True)
     assert len(_to_customers(mailbox[0])) == 1
 
 
@@ -131,7 +131,7 @@ def test_the_same_message_again_confirms_nothing_again(confirming: Bot, mailbox:
 def test_one_address_gets_two_a_day_whoever_types_it(confirming: Bot, mailbox: Box, other: str) -> None:
     for number in range(4):
         _enquire(confirming, "hi", "3", "Ann Example", other if number else ADDRESS, phone=f"1555018000{number}")
-    confirming.deliver()
+    confirming.deliver(minute=True)
     box, _ = mailbox
     assert len(_to_customers(box)) == 2
     assert sum(subject.startswith("New lead") for subject in _subjects(box)) == 4
@@ -160,7 +160,7 @@ def test_counts_of_days_that_are_over_are_forgotten(confirming: Bot) -> None:
     _enquire(confirming)
     age(confirming, timedelta(days=3), ConfirmationSlot.created_at)
     _enquire(confirming, "hi", "3", "Ben Example", "ben@example.com", phone=BEN)
-    confirming.deliver()
+    confirming.deliver(minute=True)
     slots = confirming.rows("SELECT slot FROM confirmation_slots")
     assert len(slots) == 2
     assert all(ADDRESS not in row["slot"] for row in slots)
@@ -170,7 +170,7 @@ def test_counts_of_days_that_are_over_are_forgotten(confirming: Bot) -> None:
 def test_after_stop_none_leaves(confirming: Bot, mailbox: Box, after: tuple[str, ...]) -> None:
     _enquire(confirming)
     _enquire(confirming, *after)
-    confirming.deliver()
+    confirming.deliver(minute=True)
     assert _to_customers(mailbox[0]) == []
     assert "New lead: Ann Example" in _subjects(mailbox[0])
 
@@ -179,7 +179,7 @@ def test_what_a_worker_had_when_the_person_said_stop_does_not_leave(confirming: 
     _enquire(confirming)
     confirming.rows("UPDATE outbox SET claimed_by = 'dead', claimed_until = due_at WHERE carrier = 'customer_mail'")
     _enquire(confirming, "stop")
-    confirming.deliver()
+    confirming.deliver(minute=True)
     assert _to_customers(mailbox[0]) == []
     assert "no more messages" in confirming.one("SELECT reason FROM given_up")["reason"]
 
@@ -187,7 +187,7 @@ def test_what_a_worker_had_when_the_person_said_stop_does_not_leave(confirming: 
 def test_what_could_not_leave_within_a_day_does_not_leave_any_more(confirming: Bot, mailbox: Box) -> None:
     _enquire(confirming)
     age(confirming, timedelta(hours=25), OutboxItem.created_at)
-    confirming.deliver()
+    confirming.deliver(minute=True)
     assert _to_customers(mailbox[0]) == []
     assert "within a day" in confirming.one("SELECT reason FROM given_up")["reason"]
 
@@ -196,8 +196,8 @@ def test_a_refused_address_is_given_up_and_the_consultants_are_told(confirming: 
     box, _ = mailbox
     box.refused = {ADDRESS: "550 no such mailbox"}
     _enquire(confirming)
-    confirming.deliver()
-    confirming.deliver()
+    confirming.deliver(minute=True)
+    confirming.deliver(minute=True)
     given_up = confirming.one("SELECT carrier, code, reason FROM given_up")
     reason = "the mail server refuses the customer's address"
     assert given_up == {"carrier": "customer_mail", "code": 550, "reason": reason}
@@ -209,23 +209,23 @@ def test_an_address_that_is_busy_is_tried_again_and_holds_up_no_consultant(confi
     box, _ = mailbox
     box.refused = {ADDRESS: "450 greylisted"}
     _enquire(confirming)
-    confirming.deliver()
+    confirming.deliver(minute=True)
     assert _subjects(box) == ["New lead: Ann Example"]
     box.refused = {}
     age(confirming, timedelta(minutes=2), OutboxItem.due_at, CarrierState.held_until)
-    confirming.deliver()
+    confirming.deliver(minute=True)
     assert len(_to_customers(box)) == 1
 
 
 def test_an_address_in_other_letters_goes_as_dns_has_it(confirming: Bot, mailbox: Box) -> None:
     _enquire(confirming, "hi", "3", "Ann Example", "ann@bücher.example")
-    confirming.deliver()
+    confirming.deliver(minute=True)
     assert ["ann@xn--bcher-kva.example"] in mailbox[0].to
 
 
 def test_a_name_in_other_letters_goes_where_the_mail_server_can_write_it(confirming: Bot, mailbox: Box) -> None:
     _enquire(confirming, "hi", "3", "Ann Example", "анна@example.com")
-    confirming.deliver()
+    confirming.deliver(minute=True)
     assert ["анна@example.com"] in mailbox[0].to
 
 
@@ -236,8 +236,8 @@ def test_an_address_that_the_mail_server_cannot_write_stops_nothing(make_bot: Ma
         bot = make_bot(confirm_by_email=True, **mail_settings(port))
         _enquire(bot, "hi", "3", "Ann Example", "анна@example.com")
         _enquire(bot, "hi", "3", "Ben Example", "ben@example.com", phone=BEN)
-        bot.deliver()
-        bot.deliver()
+        bot.deliver(minute=True)
+        bot.deliver(minute=True)
     assert [mail["To"] for mail in _to_customers(box)] == ["ben@example.com"]
     assert "other letters" in bot.one("SELECT reason FROM given_up")["reason"]
     assert "An e-mail to a customer was refused: Ann Example" in _subjects(box)

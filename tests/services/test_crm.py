@@ -180,7 +180,7 @@ def test_changes_that_nothing_delivers_are_told_by_the_health_page_and_at_the_st
 def test_a_crm_that_has_been_away_for_hours_is_told(with_webhook: Bot, receiver: CrmReceiver) -> None:
     receiver.answers = [Answer(500)]
     talk(with_webhook, "hi", "2", "250k")
-    with_webhook.deliver()
+    with_webhook.deliver(minute=True)
     assert "crm_webhook" not in reasons(with_webhook)
     age(with_webhook, timedelta(hours=3), OutboxItem.created_at)
     assert "crm_webhook: the oldest change of a lead waits for 3 h" in reasons(with_webhook)

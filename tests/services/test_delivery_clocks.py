@@ -27,10 +27,10 @@ def test_what_a_clock_that_was_a_day_ahead_has_put_off_leaves_today(
         if column is OutboxItem.claimed_until:
             outbox.claim(connection, "whatsapp", "dead", 1, now, timedelta(0))
     age(listening, -DAY, column)
-    listening.deliver()
+    listening.deliver(minute=True)
     for _ in range(4):
         age(listening, timedelta(minutes=3))
-        listening.deliver()
+        listening.deliver(minute=True)
     assert words_to(twin, amina) == [MENU]
 
 
@@ -39,11 +39,11 @@ def test_a_stop_that_a_clock_has_set_for_tomorrow_is_lifted_when_sending_works(
 ) -> None:
     heard(twin, (amina, "hi"))
     twin.faults.token_expired = True
-    listening.deliver()
+    listening.deliver(minute=True)
     age(listening, -DAY, *STATES)
     twin.faults.token_expired = False
     for _ in range(3):
-        listening.deliver()
+        listening.deliver(minute=True)
         age(listening, timedelta(minutes=2))
     assert words_to(twin, amina) == [MENU]
     assert listening.client.get("/webhook/health").get_json()["status"] == "healthy"
@@ -53,11 +53,11 @@ def test_a_pace_from_tomorrow_delays_an_answer_by_an_hour_at_the_most(
     listening: Bot, twin: Twin, amina: Customer
 ) -> None:
     heard(twin, (amina, "hi"))
-    listening.deliver()
+    listening.deliver(minute=True)
     age(listening, -DAY, Contact.paced_until)
     heard(twin, (amina, "5"))
     age(listening, HOUR)
-    listening.deliver()
+    listening.deliver(minute=True)
     assert words_to(twin, amina) == [MENU, BOOKING]
 
 

@@ -44,7 +44,7 @@ def at(bot: Bot, day: date, hour: int) -> int:
 
 def mails(bot: Bot, box: Box) -> list[tuple[str, str, str]]:
     """To whom, about what, and what it says."""
-    bot.deliver()
+    bot.deliver(minute=True)
     found = [message_from_string(mail, policy=policy.default) for mail in box[0].mails]
     return [(str(one["To"]), str(one["Subject"]), body_of(one)) for one in found]
 
@@ -97,7 +97,7 @@ def test_their_browser_is_told_and_no_others(office: Bot, service: PushService) 
         shown[name] = service.browser(name)
         switched_on(office, shown[name], member)
     at(office, DAY, 9)
-    office.deliver()
+    office.deliver(minute=True)
     assert [one["title"] for one in shown["Maya"].shown] == ["To do today"]
     assert shown["Omar"].shown == []
 

@@ -54,7 +54,7 @@ def test_who_was_handed_over_and_never_answered_is_named_once(
     assert health(mailing) == ["1 customer waits for a person's answer that never came: "
                                "the digest and the e-mails say who"]  # fmt: skip
     for _ in range(3):
-        mailing.deliver()
+        mailing.deliver(minute=True)
     assert len(waiting(mailing, mailbox)) == 1
     assert len(health(mailing)) == 1
 
@@ -81,7 +81,7 @@ def test_it_is_settled_by_an_answer_a_hand_back_or_the_bot(
     heard(twin, (amina, "hi"))
     hand_over(mailing, amina)
     mailing.let_time_pass(QUIET)
-    mailing.deliver()
+    mailing.deliver(minute=True)
     assert health(mailing)
     match how:
         case "api":
@@ -117,7 +117,7 @@ def test_what_comes_after_the_last_answer_waits_again(mailing: Bot, twin: Twin, 
     assert len(waiting(mailing, mailbox)) == 1
     ask(mailing, "POST", "/api/conversations/1/handover")  # taken again, and let run out again: another case
     mailing.let_time_pass(QUIET)
-    mailing.deliver()
+    mailing.deliver(minute=True)
     assert sum("still waits" in mail for mail in mailbox[0].mails) == 2
 
 

@@ -40,7 +40,7 @@ def test_it_is_told_in_log_and_health_and_the_mail_waits(
     for words in ASKED:
         post(bot, [said(words, "15550180001")])
     assert "mail" not in reasons(bot)
-    bot.deliver()
+    bot.deliver(minute=True)
     assert "mail: 1 e-mails could not leave yet" in reasons(bot)
     assert "the mail server does not answer (SMTP_HOST, SMTP_PORT and SMTP_TLS must fit it)" in caplog.text
     assert len(bot.rows("SELECT 1 FROM outbox WHERE carrier = 'mail'")) == 1
@@ -52,10 +52,10 @@ def test_only_the_greeting_is_waited_for_so_shortly(make_bot: Callable[..., Bot]
         bot = make_bot(**mail_settings(server.port))
         for words in ASKED:
             post(bot, [said(words, "15550180001")])
-        bot.deliver()
+        bot.deliver(minute=True)
         assert server.connections == 1
         server.breaks.clear()
         bot.rows("UPDATE outbox SET due_at = created_at")
-        bot.deliver()
+        bot.deliver(minute=True)
         assert server.whole == 1
     assert "mail" not in reasons(bot)

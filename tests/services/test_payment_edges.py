@@ -88,14 +88,14 @@ def test_while_stripe_is_away_the_time_stays_held_and_nothing_is_lost(
     stripe.stop()
     say(bot, "hi", "5")
     tap(bot, times(bot)[0])
-    bot.deliver()
+    bot.deliver(minute=True)
     assert state_of(bot) == ["awaiting_payment"]
     assert len(bot.rows("SELECT id FROM outbox WHERE carrier LIKE 'payment%'")) == 2
     bot.let_time_pass(timedelta(minutes=25))
-    bot.deliver()  # no page was made: nobody can have paid
+    bot.deliver(minute=True)  # no page was made: nobody can have paid
     assert state_of(bot) == ["cancelled"]
     bot.let_time_pass(timedelta(minutes=5))
-    bot.deliver()  # nor is one made any more
+    bot.deliver(minute=True)  # nor is one made any more
     assert not bot.rows("SELECT id FROM outbox WHERE carrier LIKE 'payment%'")
 
 
@@ -106,7 +106,7 @@ def test_a_key_that_stripe_refuses_stops_payments_and_keeps_them(
     stripe.key = "another"
     say(bot, "hi", "5")
     tap(bot, times(bot)[0])
-    bot.deliver()
+    bot.deliver(minute=True)
     [stop] = bot.rows("SELECT * FROM carriers WHERE name = 'payment'")
     assert "STRIPE_SECRET_KEY" in str(stop)
     assert bot.rows("SELECT id FROM outbox WHERE carrier = 'payment'")

@@ -32,7 +32,7 @@ def delivers(bot: Bot, twin: Twin, times: int = 1) -> None:
     """The next probes, with what Meta then says of them."""
     for _ in range(times):
         age(bot, MINUTE)
-        bot.deliver()
+        bot.deliver(minute=True)
         twin.wait_for(lambda: twin.unacknowledged == 0)
 
 
@@ -129,7 +129,7 @@ def test_a_late_status_from_before_staff_resumed_alarms_nobody(
 ) -> None:
     twin.faults.status_webhooks = False
     heard(twin, (amina, "hi"))
-    mailing.deliver()
+    mailing.deliver(minute=True)
     late = status(twin.sent[0].wamid, "failed", code=131042)
     late["timestamp"] = str(int(late["timestamp"]) - 5)
     twin.faults.unpaid = True

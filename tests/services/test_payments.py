@@ -29,7 +29,7 @@ def bot(make_bot: Callable[..., Bot], stripe: StripeTwin) -> Bot:
 def hold_ends(bot: Bot) -> None:
     """The time for paying is over."""
     bot.let_time_pass(timedelta(minutes=21))
-    bot.deliver()
+    bot.deliver(minute=True)
 
 
 def cancel(bot: Bot) -> None:
@@ -37,7 +37,7 @@ def cancel(bot: Bot) -> None:
     [row] = bot.rows("SELECT id FROM bookings ORDER BY id DESC LIMIT 1")
     desk = Desk(bot.parts.database, bot.parts.conversation_settings, Operator(), tell=False)
     assert desk.end(row["id"], BookingState.CANCELLED)
-    bot.deliver()
+    bot.deliver(minute=True)
 
 
 def steal(bot: Bot) -> None:
@@ -110,7 +110,7 @@ def test_any_order_ends_well(bot: Bot, stripe: StripeTwin, order: str) -> None:
     session = hold(bot, stripe)
     for what in order.split():
         _happens(bot, stripe, session, what)
-    bot.deliver()
+    bot.deliver(minute=True)
     states, state, refunds, words = ORDERS[order]
     assert (state_of(bot), payment(bot)["state"]) == (states, state)
     assert len(stripe.book.refunds) == refunds
@@ -146,7 +146,7 @@ def test_news_of_a_payment_may_come_before_we_know_its_page(bot: Bot, stripe: St
     body = {"metadata": {"reference": reference}, "status": "complete", "payment_status": "paid",
             "amount_total": 35_000, "currency": "aed", "payment_intent": "pi_1", "id": "cs_1"}  # fmt: skip
     assert hear(bot, stripe, stripe.tells("checkout.session.completed", body)) == 200
-    bot.deliver()  # the page is not made any more
+    bot.deliver(minute=True)  # the page is not made any more
     assert state_of(bot) == ["confirmed"]
     assert last(bot)["message"].startswith(BOOKED)
     assert not stripe.sessions

@@ -27,7 +27,7 @@ def sent(listening: Bot, twin: Twin, amina: Customer) -> str:
     """The wamid of a message that Meta has accepted and said nothing about yet."""
     twin.faults.status_webhooks = False
     heard(twin, (amina, "hi"))
-    listening.deliver()
+    listening.deliver(minute=True)
     return twin.sent[0].wamid
 
 
@@ -75,7 +75,7 @@ def test_what_templates_and_answers_cost_differs(ready: Bot, twin: Twin) -> None
     twin.faults.status_webhooks = True
     twin.faults.price_type = "free_entry_point"
     send(ready, "consultation_reminder", REMINDER)
-    ready.deliver()
+    ready.deliver(minute=True)
     twin.wait_for(lambda: twin.unacknowledged == 0)
     rows = ready.rows("SELECT price_type, price_category FROM whatsapp_messages WHERE kind = 'template'")
     assert rows == [{"price_type": "free_entry_point", "price_category": "utility"}]

@@ -44,8 +44,8 @@ def quiet_from(bot: Bot, member: Member, begins: int, ends: int, shares: dict[To
 def look(bot: Bot) -> None:
     """A few minutes pass, and a worker looks."""
     age(bot, timedelta(minutes=5), OutboxItem.due_at)
-    bot.deliver()
-    bot.deliver()
+    bot.deliver(minute=True)
+    bot.deliver(minute=True)
 
 
 def private(box: Box) -> list[str]:
@@ -115,5 +115,5 @@ def test_a_private_mail_whose_reader_has_left_goes_to_nobody(night: Bot, mailbox
     with night.parts.database.transaction() as connection:
         outbox.post(connection, [row], now)
     team.remove(night.parts.database, OWNER, maya.id)
-    night.deliver()
+    night.deliver(minute=True)
     assert (private(mailbox), night.rows("SELECT 1 FROM outbox")) == ([], [])

@@ -22,9 +22,9 @@ def test_unclear_answers_keep_nobody_silent_for_two_minutes_once_meta_is_well(
     heard(twin, (amina, "hi"), (amina, "5"))
     twin.faults.answers = list(answers)
     for _ in answers:
-        listening.deliver()
+        listening.deliver(minute=True)
         age(listening, timedelta(seconds=65))
-    listening.deliver()
+    listening.deliver(minute=True)
     assert words_to(twin, amina) == [MENU, BOOKING]
 
 
@@ -34,12 +34,12 @@ def test_an_unclear_answer_is_not_sent_again_before_its_status_could_come(
     heard(twin, (amina, "hi"))
     twin.faults.answers = ["500", "500"]
     for _ in range(2):
-        listening.deliver()
+        listening.deliver(minute=True)
         age(listening, timedelta(seconds=55))
-        listening.deliver()
+        listening.deliver(minute=True)
         age(listening, timedelta(seconds=10))
     assert len(twin.requests) == 2
-    listening.deliver()
+    listening.deliver(minute=True)
     assert words_to(twin, amina) == [MENU]
 
 
@@ -49,11 +49,11 @@ def test_staff_release_one_person_and_it_says_what_was_in_doubt(
     heard(twin, (amina, "hi"), (amina, "5"), (ben, "hi"))
     twin.faults.status_webhooks = False
     twin.faults.answers = ["drop-before", "drop-before"]
-    listening.deliver()
+    listening.deliver(minute=True)
     said = _release(listening, f"+{amina.phone}")
     assert "leave now: 2" in said
     assert "In doubt were 1" in said
-    listening.deliver()
+    listening.deliver(minute=True)
     assert words_to(twin, amina) == [MENU, BOOKING]
     assert words_to(twin, ben) == []
     noted = listening.one('SELECT action, "by", contact_id FROM audit')

@@ -61,11 +61,11 @@ def everything(bot: Bot, twin: Twin, amina: Customer) -> None:
         reason = "HUBSPOT_TOKEN is not taken: see `flask failed list`"
         connection.execute(GivenUp.__table__.insert(), {**lost, "reason": reason, "created_at": now})  # type: ignore[attr-defined]
         alarms.stop(connection, "templates", 132015, "Meta takes no templates", now, known_as="WhatsApp templates")
-    bot.deliver()
+    bot.deliver(minute=True)
     age(bot, timedelta(minutes=5))
     bot.let_time_pass(timedelta(hours=13))
-    bot.deliver()
-    bot.deliver()
+    bot.deliver(minute=True)
+    bot.deliver(minute=True)
 
 
 def read(box: Box) -> dict[str, str]:
@@ -163,7 +163,7 @@ def test_a_question_keeps_whose_it_was_and_the_erased_are_nobody(mailing: Bot, m
     ask(mailing, "DELETE", "/api/contacts/2")
     [one] = ask(mailing, "GET", "/api/unanswered")["items"]
     assert (one["count"], one["contact_id"]) == (1, 1)
-    mailing.deliver()
+    mailing.deliver(minute=True)
     [digest] = [text for subject, text in read(mailbox).items() if subject.startswith("Daily digest")]
     assert "- zzz qqq xxyy; asked by Ann Example: https://bot.example.com/console/conversations/1" in digest
     assert "conversations/2" not in digest

@@ -32,7 +32,7 @@ def is_moved(bot: Bot) -> bool:
 def waiting(listening: Bot, twin: Twin, amina: Customer) -> Bot:
     """A bot that waits for Amina's next words."""
     heard(twin, (amina, "hi"))
-    listening.deliver()
+    listening.deliver(minute=True)
     carry_out(listening, amina, WAKE)
     listening.rows("UPDATE whatsapp_sessions SET updated_at = '2020-01-01'")
     return listening
@@ -40,10 +40,10 @@ def waiting(listening: Bot, twin: Twin, amina: Customer) -> Bot:
 
 def test_a_reminder_reaches_the_conversation_when_it_is_due(waiting: Bot) -> None:
     age(waiting, HALF_AN_HOUR - timedelta(minutes=1))
-    waiting.deliver()
+    waiting.deliver(minute=True)
     assert not is_moved(waiting)
     age(waiting, timedelta(minutes=1))
-    waiting.deliver()
+    waiting.deliver(minute=True)
     assert is_moved(waiting)
     assert timers(waiting) == []
 
@@ -93,7 +93,7 @@ def test_who_should_hear_nothing_is_not_reminded(
 def test_nobody_is_reminded_when_the_window_has_closed(waiting: Bot, twin: Twin, amina: Customer) -> None:
     age(waiting, HALF_AN_HOUR)
     age(waiting, timedelta(hours=24), Contact.last_inbound_at)
-    waiting.deliver()
+    waiting.deliver(minute=True)
     assert not is_moved(waiting)
     assert timers(waiting) == []
     assert words_to(twin, amina) == [MENU]
@@ -104,13 +104,13 @@ def test_a_long_reminder_is_not_taken_for_the_fault_of_a_clock(listening: Bot, t
     heard(twin, (amina, "hi"))
     carry_out(listening, amina, WakeUp(5 * 60, "consultant.name"))
     listening.rows("UPDATE whatsapp_sessions SET updated_at = '2020-01-01'")
-    listening.deliver()
+    listening.deliver(minute=True)
     assert len(timers(listening)) == 1
     assert not is_moved(listening)
 
 
 def test_a_reminder_that_a_wrong_clock_put_far_off_is_forgotten(waiting: Bot) -> None:
     age(waiting, -timedelta(days=30), OutboxItem.due_at)
-    waiting.deliver()
+    waiting.deliver(minute=True)
     assert timers(waiting) == []
     assert not is_moved(waiting)

@@ -53,7 +53,7 @@ def test_every_mail_of_a_whole_conversation_is_found_by_the_column(
     say(twin, amina, "is anybody there?")
     twin.shares(amina, "document", b"passport", "application/pdf", filename="passport.pdf")
     twin.wait_for(lambda: twin.unacknowledged == 0)
-    listening.deliver()
+    listening.deliver(minute=True)
     age(listening, timedelta(days=2), Contact.human_until)
     with listening.parts.database.transaction() as connection:
         assert lapsed.tell(connection, datetime.now(UTC)) == 1

@@ -66,7 +66,7 @@ def test_what_has_failed_is_tried_again_and_noted(bot: Bot, twin: Twin) -> None:
     assert "Waits to be sent again." in after.text
     assert "Waits to be sent again." not in bot.client.get(PAGE).text  # said once
     assert "Nothing has failed." in after.text
-    bot.deliver()
+    bot.deliver(minute=True)
     assert len(twin.sent) == 1
     [(action, by)] = audited(bot, f"failed:{id}")
     assert (action, by.startswith("Layla")) == ("failed.retry", True)

@@ -82,10 +82,10 @@ def test_what_goes_out_is_counted_by_its_outcome(
         heard(twin, (amina, "hi"))
         twin.faults.answers += ["500", 130429, 131026]
         for _ in range(3):
-            bot.deliver()
+            bot.deliver(minute=True)
             age(bot, timedelta(hours=1))
         heard(twin, (amina, "menu"))
-        bot.deliver()
+        bot.deliver(minute=True)
     assert grown("delivery_failures_total", carrier="whatsapp", kind="throttled_carrier", code="130429") == 1
     assert grown("delivery_failures_total", carrier="whatsapp", kind="refused", code="131026") == 1
     assert grown("outbound_total", carrier="whatsapp", state="again", code="0") == 1
@@ -104,11 +104,11 @@ def test_what_waits_is_counted_when_somebody_looks(bot: Bot, twin: Twin) -> None
         heard(twin, (amina, "hi"))
         twin.faults.answers += ["drop"]
         twin.faults.status_webhooks = False
-        bot.deliver()
+        bot.deliver(minute=True)
         assert now(bot, "in_doubt") == 1
         age(bot, timedelta(hours=1))
         twin.faults.token_expired = True
-        bot.deliver()
+        bot.deliver(minute=True)
     assert now(bot, "backlog", carrier="whatsapp") == 1
     assert now(bot, "sending_stopped", carrier="whatsapp", code="190") == 1
     age(bot, timedelta(hours=3))
@@ -127,7 +127,7 @@ def test_no_label_says_anything_about_anybody(bot: Bot, twin: Twin) -> None:
     tiago = twin.customer("Tiago Mingo", phone="15550129876", bsuid="BR.1234567890123")
     with web_of(bot, twin):
         heard(twin, (tiago, "hi"), (tiago, "3"), (tiago, "Tiago Mingo"), (tiago, "tiago@example.com"))
-        bot.deliver()
+        bot.deliver(minute=True)
     text = bot.client.get("/metrics", headers=BEARER).text
     for planted in ("15550129876", "1234567890123", "Tiago", "tiago@example.com", "wamid"):
         assert planted not in text

@@ -103,10 +103,11 @@ class Delivery:
         finally:
             await self.close()
 
-    async def drain(self) -> None:
+    async def drain(self, *, tidy: bool = True) -> None:
         """Deliver what is due now and may leave at once, then return: for commands and tests."""
         self._loop = asyncio.get_running_loop()
-        await self._in_database(self._tidy_now)
+        if tidy:
+            await self._in_database(self._tidy_now)
         await self._take_over()
         while await self._claim() or self._running or self._outcomes:
             if self._running:

@@ -58,7 +58,7 @@ def test_a_failure_is_tried_again(bot: Bot, twin: Twin) -> None:
     furnished(bot)
     id = give_up(bot)
     assert ask(bot, "POST", f"/api/failed/{id}/retry")["outcome"] == "waits to be sent again"
-    bot.deliver()
+    bot.deliver(minute=True)
     assert len(twin.sent) == 1
     ask(bot, "POST", f"/api/failed/{id}/retry", 404)
 

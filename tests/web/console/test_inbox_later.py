@@ -59,11 +59,11 @@ def test_it_waits_in_sight_goes_at_its_time_and_takes_the_conversation(
     page = omar.look("/1")
     assert "Good morning" in page
     assert "<bdi>Maya</bdi> · goes " in page
-    bot.deliver()
+    bot.deliver(minute=True)
     assert sent(bot) == []
     bot.let_time_pass(3 * HOUR)
     for _ in range(2):
-        bot.deliver()
+        bot.deliver(minute=True)
     assert sent(bot) == ["Good morning"]
     bodies = [one.body["text"]["body"] for one in twin.sent if one.body["type"] == "text"]
     assert bodies.count("Good morning") == 1
@@ -106,7 +106,7 @@ def test_who_writes_before_gets_nothing_of_it_and_its_writer_is_told(bot: Bot, m
     plan(maya, "Are you still <b>there</b>?")
     say(bot, ADA, "I have a question")
     bot.let_time_pass(3 * HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     assert sent(bot) == []
     [mail] = told(bot)
     assert "Maya" in mail
@@ -122,7 +122,7 @@ def test_after_24_hours_the_template_goes_that_was_chosen(bot: Bot, twin: Twin, 
     approved(bot, twin)
     assert plan(maya, ahead=2 * DAY, **FOLLOW_UP).status_code == 303
     bot.let_time_pass(2 * DAY + HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     [words] = sent(bot)
     assert words.startswith("Your enquiry\n\nHello Ada, you asked") or "Hello Ada" in words
     assert told(bot) == []
@@ -131,7 +131,7 @@ def test_after_24_hours_the_template_goes_that_was_chosen(bot: Bot, twin: Twin, 
 def test_after_24_hours_nothing_goes_where_no_template_was_chosen(bot: Bot, maya: Colleague) -> None:
     plan(maya, ahead=2 * DAY)
     bot.let_time_pass(2 * DAY + HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     assert sent(bot) == []
     assert "more than 24 hours" in told(bot)[0]
 
@@ -141,7 +141,7 @@ def test_a_template_that_meta_does_not_approve_by_then_is_said(bot: Bot, twin: T
     plan(maya, ahead=2 * DAY, **FOLLOW_UP)
     bot.rows("UPDATE whatsapp_templates SET status = 'PAUSED'")
     bot.let_time_pass(2 * DAY + HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     assert sent(bot) == []
     assert "PAUSED" in told(bot)[0]
 
@@ -150,7 +150,7 @@ def test_within_24_hours_the_words_go_whatever_was_chosen_beside(bot: Bot, twin:
     approved(bot, twin)
     plan(maya, **FOLLOW_UP)
     bot.let_time_pass(3 * HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     assert sent(bot) == ["Good morning"]
 
 
@@ -158,7 +158,7 @@ def test_to_who_said_stop_nothing_goes(bot: Bot, maya: Colleague) -> None:
     plan(maya)
     bot.rows("UPDATE contacts SET opted_out_at = :now WHERE id = 1", now=datetime.now(UTC).replace(tzinfo=None))
     bot.let_time_pass(3 * HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     assert sent(bot) == []
     assert "no more messages" in told(bot)[0]
     assert plan(maya, page=maya.look("/2")).status_code == 422
@@ -168,7 +168,7 @@ def test_what_a_removed_member_planned_does_not_go(bot: Bot, maya: Colleague, om
     plan(maya)
     maya.leave()
     bot.let_time_pass(3 * HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     assert sent(bot) == []
     assert "does not answer customers here any more" in omar.look("/1")
 
@@ -177,7 +177,7 @@ def test_a_colleague_who_has_it_by_then_keeps_it(bot: Bot, maya: Colleague, omar
     plan(maya)
     omar.do("take")
     bot.let_time_pass(3 * HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     assert sent(bot) == ["Good morning"]
     assert bot.one("SELECT assignee_id FROM contacts WHERE id = 1")["assignee_id"] == omar.id
 
@@ -192,7 +192,7 @@ def test_any_colleague_changes_it_and_takes_it_back(bot: Bot, maya: Colleague, o
     assert "Good evening" in page
     assert maya.do("planned/1/cancel", page).status_code == 303
     bot.let_time_pass(6 * HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     assert sent(bot) == []
     done = {row["action"] for row in bot.rows("SELECT action FROM audit WHERE action LIKE 'message.plan%'")}
     assert done == {"message.plan", "message.plan_change", "message.plan_cancel"}
@@ -212,7 +212,7 @@ def test_what_has_gone_meanwhile_is_not_changed(bot: Bot, maya: Colleague) -> No
     plan(maya)
     page, pane = maya.look("/1?plan=1"), maya.look("/1")
     bot.let_time_pass(3 * HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     refused = maya.do("planned/1", page, text="Too late", **when(maya, 5 * HOUR))
     assert (refused.status_code, "sent or taken back meanwhile" in refused.text) == (409, True)
     assert maya.do("planned/1/cancel", pane).status_code == 409
@@ -227,7 +227,7 @@ def test_a_form_that_comes_twice_plans_once(bot: Bot, maya: Colleague) -> None:
     assert plan(maya, ahead=5 * HOUR, page=page).status_code == 409
     assert maya.do("messages", page, text="Good morning").status_code in (303, 409)
     bot.let_time_pass(3 * HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     assert sent(bot) == ["Good morning"]
 
 
@@ -280,7 +280,7 @@ def test_it_is_exported_and_erased_with_its_person(bot: Bot, maya: Colleague) ->
     assert row["text"] == "Good morning"
     ask(bot, "DELETE", "/api/contacts/1", headers={"If-Match": "*"})
     bot.let_time_pass(3 * HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     assert bot.rows("SELECT 1 FROM planned_messages") == []
 
 
@@ -315,10 +315,10 @@ def test_when_the_24_hours_are_over_the_template_itself_is_planned(bot: Bot, twi
     planned = maya.client.post("/console/inbox/1/planned", data={**hidden, **filled, **when(maya, 2 * HOUR)})
     assert planned.status_code == 303
     assert "template Follow up" in maya.look("/1")
-    bot.deliver()
+    bot.deliver(minute=True)
     assert sent(bot) == []
     bot.let_time_pass(3 * HOUR)
-    bot.deliver()
+    bot.deliver(minute=True)
     [words] = sent(bot)
     assert "Hello Ada" in words
 

@@ -100,7 +100,7 @@ def test_what_would_happen_is_told_before(bot: Bot, maya: Colleague, few: str) -
 def test_what_comes_in_is_a_lead_and_who_is_known_stays(bot: Bot, maya: Colleague, few: str) -> None:
     bot.rows("UPDATE whatsapp_leads SET budget = NULL, stage = 'contacted'")
     assert press(maya, few, "begin").status_code == 303
-    bot.deliver()
+    bot.deliver(minute=True)
     page = words(maya.client.get(few).text)
     assert "New leads 2 Known, filled in 1 Known, as they were 0 Could not come in 4" in page
     grace = ask(bot, "GET", "/api/leads?search=grace")["items"][0]
@@ -119,7 +119,7 @@ def test_columns_are_chosen_anew(bot: Bot, maya: Colleague) -> None:
     assert "Say which column holds the number" in words(press(maya, place, "columns", name="0").text)
     assert press(maya, place, "columns", name="0", phone="1", interest="2").status_code == 303
     press(maya, place, "begin")
-    bot.deliver()
+    bot.deliver(minute=True)
     [grace] = ask(bot, "GET", "/api/leads?search=grace")["items"]
     assert (grace["phone"], grace["interest"]) == ("442079460958", "Malta")
 
@@ -130,7 +130,7 @@ def test_what_was_decided_by_another_view_is_not_begun(bot: Bot, maya: Colleague
     answer = maya.client.post(f"{few}/begin", data={name: value for name, value, _ in FIELD.findall(form)})
     assert answer.status_code == 303
     assert "A colleague has changed this meanwhile" in maya.client.get(few).text
-    bot.deliver()
+    bot.deliver(minute=True)
     assert bot.one(COUNT)["n"] == 1
 
 
@@ -142,7 +142,7 @@ def test_a_form_that_comes_twice_begins_once_and_what_is_cancelled_stays_out(
     assert [maya.client.post(f"{few}/begin", data=data).status_code for _ in range(2)] == [303, 303]
     assert len(bot.rows("SELECT 1 FROM outbox WHERE carrier = 'lead_import'")) == 1
     press(maya, few, "cancel")
-    bot.deliver()
+    bot.deliver(minute=True)
     assert bot.one(COUNT)["n"] == 1
     assert bot.rows("SELECT 1 FROM lead_import_rows") == []
     assert "Cancelled" in maya.client.get(few).text
@@ -198,7 +198,7 @@ def test_who_is_erased_is_in_no_sheet_and_what_lies_is_forgotten(bot: Bot, maya:
     assert bot.rows("SELECT 1 FROM lead_import_rows WHERE phone = :ada", ada=ADA) == []
     assert bot.one("SELECT count(*) AS n FROM lead_import_rows")["n"] == 6
     bot.rows("UPDATE lead_imports SET created_at = '2026-01-01 00:00:00'")
-    bot.deliver()
+    bot.deliver(minute=True)
     assert bot.rows("SELECT 1 FROM lead_import_rows") == []
     assert "its rows are forgotten" in maya.client.get(few).text
 
@@ -219,12 +219,12 @@ def test_who_is_erased_is_in_no_row_that_was_refused_either(bot: Bot, maya: Coll
 def test_a_bite_that_fails_stops_the_sheet_until_somebody_goes_on(bot: Bot, maya: Colleague, few: str) -> None:
     press(maya, few, "begin")
     bot.rows('UPDATE lead_import_rows SET entry = \'{"due_on": "x"}\' WHERE number = 3')
-    bot.deliver()
+    bot.deliver(minute=True)
     assert "A fault of the program has stopped it" in maya.client.get(few).text
     assert bot.one(COUNT)["n"] == 1  # nothing of the bite
     bot.rows("UPDATE lead_import_rows SET entry = '{}' WHERE number = 3")
     assert press(maya, few, "go-on").status_code == 303
-    bot.deliver()
+    bot.deliver(minute=True)
     assert bot.one(COUNT)["n"] == 3
 
 
@@ -244,7 +244,7 @@ def test_one_sheet_twice_at_the_same_time_makes_each_lead_once(bot: Bot, maya: C
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, (1, 2)))
-    bot.deliver()
+    bot.deliver(minute=True)
     assert bot.one("SELECT count(*) AS n, count(DISTINCT email) AS e FROM whatsapp_leads") == {"n": 451, "e": 451}
     counts = bot.rows("SELECT state, added + filled + unchanged AS n FROM lead_imports")
     assert counts == [{"state": "done", "n": 450}] * 2
@@ -282,7 +282,7 @@ def test_a_sheet_whose_worker_is_killed_is_taken_up_again(
     assert crm == {"n": there["added"], "p": there["added"]}
     age(bot, HOUR, OutboxItem.claimed_until)
     bot.rows("DELETE FROM outbox WHERE carrier = 'crm_webhook'")
-    bot.deliver()
+    bot.deliver(minute=True)
     done = bot.one("SELECT state, added, refused, ready FROM lead_imports")
     assert done == {"state": "done", "added": done["ready"], "refused": 2000 - done["ready"], "ready": 1939}
     assert bot.one("SELECT count(*) AS n, count(DISTINCT phone) AS p FROM whatsapp_leads") == {"n": 1939, "p": 1939}

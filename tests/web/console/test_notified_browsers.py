@@ -52,7 +52,7 @@ def test_it_is_switched_on_tried_and_ended(bot: Bot, maya: Colleague, service: P
     assert "This browser tells you from now on." in page
     assert browser.endpoint not in page
     assert post(maya, "/1/try").status_code == 303
-    bot.deliver()
+    bot.deliver(minute=True)
     assert browser.shown == [
         {"title": "Notifications work here", "body": "This is how it looks.", "tag": "try", "path": "/console/"}
     ]
@@ -88,7 +88,7 @@ def test_nobody_ends_or_tries_a_colleagues_browser(
     post(maya, **browser.told)
     assert post(omar, "/1/try").status_code == 409
     post(omar, "/1/end")
-    bot.deliver()
+    bot.deliver(minute=True)
     assert (rows(bot), browser.asked) == ([maya.id], [])
 
 

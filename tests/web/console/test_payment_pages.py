@@ -72,7 +72,7 @@ def test_what_was_paid_goes_back_once_with_a_reason(paid: Bot, stripe: StripeTwi
     assert send(mona, ONE, f"{ONE}/refund", page, reason=" ").status_code == 422
     assert send(mona, ONE, f"{ONE}/refund", page, reason="They moved abroad").status_code == 303
     assert send(mona, ONE, f"{ONE}/refund", page, reason="Again").status_code == 409  # it was seen as paid
-    paid.deliver()
+    paid.deliver(minute=True)
     assert len(stripe.book.refunds) == 1
     assert "Sent back" in look(mona, ONE)
     assert state_of(paid) == ["confirmed"]
@@ -88,7 +88,7 @@ def test_who_cancels_may_send_it_back_and_the_person_reads_which(
     before = messages(paid)
     answer = send(mona, ONE, f"{ONE}/end", state="cancelled", refund="1", reason="Omar is ill", tell="1")
     assert answer.status_code == 303
-    paid.deliver()
+    paid.deliver(minute=True)
     assert (payment(paid)["state"], state_of(paid)) == ("refunded", ["cancelled"])
     assert messages(paid) == before + 1
     assert last(paid)["message"].endswith("Your payment is sent back to you.")
@@ -100,12 +100,12 @@ def test_a_refund_that_stripe_refuses_needs_a_person_and_can_be_tried_again(
     [session] = stripe.sessions
     intent, session.intent = session.intent, "pi_gone"
     send(mona, ONE, f"{ONE}/refund", reason="x")
-    paid.deliver()
+    paid.deliver(minute=True)
     assert "Could not be sent back" in look(mona, ONE)
     assert "A payment needs you" in str(paid.rows("SELECT payload FROM outbox WHERE carrier = 'mail'"))
     session.intent = intent
     assert send(mona, ONE, f"{ONE}/refund", reason="once more").status_code == 303
-    paid.deliver()
+    paid.deliver(minute=True)
     assert payment(paid)["state"] == "refunded"
 
 
@@ -120,7 +120,7 @@ def test_a_consultant_moves_no_money(paid: Bot, mona: Colleague, omar: Colleague
 
 def test_the_accountant_gets_a_line_for_each_payment_and_refund(paid: Bot, mona: Colleague) -> None:
     send(mona, ONE, f"{ONE}/refund", reason="=1+1")
-    paid.deliver()
+    paid.deliver(minute=True)
     month = f"{datetime.now(UTC):%Y-%m}"
     answer = mona.client.get(f"{PAGE}/payments.csv?month={month}")
     rows = list(csv.DictReader(answer.text.lstrip("\ufeff").splitlines()))
@@ -146,7 +146,7 @@ def test_what_staff_book_may_ask_for_its_fee_or_be_free(
     assert state_of(bot) == []
     say(bot, "hi")
     assert send(omar, form, form, **fields, charge="1").status_code == 303
-    bot.deliver()
+    bot.deliver(minute=True)
     assert state_of(bot) == ["awaiting_payment"]
     assert last(bot)["message"].startswith("Please pay")
     assert "asked for the fee of an appointment" in look(Colleague(bot, "Olga", "owner"), "/console/settings/audit")

@@ -164,7 +164,7 @@ def test_a_message_that_gets_the_number_of_one_that_is_gone_is_found(bot: Bot, m
 
 def test_the_worker_takes_words_in_before_anybody_asks(bot: Bot, maya: Colleague) -> None:
     say(bot, ADA, "my quokka")
-    bot.deliver()
+    bot.deliver(minute=True)
     table = "search_upto" if "sqlite" in bot.settings.database_url else "search_messages"
     column = "id" if table == "search_upto" else "message_id"
     last = bot.one("SELECT max(id) AS id FROM whatsapp_messages")["id"]

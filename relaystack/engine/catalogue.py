@@ -49,10 +49,13 @@ class Program:
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language -> its English words -> theirs
 
     def figure(self, today: date) -> FigureKind:
-        """How its amounts may be shown on that day: see DESIGN's "figures are guarded"."""
+        """How its amounts may be shown on that day: see DESIGN's "figures are guarded".
+
+        One that is begun and has no amount yet is as one whose amount has expired: nobody reads of 0 dollars.
+        """
         if self.status != "open":
             return "closed"
-        if self.expires_on and today >= self.expires_on:
+        if not self.minimum_investment or (self.expires_on and today >= self.expires_on):
             return "expired"
         return "due" if today > self.review_by else "current"
 

@@ -238,7 +238,7 @@ def test_a_new_programme_is_hidden_until_it_is_complete(bot: Bot, mona: Colleagu
     path = "/nr-nauru"
     for page in ("", path):
         words = words_of(look(mona, page))
-        assert ("no figures yet" in words, "01 Jan 2000" in words) == (True, False)
+        assert ("no figures yet" in words, "01 Jan 2000" in words, "USD 0" in words) == (True, False, False)
     answer = send(mona, f"{path}/show", at=path)
     assert answer.status_code == 422
     assert "Customers cannot see it without these, so fill them in" in " ".join(troubles(answer))

@@ -1,7 +1,7 @@
 """A world around the program: Meta, Stripe, a mail server, a job search, a database; and the program, killed in it."""
 
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ from relaystack.services.bookings.payments import HOLDS
 from stripetwin import StripeTwin
 
 _OTHERS = text(
-    "SELECT count(*) FROM pg_stat_activity"
+    "SELECT pid FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
 _CLAIMED = OutboxItem.claimed_by.is_not(None)
@@ -60,6 +60,7 @@ class World:
             "CAREERJET_API_URL": jobs.url, "PUBLIC_URL": "http://127.0.0.1:1", "STRIPE_API_URL": stripe.url,
             "API_TOKEN": TOKEN, "STRIPE_SECRET_KEY": stripe.key, "STRIPE_WEBHOOK_SECRET": stripe.secret,
         }  # fmt: skip
+        self._ours = self._connected()  # those of other tests, which this process keeps
         self._process = self._begin()
 
     def _begin(self) -> ProgramProcess:
@@ -99,7 +100,9 @@ class World:
             self._consultant.come(self._engine)
         colleague = Colleague(self._engine, self._process.port)
         talks = begin(self._twin, self._stripe, colleague, scene)
-        performance = _Performance(self._engine, self._twin, self._stripe, self._process, talks, fatal, late)
+        performance = _Performance(
+            self._engine, self._twin, self._stripe, self._process, talks, fatal, late, self._is_alone
+        )
         self._twin.wait_for(performance.goes_on, timeout=PATIENCE)
 
     def _forget(self) -> None:
@@ -115,6 +118,17 @@ class World:
                 if table.name != Program.__tablename__:
                     connection.execute(delete(table))
 
+    def _connected(self) -> frozenset[int]:
+        """The processes of PostgreSQL that somebody else uses; SQLite's connections end with their process."""
+        if self._engine.dialect.name == "sqlite":
+            return frozenset()
+        with self._engine.connect() as connection:
+            return frozenset(connection.scalars(_OTHERS))
+
+    def _is_alone(self) -> bool:
+        """Whether PostgreSQL has noticed the death of the program."""
+        return self._connected() <= self._ours
+
     def _outcome(self) -> Outcome:
         with self._engine.connect() as connection:
             return outcome(connection, self._twin.sent, self._stripe.book, self._box.mails)
@@ -125,8 +139,9 @@ class _Performance:
 
     def __init__(
         self, engine: Engine, twin: Twin, stripe: StripeTwin, processes: ProgramProcess, talks: list[Talk],
-        fatal: Sequence[int], late: bool,
+        fatal: Sequence[int], late: bool, is_alone: Callable[[], bool],
     ) -> None:  # fmt: skip
+        self._is_alone = is_alone
         self._engine, self._twin, self._stripe, self._process, self._talks = engine, twin, stripe, processes, talks
         self._fatal, self._late = [*fatal, None], late
         self._dead: set[str | None] = set()
@@ -161,13 +176,6 @@ class _Performance:
         claimed = exists().where(OutboxItem.claimed_by.in_(self._dead))
         with self._engine.connect() as connection:
             return bool(connection.scalar(select(claimed)))
-
-    def _is_alone(self) -> bool:
-        """Whether PostgreSQL has noticed the death (SQLite's connections end with their process)."""
-        if self._engine.dialect.name == "sqlite":
-            return True
-        with self._engine.connect() as connection:
-            return not connection.scalar(_OTHERS)
 
     def _is_quiet(self) -> bool:
         """Whether Meta has read all that the dead process sent, and all its statuses were taken in."""

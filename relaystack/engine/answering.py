@@ -5,7 +5,7 @@ from .answers import ANSWERS, Misunderstood
 from .answers.name_words import NAMED
 from .events import Tapped
 from .flow import Ask, Choose
-from .questions.table import Asked
+from .questions.asked import Asked
 from .state import Place
 from .text import normalise
 from .walk import Piece, Walk

@@ -9,9 +9,10 @@ from .flow import Choose
 from .intents import Wish
 from .next_steps import CONSULTANT, offer
 from .questions.about import CALL_ME, COURTESY, INTERESTED
+from .questions.asked import Asked
 from .questions.meaning import Meaning, understand
 from .questions.question import Question
-from .questions.table import Asked, asked
+from .questions.table import asked
 from .replies import BODY
 from .text import normalise, tokens
 from .walk import Piece, Walk

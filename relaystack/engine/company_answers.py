@@ -10,8 +10,8 @@ from .half_filled import set_aside
 from .introductions import introduction
 from .locale_formats import territory
 from .next_steps import CONSULTANT, PROGRAMS, after_fact, consultant, intent, offer, say_when_open, speak_of, tell_staff
+from .questions.asked import Asked
 from .questions.meaning import understand
-from .questions.table import Asked
 from .text import shorten
 from .walk import Walk
 

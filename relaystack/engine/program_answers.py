@@ -9,8 +9,8 @@ from .effects import NoteUnanswered
 from .fact_words import PRICE, SHORT, Asker, least
 from .next_steps import after_fact, consultant, details, offer, speak_of
 from .program_lists import ROWS, beyond, in_order, keep_budget, listed, topics_of, words_for
+from .questions.asked import Asked
 from .questions.question import SIDE_BY_SIDE
-from .questions.table import Asked
 from .walk import Walk
 
 STATUS = "status"

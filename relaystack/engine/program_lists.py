@@ -7,7 +7,8 @@ from .catalogue import Program
 from .effects import CaptureLead
 from .fact_words import FactWords, least, months
 from .next_steps import consultant, details, offer, speak_of
-from .questions.table import KIN, Asked
+from .questions.asked import Asked
+from .questions.lists import KIN
 from .walk import Walk
 
 ROWS = 5  # programmes of a list at once

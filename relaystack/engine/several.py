@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from .questions.about import About
+from .questions.asked import ALWAYS, Asked
 from .questions.reading import is_question
-from .questions.table import ALWAYS, TOPICS_OF_ORIGIN, Asked
+from .questions.table import TOPICS_OF_ORIGIN
 from .text import COMPARED
 
 MOST, MOST_PARTS = 3, 8  # answers in one message; a message of more parts tells a story

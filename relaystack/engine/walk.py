@@ -10,9 +10,9 @@ from .answers import Hearing
 from .effects import EFFECTS, Effect, HandOver, SendDocument, Speak, WakeUp
 from .facts import Facts
 from .flow import Ask, Book, Choose, Do, Find, FlowFault, Go, Say, Verb, When
+from .questions.asked import Asked
 from .questions.focus import Focus
 from .questions.meaning import Meaning
-from .questions.table import Asked
 from .replies import Document, Link, Reply
 from .state import Place, State
 from .turn_message import TurnMessage

@@ -1,44 +1,22 @@
 """The table of answers: what a meaning asks for. The rules stand in the order in which they win."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..catalogue import Program
 from .about import COURTESY, INTERESTED, NO_EMAIL, SAME
+from .asked import ALWAYS, Asked
+from .lists import more, ranked
 from .question import SIDE_BY_SIDE, Question
 from .subjects import DESTINATION
 
 FOR_PEOPLE = frozenset({"fact", "comparison", "ranked"})  # rules whose answers tell a price
-ALWAYS = frozenset({"price", "routes", "cautions", "sources", "status"})  # topics that every programme tells of
 WEIGHTY = 1.3  # what a topic is worth that was asked in so many words
 SAID_OUTRIGHT = 0.8  # and one that at least one whole word speaks of
 FEW_FOR_PEOPLE = 8  # words of a message in which nothing but a number of people is said
-FEW_FOR_MORE = 4  # words of a message that asks for the rest of a list
 FEW_FOR_A_COUNTRY = 2  # words of a message that names nothing but a country
 FEW_FOR_THE_SAME = 5  # and of one that asks the same of another
 FEW_WORDS = 12  # of a message without a subject: a longer one tells a story
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked for, by the rule that won: about these programmes, on these topics."""
-
-    rule: str
-    programs: tuple[Program, ...] = ()
-    topics: tuple[str, ...] = ()
-    code: str = ""  # the country that we do not offer, or the category
-    asks: tuple[str, ...] = ()
-    company: str = ""
-    people: int = 0
-    budget: int = 0
-    origins: tuple[str, ...] = ()
-    clear: float = 0.0  # how much the topic, or the company's question, was spoken of
-    signals: tuple[str, ...] = ()  # what else is said beside it
-
-    @property
-    def is_known(self) -> bool:
-        """Whether something is known of it: a topic of a programme that nobody has told is not."""
-        return any(topic in program.facts or topic in ALWAYS for program in self.programs for topic in self.topics)
 
 
 Rule = Callable[[Question], Asked | None]
@@ -114,72 +92,6 @@ def _named_apart(q: Question, group: Sequence[Program]) -> list[Program]:
     country = q.catalogue.in_country(group[0].country_code) if group else ()
     named = (next((p for p in country if p.id.startswith(id) and p.status == "open"), None) for id in hints)
     return list({p.id: p for p in named if p}.values())
-
-
-LISTS = {"cheapest", "fastest", "no_stay", "with_citizenship", "with_work"}
-KIN = ("parents", "grandparents", "siblings")  # who is to come along, as the programmes' facts call them
-
-
-def _ranked(q: Question) -> Asked | None:
-    """A list by what is asked of it: the cheapest, without a stay, for a family of four, with parents."""
-    m = q.meaning
-    asks = tuple(ask for ask in m.asks if ask in LISTS)
-    which = "which" in m.asks or m.thing
-    if not (asks or _asks_for_a_list(q, which=which)):
-        return None
-    if q.groups and not (asks and len(q.groups[0]) > 1):
-        return None
-    asks += tuple(ask for ask in m.asks if ask in KIN)
-    if asks and "these" in m.asks and len(listed := _listed(q)) > 1:
-        return Asked("ranked", tuple(listed), m.topics, "", asks, people=m.people, budget=q.budget)
-    alone = not (which or m.grants or q.budget)  # "and the fastest?" goes on with the kind that was listed
-    if asks and (alone or "here" in m.asks) and len(there := _listed_kind(q)) > 1:
-        return Asked("ranked", tuple(there), m.topics, _one_category(there), asks, people=m.people, budget=q.budget)
-    if q.focus.programs and not q.category and not which and not q.budget and _speaks_of_focus(q, asks):
-        return None
-    programs = q.groups[0] if q.groups else [p for p in q.catalogue if not q.category or p.category == q.category]
-    if m.grants:
-        programs = [p for p in programs if any(kind in p.grants for kind in _exactly(m.grants))] or programs
-    return Asked("ranked", tuple(programs), m.topics, q.category, asks, people=m.people, budget=q.budget)
-
-
-def _exactly(grants: Sequence[str]) -> list[str]:
-    """What is to be granted, without what is part of a name that is more exact: "permanent residence"."""
-    return [kind for kind in grants if not any(kind != other and kind in other for other in grants)]
-
-
-def _listed(q: Question) -> list[Program]:
-    """What was listed last, where nothing else is named: "the fastest of those"."""
-    named = q.groups or q.category
-    return [] if named else [p for id in q.focus.listed if (p := q.catalogue.get(id))]
-
-
-def _listed_kind(q: Question) -> list[Program]:
-    """All of the categories that were listed last, where nothing else is named: "the cheapest there"."""
-    categories = {program.category for program in _listed(q)}
-    alone = len(q.focus.programs) == 1  # a page that was opened from the list is what is spoken of since
-    return [] if alone else [p for p in q.catalogue if p.category in categories]
-
-
-def _one_category(programs: Sequence[Program]) -> str:
-    categories = {program.category for program in programs}
-    return categories.pop() if len(categories) == 1 else ""
-
-
-def _asks_for_a_list(q: Question, *, which: bool) -> bool:
-    """A topic of a whole category, one that tells programmes apart, or a budget for something of a kind."""
-    m = q.meaning
-    tells_apart = bool(m.topics) and m.topics[0] in FILTERS and "which" in m.asks
-    has_budget = bool(q.budget) and bool(q.category or m.people or m.grants) and which
-    has_kin = "which" in m.asks and not {*KIN}.isdisjoint(m.asks)
-    return tells_apart or has_budget or has_kin or bool(q.category and (m.topics or "which" in m.asks))
-
-
-FILTERS = {"family", "work", "presence", "citizenship", "dual", "processing_time", "price"}
-
-
-def _speaks_of_focus(q: Question, asks: Sequence[str]) -> bool:
-    return "no_stay" in asks or not asks or "here" in q.meaning.asks
 
 
 STEPS = "steps"  # the company's answer to how it goes on
@@ -327,17 +239,6 @@ def _which(q: Question) -> Asked | None:
     return Asked("which", topics=topics, code=q.category)
 
 
-def _more(q: Question) -> Asked | None:
-    """ "More" after a list: what else there is of its category."""
-    m = q.meaning
-    listed = [program for id in q.focus.listed if (program := q.catalogue.get(id))]
-    if "more" not in m.asks or m.length > FEW_FOR_MORE or not listed or m.subjects or m.topics:
-        return None
-    categories = {program.category for program in listed}
-    rest = [p for p in q.catalogue if p.category in categories and p not in listed and p.status == "open"]
-    return Asked("ranked", tuple(rest), code=_one_category(listed)) if rest else None
-
-
 RULES: tuple[Rule, ...] = (
-    _more, _beginning, _company, _elsewhere, _comparison, _ranked, _fact, _signal, _page, _which, _named_alone,
+    more, _beginning, _company, _elsewhere, _comparison, ranked, _fact, _signal, _page, _which, _named_alone,
 )  # fmt: skip

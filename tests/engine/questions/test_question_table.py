@@ -3,10 +3,11 @@
 import pytest
 from engine.questions.small import CATALOGUE, TABLES
 
+from relaystack.engine.questions.asked import Asked
 from relaystack.engine.questions.focus import Focus
 from relaystack.engine.questions.meaning import understand
 from relaystack.engine.questions.question import Question
-from relaystack.engine.questions.table import Asked, asked
+from relaystack.engine.questions.table import asked
 
 ON_MALTA = Focus(programs=("mt-pension",))
 

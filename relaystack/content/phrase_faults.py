@@ -13,7 +13,7 @@ from .yaml_lines import line_of
 
 _NAMES = ("countries", "categories", "programs", "grants")  # of `names.yaml`: each is one term, without alternatives
 _LISTS = ("relatives", "things", "two_more_people")  # of `questions/`: single words
-_COUNTED = ("people", "adults", "more_people")  # phrases that say a number
+_COUNTED = ("people", "adults", "more_people", "ages")  # phrases that say a number
 
 
 def split(written: str) -> list[str]:
@@ -44,7 +44,7 @@ def of_questions(file: Path, found: Mapping[str, Any]) -> Iterator[Fault]:
         if not is_whole(phrase):
             yield _fault(file, found, path, phrase)
         if path[0] in _COUNTED and NUMBER not in phrase:
-            told = f"{path[0]}: {phrase!r} has no place for the number of people; write {NUMBER} there"
+            told = f"{path[0]}: {phrase!r} has no place for the number; write {NUMBER} there"
             yield fault(file, line_of(found, path), told)
 
 

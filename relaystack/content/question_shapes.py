@@ -86,6 +86,7 @@ class WordsShape(Shape):
     two_more_people: str = ""
     two_people: str = ""
     relatives: str = ""
+    ages: str = ""
     things: str = ""
     roles: dict[str, str] = Field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from relaystack.engine.answers.nationalities import NATIONALITIES
 from relaystack.engine.flow import CompanyAnswer, Words
 from relaystack.engine.lexicon import LANGUAGES
 from relaystack.engine.questions.about import ASK, COMPANY, ELSE, SIGNAL, TOPIC, About
-from relaystack.engine.questions.conditions import ADULTS, ALL, MORE, PAIR, PeopleWords
+from relaystack.engine.questions.conditions import ADULTS, AGE, ALL, MORE, PAIR, PeopleWords
 from relaystack.engine.questions.meaning import QuestionWords, Tables
 from relaystack.engine.questions.phrases import NOTHING, Phrase, PhraseTable
 from relaystack.engine.questions.reading import fold
@@ -86,6 +86,7 @@ def _tables(
             {ALL: shape.people, ADULTS: shape.adults, MORE: shape.more_people, PAIR: shape.two_people},
         )
     )
+    ages = (p for language, shape in words.items() for p in _phrases(language, {AGE: shape.ages}, fixed=True))
     pairs = frozenset(_tokens(shape.two_more_people for shape in words.values()))
     named = _tokens(shape.more_people.replace("#", "") for shape in words.values())
     children = frozenset(token for token in named if len(token) > 1)  # one sign of Chinese stands in many words
@@ -100,7 +101,7 @@ def _tables(
             ]
         ),
         names=Names(table, PhraseTable(roles)),
-        people=PeopleWords(PhraseTable(counted), digits, relatives, pairs, children),
+        people=PeopleWords(PhraseTable(counted), digits, relatives, pairs, children, PhraseTable(ages)),
         everyday=everyday,
         things=frozenset(_tokens(shape.things for shape in words.values())),
     )

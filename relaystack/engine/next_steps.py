@@ -74,6 +74,7 @@ def fills(walk: Walk) -> bool:
     room = BODY - sum(len(words) + 2 for words in walk.said)
     if not walk.menu_below or room > MENU_NEEDS:
         return False
-    walk.menu_below = False
+    walk.menu_below, pointed = False, walk.beside
     offer(walk, consultant(walk), walk.button_of(choices.MENU_TAP))
+    walk.beside |= pointed
     return True

@@ -8,7 +8,7 @@ from .catalogue import Program
 from .effects import NoteUnanswered
 from .fact_words import PRICE, SHORT, Asker, least
 from .next_steps import after_fact, consultant, details, offer, speak_of
-from .program_lists import ROWS, beyond, in_order, keep_budget, listed, topics_of, words_for
+from .program_lists import ROWS, beyond, in_order, keep_budget, listed, point_at, topics_of, words_for
 from .questions.asked import Asked
 from .questions.question import SIDE_BY_SIDE
 from .walk import Walk
@@ -103,8 +103,8 @@ def compared(walk: Walk, asked: Asked) -> None:
         told = [_side(walk, program, topics, asked.people, most=WORDS) for program in programs]
         if sum(map(len, told)) > ROOM:
             told = [_side(walk, program, topics, asked.people) for program in programs]
-        for lines in told:
-            walk.say(lines)
+        for i, lines in enumerate(told, 1):
+            walk.say(f"{choices.mark(str(i))} {lines}")
         _offer_each(walk, programs)
     speak_of(walk, programs, programs, topic=asked.topics[0] if asked.topics else "", people=asked.people)
 
@@ -127,6 +127,7 @@ def _untold(walk: Walk, programs: Sequence[Program], topic: str) -> bool:
 def _offer_each(walk: Walk, programs: Sequence[Program]) -> None:
     """A way to each that is compared, and to a consultant: three of them need a list."""
     offer(walk, *(details(walk, p, walk.term(p.short)) for p in programs), consultant(walk))
+    point_at(walk, programs)
     if not walk.menu_below:
         walk.button = walk.phrase("intents.programmes")
 

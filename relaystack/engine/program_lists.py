@@ -122,16 +122,21 @@ def topics_of(asked: Asked) -> list[str]:
 def listed(walk: Walk, title: str, rows: list[tuple[Program, str]]) -> None:
     """Programmes with a value each, to be chosen by tapping, by number or by name."""
     unknown = walk.phrase("questions.unknown")
-    keys = ["" if walk.menu_below else str(i) for i in range(1, len(rows) + 1)]
     lines = (
-        f"{choices.mark(key)} {walk.phrase('questions.row', name=walk.term(p.short), value=value or unknown)}"
-        for key, (p, value) in zip(keys, rows, strict=True)
+        f"{choices.mark(str(i))} {walk.phrase('questions.row', name=walk.term(p.short), value=value or unknown)}"
+        for i, (p, value) in enumerate(rows, 1)
     )
     walk.say("\n".join([title, *lines]))
     offer(walk, *(details(walk, p, walk.term(p.short)) for p, _ in rows), consultant(walk))
+    point_at(walk, [p for p, _ in rows])
     if not walk.menu_below:
-        walk.beside |= {str(i): details(walk, p).id for i, (p, _) in enumerate(rows, 1)}
         walk.button = walk.phrase("intents.programmes")
+
+
+def point_at(walk: Walk, programs: Sequence[Program]) -> None:
+    """Let "2" and "the second one" mean these; a menu that follows in the same message has no numbers of its own."""
+    walk.beside |= {str(i): details(walk, program).id for i, program in enumerate(programs, 1)}
+    walk.aside = walk.menu_below
 
 
 def words_for(walk: Walk) -> FactWords:

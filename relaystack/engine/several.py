@@ -34,8 +34,9 @@ def parts(words: str) -> list[str]:
 
 
 def apart(whole: Asked, words: str, ask: Callable[[str], Asked | None], about: Mapping[str, About]) -> Apart:
-    """The parts of a message about one programme that are questions by themselves; `ask` says what a part asks."""
-    if whole.rule not in ("fact", "company") or len(whole.programs) > 1 or whole.budget:
+    """The parts of a message about one programme, or those of one country, that are questions by themselves; `ask` says what a part asks."""
+    countries = {program.country_code for program in whole.programs}
+    if whole.rule not in ("fact", "company") or len(countries) > 1 or whole.budget:
         return Apart()
     read = [(part, ask(part)) for part in parts(words)]
     found: dict[object, tuple[Asked, str]] = {}
@@ -47,7 +48,19 @@ def apart(whole: Asked, words: str, ask: Callable[[str], Asked | None], about: M
             found.setdefault(asked.company or asked.topics[:1], (only, part))
     found = {key: one for key, one in found.items() if not _is_part_of_another(one[0], found, about)}
     unheard = tuple(part for part, asked in read if asked is None and is_question(part))
-    return Apart(tuple(found.values())[:MOST] if _holds(whole, found) else (), unheard)
+    if not _holds(whole, found):
+        return Apart((), unheard)
+    return Apart(_side_by_side(whole, tuple(found.values())[:MOST]), unheard)
+
+
+def _side_by_side(whole: Asked, found: tuple[tuple[Asked, str], ...]) -> tuple[tuple[Asked, str], ...]:
+    """What is asked of several programmes is said of one after the other, not topic by topic."""
+    facts = [(asked, part) for asked, part in found if asked.rule == "fact"]
+    if len(whole.programs) < 2 or len(facts) < 2:
+        return found
+    topics = tuple(topic for asked, _ in facts for topic in asked.topics)
+    rest = tuple(one for one in found if one not in facts)
+    return (replace(facts[0][0], rule="comparison", topics=topics), facts[0][1]), *rest
 
 
 def _is_one(whole: Asked, asked: Asked, part: str) -> bool:

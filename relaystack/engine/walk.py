@@ -178,7 +178,9 @@ class Walk(TurnMessage):
         """What is spoken of from here on: the programme whose page was shown, the list that was."""
         focus = self.focus
         shown = self.answers.get("programme") or self.before.answers.get("programme") if self.path else None
-        if shown and self.facts.catalogue.get(str(shown)) and str(shown) not in focus.programs:
+        asked = focus != Focus.from_json(self.before.focus)  # an answer of this turn speaks of more than the page
+        spoken_of = focus.programs if asked else focus.programs[:1] * (len(focus.programs) == 1)
+        if shown and self.facts.catalogue.get(str(shown)) and str(shown) not in spoken_of:
             focus = replace(focus, programs=(str(shown),))
         for found in self.found.values() if self.path else ():
             if isinstance(found, views.WithinView):

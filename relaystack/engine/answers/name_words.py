@@ -46,6 +46,7 @@ NEVER = folded("""
 vs versus want wanna need please your talk speak someone somebody anyone consultant interested looking help
 what where which whats don't dont didn't can't cant won't i'm i'd i'll i've info information
 budget invest investment residency citizenship citizenships hello hey hi thanks thank yes yeah yep nope okay menu
+worst peor pire pior худший худшая худшее хуже الأسوأ الاسوأ أسوأ اسوأ सबसे
 nothing none anonymous whatever later know give would should could think now not much takes already
 about apply process documents question questions
 quiero quisiera necesito hablar alguien gracias hola ayuda cuanto cuánto cual cuál donde dónde favor informacion
@@ -59,6 +60,8 @@ dinheiro voltar
 أريد اريد التحدث مرحبا شكرا مساعدة مساعده كيف كم ماذا لماذا أين متى نعم لا هل فضلك محتاج عندي ممكن عليكم توقف قائمة القائمة أحتاج احتاج
 चाहिए चाहता चाहती बात करनी करना नमस्ते नमस्कार धन्यवाद मदद कैसे क्या कितना क्यों कहाँ कहां हाँ हां नहीं मुझे किसी
 """)
+# No name begins with these in small letters, Vietnamese ones (The Anh) have capitals.
+ARTICLES = folded("the a an")
 # Names in which every word begins with a capital may have these as well: I Made Wirawan, Tan How Wei.
 TITLED = folded("i how why when como you human have has still many money show tell skip cancel")
 # Names may have one of these (Nguyen The Anh, To Huu, Nada Ahmed); two make a sentence, but where all are capitals.
@@ -97,7 +100,7 @@ ASIDE = re.compile(
     re.DOTALL,
 )
 CHINESE = re.compile(
-    "[想要请吗嗎么麼哪谁]|[问問][下题題你您]|多少|你好|您好|谢谢|帮助|不知道|需要|为什么|可以|咨询|客服|人工|菜单|签证|移民|投资|我们|没有"
+    "[最想要请吗嗎么麼哪谁]|[问問][下题題你您]|多少|你好|您好|谢谢|帮助|不知道|需要|为什么|可以|咨询|客服|人工|菜单|签证|移民|投资|我们|没有"
 )
 LONGEST_CHINESE = 8  # more characters without a space or a dot are a sentence
 MOST_WORDS = 8

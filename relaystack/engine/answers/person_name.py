@@ -10,6 +10,7 @@ from .kind import AnswerKind
 from .name_words import (
     ABBREVIATIONS,
     AFTER,
+    ARTICLES,
     ASIDE,
     CHINESE,
     CUT,
@@ -139,6 +140,8 @@ def _is_sentence(name: str) -> bool:
         return True
     if _has_topic_for_surname(name.split()):
         return False
+    if len(words) > 1 and words[0] in ARTICLES and name[0].islower():
+        return True  # "my name is the worst"
     if any(word in NEVER for word in words) or len(words) > MOST_WORDS or _is_chinese_sentence(name):
         return True
     if _is_given(name.split()):

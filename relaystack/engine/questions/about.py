@@ -8,6 +8,7 @@ Kind = str  # of what phrases are about: a topic, an answer of the company's, wh
 TOPIC, COMPANY, ASK, SIGNAL = "topic", "company", "ask", "signal"
 ELSE = "else"  # what people want in a country that is no matter of ours: flights, the weather
 SAME = "same"  # an ask: what was asked last, of another country
+COMPARE = "compare"  # an ask: two side by side
 INTERESTED, CALL_ME, COURTESY, NO_EMAIL = "interested", "call_me", "courtesy", "no_email"  # signals
 
 

@@ -1,13 +1,15 @@
 """What a question sets as a condition: how many people, and what is asked of programmes as a whole."""
 
 from collections.abc import Container, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .phrases import Hit, PhraseTable
 from .reading import NUMBER, forms
 
 ALL, MORE, ADULTS = "all", "more", "adults"  # what a phrase counts: everybody, who comes with them, the grown-ups
 PAIR = "pair"  # and what needs no number: "me and my wife"
+AGE = "age"  # what tells how old somebody is
+YOUNGEST, OLDEST = 13, 110  # of somebody whose age is told: a smaller number counts people, or years
 MOST_PEOPLE = 12  # of a family; a larger number is something else
 
 
@@ -39,6 +41,7 @@ class PeopleWords:
     relatives: Mapping[str, int]
     pairs: frozenset[str] = frozenset()
     children: frozenset[str] = frozenset()  # words for children, with or without a number before them
+    ages: PhraseTable = field(default_factory=lambda: PhraseTable(()))  # phrases with `#` where somebody's age stands
 
     def count(self, said: Sequence[str], language: str, named: Container[int] = ()) -> Counted:
         """Who it is for; a number in what is `named` counts nobody ("EB-5")."""
@@ -55,6 +58,13 @@ class PeopleWords:
         return self._with_children(
             said, numbers, adults, pairs, [hit for hit in hits if hit.phrase.about == MORE], language
         )
+
+    def age(self, said: Sequence[str], language: str) -> int:
+        """How old somebody says that they, or whom they speak of, are; 0 where nobody says."""
+        years = {i: int(t) for i, t in enumerate(said) if t.isdecimal() and len(t) < 4 and YOUNGEST <= int(t) <= OLDEST}
+        marked = [NUMBER if i in years else token for i, token in enumerate(said)]
+        hit = next(iter(self.ages.hits(marked, language, slips=False)), None) if years else None
+        return _of(hit, years) if hit else 0
 
     def _pair(self, said: Sequence[str], language: str) -> Counted:
         """ "Me and my wife" are two without a number; with a child of whom no number is told, three at least."""

@@ -73,9 +73,10 @@ def _asks_for_a_list(q: Question, *, which: bool) -> bool:
     """A topic of a whole category, one that tells programmes apart, or a budget for something of a kind."""
     m = q.meaning
     tells_apart = bool(m.topics) and m.topics[0] in FILTERS and "which" in m.asks
-    has_budget = bool(q.budget) and bool(q.category or m.people or m.grants) and which
+    has_budget = bool(q.budget) and bool(m.people or (m.grants and which))
     has_kin = "which" in m.asks and not {*KIN}.isdisjoint(m.asks)
-    return tells_apart or has_budget or has_kin or bool(q.category and (m.topics or "which" in m.asks))
+    of_kind = bool(q.category) and bool(m.topics or "which" in m.asks or q.budget or m.people)
+    return tells_apart or has_budget or has_kin or of_kind
 
 
 def _speaks_of_focus(q: Question, asks: Sequence[str]) -> bool:

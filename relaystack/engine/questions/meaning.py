@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from .about import COURTESY, SAME, About
+from .about import COMPARE, COURTESY, SAME, About
 from .conditions import PeopleWords
 from .phrases import Hit, PhraseTable
 from .reading import begins_with_and, is_chinese, is_question, read
@@ -53,6 +53,7 @@ class Meaning(Weighed):
     hints: Mapping[str, frozenset[int]] = field(default_factory=dict)
     sure: frozenset[str] = frozenset()  # programmes that are told of without their country
     people: int = 0
+    age: int = 0  # of who writes, or of whom they speak
     thing: bool = False  # a word for what we offer stands there
     grants: tuple[str, ...] = ()  # and this is what it gives
     length: int = 0
@@ -98,6 +99,7 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
     thing = bool(found.grants) or not tables.things.isdisjoint(said)
     if is_astray(tables.about, hits, thing=thing):
         return Meaning(length=length, known=known, astray=True)
+    found = replace(found, named=_side_by_side(found.named, hits))
     subjects = _subjects(found)
     counted = tables.people.count(said, language, told)
     least = _least(known=known, named=bool(subjects or found.hints), few=focused and 1 < length <= FEW_IN_FOCUS)
@@ -115,6 +117,7 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
         hints=found.hints,
         sure=found.sure,
         people=counted.people,
+        age=tables.people.age(said, language),
         thing=thing,
         grants=found.grants,
         length=length,
@@ -127,6 +130,17 @@ def _subjects(found: Found) -> tuple[Named, ...]:
     """What is asked about; where nothing is, the country to go to: "can I work in Greece"."""
     subjects = tuple(one for one in found.named if not one.role)
     return subjects or tuple(one for one in found.named if one.role == DESTINATION)
+
+
+def _side_by_side(named: Sequence[Named], hits: Sequence[Hit]) -> Sequence[Named]:
+    """Who compares two countries named one after the other travels to neither: "compare Portugal and Greece travel"."""
+    if not any(hit.phrase.about == COMPARE and hit.score >= CLEAR for hit in hits):
+        return named
+    subjects = [max(one.at) for one in named if not one.role]
+    return [
+        replace(one, role="") if one.role == DESTINATION and any(0 < min(one.at) - at <= 2 for at in subjects) else one
+        for one in named
+    ]
 
 
 def _least(*, known: bool, named: bool, few: bool) -> float:

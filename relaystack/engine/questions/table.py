@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..catalogue import Program
-from .about import COURTESY, INTERESTED, NO_EMAIL, SAME
+from .about import COMPARE, COURTESY, INTERESTED, NO_EMAIL, SAME
 from .asked import ALWAYS, Asked
 from .lists import more, ranked
 from .question import SIDE_BY_SIDE, Question
@@ -15,6 +15,8 @@ WEIGHTY = 1.3  # what a topic is worth that was asked in so many words
 SAID_OUTRIGHT = 0.8  # and one that at least one whole word speaks of
 FEW_FOR_PEOPLE = 8  # words of a message in which nothing but a number of people is said
 FEW_FOR_A_COUNTRY = 2  # words of a message that names nothing but a country
+FEW_FOR_A_TOPIC = 2  # and of one that asks nothing but "kids?"
+FEW_TO_COMPARE = 6  # and of "compare Portugal and Greece travel"
 FEW_FOR_THE_SAME = 5  # and of one that asks the same of another
 FEW_WORDS = 12  # of a message without a subject: a longer one tells a story
 
@@ -56,8 +58,17 @@ def _comparison(q: Question) -> Asked | None:
     if not 2 <= len(programs) <= SIDE_BY_SIDE:
         return None
     m = q.meaning
-    outright = m.clear >= SAID_OUTRIGHT or "compare" not in m.asks  # "which is worth it" wants them side by side
-    return Asked("comparison", tuple(programs), m.topics if outright else (), asks=m.asks, people=m.people)
+    topics = m.topics if _is_compared(q, programs) else ()
+    return Asked("comparison", tuple(programs), topics, asks=m.asks, people=m.people)
+
+
+def _is_compared(q: Question, programs: Sequence[Program]) -> bool:
+    """Whether only a topic is to be compared: "which is worth it", "for investment" want them side by side."""
+    m = q.meaning
+    if m.clear >= SAID_OUTRIGHT or COMPARE not in m.asks:
+        return True
+    named = m.length <= FEW_TO_COMPARE and m.topics and m.topics[0] not in {*ALWAYS, BENEFITS, OVERVIEW}
+    return bool(named) and not (m.topics[0] == CITIZENSHIP and programs[0].grants == CITIZENSHIP)
 
 
 def _several(q: Question, group: Sequence[Program]) -> Sequence[Program]:
@@ -118,7 +129,7 @@ def _fact(q: Question) -> Asked | None:
     m = q.meaning
     programs = _left_for(q) or q.one_group or _still_meant(q)
     people_alone = m.people and m.length <= FEW_FOR_PEOPLE  # "for 4?"; a longer message counts years, friends, rooms
-    topics = m.topics or _asked_before(q) or (("price",) if q.budget or people_alone else ())
+    topics = m.topics or _asked_before(q) or (("price",) if q.budget or people_alone else _by_age(q, programs))
     if m.origins and m.of_origin:
         told = bool(programs) and m.of_origin in programs[0].facts
         topics = (m.of_origin,) if told or topics[0] not in ALWAYS else (m.of_origin, *topics)
@@ -130,6 +141,8 @@ def _fact(q: Question) -> Asked | None:
         topics = _told_instead(q, programs[0]) or topics
     elif topics[:1] == (FAMILY,) and programs and _is_the_applicant(q, programs[0]):
         topics = (ELIGIBILITY, *topics[1:])
+    elif topics[:1] == (ELIGIBILITY,) and programs and _comes_along(q, programs[0]):
+        topics = (FAMILY,)
     if topics[:1] == (FAMILY,) and m.people and "price" in m.spoken_of:
         topics = ("price",)  # who counts them beside a price asks what they pay
     topics = tuple(dict.fromkeys(_by_grant(q, topic, programs) for topic in topics))
@@ -146,6 +159,18 @@ def _is_the_applicant(q: Question, program: Program) -> bool:
     """Whether a relative is who applies, where the programme asks for an age: "Dad is 57, will he get it?"."""
     fact = program.facts.get(ELIGIBILITY)
     return bool(fact and "age_from" in fact.values) and ELIGIBILITY in q.meaning.spoken_of
+
+
+def _comes_along(q: Question, program: Program) -> bool:
+    """Whether it is a relative who may be too old: "my daughter is 27, too old?" """
+    m, told = q.meaning, FAMILY in program.facts and not _is_the_applicant(q, program)
+    return told and FAMILY in m.spoken_of and bool(m.age or ELIGIBILITY not in program.facts)
+
+
+def _by_age(q: Question, programs: Sequence[Program]) -> tuple[str, ...]:
+    """Who only tells their age beside one programme asks whether they may apply."""
+    alone = q.meaning.age and q.meaning.length <= FEW_FOR_PEOPLE and len(programs) == 1
+    return (ELIGIBILITY,) if alone else ()
 
 
 def _told_instead(q: Question, program: Program) -> tuple[str, ...]:
@@ -185,7 +210,7 @@ def _left_for(q: Question) -> tuple[Program, ...]:
 def _still_meant(q: Question) -> tuple[Program, ...]:
     """What is in focus, where a few words ask something and name nothing; who tells a budget means all it reaches."""
     m = q.meaning
-    asks = m.topics or m.people or m.nationality
+    asks = m.topics or m.people or m.nationality or m.age
     what_it_buys = q.budget and (m.clear < SAID_OUTRIGHT or m.topics[:1] == (BENEFITS,))  # "I have 220k, what do I get"
     if not asks or q.elsewhere or q.category or m.length > FEW_WORDS or what_it_buys:
         return ()
@@ -233,6 +258,7 @@ def _which(q: Question) -> Asked | None:
     """A topic without a subject: for which programme?"""
     m = q.meaning
     clear = m.clear >= WEIGHTY and m.length <= FEW_WORDS
+    clear = clear or (m.clear >= SAID_OUTRIGHT and m.length <= FEW_FOR_A_TOPIC and m.known)
     topics = tuple(topic for topic in m.topics if topic != OVERVIEW)
     if not topics or not clear or q.elsewhere or q.budget:
         return None

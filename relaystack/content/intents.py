@@ -38,6 +38,7 @@ class IntentsShape(Shape):
 
     numbers: dict[str, list[list[str]]]
     pointers: ByLanguage
+    last: ByLanguage = Field(default_factory=dict)
     agree: ByLanguage
     fillers: ByLanguage
     income: ByLanguage = Field(default_factory=dict)
@@ -67,6 +68,7 @@ def load_lexicon(file: Path, commands: Mapping[str, str]) -> Lexicon:
         numbers=_numbers(shape.numbers),
         income=tuple(map(phrase_of, _all(shape.income))),
         pointers=frozenset(map(normalise, _all(shape.pointers))),
+        last=frozenset(map(normalise, _all(shape.last))),
         yes=frozenset(map(normalise, _all(shape.agree))),
     )
 

@@ -73,11 +73,11 @@ def meaning(walk: Walk, words: str) -> Meaning:
     return walk.meanings[key]
 
 
-def _meaning(walk: Walk, words: str, language: str, focused: bool) -> Meaning:
+def _meaning(walk: Walk, words: str, language: str, focused: bool, *, bare: bool = False) -> Meaning:
     tables = walk.book.questions
     if "@" in words:
         words = contact_details.without(words)  # no part of an address is a misspelt question
-    return understand(tables.words, words, language, focused=focused) if tables else Meaning()
+    return understand(tables.words, words, language, focused=focused, bare=bare) if tables else Meaning()
 
 
 def opens(walk: Walk, words: str) -> bool:
@@ -121,7 +121,8 @@ def _in_other_money(walk: Walk, q: Question, found: Asked | None, words: str) ->
 def _in_part(walk: Walk, whole: Asked, words: str) -> Asked | None:
     """What a part of a message asks about the programme that the whole of it is about."""
     focus = replace(walk.focus, programs=tuple(p.id for p in whole.programs)) if whole.programs else walk.focus
-    read = _meaning(walk, words, walk.language, focused=bool(focus.programs))
+    bare = bool(whole.programs) and several.is_bare(words)
+    read = _meaning(walk, words, walk.language, focused=bool(focus.programs), bare=bare)
     return asked(Question(read, walk.facts.catalogue, focus)) if read.length else None
 
 

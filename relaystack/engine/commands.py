@@ -33,10 +33,17 @@ def typed_button(book: Book, state: State, incoming: Incoming, facts: Facts) -> 
         return incoming
     said = normalise(incoming.words)
     tap = state.beside.get(said) or state.beside.get(book.lexicon.pointed(incoming.words) or " ")
+    tap = tap or _last_numbered(book, state, incoming.words)
     tap = tap or (state.beside.get("yes") if said in book.lexicon.yes else "")
     if tap and tap.startswith(choices.GUESSED):
         return Said(tap.removeprefix(choices.GUESSED))
     return Tapped(tap, incoming.words) if tap else incoming
+
+
+def _last_numbered(book: Book, state: State, words: str) -> str | None:
+    """What the last number beside the question means, where the words are "the last one"."""
+    keys = sorted((key for key in state.beside if key.isdecimal()), key=int)
+    return state.beside[keys[-1]] if keys and book.lexicon.means_last(words) else None
 
 
 def stop(walk: Walk) -> Turn:

@@ -65,6 +65,7 @@ class Lexicon:
     numbers: Mapping[str, str] = field(default_factory=dict)  # "second" -> "2"
     income: Sequence[tuple[str, ...]] = ()  # "i earn": what is said beside it is no budget
     pointers: frozenset[str] = frozenset()  # "option", "the": what may stand around a number
+    last: frozenset[str] = frozenset()  # "last one": the last of what is numbered
     yes: frozenset[str] = frozenset()
 
     @cached_property
@@ -116,15 +117,23 @@ class Lexicon:
         said = normalise(words)
         if said in self.numbers:
             return self.numbers[said]
+        rest = self._without_pointers(said)
+        for pointer in self._glued:  # Chinese writes no space: 选项1, 2号
+            rest = rest.removeprefix(pointer).removesuffix(pointer)
+        return self.numbers.get(rest) or (rest if len(rest) <= 2 else "")
+
+    def means_last(self, words: str) -> bool:
+        """Whether the words point to the last of what is numbered: "the last one please"."""
+        said = normalise(words)
+        return said in self.last or self._without_pointers(said) in self.last
+
+    def _without_pointers(self, said: str) -> str:
         parts = said.split()
         while len(parts) > 1 and parts[0] in self.pointers:
             del parts[0]
         while len(parts) > 1 and parts[-1] in self.pointers:
             del parts[-1]
-        rest = " ".join(parts)
-        for pointer in self._glued:  # Chinese writes no space: 选项1, 2号
-            rest = rest.removeprefix(pointer).removesuffix(pointer)
-        return self.numbers.get(rest) or (rest if len(rest) <= 2 else "")
+        return " ".join(parts)
 
     @cached_property
     def _glued(self) -> Sequence[str]:

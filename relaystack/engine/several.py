@@ -8,10 +8,11 @@ from .questions.about import About
 from .questions.asked import ALWAYS, Asked
 from .questions.reading import is_question
 from .questions.table import TOPICS_OF_ORIGIN
-from .text import COMPARED
+from .text import COMPARED, tokens
 
 MOST, MOST_PARTS = 3, 8  # answers in one message; a message of more parts tells a story
 CLEAR, IF_MARKED = 1.0, 0.8  # what a part's topic must be worth, and one that ends as a question does
+BARE, FEW_BARE = 0.4, 2  # and one of so few words: "Portugal: time, price, kids"
 _PARTS = re.compile(
     r"(?<=[?？؟!！\n])|[,;،؛，；、。]|\.(?=\s|$)"
     r"|\s(?=(?:and|n|plus|also|y|además|et|e|и|а|ещё|еще|और|aur|و)\s)|\s(?=و(?:كم|هل|متى|كيف|ايش|شو|ما|اقدر|ممكن|لازم)\s)",
@@ -33,8 +34,16 @@ def parts(words: str) -> list[str]:
     return found if 1 < len(found) <= MOST_PARTS and len(words) <= COMPARED else []
 
 
+def is_bare(part: str) -> bool:
+    """Whether a part is no more than a word or two, as things are named in a row."""
+    return len(tokens(part.rpartition(":")[2])) <= FEW_BARE
+
+
 def apart(whole: Asked, words: str, ask: Callable[[str], Asked | None], about: Mapping[str, About]) -> Apart:
-    """The parts of a message about one programme, or those of one country, that are questions by themselves; `ask` says what a part asks."""
+    """The parts of a message about one programme, or those of one country, that are questions by themselves.
+
+    `ask` says what a part asks.
+    """
     countries = {program.country_code for program in whole.programs}
     if whole.rule not in ("fact", "company") or len(countries) > 1 or whole.budget:
         return Apart()
@@ -65,7 +74,7 @@ def _side_by_side(whole: Asked, found: tuple[tuple[Asked, str], ...]) -> tuple[t
 
 def _is_one(whole: Asked, asked: Asked, part: str) -> bool:
     """Whether a part asks outright, and nothing of another programme."""
-    least = IF_MARKED if is_question(part) else CLEAR
+    least = BARE if is_bare(part) else IF_MARKED if is_question(part) else CLEAR
     if asked.rule == "fact":
         return asked.clear >= least and asked.programs == (whole.programs or asked.programs)
     return asked.rule == "company" and asked.clear >= least

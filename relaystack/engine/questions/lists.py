@@ -74,7 +74,8 @@ def _asks_for_a_list(q: Question, *, which: bool) -> bool:
     m = q.meaning
     tells_apart = bool(m.topics) and m.topics[0] in FILTERS and "which" in m.asks
     has_budget = bool(q.budget) and bool(m.people or (m.grants and which))
-    has_kin = "which" in m.asks and not {*KIN}.isdisjoint(m.asks)
+    opens = which and not q.focus.programs  # "a passport with my brother"
+    has_kin = ("which" in m.asks or opens) and not {*KIN}.isdisjoint(m.asks)
     of_kind = bool(q.category) and bool(m.topics or "which" in m.asks or q.budget or m.people)
     return tells_apart or has_budget or has_kin or of_kind
 

@@ -82,10 +82,13 @@ class Meaning(Weighed):
         return next((n.code for n in self.subjects if n.code.startswith(CATEGORY)), "")
 
 
-def understand(tables: QuestionWords, words: str, language: str, *, focused: bool = False) -> Meaning:
+def understand(
+    tables: QuestionWords, words: str, language: str, *, focused: bool = False, bare: bool = False
+) -> Meaning:
     """What the words ask; where nothing is recognised, a meaning without subject and topic.
 
-    With something in focus a few words are enough: "and my brother?"
+    With something in focus a few words are enough: "and my brother?". `bare` ones stand in a row of things that are
+    asked of one programme ("price, time, kids"): they need no more than words beside a subject.
     """
     said = read(words)
     if not said:
@@ -102,7 +105,7 @@ def understand(tables: QuestionWords, words: str, language: str, *, focused: boo
     found = replace(found, named=_side_by_side(found.named, hits))
     subjects = _subjects(found)
     counted = tables.people.count(said, language, told)
-    least = _least(known=known, named=bool(subjects or found.hints), few=focused and 1 < length <= FEW_IN_FOCUS)
+    least = _least(known=known, named=bare or bool(subjects or found.hints), few=focused and 1 < length <= FEW_IN_FOCUS)
     counting = {i for i, at in enumerate(where) if at in counted.at}
     nods = not (subjects or is_question(words))  # "my mother is 60, ok?" is no thanks
     weighed = weigh(tables.about, hits, counting, least, nods=nods)

@@ -12,6 +12,7 @@ from .subjects import DESTINATION
 
 FOR_PEOPLE = frozenset({"fact", "comparison", "ranked"})  # rules whose answers tell a price
 WEIGHTY = 1.3  # what a topic is worth that was asked in so many words
+NEARLY_OLD = 15  # years below the age that is asked: a child's age is further from it
 SAID_OUTRIGHT = 0.8  # and one that at least one whole word speaks of
 FEW_FOR_PEOPLE = 8  # words of a message in which nothing but a number of people is said
 FEW_FOR_A_COUNTRY = 2  # words of a message that names nothing but a country
@@ -158,7 +159,8 @@ def _fact(q: Question) -> Asked | None:
 def _is_the_applicant(q: Question, program: Program) -> bool:
     """Whether a relative is who applies, where the programme asks for an age: "Dad is 57, will he get it?"."""
     fact = program.facts.get(ELIGIBILITY)
-    return bool(fact and "age_from" in fact.values) and ELIGIBILITY in q.meaning.spoken_of
+    age = fact.values.get("age_from") if fact else None
+    return bool(age) and (ELIGIBILITY in q.meaning.spoken_of or q.meaning.age >= age - NEARLY_OLD)
 
 
 def _comes_along(q: Question, program: Program) -> bool:

@@ -98,7 +98,7 @@ def _asked(walk: Walk, words: str) -> Asked | None:
     found = asked(q)
     if _in_other_money(walk, q, found, words):
         return Asked("fact", tuple(q.in_focus), ("price",), people=walk.focus.people, clear=CLEARLY)
-    return replace(found, budget=budget) if found else None
+    return replace(found, budget=budget or found.budget) if found else None
 
 
 def _beside_what_is_astray(walk: Walk, words: str) -> Asked | None:

@@ -51,8 +51,9 @@ def speak_of(
     walk: Walk, programs: Sequence[Program], listed: Sequence[Program] = (), *, topic: str = "", people: int = 0
 ) -> None:
     """What the conversation is about from here on."""
-    shown = tuple(p.id for p in listed) or walk.focus.listed
-    walk.focus = replace(walk.focus, programs=tuple(p.id for p in programs), listed=shown, topic=topic, people=people)
+    walk.focus = replace(walk.focus, programs=tuple(p.id for p in programs), topic=topic, people=people)
+    if listed:
+        walk.focus = replace(walk.focus, listed=tuple(p.id for p in listed), asks=(), budget=0)
 
 
 def tell_staff(walk: Walk, words: str) -> None:

@@ -1,6 +1,7 @@
 """Lists of programmes: what fits what was asked, in the order that was asked for, each with the reason."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from . import choices
 from .catalogue import Program
@@ -8,7 +9,7 @@ from .effects import CaptureLead
 from .fact_words import FactWords, least, months
 from .next_steps import consultant, details, offer, speak_of
 from .questions.asked import Asked
-from .questions.lists import KIN
+from .questions.lists import KIN, MORE
 from .walk import Walk
 
 ROWS = 5  # programmes of a list at once
@@ -36,6 +37,8 @@ def in_order(programs: Sequence[Program], topic: str, people: int) -> list[Progr
 def ranked(walk: Walk, asked: Asked) -> None:
     """The programmes that fit, in the order that was asked for, each with the reason."""
     today, said = walk.facts.now.date(), words_for(walk)
+    if MORE in asked.asks and not _fitting(walk, asked):  # all that fits has been shown
+        asked = replace(asked, programs=tuple(p for id in walk.focus.listed if (p := walk.facts.catalogue.get(id))))
     fitting = _fitting(walk, asked) or _fitting(walk, asked, unsure=True)
     key = "processing_time" if "fastest" in asked.asks else "price"
     fitting = [p for p in fitting if key != "price" or p.figure(today) != "expired"] or fitting
@@ -44,7 +47,7 @@ def ranked(walk: Walk, asked: Asked) -> None:
         walk.say(walk.phrase("questions.none_fit"))
         offer(walk, consultant(walk), walk.button_of(choices.MENU_TAP))
         return
-    if asked.budget:
+    if asked.budget and asked.budget != walk.focus.budget:
         keep_budget(walk, asked.budget, fitting[:ROWS])
     shown = fitting[:ROWS]
     others = [topic for topic in asked.topics if topic not in ("price", "overview")]
@@ -55,6 +58,7 @@ def ranked(walk: Walk, asked: Asked) -> None:
     title = walk.phrase(f"questions.{wanted}", category=category, count=len(fitting), shown=len(shown))
     listed(walk, title + beyond(walk, shown, asked.people), rows)
     speak_of(walk, shown, shown, topic="", people=asked.people)
+    walk.focus = replace(walk.focus, asks=tuple(ask for ask in asked.asks if ask != MORE), budget=asked.budget)
 
 
 def shown_again(walk: Walk) -> bool:

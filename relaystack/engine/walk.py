@@ -189,7 +189,7 @@ class Walk(TurnMessage):
                 named = (
                     focus.programs if self.answers.get("programme") else _spoken_of(found)
                 )  # its page looks them up too
-                focus = replace(focus, listed=tuple(one.id for one in found), programs=named)
+                focus = replace(focus, listed=tuple(one.id for one in found), programs=named, asks=(), budget=0)
         return focus
 
     def _offer_what_is_left(self) -> None:

@@ -9,19 +9,24 @@ MOST = 10  # programmes of a list that are kept
 
 @dataclass(frozen=True)
 class Focus:
-    """The programmes spoken of last, the list that was shown last, the topic asked last, and for how many people."""
+    """The programmes spoken of last, the topic asked last, for how many people, and the list that was shown last.
+
+    `asks` and `budget` are what that list was asked for by: "more" of it is held to them.
+    """
 
     programs: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     topic: str = ""
     people: int = 0
     told: int = 0  # how often the consultants were told of something asked
+    asks: tuple[str, ...] = ()
+    budget: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The focus as it lies in the session; what is empty is left out."""
         kept = {
             "programs": list(self.programs), "listed": list(self.listed), "topic": self.topic,
-            "people": self.people, "told": self.told,
+            "people": self.people, "asks": list(self.asks), "budget": self.budget, "told": self.told,
         }  # fmt: skip
         return {name: value for name, value in kept.items() if value}
 
@@ -30,7 +35,8 @@ class Focus:
         """The focus that `to_json` wrote."""
         return cls(
             tuple(_words(data.get("programs"))), tuple(_words(data.get("listed"))),
-            str(data.get("topic") or ""), int(data.get("people") or 0), int(data.get("told") or 0),
+            str(data.get("topic") or ""), int(data.get("people") or 0),
+            int(data.get("told") or 0), tuple(_words(data.get("asks"))), int(data.get("budget") or 0),
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from .question import Question
 FEW_FOR_MORE = 4  # words of a message that asks for the rest of a list
 LISTS = {"cheapest", "fastest", "no_stay", "with_citizenship", "with_work"}
 FILTERS = {"family", "work", "presence", "citizenship", "dual", "processing_time", "price"}
+MORE = "more"  # an ask: the rest of a list
 KIN = ("parents", "grandparents", "siblings")  # who is to come along, as the programmes' facts call them
 
 
@@ -16,11 +17,14 @@ def more(q: Question) -> Asked | None:
     """ "More" after a list: what else there is of its category."""
     m = q.meaning
     listed = [program for id in q.focus.listed if (program := q.catalogue.get(id))]
-    if "more" not in m.asks or m.length > FEW_FOR_MORE or not listed or m.subjects or m.topics:
+    if MORE not in m.asks or m.length > FEW_FOR_MORE or not listed or m.subjects or m.topics:
         return None
     categories = {program.category for program in listed}
     rest = [p for p in q.catalogue if p.category in categories and p not in listed and p.status == "open"]
-    return Asked("ranked", tuple(rest), code=_one_category(listed)) if rest else None
+    if not rest:
+        return None
+    asks, budget = (*q.focus.asks, MORE), q.focus.budget
+    return Asked("ranked", tuple(rest), code=_one_category(listed), asks=asks, people=q.focus.people, budget=budget)
 
 
 def ranked(q: Question) -> Asked | None:
@@ -37,7 +41,8 @@ def ranked(q: Question) -> Asked | None:
         return Asked("ranked", tuple(listed), m.topics, "", asks, people=m.people, budget=q.budget)
     alone = not (which or m.grants or q.budget)  # "and the fastest?" goes on with the kind that was listed
     if asks and (alone or "here" in m.asks) and len(there := _listed_kind(q)) > 1:
-        return Asked("ranked", tuple(there), m.topics, _one_category(there), asks, people=m.people, budget=q.budget)
+        category, budget = _one_category(there), q.focus.budget  # who told it goes on with it
+        return Asked("ranked", tuple(there), m.topics, category, asks, people=m.people, budget=budget)
     if q.focus.programs and not q.category and not which and not q.budget and _speaks_of_focus(q, asks):
         return None
     programs = q.groups[0] if q.groups else [p for p in q.catalogue if not q.category or p.category == q.category]

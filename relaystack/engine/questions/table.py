@@ -41,9 +41,25 @@ def _company(q: Question) -> Asked | None:
 def _elsewhere(q: Question) -> Asked | None:
     """A country without a programme of ours, asked for as if it had one."""
     m = q.meaning
+    if not q.groups and _asks_for_a_people(q):
+        return Asked("which", topics=TOPICS_OF_ORIGIN)
     if q.groups or not q.elsewhere or not (m.thing or m.topics or "which" in m.asks) or _left_for(q):
         return None
     return Asked("elsewhere", code=q.elsewhere[0], topics=m.topics)
+
+
+def _asks_for_a_people(q: Question) -> bool:
+    """Whether who may apply is asked for people of some country: "do you accept Algerians?" wants none of Algeria."""
+    m = q.meaning
+    of_origin = m.topics[:1] == TOPICS_OF_ORIGIN or (m.of_origin,) == TOPICS_OF_ORIGIN
+    return of_origin and bool(m.subjects) and all(one.people for one in m.subjects)
+
+
+def _tells_nationality(q: Question) -> bool:
+    """Whether a few words name a people as who may apply, and nothing else."""
+    m = q.meaning
+    alone = not (m.topics or m.subjects or m.asks or m.signals or m.company or q.in_focus)
+    return alone and m.nationality and m.known and m.length <= FEW_FOR_THE_SAME
 
 
 def _named_alone(q: Question) -> Asked | None:
@@ -262,6 +278,8 @@ def _which(q: Question) -> Asked | None:
     clear = m.clear >= WEIGHTY and m.length <= FEW_WORDS
     clear = clear or (m.clear >= SAID_OUTRIGHT and m.length <= FEW_FOR_A_TOPIC and m.known)
     topics = tuple(topic for topic in m.topics if topic != OVERVIEW)
+    if _tells_nationality(q):  # "do you accept Peruvians?"
+        return Asked("which", topics=TOPICS_OF_ORIGIN)
     if not topics or not clear or q.elsewhere or q.budget:
         return None
     return Asked("which", topics=topics, code=q.category)

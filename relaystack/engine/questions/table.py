@@ -175,7 +175,7 @@ def _fact(q: Question) -> Asked | None:
 def _is_the_applicant(q: Question, program: Program) -> bool:
     """Whether a relative is who applies, where the programme asks for an age: "Dad is 57, will he get it?"."""
     fact = program.facts.get(ELIGIBILITY)
-    age = fact.values.get("age_from") if fact else None
+    age = int(fact.values.get("age_from", 0)) if fact else 0
     return bool(age) and (ELIGIBILITY in q.meaning.spoken_of or q.meaning.age >= age - NEARLY_OLD)
 
 

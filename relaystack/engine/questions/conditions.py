@@ -87,7 +87,7 @@ class PeopleWords:
         taken = pairs | adults.at if adults else set(pairs)
         count = 2 * len(pairs)
         for hit in hits:
-            if not hit.at & taken:
+            if not (hit.at & taken or _tells_ages(hit, numbers)):
                 taken |= hit.at
                 count += _of(hit, numbers)
         if adults:
@@ -104,6 +104,12 @@ class PeopleWords:
         if number == 1 and not token.isdecimal():
             return 0  # an article in many languages
         return number if 0 < number <= MOST_PEOPLE else 0
+
+
+def _tells_ages(hit: Hit, numbers: Mapping[int, int]) -> bool:
+    """Whether the number stands behind the children, and another behind it: "my kids are 5 and 7"."""
+    at = next(i for i in sorted(hit.at) if i in numbers)
+    return min(hit.at) < at and bool({at + 1, at + 2} & numbers.keys())
 
 
 def _of(hit: Hit, numbers: Mapping[int, int]) -> int:

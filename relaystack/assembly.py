@@ -80,6 +80,7 @@ def _routes(app: APIFlask, parts: Relaystack) -> None:
     staff_services = StaffServices(
         database, lambda: parts.conversation_settings, settings.media_dir, authorizer, parts.thread.wake,
         parts.health.report, doors.people, Staging(settings.media_dir, settings.media_quota_mb),
+        parts.connected.for_staff(),
         PushKeys(settings.secret_key).public if settings.secret_key else "", lambda: parts.content.refresh(),
     )  # fmt: skip
     api.register(app, staff_services)

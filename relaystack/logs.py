@@ -18,10 +18,15 @@ QUIET = ("alembic", "aiohttp.access", "asyncio")  # only their warnings are of i
 OURS = ("timestamp", "level", "logger", "contact_id")  # nothing of these comes from outside
 
 
+_used: list[Redactor] = []  # by the log of this process
+
+
 def configure(*, as_json: bool, level: str = "info", secrets: Iterable[str] = ()) -> None:
     """Log to standard error; called by the entries (server, worker), never by a library."""
     handler = logging.StreamHandler()
-    handler.setFormatter(formatter(as_json=as_json, secrets=secrets))
+    redact = Redactor(secrets)
+    _used[:] = [redact]
+    handler.setFormatter(_formatter(redact, as_json=as_json))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
@@ -32,8 +37,18 @@ def configure(*, as_json: bool, level: str = "info", secrets: Iterable[str] = ()
     threading.excepthook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
 
 
+def also_secret(values: Iterable[str]) -> None:
+    """Let the log of this process show none of these either."""
+    for redact in _used:
+        redact.learn(values)
+
+
 def formatter(*, as_json: bool, secrets: Iterable[str] = ()) -> logging.Formatter:
     """Makes the line of a record, ours and other libraries' alike; what must not be read is masked last."""
+    return _formatter(Redactor(secrets), as_json=as_json)
+
+
+def _formatter(redact: Redactor, *, as_json: bool) -> logging.Formatter:
     render: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
     if not as_json:
         render = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_as_it_is)
@@ -48,7 +63,7 @@ def formatter(*, as_json: bool, secrets: Iterable[str] = ()) -> logging.Formatte
         processors=[
             _exception,
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            _redaction(Redactor(secrets)),
+            _redaction(redact),
             render,
         ],
     )

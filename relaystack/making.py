@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from .carriers import allowed, make_carriers, make_graph
+from .carriers import make_carriers, make_graph
+from .connected import ConnectedSettings
 from .content.live import LiveContent
 from .content.served import ServedContent
 from .content.sources import FolderSource
@@ -33,21 +34,22 @@ from .services.storage.database import Database
 from .settings import Settings
 from .starting import uncollected
 
-Conversing = Callable[[ServedContent], ConversationSettings]
+Conversing = Callable[[ServedContent, frozenset[str]], ConversationSettings]
 
 
-def live_content(settings: Settings, database: Database, read: ServedContent | None) -> LiveContent:
-    """The folder's content, with what staff have taught laid over it."""
+def live_content(
+    settings: Settings, database: Database, read: ServedContent | None, also: Callable[[], None]
+) -> LiveContent:
+    """The folder's content, with what staff have taught laid over it; `also` is looked at as often."""
     layer = TaughtLayer(database)
     if read:
         return LiveContent(read, layer=layer)
     with uncollected():
-        return LiveContent.of(FolderSource(settings.content_dir), layer=layer)
+        return LiveContent.of(FolderSource(settings.content_dir), layer=layer, also=also)
 
 
-def conversing(settings: Settings, carriers: Mapping[str, Carrier] | None) -> Conversing:
-    """What conversations go by, for each version of the content."""
-    can = kinds.can(allowed(settings) if carriers is None else carriers)
+def conversing(settings: Settings) -> Conversing:
+    """What conversations go by, for each version of the content and the carriers that are there by then."""
     catalogue, timeout = CatalogueCache(), timedelta(minutes=settings.session_timeout_minutes)
     moment, schedule, bookings = timedelta(seconds=settings.gather_seconds), ScheduleCache(), OpenForBookings()
     bounds = Bounds(
@@ -55,9 +57,9 @@ def conversing(settings: Settings, carriers: Mapping[str, Carrier] | None) -> Co
     )
 
     @functools.lru_cache(1)
-    def settings_with(content: ServedContent) -> ConversationSettings:
+    def settings_with(content: ServedContent, carriers: frozenset[str]) -> ConversationSettings:
         return ConversationSettings(
-            content, catalogue, timeout, can, errors.from_status, settings.site,
+            content, catalogue, timeout, kinds.can(carriers), errors.from_status, settings.site,
             settings.staff_use_business_app, settings.conversation_role, bounds, moment, schedule,
             bookings, settings.free_messages_per_month, timedelta(minutes=settings.payment_hold_minutes),
             settings.cost_alarm_usd,
@@ -67,16 +69,20 @@ def conversing(settings: Settings, carriers: Mapping[str, Carrier] | None) -> Co
 
 
 def delivery(
-    settings: Settings, database: Database, carriers: Mapping[str, Carrier] | None,
+    connected: ConnectedSettings, database: Database, carriers: Mapping[str, Carrier] | None,
     serving: Callable[[], ConversationSettings], report: Callable[[], dict[str, Any]],
 ) -> Delivery:  # fmt: skip
-    """A new delivery worker. `serving` says what conversations go by now, `report` how the program is."""
+    """A new delivery worker, until something else is connected.
+
+    `serving` says what conversations go by now, `report` how the program is.
+    """
+    settings = connected.current()
     carriers = make_carriers(settings, serving().book) if carriers is None else carriers
     pace = Pace(settings.sends_per_second, settings.in_doubt_seconds, settings.digest_at)
     whatsapp = carriers.get(WHATSAPP)
     clock = whatsapp.clock if isinstance(whatsapp, WhatsApp) else None
     return Delivery(
-        database, carriers, serving, pace, clock=clock,
+        database, carriers, serving, pace, clock=clock, is_current=lambda: connected.current() is settings,
         chores=[
             falling_due.send, appointment_reminders.send, waiting_offers.send,
             lambda asked, _: busy_times.ask(asked), roll_up.keep_up,

@@ -15,6 +15,7 @@ from .services.storage.database import Database
 from .settings import ROOT, Settings
 
 if TYPE_CHECKING:
+    from .connected import ConnectedSettings
     from .content.live import LiveContent
     from .content.served import ServedContent
     from .doors import Doors
@@ -56,18 +57,26 @@ class Relaystack:
         """What the bot says; raises ContentError where it cannot be served."""
         from . import making
 
-        return making.live_content(self.settings, self.database, self._read)
+        return making.live_content(self.settings, self.database, self._read, self.connected.look)
 
     @property
     def conversation_settings(self) -> "ConversationSettings":
         """What a transaction that begins now works with, until its end; the content may be another one for the next."""
-        return self._conversing(self.content.current())
+        carriers = self.connected.carriers if self.carriers is None else frozenset(self.carriers)
+        return self._conversing(self.content.current(), carriers)
 
     @cached_property
     def _conversing(self) -> "Conversing":
         from . import making
 
-        return making.conversing(self.settings, self.carriers)
+        return making.conversing(self.settings)
+
+    @cached_property
+    def connected(self) -> "ConnectedSettings":
+        """The settings with what the owner has connected in the console."""
+        from .connected import ConnectedSettings
+
+        return ConnectedSettings(self.settings, self.database)
 
     @property
     def book(self) -> "Book":
@@ -117,7 +126,7 @@ class Relaystack:
         """A new delivery worker; its connections open in the event loop that runs it."""
         from . import making
 
-        now = self.settings, self.database, self.carriers, lambda: self.conversation_settings, self.health.report
+        now = self.connected, self.database, self.carriers, lambda: self.conversation_settings, self.health.report
         return making.delivery(*now)
 
     def template_api(self) -> "TemplateApi":

@@ -19,13 +19,13 @@ class DeliveryThread:
         self._delivery: Delivery | None = None
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
-        self._told = False
+        self._told = self._stopping = False
 
     def start(self) -> None:
         """Start once; later calls do nothing."""
         with self._lock:
             if self._thread is None:
-                self._delivery = self._make()
+                self._stopping, self._delivery = False, self._make()
                 self._thread = threading.Thread(target=self._run, args=(self._delivery,), name="delivery", daemon=True)
                 self._thread.start()
 
@@ -41,25 +41,34 @@ class DeliveryThread:
         """Finish what is under way, hand the rest back, end."""
         with self._lock:
             if self._thread and self._delivery:
+                self._stopping = True
                 self._delivery.stop()
                 self._thread.join(timeout)
             self._thread = self._delivery = None
 
-    @staticmethod
-    def _run(delivery: Delivery) -> None:
+    def _run(self, delivery: Delivery) -> None:
         try:
             asyncio.run(delivery.run())
+            while not delivery.is_stopped:
+                self._delivery = delivery = self._make()
+                if self._stopping:  # said to the one before, just now
+                    delivery.stop()
+                asyncio.run(delivery.run())
         except Exception:
             log.exception("delivery has ended; restart the process")
 
 
-def run_until_stopped(delivery: Delivery) -> None:
-    """Deliver in this process until SIGTERM or Ctrl+C."""
+def run_until_stopped(delivery: Delivery, make: Callable[[], Delivery]) -> None:
+    """Deliver in this process until SIGTERM or Ctrl+C; `make` makes who follows where something else is connected."""
 
     async def main() -> None:
         loop = asyncio.get_running_loop()
+        running = delivery
         for sign in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(sign, delivery.stop)
-        await delivery.run()
+            loop.add_signal_handler(sign, lambda: running.stop())
+        await running.run()
+        while not running.is_stopped:
+            running = make()
+            await running.run()
 
     asyncio.run(main())

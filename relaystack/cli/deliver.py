@@ -28,6 +28,6 @@ def command(parts: "Relaystack") -> click.Command:
         delivery = parts.delivery()
         with watched:
             click.echo(f"Worker {delivery.name} delivers; stop it with Ctrl+C.")
-            worker.run_until_stopped(delivery)
+            worker.run_until_stopped(delivery, parts.delivery)
 
     return run_worker

@@ -17,15 +17,15 @@ class LiveContent:
     """Gives the content of now, and follows its source in a thread of its own: nobody who asks waits for a file.
 
     Who asks keeps what they got for the whole of their transaction. A version with faults is never served. `layer`
-    lays over it what stands elsewhere.
+    lays over it what stands elsewhere; `also` is what else is looked at as often.
     """
 
     def __init__(
         self, content: ServedContent, source: ContentSource | None = None, stamp: Hashable = None,
-        every: float = EVERY, layer: ContentLayer | None = None,
+        every: float = EVERY, layer: ContentLayer | None = None, also: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self.served = self._below = content
-        self._source, self._every, self._layer = source, every, layer
+        self._source, self._every, self._layer, self._also = source, every, layer, also
         self._laid: Hashable = content, None  # what of both was laid together last
         self._left_out: list[str] = []
         self._seen = self._known = stamp  # as the source was at the last look, and when it was read last
@@ -34,10 +34,13 @@ class LiveContent:
         self._starting, self._laying, self._ended = Lock(), Lock(), Event()
 
     @classmethod
-    def of(cls, source: ContentSource, every: float = EVERY, layer: ContentLayer | None = None) -> "LiveContent":
+    def of(
+        cls, source: ContentSource, every: float = EVERY, layer: ContentLayer | None = None,
+        also: Callable[[], None] = lambda: None,
+    ) -> "LiveContent":  # fmt: skip
         """Read it now, follow it from the first use on; raises ContentError where it cannot be served."""
         stamp = source.stamp()  # first: what is written meanwhile is read again
-        return cls(source.read(), source, stamp, every, layer)
+        return cls(source.read(), source, stamp, every, layer, also)
 
     def current(self) -> ServedContent:
         """What is served now; it is followed from then on."""
@@ -80,6 +83,7 @@ class LiveContent:
         self.served.book.prepare()  # before the first message needs it
         while not self._ended.wait(self._every):
             self._safely(lambda: self._look(source))
+            self._also()
 
     def _safely(self, look: Callable[[], None]) -> None:
         try:

@@ -41,7 +41,7 @@ def test_all_is_well_in_words(bot: Bot) -> None:
 
 def test_what_is_not_connected_says_what_to_ask_for(make_bot: Callable[..., Bot]) -> None:
     page = visit(make_bot(), "stats:read").text
-    assert "No CRM is connected. Whoever runs the server can set CRM_WEBHOOK_URL, or HUBSPOT_TOKEN." in page
+    assert "No CRM is connected. The owner can connect one under Connections." in page
     assert "The CRM has everything." not in page
     page = visit(make_bot(hubspot_token="t"), "stats:read").text
     assert ("The CRM has everything." in page, "No CRM" in page) == (True, False)

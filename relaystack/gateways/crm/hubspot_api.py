@@ -135,3 +135,15 @@ def record(answer: Mapping[str, Any]) -> Json:
     if "id" not in answer or not isinstance(answer.get("properties"), dict):
         raise Odd("HubSpot answers something else than a contact")
     return dict(answer)
+
+
+async def accepts(api: HubSpotApi) -> str:
+    """Whether the token may read what leads become: nothing, or what stands against it (token, scopes, away)."""
+    try:
+        await api.get("/crm/v3/properties/contacts")
+        await api.get("/crm/v3/objects/contacts", limit="1")
+    except Stopped as stopped:
+        return {401: "token", 403: "scopes"}.get(stopped.code, "away")
+    except (DeliveryError, Objection):
+        return "away"
+    return ""

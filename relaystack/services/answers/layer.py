@@ -3,7 +3,6 @@
 from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from sqlalchemy import select
 
@@ -31,7 +30,7 @@ class TaughtLayer:
 
     def stamp(self) -> Hashable:
         """The answers with their versions."""
-        if self._is_there():
+        if self._database.is_there:
             with suppress(*AWAY), self._database.reading() as connection:
                 self._last = tuple((row.id, row.version) for row in connection.execute(_STAMP))
         return self._last
@@ -48,7 +47,3 @@ class TaughtLayer:
             return content, told
         named = f"{content.version}+{version({row['name']: row['version'] for row in rows})[:6]}"
         return replace(content, book=taught_content.laid(content.book, fit), version=named, folder=content.book), told
-
-    def _is_there(self) -> bool:
-        """Whether there is a database to ask: looking for answers makes no file."""
-        return not self._database.is_sqlite or Path(self._database.engine.url.database or "").exists()

@@ -45,13 +45,16 @@ OUTAGE_PAUSE = 2.0  # seconds before the database is asked again
 
 
 class Delivery:
-    """One worker. Any number may run against the same database. `chores` are looked after each minute."""
+    """One worker. Any number may run against the same database. `chores` are looked after each minute.
+
+    It ends, as if it were stopped, once it is not `is_current` any more: another one is made then.
+    """
 
     def __init__(
         self, database: Database, carriers: Mapping[str, Carrier],
         conversation_settings: Callable[[], ConversationSettings],
         pace: Pace, in_flight: int = IN_FLIGHT, clock: ProviderClock | None = None,
-        chores: Sequence[Chore] = (),
+        chores: Sequence[Chore] = (), is_current: Callable[[], bool] = lambda: True,
     ) -> None:  # fmt: skip
         if unknown := carriers.keys() - kinds.KINDS.keys():
             raise TypeError(f"nothing is said of these carriers in services/carriers/kinds.py: {sorted(unknown)}")
@@ -66,7 +69,7 @@ class Delivery:
         self._running: set[asyncio.Task[None]] = set()
         self._outcomes: list[tuple[Item, Outcome]] = []
         self._held: dict[int, Since] = {}  # ids claimed here and not settled yet: never claimed a second time
-        self._stopping = False
+        self._stopping, self._is_current = False, is_current
         self._tidied: Since | None = None
         self._looked: Since | None = None
         self._complaints = Complaints()
@@ -81,6 +84,11 @@ class Delivery:
         """Something was posted: look now."""
         self._from_outside(self._nudge.set)
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it was told to end, and nobody is to follow."""
+        return self._stopping
+
     def stop(self) -> None:
         """Finish what is under way, hand back the rest, and end."""
         self._stopping = True
@@ -94,10 +102,10 @@ class Delivery:
     # --- the loop -------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Deliver until stopped."""
+        """Deliver until stopped, or until another one is to follow."""
         self._loop = asyncio.get_running_loop()
         try:
-            while not self._stopping:
+            while not self._stopping and self._is_current():
                 await self._guarded(self._round())
             await self._finish()
         finally:

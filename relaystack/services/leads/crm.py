@@ -11,8 +11,11 @@ from relaystack.models import Contact, Lead, Message, OutboxItem, StaffMember
 
 from ..notices import known
 from ..outbox import carrier_states, outbox
+from ..storage import audit
+from ..storage.database import Database
 from ..storage.sets import among
 
+BITE = 500  # leads that are announced at a time
 SOON = timedelta(seconds=5)  # a change that is due this long where nothing delivers is told
 LATE = timedelta(hours=1)  # and one that is this old anyway
 
@@ -66,11 +69,38 @@ def announce(connection: Connection, changes: Sequence[Change], to: Sequence[str
 
 def announce_all(connection: Connection, to: Sequence[str], now: datetime) -> int:
     """Post every lead as it is now, for a CRM that is new here; how many. Safe to run again."""
+    bites = _all_as_they_are(connection)
+    for changes in bites:
+        announce(connection, changes, to, now)
+    return sum(map(len, bites))
+
+
+def announce_all_to(database: Database, name: str, by: str) -> int:
+    """The same to one CRM, for somebody at a page: a bite at a time, so that nobody who writes waits for all."""
+    with database.reading() as connection:
+        bites = _all_as_they_are(connection)
+    count = sum(map(len, bites))
+    with database.transaction() as connection:
+        audit.note(
+            connection,
+            by,
+            "leads.announce",
+            f"carrier:{name}",
+            {"leads": None},
+            {"leads": count},
+            database.now(connection),
+        )
+    for changes in bites:
+        with database.transaction() as connection:
+            announce(connection, changes, [name], database.now(connection))
+    return count
+
+
+def _all_as_they_are(connection: Connection) -> list[list[Change]]:
+    """Every lead, some at a time; named by its last change, so that none is told twice."""
     rows = connection.execute(select(Lead.id, Lead.updated_at).order_by(Lead.id)).all()
     changes = [Change(f"lead/{row.id}/as-of/{row.updated_at:%Y%m%dT%H%M%S%f}", row.id) for row in rows]
-    for start in range(0, len(changes), 500):
-        announce(connection, changes[start : start + 500], to, now)
-    return len(changes)
+    return [changes[start : start + BITE] for start in range(0, len(changes), BITE)]
 
 
 def _payload(

@@ -21,6 +21,7 @@ class Subject:
     begins: tuple[str, ...]
     missing: str = ""  # what is said where none of `carriers` is there
     carriers: tuple[str, ...] = ()
+    page: str = ""  # where the owner sets it by themselves
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class SubjectState:
     def words(self) -> str:
         """In a sentence."""
         if self.needs and not self.troubles:
-            return f"{self.subject.missing} Whoever runs the server can set {self.needs}."
+            who = f"The owner can connect one under {self.subject.page}" if self.subject.page else ""
+            return f"{self.subject.missing} {who or f'Whoever runs the server can set {self.needs}'}."
         return self.subject.ill if self.troubles else self.subject.well
 
 
@@ -49,7 +51,7 @@ SUBJECTS = (
     Subject("E-mail", "E-mails leave.", "E-mails need a look.", ("mail", "confirmation"),
             "No e-mail is set up.", (MAIL,)),
     Subject("CRM", "The CRM has everything.", "The CRM has not heard everything.", ("hubspot", "crm"),
-            "No CRM is connected.", tuple(sorted(kinds.needs_of_crms()))),
+            "No CRM is connected.", tuple(sorted(kinds.needs_of_crms())), "Connections"),
     Subject("Files", "There is room for files.", "Files need a look.", ("media", "upload")),
     Subject("Clock", "The clock is right.", "The clock is wrong.", ("the clock",)),
     Subject("Access", "No program's access ends soon.", "A program's access ends.", ("the token",)),

@@ -90,6 +90,11 @@ class Database:
         """Whether this is the one-box database."""
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a database to ask: looking into SQLite's file makes none."""
+        return not self.is_sqlite or Path(self.engine.url.database or "").exists()
+
     def close(self) -> None:
         """Close all connections; later use opens new ones."""
         self.engine.dispose()

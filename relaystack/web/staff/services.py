@@ -9,6 +9,7 @@ from apiflask import APIBlueprint
 
 from relaystack.engine.outgoing_files import Staging
 from relaystack.services.conversations.talks import ConversationSettings
+from relaystack.services.office.connections import Connections
 from relaystack.services.storage.database import Database
 
 from .authorizer import Authorizer, View
@@ -27,6 +28,7 @@ class StaffServices:
     health: Callable[[], Mapping[str, Any]]
     people: People
     staging: Staging
+    connections: Connections
     push_key: str = ""  # by which browsers know us that are told; empty where none is
     taught: Callable[[], None] = lambda: (
         None

@@ -19,8 +19,9 @@ from ..notices.hearing import Topic
 from . import bookings, payments
 from .bookings import BOT, CUSTOMER, Booking
 from .happened import Happened, What
-from .in_chat import Calendar, Result
+from .in_chat import Calendar
 from .payments import Payment
+from .telling import Result
 
 log = logging.getLogger(__name__)
 _LATE = "paid when the time was given away"

@@ -15,8 +15,8 @@ from relaystack.errors import DeliveryError
 
 from ..bookings import letters
 from ..bookings.hours import OpenForBookings
-from ..bookings.in_chat import Ways
 from ..bookings.payments import Terms
+from ..bookings.ways import Ways
 from ..catalogue.programs import CatalogueCache
 from ..contacts.identification import Person
 from ..office.schedule import ScheduleCache

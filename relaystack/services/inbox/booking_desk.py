@@ -13,11 +13,11 @@ from relaystack.engine.payments import Fee
 from relaystack.engine.phones import country_of
 from relaystack.models import BookingState, StaffMember
 
-from ..bookings import bookings, hours, in_chat, payments, waiting
+from ..bookings import bookings, clocks, hours, in_chat, payments, waiting
 from ..bookings.bookings import Booking, Wanted
 from ..bookings.happened import Happened
-from ..bookings.in_chat import Ways
 from ..bookings.payments import Payment, Terms
+from ..bookings.ways import Ways
 from ..contacts.identification import Person
 from ..contacts.people import People
 from ..conversations import appointment_news
@@ -204,7 +204,7 @@ class Desk:
         if at.minute % 15:
             raise CannotBook("Appointments begin at whole quarters of an hour, like 09:00 or 09:15.")
         how = hours.of(connection, member)
-        zone = in_chat.clock_of(person, country_of(person.phone), now)
+        zone = clocks.clock_of(person, country_of(person.phone), now)
         return Wanted(person.id, member, at, how.minutes, how.buffer_minutes, zone)
 
     def _tell_by_mail(

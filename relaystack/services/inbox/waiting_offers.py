@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from relaystack.engine.phones import country_of
 from relaystack.models import BookingState
 
-from ..bookings import bookings, hours, in_chat, offers, waiting
+from ..bookings import bookings, clocks, hours, offers, waiting
 from ..bookings.offers import Agenda
 from ..bookings.waiting import WAITING, Wish
 from ..contacts.identification import Person
@@ -53,7 +53,7 @@ def _hopeful(connection: Connection, settings: ConversationSettings, now: dateti
     found = []
     for row in rows:
         wish = Wish(**{name: getattr(row, name) for name in Wish.__dataclass_fields__})
-        zone = ZoneInfo(in_chat.clock_of(row, country_of(row.phone), now) or "UTC")
+        zone = ZoneInfo(clocks.clock_of(row, country_of(row.phone), now) or "UTC")
         if wish.is_over(zone, now) or waiting.next_for(connection, wish, agenda(row.language or ""), zone):
             found.append(wish.contact_id)
     return found
@@ -92,7 +92,7 @@ def _dealt_with(database: Database, settings: ConversationSettings, contact_id: 
 
 def _offer(connection: Connection, settings: ConversationSettings, person: Person, wish: Wish, now: datetime) -> None:
     """Hold the first time that suits them, and ask; where they cannot be asked, nothing is held."""
-    zone = ZoneInfo(in_chat.clock_of(person, country_of(person.phone), now) or "UTC")
+    zone = ZoneInfo(clocks.clock_of(person, country_of(person.phone), now) or "UTC")
     if wish.is_over(zone, now) or bookings.standing(connection, person.id, now):
         waiting.leave(connection, person.id, bookings.BOT, now)
         return
@@ -103,7 +103,7 @@ def _offer(connection: Connection, settings: ConversationSettings, person: Perso
     how = offer.consultant.consulting
     wanted = bookings.Wanted(
         person.id, offer.consultant.id, offer.at, how.minutes, how.buffer_minutes,
-        in_chat.clock_of(person, country_of(person.phone), now),
+        clocks.clock_of(person, country_of(person.phone), now),
     )  # fmt: skip
     try:
         with connection.begin_nested():

@@ -152,7 +152,8 @@ class Compiler:
             value=self._value(option.value, path) if option.value is not None else None,
             when=self._value(option.when, path) if option.when else None,
             set=self._values(option.set, path),
-            also=option.also,
+            also=() if isinstance(option.also, str) else option.also,
+            also_each=self._value(option.also, path) if isinstance(option.also, str) else None,
             tap_only=option.tap_only,
         )
 

@@ -62,7 +62,7 @@ class OptionShape(Shape):
     value: str | int | None = None
     when: str | None = None
     set: dict[str, Any] = {}
-    also: list[str] = []
+    also: list[str] | str = []
     tap_only: bool = False
 
 

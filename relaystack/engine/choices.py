@@ -1,5 +1,6 @@
 """What can be chosen at a step, how it is shown, and which choice an answer means."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,10 @@ TITLE, DESCRIPTION = 24, 72
 # What the bot's own buttons come back with, beside the options of steps. An intent's is `~` and its name.
 MENU_TAP, HUMAN_TAP, AGAIN_TAP, CONTINUE_TAP = OWN_TAPS = ("menu", "human", "again", "continue")
 INTENT_TAP = "~"
+YES = "yes"  # the id of an option that agrees to what is asked
 GUESSED = "="  # before an answer that the bot has guessed, which yes confirms
+
+_COMMA = re.compile("[،，]")
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ class Offered:
     description: str
     option: Option
     value: Any
+    also: Sequence[str] = ()
 
 
 def offered(choose: Choose, values: Values, language: str) -> list[Offered]:
@@ -64,6 +69,7 @@ def _offer(option: Option, scope: Values, language: str, key: str) -> Offered:
         description=shorten(plain(small), DESCRIPTION),
         option=option,
         value=option.value(scope) if option.value else id,
+        also=(option.also_each(scope) or ()) if option.also_each else option.also,
     )
 
 
@@ -93,8 +99,11 @@ def match(options: Sequence[Offered], words: str, lexicon: Lexicon) -> Offered |
     if not said:
         return None
     for option in options:
-        if said in {_name(name) for name in (option.key, option.label, option.title, option.id, *option.option.also)}:
+        if said in {_name(name) for name in (option.key, option.label, option.title, option.id, *option.also)}:
             return option
+    agreed = next((o for o in options if o.id == YES and said in lexicon.yes), None)
+    if agreed:
+        return agreed
     begun = begun_by(options, said)
     return _pointed(options, lexicon.pointed(words)) or (begun[0] if len(begun) == 1 else None)
 
@@ -110,16 +119,31 @@ def _pointed(options: Sequence[Offered], key: str) -> Offered | None:
 
 
 def begun_by(options: Sequence[Offered], said: str) -> list[Offered]:
-    """The options whose label or title begins with the (normalised) words."""
-    if len(said) < 3:
-        return []
-    return [o for o in options if any(_name(name).startswith(said) for name in (o.label, o.title))]
+    """The options whose label or title begins with the (normalised) words, or is them up to its comma."""
+    return [o for o in options if any(_begins(name, said) for name in (o.label, o.title))]
+
+
+def _begins(name: str, said: str) -> bool:
+    return (len(said) >= 3 and _name(name).startswith(said)) or said in first_words(name)
 
 
 @lru_cache(4096)
 def _name(words: str) -> str:
     """An option's word as it is compared: the flows' own, so the same few come again and again."""
     return normalise(words)
+
+
+@lru_cache(4096)
+def first_words(name: str) -> frozenset[str]:
+    """`Yes` of `Yes, book it`; empty where there is no comma."""
+    first, comma, _ = _COMMA.sub(",", name).partition(",")
+    return frozenset({normalise(first)} if comma else ())
+
+
+def is_yes(id: str) -> bool:
+    """Whether a tap agrees to what is asked."""
+    tap = read_tap(id)
+    return tap is not None and tap[1] == YES
 
 
 def tap_id(place: Place, option: Offered, carried: Mapping[str, Any]) -> str:

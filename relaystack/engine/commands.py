@@ -1,5 +1,7 @@
 """Words that always work, whatever was asked; they count only when the message is nothing else."""
 
+from datetime import datetime
+
 from . import choices, program_lists
 from .effects import OptIn, OptOut
 from .events import Incoming, Said, Tapped
@@ -28,8 +30,7 @@ def typed_button(book: Book, state: State, incoming: Incoming, facts: Facts) -> 
 
     Yes to a guessed answer is that answer.
     """
-    fresh = facts.idle is not None and facts.idle <= facts.timeout
-    if not (state.beside and fresh and isinstance(incoming, Said)):
+    if not (state.beside and _is_fresh(state, facts) and isinstance(incoming, Said)):
         return incoming
     said = normalise(incoming.words)
     tap = state.beside.get(said) or state.beside.get(book.lexicon.pointed(incoming.words) or " ")
@@ -44,6 +45,13 @@ def _last_numbered(book: Book, state: State, words: str) -> str | None:
     """What the last number beside the question means, where the words are "the last one"."""
     keys = sorted((key for key in state.beside if key.isdecimal()), key=int)
     return state.beside[keys[-1]] if keys and book.lexicon.means_last(words) else None
+
+
+def _is_fresh(state: State, facts: Facts) -> bool:
+    """Whether the buttons are not of long ago; those that came by themselves may stand below an old conversation."""
+    offered = datetime.fromisoformat(state.offered_at) if state.offered_at else None
+    by_itself = offered is not None and facts.now - offered <= facts.timeout
+    return by_itself or (facts.idle is not None and facts.idle <= facts.timeout)
 
 
 def stop(walk: Walk) -> Turn:

@@ -27,6 +27,12 @@ def of(country: str, at: datetime, language: str) -> tuple[tuple[str, str], ...]
     return _of_year(country, at.year, language)
 
 
+def cities(country: str, zone: str, at: datetime, language: str) -> list[str]:
+    """The cities of a country that have the same clock as that zone, in English and in a language."""
+    alike = (other for other in _zones().get(country, []) if _hours(other, at.year) == _hours(zone, at.year))
+    return list(dict.fromkeys(_city(other, spoken) for other in alike for spoken in ("en", language)))
+
+
 def only(country: str, at: datetime) -> str:
     """The one clock by which nearly all of a country live; empty where there are several."""
     zones = of(country, at, "en")

@@ -95,6 +95,7 @@ class Option:
     when: Fill | None = None
     set: Mapping[str, Fill] = field(default_factory=dict)
     also: Sequence[str] = ()
+    also_each: Fill | None = None  # the same, where each item has its own
     tap_only: bool = False  # not among the numbered lines
 
     @property

@@ -1,13 +1,15 @@
 """What comes back to a conversation by itself: a job search, silence, the conversation after consultants had it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from . import choices, locale_formats
 from .events import CalendarAnswered, FellSilent, JobsFound, PaymentSettled
-from .state import Place
+from .replies import Choice
+from .state import Place, State
+from .text import normalise
 from .walk import Turn, Walk
 
 
@@ -64,7 +66,18 @@ def payment_settled(walk: Walk, event: PaymentSettled) -> Turn:
     walk.aside = walk.facts.handed_over or (state.place is not None and state.place.flow != place.flow)
     turn = calendar_answered(walk, CalendarAnswered(event.place, event.result))
     told = tuple(replace(reply, even_handed_over=True) for reply in turn.replies)
-    return Turn(state if walk.aside else turn.state, told, turn.effects, turn.path)
+    after = state if walk.aside else turn.state
+    buttons = [choice for reply in told for choice in reply.choices]
+    return Turn(offered(after, buttons, walk.facts.now), told, turn.effects, turn.path)
+
+
+def offered(state: State, buttons: Sequence[Choice], now: datetime) -> State:
+    """These have come by themselves: until the next message, typing one of them is tapping it."""
+    taps = {words: button.id for button in buttons for words in choices.first_words(button.title)}
+    taps |= {normalise(button.title): button.id for button in buttons}
+    if agreed := next((button.id for button in buttons if choices.is_yes(button.id)), ""):
+        taps[choices.YES] = agreed
+    return replace(state, beside={**state.beside, **taps}, offered_at=now.isoformat()) if taps else state
 
 
 def fell_silent(walk: Walk, event: FellSilent) -> Turn:

@@ -27,7 +27,8 @@ class State:
 
     `left` is a half-filled journey that a pause set aside; `shown` the figures the person has seen; `misses` how
     often in a row they were not understood; `nudged` says that they were reminded of what they had begun. `beside`
-    holds the buttons that the bot itself has offered beside the question, by their words.
+    holds the buttons that the bot itself has offered beside the question, by their words; `offered_at` says when, where
+    that was of itself and not as an answer.
     `empty` counts the messages in a row that had no meaning, `heard` knows the last ones again, and `quiet` says that
     the bot answers nothing of that kind any more (`loops.py`). `focus` is what is spoken of (`questions/focus.py`),
     `unfinished` the last words, where they left something open that a next piece may say (`fragments.py`); `put_off`
@@ -43,6 +44,7 @@ class State:
     misses: int = 0
     nudged: bool = False
     beside: dict[str, str] = field(default_factory=dict)
+    offered_at: str = ""
     heard: tuple[str, ...] = ()
     empty: int = 0
     quiet: bool = False
@@ -63,6 +65,7 @@ class State:
             "misses": self.misses,
             "nudged": self.nudged,
             "beside": self.beside,
+            "offered_at": self.offered_at,
             "heard": list(self.heard),
             "empty": self.empty,
             "quiet": self.quiet,
@@ -85,6 +88,7 @@ class State:
             misses=data.get("misses") or 0,
             nudged=bool(data.get("nudged")),
             beside=dict(data.get("beside") or {}),
+            offered_at=data.get("offered_at") or "",
             heard=tuple(data.get("heard") or ()),
             empty=data.get("empty") or 0,
             quiet=bool(data.get("quiet")),

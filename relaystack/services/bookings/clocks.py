@@ -42,7 +42,11 @@ class Clock:
             self._person.zone = chosen
         if len(zones) <= 1 or chosen or self.zone:
             return []
-        return [{"zone": zone, "city": city, "at": self._now.isoformat()} for zone, city in zones]
+        return [
+            {"zone": zone, "city": city, "at": self._now.isoformat(),
+             "cities": country_zones.cities(self._country, zone, self._now, language)}
+            for zone, city in zones
+        ]  # fmt: skip
 
     def shown(self, at: datetime, theirs: str, who: str) -> dict[str, Any]:
         """A moment as the flow says it: by the person's clock, and by the consultant's where that differs.

@@ -32,6 +32,8 @@ from relaystack.engine.events import Incoming, PaymentSettled
 from relaystack.engine.facts import Facts
 from relaystack.engine.payments import PaymentHeard
 from relaystack.engine.phones import country_of
+from relaystack.engine.replies import Choice
+from relaystack.engine.returns import offered
 from relaystack.engine.state import State
 from relaystack.engine.turn import Turn, take_turn
 from relaystack.engine.updates import Attachment, Received
@@ -120,6 +122,12 @@ class Conversations:
         """Ask whether they want what the waiting list holds for them."""
         result, place = self._calendar(person).standing(held), place_of(self._settings.book)
         self.take(person, PaymentSettled(place, result), f"waiting/{held.id}", at, by_person=False)
+
+    def offer_beside(self, person: Person, buttons: Sequence[Choice]) -> None:
+        """A template has these: typing one of them is tapping it. Who has never written begins by the menu."""
+        talk = self._talks[person.id]
+        if talk.last_activity:
+            talk.state, talk.touched = offered(talk.state, buttons, self._now), True
 
     def _calendar(self, person: Person) -> in_chat.Calendar:
         terms = self._settings.terms if payments.CAN in self._settings.can else None

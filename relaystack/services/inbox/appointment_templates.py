@@ -7,13 +7,15 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from relaystack.engine import choices, locale_formats
-from relaystack.engine.message_templates import MessageTemplate, Wording, base
+from relaystack.engine.message_templates import Button, MessageTemplate, Wording, base
 from relaystack.engine.phones import country_of
+from relaystack.engine.replies import Choice
 from relaystack.models import BOT, Contact, Lead
 
 from ..bookings import in_chat
 from ..bookings.bookings import Booking
 from ..contacts.identification import Person
+from ..conversations.conversations import Conversations
 from ..conversations.talks import ConversationSettings
 from ..message_templates import standing, template_sending
 from ..message_templates.template_sending import Taking
@@ -30,11 +32,20 @@ def send(
     if template is None:
         raise template_sending.CannotSend(["no template is chosen for that"])
     wording = _approved(connection, template, person.language)
-    carried = {"booking": booking.id, "version": booking.version}
-    buttons = (replace(one, target=choices.carrying(settings.book, one.target, carried)) for one in wording.buttons)
-    whole = replace(template, wordings={wording.language: replace(wording, buttons=tuple(buttons))})
+    buttons = tuple(_about(settings, booking, one) for one in wording.buttons)
+    whole = replace(template, wordings={wording.language: replace(wording, buttons=buttons)})
     values = _values(connection, person, booking, wording, now)
     template_sending.send_within(connection, person, whole, values, cause, wording.language, taking, author, now)
+    talks = Conversations(connection, settings, now)
+    talks.open([person])
+    talks.offer_beside(person, [Choice(one.target, one.title) for one in buttons if one.kind == "reply"])
+    talks.save()
+
+
+def _about(settings: ConversationSettings, booking: Booking, button: Button) -> Button:
+    """A button that says which appointment, and which version of it, is meant."""
+    carried = {"booking": booking.id, "version": booking.version}
+    return replace(button, target=choices.carrying(settings.book, button.target, carried))
 
 
 def _approved(connection: Connection, template: MessageTemplate, language: str | None) -> Wording:

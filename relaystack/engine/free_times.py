@@ -42,6 +42,15 @@ class Diary:
         """Whether that very time may be booked by now."""
         return at in self.free(now, at + CELL, at)
 
+    def is_open(self, at: datetime, length: timedelta) -> bool:
+        """Whether that whole time lies in the hours of a day that is no holiday, however appointments lie in them."""
+        here = self._wall(at)
+        day, ends = here.date(), self._wall(at + length)
+        return day not in self.holidays and any(
+            datetime.combine(day, begins) <= here and ends <= _end(day, last)
+            for begins, last in self.week[day.weekday()]
+        )
+
     def _of_day(self, day: date) -> Iterator[datetime]:
         if day not in self.holidays:
             for span in self.week[day.weekday()]:
@@ -49,7 +58,7 @@ class Diary:
 
     def _of_span(self, day: date, span: Span) -> Iterator[datetime]:
         begins, ends = span
-        last = datetime.combine(day if ends != _MIDNIGHT else day + _DAY, ends)
+        last = _end(day, ends)
         at = datetime.combine(day, begins, self.zone).astimezone(UTC)
         # A clock that is put forward leaves out a part of the day, one that is put back has a part twice: what counts
         # is what the wall clock says at the beginning and at the end.
@@ -60,6 +69,10 @@ class Diary:
 
     def _wall(self, at: datetime) -> datetime:
         return at.astimezone(self.zone).replace(tzinfo=None)
+
+
+def _end(day: date, ends: time) -> datetime:
+    return datetime.combine(day if ends != _MIDNIGHT else day + _DAY, ends)
 
 
 def cells(at: datetime, length: timedelta) -> list[datetime]:

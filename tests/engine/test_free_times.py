@@ -1,5 +1,6 @@
 """Is what is offered within the hours of the wall clock, on every day, in every zone, and is nothing taken in it?"""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -112,3 +113,14 @@ def test_a_choice_is_made_from_all_parts_of_a_day() -> None:
     times = [datetime(2026, 5, 4, hour, tzinfo=UTC) for hour in range(9, 18)]
     assert [at.hour for at in spread(times, 3)] == [9, 13, 17]
     assert spread(times[:2], 3) == times[:2]
+
+
+def test_what_is_open_is_so_however_appointments_lie_in_it() -> None:
+    half, one = timedelta(minutes=30), diary("Asia/Kathmandu", time(9), time(12), 45, 15)
+    day = date(2026, 3, 28)
+    assert [one.is_open(local("Asia/Kathmandu", day, *at), half) for at in ((9, 30), (11, 30), (11, 45), (8, 45))] == [
+        True, True, False, False]  # fmt: skip
+    assert not replace(one, holidays=frozenset({day})).is_open(local("Asia/Kathmandu", day, 10), half)
+    late = diary("Asia/Kathmandu", time(22), time(0))
+    assert late.is_open(local("Asia/Kathmandu", day, 23, 30), half)
+    assert not late.is_open(local("Asia/Kathmandu", day, 23, 45), half)

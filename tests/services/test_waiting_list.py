@@ -80,7 +80,7 @@ def test_what_becomes_free_is_held_for_the_first_and_then_for_the_next(bot: Bot)
     answered_too_late(bot)
     assert states(bot) == ["cancelled", "held"]
     assert last(bot, BEN)["message"].startswith(OFFERED)
-    assert tap(bot, choices(bot)["Yes, book it"]).startswith("That time has gone")  # the one who was late
+    assert tap(bot, choices(bot)["Yes, book it"]).startswith("That time is not free")  # the one who was late
     assert tap(bot, choices(bot, BEN)["Yes, book it"], BEN).startswith("✅ Your consultation is booked:")
     assert states(bot) == ["cancelled", "confirmed"]
     assert [row["unanswered"] for row in bot.rows("SELECT unanswered FROM waiting_wishes")] == [1]  # Amina's alone

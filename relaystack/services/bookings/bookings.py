@@ -103,9 +103,9 @@ def get(connection: Connection, id: int, *, for_update: bool = False) -> Booking
     return of(row) if row else None
 
 
-def standing(connection: Connection, contact_id: int, now: datetime) -> Booking | None:
-    """The appointment that a person has ahead of them."""
-    theirs = Row.contact_id == contact_id, Row.state.in_(STANDING), Row.begins_at > now
+def standing(connection: Connection, contact_id: int, now: datetime, *, besides: int = 0) -> Booking | None:
+    """The appointment that a person has ahead of them, besides that one."""
+    theirs = Row.contact_id == contact_id, Row.state.in_(STANDING), Row.begins_at > now, Row.id != besides
     row = connection.execute(select(*COLUMNS).where(*theirs).order_by(Row.begins_at).limit(1)).first()
     return of(row) if row else None
 

@@ -87,7 +87,15 @@ class Calendar:
         return {**self.standing(held), "outcome": "held"}
 
     def _accepted(self, held: Booking, key: str) -> Result:
-        """What the waiting list holds is theirs, or held on until it is paid."""
+        """What the waiting list holds is theirs, or held on until it is paid; not where it cannot be had any more."""
+        if has := bookings.standing(self._connection, self._person.id, self._now, besides=held.id):
+            waiting.leave(self._connection, self._person.id, CUSTOMER, self._now)
+            waiting.release(self._connection, held.id, CUSTOMER, self._now)
+            return self.standing(has)
+        if not offers.still_stands(self._connection, held, self._now):
+            waiting.release(self._connection, held.id, bookings.BOT, self._now)
+            waiting.declined(self._connection, self._person.id)
+            return {"outcome": "missed"}
         bookings.forget_wish(self._connection, self._person.id)
         fee = self._telling.fee_of(held.member_id)
         state = BookingState.AWAITING_PAYMENT if fee else BookingState.CONFIRMED
@@ -109,6 +117,10 @@ class Calendar:
         booking = bookings.get(self._connection, id) if isinstance(id, int) else None
         is_theirs = booking and booking.contact_id == self._person.id and booking.created_by == waiting.WAITING
         return booking if is_theirs else None
+
+    def _waits_on(self) -> Result:
+        """They said no to what was offered: others are, unless they wait no more."""
+        return {"outcome": "declined" if waiting.of_contact(self._connection, self._person.id) else "unwaited"}
 
     def _waits(self, asked: WaitForTime) -> Result:
         """Let them wait, or wait no more; who could have any time is offered the next ones instead."""
@@ -136,14 +148,14 @@ class Calendar:
     def _cancelled(self, asked: CancelBooking, key: str) -> Result:
         booking = self._locked(asked.booking)
         if booking is None:
-            return {"outcome": "declined" if self._was_offered(asked.booking) else "over"}
+            return self._waits_on() if self._was_offered(asked.booking) else {"outcome": "over"}
         if booking.version != asked.version:
             return self.standing(booking)
         ended = bookings.end(self._connection, booking, BookingState.CANCELLED, CUSTOMER, self._now)
         payment = payments.call_off(self._connection, booking.id, self._now)
         if booking.state is BookingState.HELD:
             waiting.declined(self._connection, self._person.id)
-            return {"outcome": "declined"}
+            return self._waits_on()
         if booking.is_unpaid:
             return {"outcome": "cancelled"}  # its consultant has not heard of it
         return {**self._told(booking, ended, "cancelled", key), "paid": payment.told if payment else ""}

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from relaystack.engine.free_times import Diary, spread
+from relaystack.engine.free_times import Diary, cells, spread
 
 from ..office import schedule
 from . import bookings, busy_times, hours
+from .bookings import Booking
 from .hours import AHEAD, Consultant
 
 MOST, A_DAY = 7, 3  # rows of the list, and how many of them one day gets where others are free too
@@ -74,6 +75,16 @@ def agenda(connection: Connection, now: datetime, consultants: Sequence[Consulta
     taken, busy = bookings.taken(connection, ids, now), busy_times.spans(connection, ids)
     gone = {id: taken[id] | busy_times.taken(busy[id]) for id in ids}
     return Agenda([(one, one.consulting.diary(one.id, holidays, gone[one.id])) for one in who], now)
+
+
+def still_stands(connection: Connection, held: Booking, now: datetime) -> bool:
+    """Whether what is held could still be had: its consultant may have left, have other hours, or be busy by now."""
+    diary = next((diary for one, diary in agenda(connection, now).diaries if one.id == held.member_id), None)
+    if diary is None or held.begins_at <= now:
+        return False
+    length = held.ends_at - held.begins_at
+    busy = busy_times.taken(busy_times.spans(connection, [held.member_id])[held.member_id])
+    return diary.is_open(held.begins_at, length) and busy.isdisjoint(cells(held.begins_at, length))
 
 
 def next_ones(offers: Iterable[Offer], zone: ZoneInfo) -> list[Offer]:

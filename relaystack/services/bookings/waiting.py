@@ -1,6 +1,6 @@
 """Who waits for a time to become free: in which order, for what, and what is held for them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from relaystack.models import WaitingWish as Row
 from ..contacts.people import People
 from ..storage import audit
 from ..storage.database import Database
+from ..storage.sets import among
 from . import bookings, offers
 from .bookings import BOT, Booking
 from .offers import Agenda, Offer
@@ -48,6 +49,11 @@ class Wish:
 
 
 _COLUMNS = tuple(getattr(Row, name) for name in Wish.__dataclass_fields__)
+
+
+def of(row: Any) -> Wish:
+    """A row that holds its columns, and may hold others."""
+    return Wish(**{name: getattr(row, name) for name in Wish.__dataclass_fields__})
 
 
 def of_contact(connection: Connection, contact_id: int) -> Wish | None:
@@ -121,13 +127,25 @@ def suiting(agenda: Agenda, wish: dict[str, str], zone: ZoneInfo) -> list[Offer]
     return [one for one in agenda.every() if offers.suits(one, wish, zone)]
 
 
-def next_for(connection: Connection, wish: Wish, agenda: Agenda, zone: ZoneInfo) -> Offer | None:
-    """What may be offered to them: free, as they wish, and neither passed over nor offered before."""
-    theirs = BookingRow.contact_id == wish.contact_id, BookingRow.created_by == WAITING
-    offered = {_name(at) for at in connection.scalars(select(BookingRow.begins_at).where(*theirs))}
-    known, soon = offered.union(wish.passed), agenda.now + 2 * HOLD
-    found = (one for one in agenda.every(soon) if offers.suits(one, wish.wish, zone))
-    return next((one for one in found if _name(one.at) not in known), None)
+def offerable(agenda: Agenda) -> Iterator[Offer]:
+    """What is free and can still be held for somebody who has to answer first."""
+    return agenda.every(agenda.now + 2 * HOLD)
+
+
+def next_for(wish: Wish, free: Iterable[Offer], zone: ZoneInfo, offered: Container[datetime]) -> Offer | None:
+    """What may be offered to them of what is free: as they wish, and neither passed over nor offered before."""
+    suiting = (one for one in free if offers.suits(one, wish.wish, zone))
+    return next((one for one in suiting if one.at not in offered and _name(one.at) not in wish.passed), None)
+
+
+def offered(connection: Connection, contacts: Sequence[int]) -> Mapping[int, Container[datetime]]:
+    """The times that were offered to each of these already."""
+    row = BookingRow.contact_id, BookingRow.begins_at
+    theirs = among(BookingRow.contact_id, "ids"), BookingRow.created_by == WAITING
+    found: dict[int, set[datetime]] = {id: set() for id in contacts}
+    for contact_id, at in connection.execute(select(*row).where(*theirs), {"ids": list(contacts)}):
+        found[contact_id].add(at)
+    return found
 
 
 def due(connection: Connection, now: datetime) -> list[int]:

@@ -45,16 +45,19 @@ def send(database: Database, settings: ConversationSettings) -> None:
 
 
 def _hopeful(connection: Connection, settings: ConversationSettings, now: datetime) -> list[int]:
-    """Who may be offered something that is free by now, or waits no more."""
+    """Who may be offered something that is free by now, each time to the first alone; and who waits no more."""
     rows = waiting.expecting(connection, now)
-    if not rows:
-        return []
-    agenda = cache(lambda language: _agenda(connection, language, now))
+    offered, promised = waiting.offered(connection, [row.contact_id for row in rows]), set[tuple[int, datetime]]()
+    free = cache(lambda language: list(waiting.offerable(_agenda(connection, language, now))))
     found = []
     for row in rows:
-        wish = Wish(**{name: getattr(row, name) for name in Wish.__dataclass_fields__})
+        wish = waiting.of(row)
         zone = ZoneInfo(clocks.clock_of(row, country_of(row.phone), now) or "UTC")
-        if wish.is_over(zone, now) or waiting.next_for(connection, wish, agenda(row.language or ""), zone):
+        left = (one for one in free(row.language or "") if (one.consultant.id, one.at) not in promised)
+        if wish.is_over(zone, now):
+            found.append(wish.contact_id)
+        elif first := waiting.next_for(wish, left, zone, offered[wish.contact_id]):
+            promised.add((first.consultant.id, first.at))
             found.append(wish.contact_id)
     return found
 
@@ -97,7 +100,8 @@ def _offer(connection: Connection, settings: ConversationSettings, person: Perso
         waiting.leave(connection, person.id, bookings.BOT, now)
         return
     bookings.one_at_a_time(connection)
-    offer = waiting.next_for(connection, wish, _agenda(connection, person.language or "", now), zone)
+    free = waiting.offerable(_agenda(connection, person.language or "", now))
+    offer = waiting.next_for(wish, free, zone, waiting.offered(connection, [person.id])[person.id])
     if offer is None:
         return
     how = offer.consultant.consulting

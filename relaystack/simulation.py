@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from .models import Contact, LeadEnquiry, OutboxItem, Payment, PlannedMessage, Session
+from .models import Contact, LeadEnquiry, OutboxItem, Payment, PlannedMessage, Session, WaitingWish
 from .services.storage.database import Database
 from .settings import Settings
 
@@ -74,6 +74,9 @@ def let_time_pass(database: Database, minutes: int) -> None:
             LeadEnquiry.created_at,
             PlannedMessage.due_at,
             Payment.ends_at,
+            WaitingWish.until,
+            WaitingWish.rests_until,
+            WaitingWish.created_at,
         ):
             table = column.class_
             rows = connection.execute(select(table.id, column).where(column.is_not(None))).all()

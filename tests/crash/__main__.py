@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-from crash.scenes import APPOINTMENT, PERSON, SCENES, UNPAID
+from crash.scenes import APPOINTMENT, PERSON, SCENES, UNPAID, WAITING
 from crash.survey import Point, Verdict, attempt, every, rehearse, table
 from crash.world import Run, World, open_world
 from databases import fill
@@ -22,7 +22,7 @@ DATABASES = ("sqlite", "postgresql")
 WORLDS = 2  # at once on each database: much of a run is waiting
 STRIDE = 16  # points next to each other are much alike: a run that is ended early has seen something of everything
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-STEPS = {"crowd": 8, APPOINTMENT: 4, UNPAID: 4, PERSON: 2}  # of scenes that are long, one point in so many
+STEPS = {"crowd": 8, APPOINTMENT: 4, UNPAID: 4, WAITING: 8, PERSON: 2}  # of scenes that are long, one point in so many
 
 
 class Campaign:

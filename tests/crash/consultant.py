@@ -1,12 +1,16 @@
-"""The consultant whose time costs something. She has one hour in a week, so that each run offers the same times."""
+"""The consultant whose time costs something. She has one hour in a week, so that each run offers the same times.
+
+Where somebody waits for one, all of them are somebody's, until she calls the first off.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from services.booking_tools import EVERY_DAY
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
 
-from relaystack.models import ConsultingHours, StaffMember
+from relaystack.models import Booking, BookingState, ConsultingHours, Contact, StaffMember
+from relaystack.services.bookings import bookings, hours, offers
 from relaystack.services.bookings.hours import Consulting
 
 
@@ -32,3 +36,21 @@ class Consultant:
         with engine.begin() as connection:
             connection.execute(insert(StaffMember), member)
             connection.execute(insert(ConsultingHours), hours)
+
+    def fill(self, engine: Engine) -> None:
+        """Somebody else has all of her times."""
+        now, phone = datetime.now(UTC), "447700900999"
+        person = {"phone": phone, "wa_id": phone, "profile_name": "Ana", "created_at": now, "updated_at": now}
+        with engine.begin() as connection:
+            who = connection.scalars(insert(Contact).returning(Contact.id), person).one()
+            for one in list(offers.agenda(connection, now, hours.bookable(connection)).every()):
+                wanted = bookings.Wanted(who, one.consultant.id, one.at, self.consulting.minutes, 0)
+                bookings.book(connection, wanted, "Lea", now)
+
+    def call_off(self, engine: Engine) -> None:
+        """The first of them is free again."""
+        with engine.begin() as connection:
+            first = connection.scalars(select(Booking.id).order_by(Booking.begins_at).limit(1)).one()
+            booking = bookings.get(connection, first, for_update=True)
+            assert booking
+            bookings.end(connection, booking, BookingState.CANCELLED, "Lea", datetime.now(UTC))

@@ -9,6 +9,7 @@ import gc
 import json
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
@@ -26,6 +27,7 @@ from werkzeug.serving import make_server
 
 from relaystack import Relaystack, create_app
 from relaystack.content.served import ServedContent
+from relaystack.services.inbox import waiting_offers
 from relaystack.settings import Settings, from_env
 
 
@@ -33,6 +35,7 @@ def main() -> None:
     """Answer each order with `born PID` and, in the end, `dead EXITCODE`; the first life ends with the next order."""
     logging.basicConfig(level=logging.INFO)
     settings = from_env()
+    signal.signal(signal.SIGUSR1, lambda *_: None)  # whoever is not alive yet looks around when they are
     content = ServedContent.read(settings.content_dir)
     content.book.prepare()
     with socket.create_server(("127.0.0.1", 0), backlog=1000) as door:
@@ -85,9 +88,16 @@ def _live(app: APIFlask, door: socket.socket, order: dict[str, Any]) -> NoReturn
     server = make_server("127.0.0.1", 0, app, threaded=True, fd=door.fileno())
     watch_database(parts.database.engine, points.happened)
     watch_network(_peers(parts.settings, door.getsockname()[1]), points.happened)
+    signal.signal(signal.SIGUSR1, lambda *_: threading.Thread(target=_look_around, args=(parts,), daemon=True).start())
     parts.start()
     server.serve_forever()
     raise AssertionError("the server ended by itself")
+
+
+def _look_around(parts: Relaystack) -> None:
+    """A worker does so each minute."""
+    waiting_offers.send(parts.database, parts.conversation_settings)
+    parts.thread.nudge()
 
 
 def _send_away(door: socket.socket) -> None:

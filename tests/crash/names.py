@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from metatwin.messages import Sent
 from relaystack.models import Booking, Contact, Lead, Payment
 
-_BOOKING = re.compile(r"\b(booking[:=])(\d+)")  # in the audit, and on buttons
+_BOOKING = re.compile(r"\b(booking[:=]|waiting/)(\d+)")  # in the audit, on buttons, and in keys of what is offered
 _CONTACT = re.compile(r"\b(contact:|api/|handback/)(\d+)")  # in the audit, and in keys of what staff have sent
 # Who is first to know that a page is closed: whoever was told to close it, or Stripe's news. It is told once.
 _CLOSED = re.compile(r"payment/\(reference\)/close\b|stripe/\(reference\)/closed\b")
@@ -33,7 +33,7 @@ class Names:
         leads = {row.id: contacts[row.contact_id] for row in connection.execute(select(Lead.id, Lead.contact_id))}
         found = connection.execute(select(Booking.id, Booking.contact_id))
         bookings = {row.id: contacts[row.contact_id] for row in found}
-        words = {one.wamid: f"Meta's id of {one.callback_data}" for one in sent}
+        words = {one.wamid: f"Meta's id of {_named(str(one.callback_data), bookings)}" for one in sent}
         for row in connection.execute(select(Payment)):
             words |= {value: f"({name})" for name in _OF_PAYMENTS if (value := row._mapping[name])}
         words |= {secret: "(calendar)" for secret in connection.scalars(select(Booking.secret)) if secret}
@@ -45,18 +45,25 @@ class Names:
         """A value of a column, or of a field within one."""
         if column in self.owners:
             return self.owners[column].get(value, value)
+        if column == "heard":  # hashes, of taps too, which name a booking by its number
+            return len(value)
         if isinstance(value, Mapping):
             return {name: self.row(name, within) for name, within in value.items()}
         if isinstance(value, list):
             return [self.row("", within) for within in value]
-        if isinstance(value, date):
+        if isinstance(value, date) or (column == "offered_at" and value):
             return "a time"
         return self.alike(value) if isinstance(value, str) else value
 
     def alike(self, text: str) -> str:
         """A text without what was made up."""
-        text = _BOOKING.sub(lambda found: f"{found[1]}{self.owners['booking'].get(int(found[2]))}", text)
+        text = _named(text, self.owners["booking"])
         for made_up, name in self.words.items():
             text = text.replace(made_up, name)
         text = _CONTACT.sub(lambda found: f"{found[1]}{self.owners['contact_id'].get(int(found[2]))}", text)
         return _MOMENT.sub("(moment)", _CLOSED.sub("(page closed)", text))
+
+
+def _named(text: str, bookings: Mapping[int, Any]) -> str:
+    """A text with whose appointment it is for its number."""
+    return _BOOKING.sub(lambda found: f"{found[1]}{bookings.get(int(found[2]))}", text)

@@ -47,6 +47,12 @@ class ProgramProcess:
         self._orders.write(json.dumps(order).encode() + b"\n")
         self._pid, self.count = self._hear("born"), self.count + 1
 
+    def look_around(self) -> None:
+        """Have it do what it does each minute; one that is just being born does so by itself."""
+        if self._pid is not None:
+            with suppress(ProcessLookupError):  # it has died by itself just now
+                os.kill(self._pid, signal.SIGUSR1)
+
     def ended(self) -> bool:
         """Whether the process has died by itself."""
         if self._pid is not None and select.select([self._news], [], [], 0)[0]:

@@ -1,7 +1,7 @@
-"""What do the customers say? All six flows, each by a customer of its own, alone and all at once; two book, one asks
-for a person."""
+"""What do the customers say? All six flows, each by a customer of its own, alone and all at once; two book, one waits
+for a time, one asks for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crash.colleague import Colleague
@@ -10,7 +10,7 @@ from metatwin import Customer, Twin
 from stripetwin import StripeTwin
 
 LISTENS, PAYS = "(waits for one more answer)", "(pays on the page behind the link)"
-FORGETS = "(does not pay in time)"
+FORGETS, FREED = "(does not pay in time)", "(a time becomes free)"
 WRITES, HANDS_BACK = "(one of the staff writes)", "(and gives the conversation back)"
 FLOWS = {
     "explore": ("hi", "1", "A", "1"),
@@ -20,8 +20,12 @@ FLOWS = {
     "booking": ("hi", "5"),
     "brochure": ("hi", "6"),
 }
-APPOINTMENT, UNPAID = "appointment", "unpaid"
-COSTLY = {APPOINTMENT: ("hi", "5", "1", LISTENS, PAYS), UNPAID: ("hi", "5", "1", LISTENS, FORGETS)}
+APPOINTMENT, UNPAID, WAITING = "appointment", "unpaid", "waiting"
+COSTLY = {
+    APPOINTMENT: ("hi", "5", "1", LISTENS, PAYS),
+    UNPAID: ("hi", "5", "1", LISTENS, FORGETS),
+    WAITING: ("hi", "5", "1", FREED, "yes", LISTENS, PAYS),
+}
 PERSON = "person"
 WORDS = FLOWS | COSTLY | {PERSON: ("hi", "human", WRITES, HANDS_BACK, "6")}
 ALONE = {name: (name,) for name in WORDS}
@@ -37,6 +41,7 @@ class Talk:
     colleague: Colleague
     customer: Customer
     words: Sequence[str]
+    call_off: Callable[[], None]
     said: int = 0
 
     @property
@@ -64,6 +69,9 @@ class Talk:
             return self.colleague.has_written(self.customer.phone)
         if word == HANDS_BACK:
             return self.colleague.has_handed_back(self.customer.phone)
+        if word == FREED:
+            self.call_off()
+            return True
         if word == PAYS:
             [page] = [
                 page for page in self.stripe.sessions if any(page.url in str(sent.body) for sent in self.twin.sent)
@@ -75,11 +83,11 @@ class Talk:
         return True
 
 
-def begin(twin: Twin, stripe: StripeTwin, colleague: Colleague, scene: str) -> list[Talk]:
+def begin(twin: Twin, stripe: StripeTwin, colleague: Colleague, call_off: Callable[[], None], scene: str) -> list[Talk]:
     """The customers of a scene; ids are the same each time, so that the tables can be compared."""
     # Who books has one clock in their country: what others are asked says what time it is, in each run another.
     phones = {name: f"{'447700900' if name in COSTLY else '15550140'}{number:03}" for number, name in enumerate(WORDS)}
     return [
-        Talk(twin, stripe, colleague, twin.customer(name, phones[name], f"US.{phones[name]}"), WORDS[name])
+        Talk(twin, stripe, colleague, twin.customer(name, phones[name], f"US.{phones[name]}"), WORDS[name], call_off)
         for name in SCENES[scene]
     ]

@@ -12,7 +12,7 @@ from crash.colleague import TOKEN, Colleague
 from crash.consultant import Consultant
 from crash.outcome import Outcome, outcome
 from crash.program_process import ProgramProcess
-from crash.scenes import COSTLY, Talk, begin
+from crash.scenes import COSTLY, WAITING, Talk, begin
 from fakes.careerjet import Careerjet
 from fakes.mailbox import Mailbox, mail_server
 from sqlalchemy import Engine, NullPool, and_, create_engine, delete, exists, or_, select, text, update
@@ -98,12 +98,19 @@ class World:
         self._forget()
         if scene in COSTLY:  # nobody has hours in the other scenes
             self._consultant.come(self._engine)
+        if scene == WAITING:
+            self._consultant.fill(self._engine)
         colleague = Colleague(self._engine, self._process.port)
-        talks = begin(self._twin, self._stripe, colleague, scene)
+        talks = begin(self._twin, self._stripe, colleague, self._call_off, scene)
         performance = _Performance(
             self._engine, self._twin, self._stripe, self._process, talks, fatal, late, self._is_alone
         )
         self._twin.wait_for(performance.goes_on, timeout=PATIENCE)
+
+    def _call_off(self) -> None:
+        """A time becomes free, and a minute is over."""
+        self._consultant.call_off(self._engine)
+        self._process.look_around()
 
     def _forget(self) -> None:
         """Everything as it was in the beginning."""

@@ -97,7 +97,6 @@ def _live(app: APIFlask, door: socket.socket, order: dict[str, Any]) -> NoReturn
 def _look_around(parts: Relaystack) -> None:
     """A worker does so each minute."""
     waiting_offers.send(parts.database, parts.conversation_settings)
-    parts.thread.nudge()
 
 
 def _send_away(door: socket.socket) -> None:

@@ -80,6 +80,7 @@ def test_who_has_paid_when_the_hold_ends_keeps_the_time_though_the_webhook_is_la
     said = messages(bot)
     assert hear(bot, stripe, told) == 200
     assert messages(bot) == said
+    assert "AED" not in tap(bot, choices(bot)["Change the time"])  # another time costs nothing once more
 
 
 # After the link went out -> states of the appointments and of the payment, refunds, how the last message begins.

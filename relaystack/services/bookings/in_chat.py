@@ -142,8 +142,11 @@ class Calendar:
 
     def _moved(self, agenda: Agenda, booking: Booking, asked: BookTime, key: str) -> Result:
         offer = agenda.offer(asked.time)
-        moved = offer and bookings.move(self._connection, booking, self._wanted(offer), CUSTOMER, self._now)
-        return self._told(booking, moved, "moved", key) if moved else self._looking.taken(agenda, asked.time)
+        wanted = self._wanted(offer) if offer else None
+        moved = bookings.move(self._connection, booking, wanted, CUSTOMER, self._now) if wanted else None
+        if moved is None:
+            return self._looking.taken(agenda, asked.time, moves=True)
+        return self._told(booking, moved, "moved", key)
 
     def _cancelled(self, asked: CancelBooking, key: str) -> Result:
         booking = self._locked(asked.booking)

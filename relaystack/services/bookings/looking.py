@@ -36,10 +36,10 @@ class Looking:
             return self.telling.standing(has)
         if zones := self._clock.choices(asked.zone, asked.language):
             return {"outcome": "zone", "zones": zones}
-        return self.offered(asked.wish or {}, asked.after, asked.language)
+        return self.offered(asked.wish or {}, asked.after, asked.language, moves=bool(asked.booking))
 
-    def offered(self, wish: Mapping[str, str], after: str, language: str) -> Result:
-        """What is free as they wish, or else near it."""
+    def offered(self, wish: Mapping[str, str], after: str, language: str, *, moves: bool = False) -> Result:
+        """What is free as they wish, or else near it; who `moves` pays nothing once more."""
         agenda, zone = self.agenda(language), ZoneInfo(self._clock.said)
         exact = offers.wished(agenda.every(), wish, zone) if wish else []
         since = offers.begins(wish, zone) or _next_day(after, zone)
@@ -47,16 +47,19 @@ class Looking:
         if not found:
             return {"outcome": "none", "waits": self._is_waiting}
         return {
-            "outcome": "free", "times": [self.telling.slot(one) for one in found], "exact": bool(exact) or not wish,
-            "further": found[-1].at.isoformat(), "waits": self._is_waiting,
-        }  # fmt: skip
+            "outcome": "free",
+            "times": [self.telling.slot(one, moves=moves) for one in found],
+            "exact": bool(exact) or not wish,
+            "further": found[-1].at.isoformat(),
+            "waits": self._is_waiting,
+        }
 
-    def taken(self, agenda: Agenda, time: str) -> Result:
+    def taken(self, agenda: Agenda, time: str, *, moves: bool = False) -> Result:
         """Somebody was faster: what is free near that time."""
         at = agenda.time_of(time)
         here = at.astimezone(ZoneInfo(self._clock.said)) if at else None
         wish = {"day": f"{here:%Y-%m-%d}", "time": f"{here:%H:%M}"} if here else {}
-        offered = self.offered(wish, "", self.person.language or "")
+        offered = self.offered(wish, "", self.person.language or "", moves=moves)
         return {**offered, "outcome": "taken"} if "times" in offered else offered
 
     @property

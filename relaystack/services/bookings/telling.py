@@ -53,9 +53,9 @@ class Telling:
         left = self._minutes((wish and wish.until) or self.now)
         return {"outcome": "offered", "minutes": left, **({"fee": fee.shown()} if fee else {})}
 
-    def slot(self, offer: Offer) -> Result:
-        """A time that is free."""
-        fee, who = self.fee(offer), offer.consultant
+    def slot(self, offer: Offer, *, moves: bool) -> Result:
+        """A time that is free, with what it costs; an appointment moves there for nothing."""
+        fee, who = None if moves else self.fee(offer), offer.consultant
         shown = {"id": offer.id, **self.clock.shown(offer.at, who.consulting.zone, who.name)}
         return {**shown, "fee": fee.shown()} if fee else shown
 

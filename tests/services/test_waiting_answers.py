@@ -10,6 +10,7 @@ from services.test_booking_chat import AMINA, BEN, choices, last, say, state_of,
 from services.test_waiting_list import OFFERED, answered_too_late, bot_id, fill, free, look, states, wait
 
 from relaystack.services.bookings import hours
+from relaystack.services.reporting import appointments
 from relaystack.services.staff import team
 
 CARA = "971501234569"
@@ -66,6 +67,16 @@ def test_hours_that_are_others_by_now_hold_for_what_is_offered_too(bot: Bot) -> 
     assert tap(bot, yes).startswith("✅")  # another length, but ten o'clock is within the hours
     hours.change(bot.parts.database, member, replace(how, week=((),) * 7), "Olga")
     assert states(bot) == ["confirmed"]  # what was promised stays
+
+
+def test_what_nobody_took_counts_neither_as_cancelled_nor_as_not_paid(bot: Bot) -> None:
+    offered(bot)
+    answered_too_late(bot)
+    with bot.parts.database.reading() as connection:
+        counts = appointments.count(connection, lambda at: (at.is_not(None), at.is_not(None)))
+    steps = {key[1] for key in counts if key[0] == "bookings"}
+    assert steps == {"booked", "cancelled"}  # by the colleague who had it
+    assert sum(times for key, times in counts.items() if key[1] == "cancelled") == 1
 
 
 def test_who_has_an_appointment_meanwhile_has_no_second_one(bot: Bot) -> None:

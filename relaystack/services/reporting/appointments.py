@@ -26,12 +26,13 @@ def _did(action: str, *which: Any) -> Any:
     return and_(AuditEntry.action == f"booking.{action}", *which)
 
 
-# What is held until it is paid is booked when it is paid, and never cancelled when it is not.
+# What is held until it is paid is booked when it is paid, and never cancelled when it is not. What the waiting list
+# held for somebody who did not take it was no appointment.
 STEPS: Mapping[str, Any] = {
     BOOKED: or_(_did("make", _is == BookingState.CONFIRMED), _did("confirm")),
     "moved": _did("move"),
     "cancelled": _did("cancelled", _was.not_in(_UNPAID)),
-    "not_paid": _did("cancelled", _was.in_(_UNPAID)),
+    "not_paid": _did("cancelled", _was == BookingState.AWAITING_PAYMENT),
     NO_SHOW: _did("no_show"),
     DONE: _did("done"),
 }

@@ -154,8 +154,7 @@ def answer(walk: Walk, asked: Asked, words: str) -> None:
     walk.asked = asked
     if walk.piece and asked.rule in OPEN_RULES:
         walk.piece = Piece(open=True)
-    about = walk.book.questions.words.about if walk.book.questions else {}
-    apart = several.apart(asked, words, lambda part: _in_part(walk, asked, part), about)
+    apart = _apart(walk, asked, words)
     walk.effects += [NoteUnanswered(part, str(walk.place or "rest")) for part in apart.unheard]
     for one, part in apart.questions:
         before = len(walk.said)
@@ -164,6 +163,17 @@ def answer(walk: Walk, asked: Asked, words: str) -> None:
             program_answers.shortened(walk, one, before)
     if not apart.questions:
         _answer(walk, asked, words)
+
+
+def topics(walk: Walk, asked: Asked, words: str) -> tuple[str, ...]:
+    """All that is asked about what a question is about, where its message asks several."""
+    apart = _apart(walk, asked, words).questions
+    return tuple(dict.fromkeys(topic for one, _ in apart for topic in one.topics)) or asked.topics
+
+
+def _apart(walk: Walk, asked: Asked, words: str) -> several.Apart:
+    about = walk.book.questions.words.about if walk.book.questions else {}
+    return several.apart(asked, words, lambda part: _in_part(walk, asked, part), about)
 
 
 def _answer(walk: Walk, asked: Asked, words: str) -> None:

@@ -6,7 +6,7 @@ from relaystack.services.inbox import lists
 
 from ...staff.services import StaffServices
 from ..page import Page
-from . import about, caring, files, here, planning, reading, speaking, words
+from . import about, caring, files, here, own_words, planning, reading, speaking, words
 from .shown import WRITE, Desk
 
 
@@ -20,7 +20,7 @@ PAGE = Page("inbox", "Inbox", scope="conversations:read", rank=20, icon="message
 def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/console/inbox and what is below it."""
     routes, desk = PAGE.blueprint(), Desk(staff_services)
-    for part in (reading, speaking, planning, caring, about, files, here):
+    for part in (reading, speaking, planning, caring, about, files, here, own_words):
         part.install(routes, desk)
     words.install(routes, desk)
     return routes

@@ -43,15 +43,16 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         versions = desk.versions(id)
 
         def render(new: Collection[str]) -> str:
+            person = desk.person(id)
             told = {
-                "person": desk.person(id),
+                "person": person,
                 "open": id,
                 "new": new,
                 "news_version": live.name_of(versions),
                 **where(),
             }
             told |= desk.list() if "list" in new else {}
-            told |= desk.thread(id) if "said" in new else {}
+            told |= desk.thread(person) if "said" in new else {}
             return render_template("console/inbox/news.html", **told)
 
         return live.parts(versions, render)

@@ -12,7 +12,8 @@ from werkzeug import Response
 from werkzeug.datastructures import FileStorage
 
 from relaystack.engine.outgoing_files import Staged
-from relaystack.services.inbox import choices, later, lists, presence, pulse, readers, ready, tags, thread
+from relaystack.services.inbox import choices, languages, later, lists, presence, pulse, readers, ready, tags, thread
+from relaystack.services.reporting.labels import Labels
 
 from ...staff.services import StaffServices
 from .. import live
@@ -61,13 +62,22 @@ class Desk:
         return {"page": page, "counts": lists.counts(self.database, g.caller.member_id), **where(),
                 "late_since": self._late_since()}  # fmt: skip
 
-    def thread(self, id: int) -> dict[str, Any]:
+    def labels(self, connection: Any) -> Labels:
+        """What topics, programmes and answers are called."""
+        return Labels(self.settings.book, self.settings.catalogue.get(connection))
+
+    def thread(self, person: dict[str, Any]) -> dict[str, Any]:
         """What was said with somebody. Who reads it stands in the audit."""
+        id = person["id"]
         readers.note(self.database, id, g.caller.name)
         planned = later.pending(self.database, id)
         with self.database.reading() as connection:
             here = presence.others(connection, id, g.caller.member_id)
-        return {"planned": planned, "here": here, "thread": thread.read(self.database, id, wanted())}
+        said = thread.read(self.database, id, wanted())
+        with self.database.reading() as connection:
+            labels = self.labels(connection)
+            languages.mark(connection, self.settings, person, said["items"], g.caller.member_id)
+        return {"planned": planned, "here": here, "thread": said, "labels": labels}
 
     def versions(self, id: int | None = None) -> dict[str, str]:
         """Of the list, and of what was said with somebody as this visitor sees it: read at once, for many ask often.
@@ -86,7 +96,7 @@ class Desk:
         told["known_tags"] = tags.known(self.database)
         if id is not None:
             person = self.person(id)
-            told |= {"person": person, **self.thread(id), **self._composer(person, more)}
+            told |= {"person": person, **self.thread(person), **self._composer(person, more)}
             told |= self._planning(told, more)
         return make_response(render_template("console/inbox/page.html", now=datetime.now(UTC), **told), status)
 
@@ -100,7 +110,8 @@ class Desk:
         chosen = next((one for one in found if one.name == name), found[0] if found else None)
         answers = self._ready(person) if may_write() and person["open_until"] else []
         picked = next((one["text"] for one in answers if str(one["id"]) == request.args.get("answer")), "")
-        written = {"draft": more.get("draft", picked), "answers": answers}
+        own = self._own(person) if may_write() and person["open_until"] else ""
+        written = {"draft": more.get("draft", own or picked), "answers": answers, "beside_draft": bool(own)}
         written["readers"] = readers.others(self.database, person["id"], g.caller.name) if may_write() else []
         return {**written, "templates": found, "chosen": chosen, "key": more.get("key") or str(uuid4())}
 
@@ -115,6 +126,14 @@ class Desk:
         draft = {"draft": more.get("draft", begun["text"])} if begun else {}
         again = more.get("planning", {})
         return {"plan": plan, "planning": {**planning, **again, **days}, "planning_again": bool(again), **draft}
+
+    def _own(self, person: dict[str, Any]) -> str:
+        """What was chosen from our own words, as the bot would say it now."""
+        name = request.args.get("own", "")
+        if not name:
+            return ""
+        with self.database.reading() as connection:
+            return languages.Shelf(connection, self.settings, person).said(name)
 
     def _ready(self, person: dict[str, Any]) -> Any:
         """Ready answers in the person's language."""

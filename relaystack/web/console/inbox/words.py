@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 from apiflask import APIBlueprint
 from babel import Locale
 
+from relaystack.engine.bidi import RIGHT_TO_LEFT
 from relaystack.engine.message_templates import VARIABLE
 from relaystack.engine.outgoing_files import LARGEST
 from relaystack.models import BOT, Status
 from relaystack.services.inbox import later
 
+from . import heard
 from .markup import formatted
 from .shown import Desk, back_to, may_write
 
@@ -68,6 +70,7 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         "hour": lambda at: f"{here(at):%H:%M}", "day": lambda at: day(here(at), here(datetime.now(at.tzinfo))),
         "when": lambda at: when(here(at), here(datetime.now(at.tzinfo))), "left": left, "minutes": minutes,
         "size": size, "blanks": blanks, "plan": later.shown,
+        "direction": direction, "heard": heard.line,
         "due": lambda at: due(here(at), here(datetime.now(at.tzinfo))),
     }  # fmt: skip
     for name, work in filters.items():
@@ -166,6 +169,11 @@ def size(number: int) -> str:
 def language(code: str | None) -> str:
     """A language by its English name."""
     return str(_ENGLISH.get((code or "").replace("-", "_"), code or "")) if code else "language not known"
+
+
+def direction(code: str) -> str:
+    """Which way the words of a language run; where it is not known they say so themselves."""
+    return "rtl" if code in RIGHT_TO_LEFT else "auto"
 
 
 def blanks(text: str, values: Mapping[str, str]) -> list[tuple[str, str]]:

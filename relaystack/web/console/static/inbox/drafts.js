@@ -12,7 +12,9 @@ export function keepDrafts() {
     history.replaceState(null, "", location.pathname + location.search);
   }
   if (!text) return;
-  text.value ||= localStorage.getItem(name) ?? "";
+  const begun = localStorage.getItem(name) ?? "";
+  if ("beside" in form.dataset) addTo(begun, text, name);
+  else text.value ||= begun;
   text.addEventListener("input", () => {
     if (text.value) localStorage.setItem(name, text.value);
     else localStorage.removeItem(name);
@@ -21,6 +23,15 @@ export function keepDrafts() {
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
+}
+
+// What was chosen on another page goes below what was begun here, once: a reload does not add it again.
+function addTo(begun, text, name) {
+  text.value = [begun.trimEnd(), text.value].filter(Boolean).join("\n");
+  localStorage.setItem(name, text.value);
+  const address = new URL(location.href);
+  address.searchParams.delete("own");
+  history.replaceState(null, "", address);
 }
 
 function forgetOthers(mine) {

@@ -12,7 +12,7 @@ from metatwin.errors import Refusal
 from metatwin.faults import Answer
 from metatwin.forced import Gate, cut, forced_response, is_gone
 from metatwin.messages import SendRequest
-from metatwin.sending import Desk, is_read_mark, read_json
+from metatwin.sending import SendApi, is_read_mark, read_json
 from metatwin.world import World
 
 VERSION = r"/{version:v\d+\.\d+}"
@@ -21,9 +21,9 @@ VERSION = r"/{version:v\d+\.\d+}"
 class GraphApi:
     """The route of messages."""
 
-    def __init__(self, world: World, desk: Desk, gate: Gate) -> None:
+    def __init__(self, world: World, sending: SendApi, gate: Gate) -> None:
         self._world = world
-        self._desk = desk
+        self._sending = sending
         self._gate = gate
 
     def add_to(self, app: web.Application) -> None:
@@ -59,7 +59,7 @@ class GraphApi:
         try:
             check_token(self._world, request)
             check_number(self._world, request.match_info["number"])
-            return web.json_response(self._desk.take(body))
+            return web.json_response(self._sending.take(body))
         except Refusal as refusal:
             return refused(refusal)
 

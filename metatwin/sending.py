@@ -37,7 +37,7 @@ def _check_fit(media: Json, kind: str, mime_type: str) -> None:
         raise Refusal(131053, "Media upload error: a voice note must be audio/ogg.")
 
 
-class Desk:
+class SendApi:
     """Accepts or refuses what the business sends."""
 
     def __init__(self, world: World, receipts: Receipts) -> None:

@@ -30,7 +30,7 @@ from metatwin.report import report
 from metatwin.responders import Routing
 from metatwin.routing import ThreadControl
 from metatwin.samples import attachment
-from metatwin.sending import Desk
+from metatwin.sending import SendApi
 from metatwin.server import LARGEST_BODY, errors_as_meta
 from metatwin.taken_away import Call, refuse_what_is_gone
 from metatwin.template_api import TemplateApi
@@ -59,11 +59,11 @@ class Twin:
         self._world = World(self.business, human)
         self._postman = Postman(self.business, self._world.faults, self._world.changed)
         self._receipts = Receipts(self._world, self._postman)
-        self._desk = Desk(self._world, self._receipts)
+        self._sending = SendApi(self._world, self._receipts)
         self._threads = ThreadControl(self._world)
         self._people = People(self._world, self._postman, self._threads)
         self._gate = Gate()
-        self._graph = GraphApi(self._world, self._desk, self._gate)
+        self._graph = GraphApi(self._world, self._sending, self._gate)
         self._media = MediaApi(self._world, self._gate)
         self._templates = TemplateApi(self._world)
         self._world.tell = self._tell
@@ -277,5 +277,5 @@ class Twin:
         """Forget customers, messages and faults."""
         self._listening.forget()
         self.faults.clear()
-        self._desk.rates.clear()
+        self._sending.rates.clear()
         self._world.forget()

@@ -58,11 +58,12 @@ class _Teller:
     def asked(self, asked: Asked, topics: tuple[str, ...]) -> Heard:
         """A question; of a list of many programmes only what is asked of it."""
         named = () if asked.rule in _LISTS else asked.programs
-        about = [self._walk.term(program.short) for program in named]
+        one_country = asked.rule != "comparison" and len({program.country_code for program in named}) == 1 < len(named)
+        about = [self._walk.term(one.country if one_country else one.short) for one in named]
         about += [self._place(asked.code)] if asked.code and not named else []
         about += [] if asked.rule in _SIGNALS else [self._walk.phrase(f"topics.{topic}") for topic in topics]
         program = asked.programs[0].id if named else ""
-        return Heard(asked.rule, tuple(about), asked.company, program, asked.people, asked.budget)
+        return Heard(asked.rule, tuple(dict.fromkeys(about)), asked.company, program, asked.people, asked.budget)
 
     def wish(self, wish: Wish) -> Heard:
         """Something that the menu leads to as well, with what its words tell."""

@@ -38,6 +38,7 @@ def test_a_language_that_the_bot_does_not_speak_is_answered_in_that_of_the_brand
     [
         ("es", "¿Cuánto tarda la golden visa de Grecia?", "fact", ("Greece", "Processing time")),
         ("zh", "希腊黄金签证多少钱？需要多久？", "fact", ("Greece", "Price", "Processing time")),
+        ("ar", "كم سعر إقامة الإمارات؟", "fact", ("United Arab Emirates", "Price")),
         ("fr", "Je veux parler à quelqu'un", "handover", ("asked",)),
         ("ar", "إلغاء الاشتراك", "stop", ()),
         ("es", "tengo 300000 dólares", "wish", ("Check Eligibility",)),

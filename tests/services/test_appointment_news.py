@@ -14,13 +14,13 @@ from services.test_booking_chat import choices, say, tap, times
 
 from relaystack.models import BookingState
 from relaystack.services.inbox.authors import Operator
-from relaystack.services.inbox.booking_desk import Desk
+from relaystack.services.inbox.booking_desk import BookingDesk
 from stripetwin import StripeTwin
 
 
-def desk(bot: Bot) -> Desk:
+def desk(bot: Bot) -> BookingDesk:
     """Changes that nobody is told of."""
-    return Desk(bot.parts.database, bot.parts.conversation_settings, Operator(), tell=False)
+    return BookingDesk(bot.parts.database, bot.parts.conversation_settings, Operator(), tell=False)
 
 
 def told(bot: Bot, receiver: CrmReceiver) -> list[dict[str, Any]]:

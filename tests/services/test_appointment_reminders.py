@@ -15,7 +15,7 @@ from relaystack.models import BookingState
 from relaystack.services.bookings import bookings
 from relaystack.services.inbox import appointment_reminders
 from relaystack.services.inbox.authors import Operator
-from relaystack.services.inbox.booking_desk import Desk
+from relaystack.services.inbox.booking_desk import BookingDesk
 from relaystack.settings import Settings
 
 HOUR = timedelta(hours=1)
@@ -89,7 +89,7 @@ def test_a_reminder_that_still_waits_is_taken_back_when_the_appointment_moves_or
         appointment_reminders.send(booked.parts.database, booked.parts.conversation_settings)
         return [row["key"] for row in booked.rows("SELECT key FROM outbox WHERE key LIKE '%reminder/%'")]
 
-    desk = Desk(booked.parts.database, booked.parts.conversation_settings, Operator(), tell=False)
+    desk = BookingDesk(booked.parts.database, booked.parts.conversation_settings, Operator(), tell=False)
     assert waiting() == ["template/reminder/1/1"]
     assert desk.move(1, 1, tomorrow(12) + 48 * HOUR)
     assert waiting() == []

@@ -13,7 +13,7 @@ from services.test_booking_chat import AMINA, choices, last, mails, messages, sa
 
 from relaystack.models import BookingState
 from relaystack.services.inbox.authors import Operator
-from relaystack.services.inbox.booking_desk import Desk
+from relaystack.services.inbox.booking_desk import BookingDesk
 from stripetwin import StripeTwin
 from stripetwin.objects import Session
 
@@ -35,7 +35,7 @@ def hold_ends(bot: Bot) -> None:
 def cancel(bot: Bot) -> None:
     """A consultant cancels the appointment."""
     [row] = bot.rows("SELECT id FROM bookings ORDER BY id DESC LIMIT 1")
-    desk = Desk(bot.parts.database, bot.parts.conversation_settings, Operator(), tell=False)
+    desk = BookingDesk(bot.parts.database, bot.parts.conversation_settings, Operator(), tell=False)
     assert desk.end(row["id"], BookingState.CANCELLED)
     bot.deliver(minute=True)
 

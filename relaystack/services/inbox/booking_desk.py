@@ -52,7 +52,7 @@ TAKEN = "Somebody else has this time, or a part of it. Choose another one."
 
 
 @dataclass(frozen=True)
-class Desk:
+class BookingDesk:
     """What changes of appointments work with: where, by whom, and whether the person is told."""
 
     database: Database

@@ -12,7 +12,7 @@ from relaystack.errors import Outdated
 from relaystack.models import BookingState
 from relaystack.services.bookings import busy_times, hours, payment_sheets, payments, waiting, week
 from relaystack.services.contacts import lookup, permission
-from relaystack.services.inbox.booking_desk import CannotBook, Desk, Done
+from relaystack.services.inbox.booking_desk import BookingDesk, CannotBook, Done
 
 from ..staff.authorizer import BIGGEST, must_hold
 from ..staff.forms import seen
@@ -141,8 +141,8 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
         day = done.booking.begins_at.astimezone(_zone()).date()
         return redirect(url_for("console.bookings.index", week=day), 303)
 
-    def _desk() -> Desk:
-        return Desk(
+    def _desk() -> BookingDesk:
+        return BookingDesk(
             database, staff_services.conversation_settings, g.caller, "tell" in request.form, "template" in request.form
         )
 

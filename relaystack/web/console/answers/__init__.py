@@ -7,7 +7,7 @@ from relaystack.services.conversations import unanswered
 from ...staff.services import StaffServices
 from ..page import Page
 from . import reading, teaching
-from .shown import WRITE, Desk
+from .shown import WRITE, AnswerPages
 
 
 def _open(staff_services: StaffServices) -> int:
@@ -20,7 +20,7 @@ PAGE = Page("answers", "Answers", scope="unanswered:read", rank=45, icon="messag
 
 def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/console/answers and what is below it."""
-    routes, desk = PAGE.blueprint(), Desk(staff_services)
+    routes, pages = PAGE.blueprint(), AnswerPages(staff_services)
     for part in (reading, teaching):
-        part.install(routes, desk)
+        part.install(routes, pages)
     return routes

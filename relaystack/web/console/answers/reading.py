@@ -4,34 +4,34 @@ from apiflask import APIBlueprint
 from flask import request
 from werkzeug.wrappers import Response
 
-from .shown import Desk, Told, Typed
+from .shown import AnswerPages, Told, Typed
 
 _PHONE = "console/answers/phone.html"
 
 
-def install(routes: APIBlueprint, desk: Desk) -> None:
+def install(routes: APIBlueprint, pages: AnswerPages) -> None:
     """The lists, the page of one, and the phone beside it."""
 
     @routes.get("/answers")
     def index() -> str:
-        return desk.all()
+        return pages.all()
 
     @routes.get("/answers/new")
     def new() -> Response:
-        return desk.new(desk.told(request.args.get("question")))
+        return pages.new(pages.told(request.args.get("question")))
 
     @routes.get("/answers/<name>")
     def one(name: str) -> Response:
-        return desk.one(name)
+        return pages.one(name)
 
     @routes.post("/answers/new/try")
     def try_new() -> Response:
         """What the bot would say with what is in the form; nothing of it is kept."""
-        return desk.new(Told(), typed=Typed(request.form), part=_part())
+        return pages.new(Told(), typed=Typed(request.form), part=_part())
 
     @routes.post("/answers/<name>/try")
     def try_one(name: str) -> Response:
-        return desk.one(name, typed=Typed(request.form), part=_part())
+        return pages.one(name, typed=Typed(request.form), part=_part())
 
 
 def _part() -> str:

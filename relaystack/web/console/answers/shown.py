@@ -54,7 +54,7 @@ class Told:
     question: int | None = None
 
 
-class Desk:
+class AnswerPages:
     """Where questions and answers are read and shown."""
 
     def __init__(self, staff_services: StaffServices) -> None:

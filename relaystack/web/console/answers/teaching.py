@@ -16,12 +16,12 @@ from ...staff.authorizer import BIGGEST
 from ...staff.forms import seen
 from ..said import say
 from . import forms
-from .shown import GONE, LONG, Desk, Told, Typed
+from .shown import GONE, LONG, AnswerPages, Told, Typed
 
 
-def install(routes: APIBlueprint, desk: Desk) -> None:
+def install(routes: APIBlueprint, pages: AnswerPages) -> None:
     """The forms of the pages."""
-    database = desk.database
+    database = pages.database
 
     @routes.post("/answers/questions/<int:id>/not-ours")
     def not_ours(id: int) -> Response:
@@ -33,22 +33,22 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
     @routes.post("/answers/new")
     def teach() -> Response:
         def keep(draft: Draft) -> str:
-            return taught.teach(database, desk.book, draft, g.caller.name, _question())
+            return taught.teach(database, pages.book, draft, g.caller.name, _question())
 
-        return _kept("", lambda status, typed: desk.new(Told(question=_question()), status, typed), keep)
+        return _kept("", lambda status, typed: pages.new(Told(question=_question()), status, typed), keep)
 
     @routes.post("/answers/<name>")
     def change(name: str) -> Response:
         def keep(draft: Draft) -> str:
-            there = taught.change(database, desk.book, name, draft, g.caller.name, seen())
+            there = taught.change(database, pages.book, name, draft, g.caller.name, seen())
             return name if there else abort(404, GONE)
 
-        return _kept(name, lambda status, typed: desk.one(name, status, typed), keep)
+        return _kept(name, lambda status, typed: pages.one(name, status, typed), keep)
 
     def _kept(name: str, again: Callable[[int, Typed], Response], keep: Callable[[Draft], str]) -> Response:
         """Keep what is typed; what does not fit, and what else has its questions, is said first."""
-        draft = forms.draft(request.form, desk.book.languages)
-        found, trial = desk.trial(name, draft)
+        draft = forms.draft(request.form, pages.book.languages)
+        found, trial = pages.trial(name, draft)
         if found:
             return again(422, Typed(request.form, found))
         clashes = [] if "anyway" in request.form else trial.clashes()
@@ -67,14 +67,14 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         words = "The bot says it again." if way == "say" else "The bot says it no more. Nothing is lost."
         served = way == "say"
         return _turned(
-            name, lambda: taught.turn(database, desk.book, name, g.caller.name, seen(), served=served), words
+            name, lambda: taught.turn(database, pages.book, name, g.caller.name, seen(), served=served), words
         )
 
     @routes.post("/answers/<name>/put-back/<int:id>")
     def put_back(name: str, id: int) -> Response:
         if id > BIGGEST:
             abort(404, GONE)
-        made = lambda: taught.put_back(database, desk.book, name, id, g.caller.name, seen())  # noqa: E731
+        made = lambda: taught.put_back(database, pages.book, name, id, g.caller.name, seen())  # noqa: E731
         return _turned(name, made, "It is as it was before.")
 
     def _turned(name: str, made: Callable[[], bool], words: str) -> Response:
@@ -82,11 +82,11 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
             if not made():
                 abort(404, GONE)
         except Unfit as why:
-            return desk.one(name, 422, Typed({}, why.troubles))
+            return pages.one(name, 422, Typed({}, why.troubles))
         return _done(name, words)
 
     def _done(name: str, words: str) -> Response:
-        desk.serve()
+        pages.serve()
         say(words)
         return redirect(url_for("console.answers.one", name=name), 303)
 

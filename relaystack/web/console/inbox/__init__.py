@@ -7,7 +7,7 @@ from relaystack.services.inbox import lists
 from ...staff.services import StaffServices
 from ..page import Page
 from . import about, caring, files, here, own_words, planning, reading, speaking, words
-from .shown import WRITE, Desk
+from .shown import WRITE, InboxPages
 
 
 def _waiting(staff_services: StaffServices) -> int:
@@ -19,8 +19,8 @@ PAGE = Page("inbox", "Inbox", scope="conversations:read", rank=20, icon="message
 
 def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/console/inbox and what is below it."""
-    routes, desk = PAGE.blueprint(), Desk(staff_services)
+    routes, pages = PAGE.blueprint(), InboxPages(staff_services)
     for part in (reading, speaking, planning, caring, about, files, here, own_words):
-        part.install(routes, desk)
-    words.install(routes, desk)
+        part.install(routes, pages)
+    words.install(routes, pages)
     return routes

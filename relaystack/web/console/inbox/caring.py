@@ -13,25 +13,25 @@ from relaystack.services.inbox import care
 
 from ...staff.forms import seen
 from ..said import say
-from .shown import NOBODY, Desk, back_to
+from .shown import NOBODY, InboxPages, back_to
 
 MORNING = 9  # by the office's clock: when what sleeps until a day wakes up
 
 
-def install(routes: APIBlueprint, desk: Desk) -> None:
+def install(routes: APIBlueprint, pages: InboxPages) -> None:
     """POST /console/inbox/<id>/take, hand-back, assign, close, reopen, snooze, retry."""
 
     def done(id: int, work: Callable[[], Any], words: str) -> Response:
         if work() is None:
             abort(404, NOBODY)
-        desk.staff_services.wake()
+        pages.staff_services.wake()
         say(words)
         return redirect(back_to(id), 303)
 
     @routes.post("/inbox/<int:id>/take")
     def take(id: int) -> Response:
         return done(
-            id, lambda: care.take(desk.database, desk.settings, id, g.caller, seen()),
+            id, lambda: care.take(pages.database, pages.settings, id, g.caller, seen()),
             "You have this conversation. The bot is silent.",
         )  # fmt: skip
 
@@ -40,7 +40,7 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         silently = "silently" in request.form
 
         def work() -> bool | None:
-            return care.hand_back(desk.database, desk.settings, id, g.caller, seen(), silently=silently)
+            return care.hand_back(pages.database, pages.settings, id, g.caller, seen(), silently=silently)
 
         return done(id, work, "The bot has this conversation again.")
 
@@ -50,7 +50,7 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         member = int(who) if who.isascii() and who.isdigit() and len(who) < 19 else None
         try:
             return done(
-                id, lambda: care.assign(desk.database, id, member, g.caller, seen()),
+                id, lambda: care.assign(pages.database, id, member, g.caller, seen()),
                 "It has a new owner." if member else "Nobody has it now.",
             )  # fmt: skip
         except care.CannotAssign:
@@ -58,18 +58,18 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
 
     @routes.post("/inbox/<int:id>/close")
     def close(id: int) -> Response:
-        return done(id, lambda: care.close(desk.database, id, g.caller, seen()), "Closed, until they write again.")
+        return done(id, lambda: care.close(pages.database, id, g.caller, seen()), "Closed, until they write again.")
 
     @routes.post("/inbox/<int:id>/reopen")
     def reopen(id: int) -> Response:
-        return done(id, lambda: care.reopen(desk.database, id, g.caller, seen()), "Open again.")
+        return done(id, lambda: care.reopen(pages.database, id, g.caller, seen()), "Open again.")
 
     @routes.post("/inbox/<int:id>/snooze")
     def snooze(id: int) -> Response:
-        until = _morning(desk, request.form.get("day", ""))
+        until = _morning(pages, request.form.get("day", ""))
         try:
             return done(
-                id, lambda: care.snooze(desk.database, id, until, g.caller, seen()),
+                id, lambda: care.snooze(pages.database, id, until, g.caller, seen()),
                 "Out of sight until then, or until they write.",
             )  # fmt: skip
         except care.OddTime:
@@ -77,18 +77,18 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
 
     @routes.post("/inbox/<int:id>/retry/<int:number>")
     def retry(id: int, number: int) -> Response:
-        if not _is_theirs(desk, id, number):
+        if not _is_theirs(pages, id, number):
             abort(404, "It has been dealt with meanwhile.")
         item = failed.FailedId(failed.ITEM, number)
-        [(_, what, _)] = failed.retry(desk.database, desk.settings, [item], g.caller.name)
-        desk.staff_services.wake()
+        [(_, what, _)] = failed.retry(pages.database, pages.settings, [item], g.caller.name)
+        pages.staff_services.wake()
         say(f"{what[:1].upper()}{what[1:]}.")
         return redirect(back_to(id), 303)
 
 
-def _morning(desk: Desk, day: str) -> datetime:
+def _morning(pages: InboxPages, day: str) -> datetime:
     """When the office opens on a day: written, or so many days from now."""
-    zone = desk.settings.house.zone
+    zone = pages.settings.house.zone
     try:
         if day.isascii() and day.isdigit() and len(day) < 3:
             at = datetime.now(zone) + timedelta(days=int(day))
@@ -99,7 +99,7 @@ def _morning(desk: Desk, day: str) -> datetime:
     return at.replace(hour=MORNING, minute=0, second=0, microsecond=0, tzinfo=zone)
 
 
-def _is_theirs(desk: Desk, id: int, number: int) -> bool:
-    with desk.database.reading() as connection:
+def _is_theirs(pages: InboxPages, id: int, number: int) -> bool:
+    with pages.database.reading() as connection:
         found = failed.show(connection, failed.FailedId(failed.ITEM, number))
     return found is not None and found["contact_id"] == id

@@ -7,7 +7,7 @@ from flask import Response, abort, g, send_file
 
 from relaystack.services.inbox import attachments, readers
 
-from .shown import Desk
+from .shown import InboxPages
 
 # What browsers show without running anything: no SVG, no HTML, nothing with styles or scripts of its own.
 INLINE = frozenset({
@@ -17,15 +17,15 @@ INLINE = frozenset({
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 
 
-def install(routes: APIBlueprint, desk: Desk) -> None:
+def install(routes: APIBlueprint, pages: InboxPages) -> None:
     """GET /console/inbox/<id>/files/<n>."""
 
     @routes.get("/inbox/<int:id>/files/<int:number>")
     def file(id: int, number: int) -> Response:
-        found = attachments.opened(desk.database, desk.staff_services.media_dir, id, number)
+        found = attachments.opened(pages.database, pages.staff_services.media_dir, id, number)
         if found is None:
             abort(404, "This file is not kept here (any more).")
-        readers.note(desk.database, id, g.caller.name)
+        readers.note(pages.database, id, g.caller.name)
         kind = found.mime_type if found.mime_type in INLINE else "application/octet-stream"
         response = send_file(
             found.path, mimetype=kind, as_attachment=kind not in INLINE, conditional=True, max_age=0,

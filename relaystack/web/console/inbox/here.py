@@ -6,15 +6,15 @@ from werkzeug import Response
 
 from relaystack.services.inbox import presence
 
-from .shown import NOBODY, Desk
+from .shown import NOBODY, InboxPages
 
 
-def install(routes: APIBlueprint, desk: Desk) -> None:
+def install(routes: APIBlueprint, pages: InboxPages) -> None:
     """POST /console/inbox/<id>/here."""
 
     @routes.post("/inbox/<int:id>/here")
     def here(id: int) -> Response:
         writes, member = bool(request.form.get("writing")), g.caller.member_id
-        if member and not presence.tell(desk.database, id, member, writes=writes):
+        if member and not presence.tell(pages.database, id, member, writes=writes):
             abort(404, NOBODY)
         return Response(status=204)

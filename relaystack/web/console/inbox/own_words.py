@@ -6,19 +6,19 @@ from flask import abort, render_template, request
 from relaystack.services.inbox import languages
 
 from .markup import formatted
-from .shown import Desk, may_write, where
+from .shown import InboxPages, may_write, where
 
 
-def install(routes: APIBlueprint, desk: Desk) -> None:
+def install(routes: APIBlueprint, pages: InboxPages) -> None:
     """GET /console/inbox/<id>/own-words; what is chosen there comes to the composer as `own`."""
 
     @routes.get("/inbox/<int:id>/own-words")
     def own_words(id: int) -> str:
-        person = desk.person(id)
+        person = pages.person(id)
         if not may_write():
             abort(403, "Your role does not write to people.")
-        with desk.database.reading() as connection:
-            shelf, labels = languages.Shelf(connection, desk.settings, person), desk.labels(connection)
+        with pages.database.reading() as connection:
+            shelf, labels = languages.Shelf(connection, pages.settings, person), pages.labels(connection)
         ids = [program.id for program in shelf.programs]
         chosen = next((id for id in (request.args.get("programme"), *ids) if id in ids), "")
         return render_template(

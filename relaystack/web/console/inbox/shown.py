@@ -25,7 +25,7 @@ WRITE = "conversations:write"
 
 
 @dataclass(frozen=True)
-class Desk:
+class InboxPages:
     """The inbox of whoever asks."""
 
     staff_services: StaffServices

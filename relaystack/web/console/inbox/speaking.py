@@ -16,11 +16,11 @@ from relaystack.services.message_templates import template_sending
 
 from ...staff.authorizer import BIGGEST
 from ..said import say
-from .shown import NOBODY, Desk, back_to
+from .shown import NOBODY, InboxPages, back_to
 from .typed import TWICE, key_of_form, trouble_of, values_of, words
 
 
-def install(routes: APIBlueprint, desk: Desk) -> None:
+def install(routes: APIBlueprint, pages: InboxPages) -> None:
     """POST /console/inbox/<id>/messages and /templates."""
 
     @routes.post("/inbox/<int:id>/messages")
@@ -28,45 +28,47 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
         key, draft = key_of_form(), words(request.form.get("text", ""))
         files = [file for file in request.files.getlist("file") if file.filename]
         if trouble := _trouble(draft, files):
-            return desk.show(id, 422, trouble=trouble, draft=draft, key=key)
+            return pages.show(id, 422, trouble=trouble, draft=draft, key=key)
         try:
-            with desk.staged(files, staff_texts.key_of(id, key)) as file:
-                sent = staff_texts.send(desk.database, desk.settings, id, draft, key, g.caller, seen=_seen(), file=file)
+            with pages.staged(files, staff_texts.key_of(id, key)) as file:
+                sent = staff_texts.send(
+                    pages.database, pages.settings, id, draft, key, g.caller, seen=_seen(), file=file
+                )
         except Unfit as why:
-            return desk.show(id, 422, trouble=str(why), draft=draft, key=key)
+            return pages.show(id, 422, trouble=str(why), draft=draft, key=key)
         except Meanwhile as meanwhile:
-            return desk.show(id, 409, meanwhile=meanwhile, draft=draft, key=key, file_again=bool(files))
+            return pages.show(id, 409, meanwhile=meanwhile, draft=draft, key=key, file_again=bool(files))
         except KeyReused:
-            return desk.show(id, 409, trouble=TWICE, draft=draft)
+            return pages.show(id, 409, trouble=TWICE, draft=draft)
         if isinstance(sent, staff_texts.Refused):
-            return desk.show(id, 409, trouble=_sentence(sent.reason), draft=draft, key=key)
-        return _sent(desk, id, sent)
+            return pages.show(id, 409, trouble=_sentence(sent.reason), draft=draft, key=key)
+        return _sent(pages, id, sent)
 
     @routes.post("/inbox/<int:id>/templates")
     def send_template(id: int) -> Response:
         name, key = request.form.get("template", ""), key_of_form()
-        template = desk.settings.content.templates.get(name) or abort(404, "There is no such template.")
-        desk.person(id)
+        template = pages.settings.content.templates.get(name) or abort(404, "There is no such template.")
+        pages.person(id)
         given = values_of(request.form)
         again: dict[str, Any] = {"template": name, "values": given, "key": key}
         language = request.form.get("language") or None
         try:
             sent = staff_texts.send_template(
-                desk.database, desk.settings, template, id, given, key, language, g.caller, seen=_seen()
+                pages.database, pages.settings, template, id, given, key, language, g.caller, seen=_seen()
             )
         except Meanwhile as meanwhile:
-            return desk.show(id, 409, meanwhile=meanwhile, **again)
+            return pages.show(id, 409, meanwhile=meanwhile, **again)
         except KeyReused:
-            return desk.show(id, 409, trouble=TWICE, **{**again, "key": None})
+            return pages.show(id, 409, trouble=TWICE, **{**again, "key": None})
         except template_sending.CannotSend as refused:
-            return desk.show(id, 409, trouble=_sentence(f"not sent: {refused}"), **again)
-        return _sent(desk, id, sent)
+            return pages.show(id, 409, trouble=_sentence(f"not sent: {refused}"), **again)
+        return _sent(pages, id, sent)
 
 
-def _sent(desk: Desk, id: int, sent: Any) -> Response:
+def _sent(pages: InboxPages, id: int, sent: Any) -> Response:
     if sent is None:
         abort(404, NOBODY)
-    desk.staff_services.wake()
+    pages.staff_services.wake()
     say("Sent." if getattr(sent, "is_new", True) else "It was sent before.")
     return redirect(back_to(id, "sent"), 303)
 

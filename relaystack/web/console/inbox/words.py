@@ -16,7 +16,7 @@ from relaystack.services.inbox import later
 
 from . import heard
 from .markup import formatted
-from .shown import Desk, back_to, may_write
+from .shown import InboxPages, back_to, may_write
 
 _ENGLISH = Locale("en").languages
 _BUTTONS = re.compile(r"(?:\n\[[^\n]*\])+\Z")
@@ -59,11 +59,11 @@ class Tick(NamedTuple):
     status: str
 
 
-def install(routes: APIBlueprint, desk: Desk) -> None:
+def install(routes: APIBlueprint, pages: InboxPages) -> None:
     """Filters and functions for the templates of the inbox."""
 
     def here(at: datetime) -> datetime:
-        return at.astimezone(desk.settings.house.zone)
+        return at.astimezone(pages.settings.house.zone)
 
     filters: dict[str, Callable[..., Any]] = {
         "bubble": bubble, "tick": tick, "done": done, "kind": kind, "formatted": formatted, "language": language,
@@ -75,10 +75,10 @@ def install(routes: APIBlueprint, desk: Desk) -> None:
     }  # fmt: skip
     for name, work in filters.items():
         routes.add_app_template_filter(work, f"inbox_{name}")
-    records = [*RECORDED, *(CHROMIUM if desk.staff_services.staging.takes_webm else ())]
+    records = [*RECORDED, *(CHROMIUM if pages.staff_services.staging.takes_webm else ())]
     sending = {"largest": LARGEST, "accepts": ACCEPTS, "records": " ".join(records)}
     routes.app_context_processor(
-        lambda: {"inbox": {"may_write": may_write, "languages": desk.settings.book.languages, **sending}}
+        lambda: {"inbox": {"may_write": may_write, "languages": pages.settings.book.languages, **sending}}
     )
     routes.add_app_template_global(back_to, "inbox_back_to")
 

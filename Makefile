@@ -27,7 +27,7 @@ run: setup ## from a fresh clone to a running bot; prints where to chat
 	@$(BIN)/python app.py
 
 test: setup ## all tests, on SQLite and on an embedded PostgreSQL; T=path runs a part
-	@$(if $(filter tests,$(T)),echo "The whole suite takes eleven minutes on two cores; make quick or make test T=tests/engine runs a part.")
+	@$(if $(filter tests,$(T)),echo "The whole suite takes nine to ten minutes on two cores; make quick or make test T=tests/engine runs a part.")
 	$(BIN)/pytest -n auto --dist worksteal $(if $(filter tests,$(T)),--durations=20) $(T)
 
 quick: setup ## for the loop while writing: SQLite, one case of each test on it, nothing that is slow; T=path

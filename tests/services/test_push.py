@@ -4,6 +4,7 @@ import json
 import threading
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -177,8 +178,8 @@ def test_an_endpoint_within_our_network_is_never_reached(
     maya = told(pushing, service, "Maya")
     heard(twin, (amina, "hi"))
     hand_over(pushing, amina)
-    pushing.parts.settings = replace(pushing.parts.settings, flask_env="production")
-    pushing.deliver()
+    with closing(Bot(replace(pushing.settings, flask_env="production"))) as in_production:
+        in_production.deliver()
     assert maya.asked == []
     assert "not on the internet" in pushing.one("SELECT reason FROM given_up")["reason"]
 

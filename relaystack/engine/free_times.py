@@ -9,6 +9,7 @@ from .office_hours import NO_WEEK, Span, Week
 
 CELL = timedelta(minutes=15)
 _DAY = timedelta(days=1)
+_MOMENT = timedelta(microseconds=1)
 _MIDNIGHT = time()
 
 
@@ -45,7 +46,7 @@ class Diary:
     def is_open(self, at: datetime, length: timedelta) -> bool:
         """Whether that whole time lies in the hours of a day that is no holiday, however appointments lie in them."""
         here = self._wall(at)
-        day, ends = here.date(), self._wall(at + length)
+        day, ends = here.date(), self._wall_end(at + length)
         return day not in self.holidays and any(
             datetime.combine(day, begins) <= here and ends <= _end(day, last)
             for begins, last in self.week[day.weekday()]
@@ -63,12 +64,16 @@ class Diary:
         # A clock that is put forward leaves out a part of the day, one that is put back has a part twice: what counts
         # is what the wall clock says at the beginning and at the end.
         while self._wall(at) < last:
-            if self._wall(at) >= datetime.combine(day, begins) and self._wall(at + self.length) <= last:
+            if self._wall(at) >= datetime.combine(day, begins) and self._wall_end(at + self.length) <= last:
                 yield at
             at += self.length + self.buffer
 
     def _wall(self, at: datetime) -> datetime:
         return at.astimezone(self.zone).replace(tzinfo=None)
+
+    def _wall_end(self, at: datetime) -> datetime:
+        """What the clock says as something ends: it may be set at that very moment (Beirut: at midnight)."""
+        return self._wall(at - _MOMENT) + _MOMENT
 
 
 def _end(day: date, ends: time) -> datetime:

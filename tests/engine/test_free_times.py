@@ -109,6 +109,13 @@ def test_midnight_may_be_the_end() -> None:
     assert free_on(diary("Asia/Dubai", time(23), time(0)), date(2026, 5, 4)) == ["23:00", "23:30"]
 
 
+def test_the_clock_may_be_put_forward_as_an_appointment_ends() -> None:
+    day, half = date(2026, 3, 28), timedelta(minutes=30)  # in Beirut it is 01:00 after the last moment of that day
+    one = diary("Asia/Beirut", time(23), time(0))
+    assert free_on(one, day) == ["23:00", "23:30"]
+    assert one.is_open(local("Asia/Beirut", day, 23, 30), half)
+
+
 def test_a_choice_is_made_from_all_parts_of_a_day() -> None:
     times = [datetime(2026, 5, 4, hour, tzinfo=UTC) for hour in range(9, 18)]
     assert [at.hour for at in spread(times, 3)] == [9, 13, 17]

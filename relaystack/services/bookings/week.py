@@ -71,24 +71,26 @@ def _standing(connection: Connection, *which: Any) -> Sequence[Entry]:
 
 
 class Waiter(NamedTuple):
-    """Somebody who waits for a time, what for, and the time that is held for them."""
+    """Somebody who waits for a time, what for, the time that is held for them, and whether they said stop."""
 
     contact_id: int
     name: str
     wish: Mapping[str, str]
     since: datetime
     held: datetime | None
+    has_stopped: bool
 
 
 def waiters(connection: Connection) -> Sequence[Waiter]:
     """Who waits for a time, in their order."""
     found = (
-        select(WaitingWish.contact_id, known.NAME_COLUMN, WaitingWish.wish, WaitingWish.created_at, Row.begins_at)
+        select(WaitingWish.contact_id, known.NAME_COLUMN, WaitingWish.wish, WaitingWish.created_at, Row.begins_at,
+               Contact.opted_out_at.is_not(None))
         .join(Contact, Contact.id == WaitingWish.contact_id)
         .outerjoin(Lead, Lead.contact_id == WaitingWish.contact_id)
         .outerjoin(Row, Row.id == WaitingWish.booking_id)
         .order_by(WaitingWish.created_at, WaitingWish.id)
-    )
+    )  # fmt: skip
     return [Waiter(*row) for row in connection.execute(found)]
 
 

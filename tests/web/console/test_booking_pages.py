@@ -289,6 +289,9 @@ def test_who_waits_is_listed_and_can_be_taken_off_the_list(bot: Bot, lea: Collea
         waiting.join(connection, who["id"], {"day": "2026-12-24", "time": "17:00"}, [], "Ada", datetime.now(UTC))
     page = look(lea)
     assert ("Waiting for a time" in page, "2026-12-24" in page, "17:00" in page) == (True, True, True)
+    assert ("by the office's clock" in page, "said stop" in page) == (True, False)
+    bot.rows("UPDATE contacts SET opted_out_at = last_inbound_at")
+    assert "said stop" in look(lea)
     action = f"{PAGE}/waiting/{who['id']}/remove"
     assert action not in look(Colleague(bot, "Vera", "viewer"))
     assert send(lea, PAGE, action, lea.client.get(PAGE).text).status_code == 303

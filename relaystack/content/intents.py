@@ -7,7 +7,7 @@ from pydantic import Field
 
 from relaystack.engine.events import PASSED_ON
 from relaystack.engine.flow import Book, FlowFault, HandoverRules
-from relaystack.engine.lexicon import Intent, Lexicon, Phrase, phrase_of
+from relaystack.engine.lexicon import YES, Intent, Lexicon, Phrase, phrase_of
 from relaystack.engine.text import normalise
 
 from .errors import ContentError, Fault, fault
@@ -27,6 +27,7 @@ class IntentShape(Shape):
     place: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
     keyword: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
     amount: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
+    time: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
     one: str = ""
     several: str = ""
     words: ByLanguage = Field(default_factory=dict)
@@ -40,6 +41,7 @@ class IntentsShape(Shape):
     pointers: ByLanguage
     last: ByLanguage = Field(default_factory=dict)
     agree: ByLanguage
+    options: dict[str, ByLanguage] = Field(default_factory=dict)
     fillers: ByLanguage
     income: ByLanguage = Field(default_factory=dict)
     intents: dict[str, IntentShape]
@@ -56,11 +58,16 @@ class HandoverShape(Shape):
 
 
 def load_lexicon(file: Path, commands: Mapping[str, str]) -> Lexicon:
-    """What people ask for in their own words; the words of the command `human` do so also inside a sentence."""
+    """What people ask for in their own words; the words of the command `human` do so also inside a sentence.
+
+    Those of `menu`, which greet, add nothing to a wish that follows them.
+    """
     shape = read_shape(file, IntentsShape)
     intents = {name: _intent(name, intent) for name, intent in shape.intents.items()}
     intents["human"] = Intent("human", "human")
     asked = (Phrase(phrase_of(words), "human") for words, command in commands.items() if command == "human")
+    options = shape.options | {YES: shape.agree}
+    greetings = (phrase_of(words) for words, command in commands.items() if command == "menu")
     return Lexicon(
         intents=intents,
         phrases=[*_phrases(shape), *(phrase for phrase in asked if phrase.tokens)],
@@ -69,7 +76,8 @@ def load_lexicon(file: Path, commands: Mapping[str, str]) -> Lexicon:
         income=tuple(map(phrase_of, _all(shape.income))),
         pointers=frozenset(map(normalise, _all(shape.pointers))),
         last=frozenset(map(normalise, _all(shape.last))),
-        yes=frozenset(map(normalise, _all(shape.agree))),
+        options={id: frozenset(map(normalise, _all(words))) for id, words in options.items()},
+        greetings=tuple(filter(None, greetings)),
     )
 
 
@@ -131,6 +139,7 @@ def _intent(name: str, shape: IntentShape) -> Intent:
         one=shape.one,
         several=shape.several,
         amount=shape.amount,
+        time=shape.time,
     )
 
 

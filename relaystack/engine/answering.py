@@ -3,7 +3,7 @@
 from . import asking, candidates, choices, company_answers, languages_heard, misses, side_trips, time_wishes
 from .answers import ANSWERS, Misunderstood
 from .answers.name_words import NAMED
-from .events import Tapped
+from .events import Incoming, Said, Tapped
 from .flow import Ask, Choose
 from .questions.asked import Asked
 from .state import Place
@@ -63,6 +63,18 @@ def said(walk: Walk, words: str) -> None:
         _chosen(walk, words)
 
 
+def chooses(walk: Walk, incoming: Incoming) -> bool:
+    """Whether somebody names an option in words that elsewhere leave a form: "cancel" at an appointment."""
+    question = walk.book.question(walk.place)
+    if not (isinstance(incoming, Said) and isinstance(question, Choose) and walk.place):
+        return False
+    said, meant = normalise(incoming.words), walk.book.lexicon.options
+    if not any(said in words for words in meant.values()):
+        return False
+    walk.look_up(walk.place)
+    return any(said in meant.get(option.id, ()) for option in walk.options(question))
+
+
 def _chosen(walk: Walk, words: str) -> None:
     """Words at a choice; where nothing is asked, the menu's options still count."""
     question = walk.book.question(walk.place)
@@ -75,7 +87,7 @@ def _chosen(walk: Walk, words: str) -> None:
     if chosen:
         _choose(walk, place, choose, chosen)
         return
-    if choose.by_time and (when := time_wishes.read(words, walk.hearing())):
+    if choose.by_time and (when := time_wishes.read(walk.book.lexicon.ungreeted(words), walk.hearing())):
         walk.answers["wish"] = when
         _on(walk, place, choose.by_time)
         return

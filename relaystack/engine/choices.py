@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from .bidi import plain
 from .flow import Book, Choose, Option, Values
-from .lexicon import Lexicon
+from .lexicon import YES, Lexicon
 from .replies import Choice
 from .state import Place
 from .text import keycap, normalise, shorten
@@ -19,7 +19,6 @@ TITLE, DESCRIPTION = 24, 72
 # What the bot's own buttons come back with, beside the options of steps. An intent's is `~` and its name.
 MENU_TAP, HUMAN_TAP, AGAIN_TAP, CONTINUE_TAP = OWN_TAPS = ("menu", "human", "again", "continue")
 INTENT_TAP = "~"
-YES = "yes"  # the id of an option that agrees to what is asked
 GUESSED = "="  # before an answer that the bot has guessed, which yes confirms
 
 _COMMA = re.compile("[،，]")
@@ -101,9 +100,9 @@ def match(options: Sequence[Offered], words: str, lexicon: Lexicon) -> Offered |
     for option in options:
         if said in {_name(name) for name in (option.key, option.label, option.title, option.id, *option.also)}:
             return option
-    agreed = next((o for o in options if o.id == YES and said in lexicon.yes), None)
-    if agreed:
-        return agreed
+    meant = next((option for option in options if said in lexicon.options.get(option.id, ())), None)
+    if meant:
+        return meant
     begun = begun_by(options, said)
     return _pointed(options, lexicon.pointed(words)) or (begun[0] if len(begun) == 1 else None)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import budgets
+from . import budgets, time_wishes
 from .answers import Hearing
 from .answers.places import FILLER
 from .catalogue import Catalogue
@@ -13,6 +13,7 @@ from .lexicon import Hit, Intent, Lexicon
 from .text import tokens
 from .whereabouts import Sought, sought
 
+MOST_OF_A_TIME = 6  # words of "next Thursday 5 pm"; signs of 明天下午三点
 PLACE_ASKED_FOR = "where"  # the answer that keeps the country whose programmes are asked for
 
 
@@ -71,15 +72,23 @@ def _wish(
         return _programmes(lexicon, catalogue, intent, said, hit, hearing)
     rest = _rest(lexicon, said, hit)
     if not intent.country:
-        return Wish(intent, intent.go, intent.set) if not rest and hit.own else None
+        when = _when(intent, lexicon.ungreeted(words), rest, hearing) if hit.own else None
+        return None if when is None else Wish(intent, intent.go, {**intent.set, **when})
     return _with_country(intent, words, said, hit, rest, hearing)
 
 
+def _when(intent: Intent, words: str, rest: Sequence[int], hearing: Hearing) -> Mapping[str, Any] | None:
+    """The answer that keeps when they would like to come; empty where no more was said, None where something else."""
+    if not rest or not intent.time or len(rest) > MOST_OF_A_TIME:
+        return None if rest else {}
+    when = time_wishes.read(words, hearing)
+    return {intent.time: when} if when else None
+
+
 def _rest(lexicon: Lexicon, said: Sequence[str], hit: Hit) -> list[int]:
-    """The positions that neither the intent nor a filler accounts for."""
-    return [
-        i for i, token in enumerate(said) if i not in hit.own and i not in hit.kept and token not in lexicon.fillers
-    ]
+    """The positions that neither the intent nor a greeting nor a filler accounts for."""
+    known = hit.own | hit.kept | frozenset(range(lexicon.greeted(said)))
+    return [i for i, token in enumerate(said) if i not in known and token not in lexicon.fillers]
 
 
 def _with_country(

@@ -10,6 +10,8 @@ from .text import normalise, tokens
 
 LANGUAGES = ("en", "ar", "es", "fr", "pt", "ru", "zh", "hi")
 LIKE = 82  # of 100: how much misspelt words must be like a phrase to be proposed
+YES = "yes"  # the id of an option that agrees to what is asked
+GREETINGS = 2  # "hello, good morning"
 LONGEST = 40  # tokens: what is longer is a letter, not a wish
 
 
@@ -19,7 +21,7 @@ class Intent:
 
     `country` names the answer that keeps a country found in the words, `place` the one for a place in it, `keyword` the
     one that keeps what else was said; `one` and `several` are where programmes lead that the words name. `amount` names
-    the answer that keeps money.
+    the answer that keeps money, `time` the one that keeps when somebody would like to come.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Intent:
     one: str = ""
     several: str = ""
     amount: str = ""
+    time: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,13 @@ class Lexicon:
     income: Sequence[tuple[str, ...]] = ()  # "i earn": what is said beside it is no budget
     pointers: frozenset[str] = frozenset()  # "option", "the": what may stand around a number
     last: frozenset[str] = frozenset()  # "last one": the last of what is numbered
-    yes: frozenset[str] = frozenset()
+    options: Mapping[str, frozenset[str]] = field(default_factory=dict)  # the id of one -> words that choose it
+    greetings: Sequence[tuple[str, ...]] = ()  # "good morning": what stands before a wish and adds nothing to it
+
+    @property
+    def yes(self) -> frozenset[str]:
+        """The words of a plain yes."""
+        return self.options.get(YES, frozenset())
 
     @cached_property
     def _by_first(self) -> Mapping[str, Sequence[Phrase]]:
@@ -88,6 +97,27 @@ class Lexicon:
         """Every phrase as words -> its intent, to compare misspelt words with."""
         found = {" ".join(phrase.tokens): phrase.intent for phrase in self.phrases if not phrase.kept}
         return {words: intent for words, intent in found.items() if len(words) >= 4}
+
+    def greeted(self, said: Sequence[str]) -> int:
+        """How many words at the beginning only greet: three of "hello, good morning, I want to book"."""
+        end = 0
+        for _ in range(GREETINGS):
+            at = self._greetings_by_first.get(said[end], ()) if end < len(said) else ()
+            end += next((len(words) for words in at if tuple(said[end : end + len(words)]) == words), 0)
+        return end
+
+    def ungreeted(self, words: str) -> str:
+        """The words without what only greets: "good morning" is no time of the day."""
+        greeting = self.greeted(tokens(words))
+        ends = (end for end in range(len(words)) if len(tokens(words[: end + 1])) > greeting)
+        return words[next(ends, 0) :] if greeting else words
+
+    @cached_property
+    def _greetings_by_first(self) -> Mapping[str, Sequence[tuple[str, ...]]]:
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for words in sorted(self.greetings, key=len, reverse=True):
+            found.setdefault(words[0], []).append(words)
+        return found
 
     def hits(self, said: Sequence[str]) -> dict[str, Hit]:
         """The intents that the words speak of, the likeliest first."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from . import choices, locale_formats
 from .events import CalendarAnswered, FellSilent, JobsFound, PaymentSettled
+from .lexicon import YES
 from .replies import Choice
 from .state import Place, State
 from .text import normalise
@@ -76,7 +77,7 @@ def offered(state: State, buttons: Sequence[Choice], now: datetime) -> State:
     taps = {words: button.id for button in buttons for words in choices.first_words(button.title)}
     taps |= {normalise(button.title): button.id for button in buttons}
     if agreed := next((button.id for button in buttons if choices.is_yes(button.id)), ""):
-        taps[choices.YES] = agreed
+        taps[YES] = agreed
     return replace(state, beside={**state.beside, **taps}, offered_at=now.isoformat()) if taps else state
 
 

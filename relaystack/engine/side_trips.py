@@ -6,6 +6,7 @@ from . import asking, budgets, choices, intents
 from .answers import ANSWERS
 from .answers.asides import asked_for
 from .answers.country_names import flags_spelled
+from .effects import FindTimes
 from .flow import Ask
 from .half_filled import set_aside
 from .handover import hand_over
@@ -95,7 +96,10 @@ def _told(words: str) -> str:
 
 
 def _known(walk: Walk, words: str) -> Wish | None:
-    return intents.understand(walk.book.lexicon, walk.facts.catalogue, words, walk.hearing())
+    found = intents.understand(walk.book.lexicon, walk.facts.catalogue, words, walk.hearing())
+    if found and found.intent.time in found.answers and FindTimes.do not in walk.facts.can:
+        return None  # nobody's calendar is known: the consultants read when it suits
+    return found
 
 
 def _going_on(walk: Walk, words: str) -> Wish | None:

@@ -80,7 +80,7 @@ def _take(book: Book, state: State, incoming: Incoming, facts: Facts) -> Turn:
         return walk.turn()
     if reason:
         handover.hand_over(walk, reason, incoming.kind if isinstance(incoming, Shared) else "")
-    elif not commands.carry_out(walk, command):
+    elif answering.chooses(walk, incoming) or not commands.carry_out(walk, command):
         _listen(walk, incoming)
     return walk.turn()
 

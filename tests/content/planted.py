@@ -45,6 +45,11 @@ PLANTED: dict[str, tuple[str, str, str, str, str]] = {
         "intents.yaml", "en: [eligibility, ", "en: [cancel please, eligibility, ", "eligibility:",
         "'cancel please' is the command leave wherever it is typed",
     ),
+    "an option's words that are a command": (
+        "intents.yaml", "en: [cancel, cancel it,", "en: [menu, cancel, cancel it,", '  "off":',
+        "'menu' cannot choose off: it is the command menu",
+    ),
+    "words for no option": ("intents.yaml", '  "off":\n', "  of:\n", "  of:", "no question has an option 'of'"),
     "words beside no command": (
         "commands.yaml", "  leave:\n    en: [it,", "  leaf:\n    en: [it,", "  leaf:", "there is no command 'leaf'",
     ),

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 
+from relaystack.engine.lexicon import YES
 from relaystack.engine.text import normalise
 
 from ..command_words import BESIDE
 from ..errors import Fault, fault
 from ..folder import Content
 from ..yaml_lines import line_of, read_yaml
+from .coverage import option_names
+
+LEAVE = "leave"  # the one command that gives way to an option of what is asked
 
 
 def clashes(content: Content) -> Iterator[Fault]:
-    """Words of other commands, wishes and a plain yes that read as a command, with words of no weight or without."""
-    return (found for look in (_commands, _wishes, _agreement) for found in look(content))
+    """Words of other commands, wishes and options that read as a command, with words of no weight or without."""
+    return (found for look in (_commands, _wishes, _options) for found in look(content))
 
 
 def _commands(content: Content) -> Iterator[Fault]:
@@ -36,10 +40,17 @@ def _wishes(content: Content) -> Iterator[Fault]:
             yield _in_intents(content, at, f"{wish!r} is the command {meant} wherever it is typed")
 
 
-def _agreement(content: Content) -> Iterator[Fault]:
-    for word in sorted(content.book.lexicon.yes):
-        if meant := content.book.command_words.read(word):
-            yield _in_intents(content, ("agree",), f"{word!r} cannot be a yes: it is the command {meant}")
+def _options(content: Content) -> Iterator[Fault]:
+    there = {YES, *(name.rpartition(".")[2] for name in option_names(content.book))}
+    for id, words in content.book.lexicon.options.items():
+        at = ("agree",) if id == YES else ("options", id)
+        if id not in there:
+            yield _in_intents(content, at, f"no question has an option {id!r}")
+        for word in sorted(words):
+            meant = content.book.command_words.read(word)
+            if meant and (id == YES or meant != LEAVE):
+                called = "be a yes" if id == YES else f"choose {id}"
+                yield _in_intents(content, at, f"{word!r} cannot {called}: it is the command {meant}")
 
 
 def _in_intents(content: Content, path: tuple[str, ...], message: str) -> Fault:

@@ -32,13 +32,14 @@ class Coverage:
 def coverage(book: Book, passed: Iterable[str]) -> Coverage:
     """What of the book was come through."""
     steps = tuple(f"{flow.name}.{step}" for flow in book.flows.values() for step in flow.steps)
-    options = tuple(name.replace(".options.", ".") for name in _options(book))
+    options = tuple(name.replace(".options.", ".") for name in option_names(book))
     seen = {name.replace(".options.", ".") for name in passed}
     missed = tuple(tuple(name for name in names if name not in seen) for names in (steps, options))
     return Coverage(steps, options, *missed)
 
 
-def _options(book: Book) -> Iterator[str]:
+def option_names(book: Book) -> Iterator[str]:
+    """Each option as `flow.step.options.id`."""
     for flow in book.flows.values():
         for step in flow.steps:
             question = flow.question(step)

@@ -23,6 +23,9 @@ def test_cancel_at_an_appointment_calls_it_off_and_elsewhere_leaves_a_form(bot: 
     assert "When may we call you?" in say(bot, "another day")
     at_five = say(bot, "good morning, is there anything at 5pm?").partition("(UTC+4)")[0]
     assert at_five.endswith("PM ")
+    assert say(bot, "cancel").startswith("Shall we cancel your consultation?")
+    say(bot, "No, keep it")
+    say(bot, "change it")
     tap(bot, times(bot)[1])
     assert say(bot, "Cancel").startswith("Shall we cancel your consultation?")
     assert say(bot, "yes").startswith("Your consultation is cancelled")

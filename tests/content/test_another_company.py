@@ -34,8 +34,8 @@ def folder(tmp_path: Path) -> Path:
     for name, kept in (("intents.yaml", ()), ("phrases.yaml", ("human",))):
         text = yaml.safe_load((acme / name).read_text())
         text["intents"] = {wish: words for wish, words in text["intents"].items() if wish in kept}
-        for of_questions in ("topics", "facts", "values", "questions", "details_button"):
-            text.pop(of_questions, None)
+        for left_out in ("options", "topics", "facts", "values", "questions", "details_button"):
+            text.pop(left_out, None)
         (acme / name).write_text(yaml.safe_dump(text, allow_unicode=True))
     return acme
 

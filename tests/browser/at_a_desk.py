@@ -11,6 +11,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 PASSWORD = "violet-Tractor-71-marmalade"
 
 
+def link_of(told: str, console: str) -> str:
+    """The invitation that somebody was told, at the address where the console is."""
+    return console + re.search(r"/console(/welcome/\S+)", told)[1]  # type: ignore[index]
+
+
 @dataclass(eq=False)
 class Person:
     """One of the staff in front of a browser; each page that they look at is one that everybody can use."""

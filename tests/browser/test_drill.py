@@ -10,7 +10,7 @@ import pyotp
 import pytest
 import segno
 from bot import Bot
-from browser.at_a_desk import PASSWORD, Person
+from browser.at_a_desk import PASSWORD, Person, link_of
 from playwright.sync_api import Browser, expect
 from services.template_tools import approved
 from sqlalchemy import select, update
@@ -34,11 +34,6 @@ def office(make_bot: Callable[..., Bot], twin: Twin) -> Iterator[tuple[Bot, str]
     with bot.served() as address:
         twin.webhook_url = f"{address}/webhook"
         yield bot, f"{address}/console"
-
-
-def link_of(told: str, console: str) -> str:
-    """The invitation that somebody was told, at the address where the console is."""
-    return console + re.search(r"/console(/welcome/\S+)", told)[1]  # type: ignore[index]
 
 
 def picture() -> bytes:

@@ -11,8 +11,18 @@ from . import locale_formats
 Span = tuple[time, time]  # from, until; an end that is not after its beginning is on the next day
 Week = tuple[tuple[Span, ...], ...]  # the spans of each day, Monday first
 NO_WEEK: Week = ((),) * 7
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SPANS = 2  # of a day: before a break and after it
+_MIDNIGHT = time()
 FURTHEST = 60  # days that are looked at: an office that opens on none of them says nothing of when
 _DAY = timedelta(days=1)
+
+
+def follow_one_another(spans: tuple[Span, ...]) -> bool:
+    """Whether there are not too many, and each time is later than the one before; midnight may be the last."""
+    times = [at for span in spans for at in span]
+    later = times[1:-1] + [at for at in times[-1:] if at != _MIDNIGHT]
+    return len(spans) <= SPANS and all(one > before for before, one in zip(times, later, strict=False))
 
 
 @dataclass(frozen=True)

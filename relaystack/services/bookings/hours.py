@@ -10,19 +10,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, update
 
+from relaystack.engine.appointment_rules import LONGEST, LONGEST_BUFFER, LONGEST_NOTICE, FirstHours
 from relaystack.engine.free_times import CELL, Diary
-from relaystack.engine.office_hours import NO_WEEK, Span, Week
+from relaystack.engine.office_hours import DAYS, NO_WEEK, Span, Week
 from relaystack.engine.payments import Fee
 from relaystack.engine.phone_zones import known_zones
 from relaystack.models import ConsultingHours, StaffMember
 
-from ..office.schedule import DAYS, check, week_kept, week_of
+from ..office.schedule import check, week_kept, week_of
 from ..storage import audit
 from ..storage.database import Database, insert
 from ..storage.versions import must_be
 
 MINUTE = timedelta(minutes=1)
-LONGEST, LONGEST_BUFFER, LONGEST_NOTICE = 240, 120, 14 * 24 * 60  # minutes
 AHEAD = timedelta(days=60)  # as far as times are offered
 FRESH_SECONDS = 5.0
 _COLUMNS = (ConsultingHours.zone, ConsultingHours.week, ConsultingHours.minutes, ConsultingHours.buffer_minutes,
@@ -51,6 +51,13 @@ class Consulting:
     def of(cls, row: Mapping[str, Any]) -> "Consulting":
         """As the table keeps it."""
         return cls(**{**row, "week": week_of(row["week"]), "languages": tuple(row["languages"])})
+
+    @classmethod
+    def proposed(cls, first: FirstHours, zone: str) -> "Consulting":
+        """What the content folder has as first values, in the zone of the office where it names none."""
+        fee = {"fee": first.fee.amount, "currency": first.fee.currency} if first.fee else {}
+        numbers = first.minutes, first.buffer_minutes, first.notice_minutes
+        return cls(first.zone or zone, first.week, *numbers, **fee)  # type: ignore[arg-type]
 
     @property
     def costs(self) -> Fee | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from relaystack.engine.office_hours import NO_WEEK, OfficeHours, Span, Week
+from relaystack.engine.office_hours import DAYS, NO_WEEK, OfficeHours, Span, Week, follow_one_another
 from relaystack.models import OfficeSetting
 
 from ..storage import audit
@@ -17,11 +17,9 @@ from ..storage.database import Database, insert
 from ..storage.versions import must_be
 
 NAME = "schedule"
-SPANS, HOLIDAYS, LONGEST_NAME = 2, 200, 60  # a day's; days; characters of one's name
+HOLIDAYS, LONGEST_NAME = 200, 60  # days; characters of one's name
 LONGEST = timedelta(days=7)
 FRESH_SECONDS = 5.0
-_MIDNIGHT = time()
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class OddSchedule(Exception):
@@ -77,9 +75,7 @@ class Schedule:
 
 def check(day: str, spans: tuple[Span, ...]) -> None:
     """Raise OddSchedule unless the times of a day follow one another; midnight may be the last."""
-    times = [at for span in spans for at in span]
-    later = times[1:-1] + [at for at in times[-1:] if at != _MIDNIGHT]
-    if len(spans) > SPANS or any(one <= before for before, one in zip(times, later, strict=False)):
+    if not follow_one_another(spans):
         raise OddSchedule(f"{day}: each time must be later than the one before it.")
 
 

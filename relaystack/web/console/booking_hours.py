@@ -7,12 +7,13 @@ from apiflask import APIBlueprint
 from flask import abort, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from relaystack.engine.office_hours import DAYS, SPANS
 from relaystack.engine.payments import CURRENCIES, Fee, fee_of
 from relaystack.errors import Outdated
 from relaystack.services.bookings import busy_times, calendars, hours, payments
 from relaystack.services.bookings.busy_times import OddAddress
 from relaystack.services.bookings.hours import Consultant, Consulting, OddHours
-from relaystack.services.office.schedule import DAYS, SPANS, OddSchedule
+from relaystack.services.office.schedule import OddSchedule
 
 from ..staff.authorizer import must_hold
 from ..staff.forms import seen
@@ -44,7 +45,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
     def change(member: int) -> Response:
         consultant = _consultant(member)
         try:
-            hours.change(database, member, _wanted(consultant.consulting), g.caller.name, seen())
+            hours.change(database, member, _wanted(_shown(consultant)), g.caller.name, seen())
         except (OddHours, OddSchedule) as odd:
             return _show(consultant, 422, str(odd), request.form)
         say("Kept. The bot goes by it within a few seconds.")
@@ -88,12 +89,18 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
             found = (one for one in hours.every(connection) if one.id == member)
             return next(found, None) or abort(404, "There is no such colleague.")
 
+    def _shown(consultant: Consultant) -> Consulting:
+        """What the form shows: of whom nothing is set, the first values of the content folder."""
+        settings = staff_services.conversation_settings
+        first = Consulting.proposed(settings.book.appointments.first, str(settings.house.zone))
+        return first if consultant.consulting == Consulting() else consultant.consulting
+
     def _show(
         consultant: Consultant, status: int = 200, trouble: str = "", given: Mapping[str, str] | None = None
     ) -> Response:
         """The form of one; after hours that could not be kept, with what was typed."""
-        settings, now = staff_services.conversation_settings, consultant.consulting
-        fields = _given(now, str(settings.house.zone)) if given is None else given
+        settings, now = staff_services.conversation_settings, _shown(consultant)
+        fields = _given(now) if given is None else given
         with database.reading() as connection:
             is_own = consultant.id == g.caller.member_id
             secret = calendars.feed_of(connection, consultant.id) if is_own else ""
@@ -103,7 +110,7 @@ def blueprint(staff_services: StaffServices) -> APIBlueprint:
             followed=followed, address=request.form.get("address", followed.address), trouble=trouble, days=DAYS,
             feed_version=calendars.version_of(secret), consultant=consultant, given=fields, spans=range(SPANS),
             languages=settings.book.languages, currencies=CURRENCIES, may_price=_OF_OTHERS in g.caller.scopes,
-            can_pay=payments.CAN in settings.can,
+            can_pay=payments.CAN in settings.can, costs=now.costs,
             chosen=now.languages if given is None else request.form.getlist("languages"),
         )  # fmt: skip
         return make_response(page, status)
@@ -140,8 +147,8 @@ def _number(name: str) -> int:
     return int(written)
 
 
-def _given(now: Consulting, zone: str) -> dict[str, str]:
-    """What stands in the fields; of whom nothing is set yet, the zone of the office."""
+def _given(now: Consulting) -> dict[str, str]:
+    """What stands in the fields."""
     numbers = {name: str(getattr(now, name)) for name in _NUMBERS}
     fee = {"fee": f"{now.fee // 100}.{now.fee % 100:02}" if now.fee else "", "currency": now.currency or CURRENCIES[0]}
-    return {**week_forms.given(now.by_day()), **numbers, **fee, "zone": now.zone if any(now.week) else zone}
+    return {**week_forms.given(now.by_day()), **numbers, **fee, "zone": now.zone}

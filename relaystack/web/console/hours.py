@@ -9,8 +9,9 @@ from apiflask import APIBlueprint
 from flask import g, make_response, redirect, render_template, request
 from werkzeug import Response
 
+from relaystack.engine.office_hours import DAYS, SPANS
 from relaystack.services.office import schedule
-from relaystack.services.office.schedule import DAYS, SPANS, OddSchedule, Schedule
+from relaystack.services.office.schedule import OddSchedule, Schedule
 
 from ..staff.forms import seen
 from ..staff.services import StaffServices

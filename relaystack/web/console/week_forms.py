@@ -5,8 +5,8 @@ from datetime import datetime, time
 
 from flask import request
 
-from relaystack.engine.office_hours import Span, Week
-from relaystack.services.office.schedule import DAYS, SPANS, OddSchedule
+from relaystack.engine.office_hours import DAYS, SPANS, Span, Week
+from relaystack.services.office.schedule import OddSchedule
 
 
 def week() -> Week:

@@ -63,7 +63,7 @@ class Content:
         """The words file of a language, as faults name it."""
         return fault(self.folder / "words" / f"{language}.yaml", 1, "").file
 
-    def programme_fault(self, id: str, message: str) -> Fault:
+    def program_fault(self, id: str, message: str) -> Fault:
         """A fault at a programme."""
         file = self.folder / "programs.yaml"
         entries = read_yaml(file)

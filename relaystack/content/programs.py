@@ -129,7 +129,7 @@ def read_programs(folder: Path) -> list[ProgramEntry]:
     return entries
 
 
-def to_programme(row: Mapping[str, Any]) -> Program:
+def to_program(row: Mapping[str, Any]) -> Program:
     """A programme for the engine, from the columns of `investment_programs`."""
     details = row["details"]
     brief = details.get("brief") or {}
@@ -197,9 +197,9 @@ def _page(page: SourcePage | str) -> Any:
 def load_catalogue(folder: Path, program_link: str) -> Catalogue:
     """The catalogue straight from the file, for conversations without a database."""
     shown = (entry for entry in read_programs(folder) if not entry.hidden)
-    return Catalogue([to_programme(to_row(entry, program_link)) for entry in shown])
+    return Catalogue([to_program(to_row(entry, program_link)) for entry in shown])
 
 
-def due_for_review(programmes: Iterable[Program], today: date) -> list[str]:
+def due_for_review(programs: Iterable[Program], today: date) -> list[str]:
     """Ids of open programmes whose figures a person must look at again."""
-    return [p.id for p in programmes if p.figure(today) in ("due", "expired")]
+    return [p.id for p in programs if p.figure(today) in ("due", "expired")]

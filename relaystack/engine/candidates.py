@@ -61,14 +61,14 @@ def _spoken_of(walk: Walk, said: Sequence[str]) -> Iterator[Choice]:
     hits = lexicon.hits(said)
     for name, hit in hits.items():
         if lexicon.intents[name].one:
-            yield from _programmes(walk, said, hit)
+            yield from _programs(walk, said, hit)
         if hit.own:
             yield _choice(walk, name)
     if not hits:
-        yield from _programmes(walk, said, Hit(frozenset(), frozenset()))
+        yield from _programs(walk, said, Hit(frozenset(), frozenset()))
 
 
-def _programmes(walk: Walk, said: Sequence[str], hit: Hit) -> Iterator[Choice]:
+def _programs(walk: Walk, said: Sequence[str], hit: Hit) -> Iterator[Choice]:
     question = walk.book.question(walk.place)
     if isinstance(question, Ask) and ANSWERS[question.answer].personal:
         return  # what looks like a country there is somebody's name
@@ -79,11 +79,11 @@ def _programmes(walk: Walk, said: Sequence[str], hit: Hit) -> Iterator[Choice]:
     country = next((country for country in tries if country), None)
     if not country:
         return
-    programmes = catalogue.in_country(country["code"])
+    programs = catalogue.in_country(country["code"])
     name = next((intent.name for intent in lexicon.intents.values() if intent.one), "")
-    if len(programmes) == 1:
-        yield _choice(walk, name, walk.term(programmes[0].short), programme=programmes[0].id)
-    elif programmes:
+    if len(programs) == 1:
+        yield _choice(walk, name, walk.term(programs[0].short), programme=programs[0].id)
+    elif programs:
         own = territory(walk.language, country["code"])
         yield _choice(walk, name, own if len(own) <= LONGEST_TITLE else "", where=country["code"])
 

@@ -73,9 +73,9 @@ class Within:
 class Catalogue:
     """All programmes, looked up the ways that flows ask."""
 
-    def __init__(self, programmes: Sequence[Program]) -> None:
-        self._all = sorted(programmes, key=lambda p: (p.category, p.rank, p.id))
-        self._by_id = {program.id: program for program in programmes}
+    def __init__(self, programs: Sequence[Program]) -> None:
+        self._all = sorted(programs, key=lambda p: (p.category, p.rank, p.id))
+        self._by_id = {program.id: program for program in programs}
 
     def __iter__(self) -> Any:
         return iter(self._all)

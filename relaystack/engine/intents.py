@@ -61,7 +61,7 @@ def named_alone(lexicon: Lexicon, catalogue: Catalogue, words: str, hearing: Hea
     nothing = Hit(frozenset(), frozenset())
     for intent in lexicon.intents.values():
         if intent.one and said and not lexicon.hits(said):
-            return _programmes(lexicon, catalogue, intent, said, nothing, hearing)
+            return _programs(lexicon, catalogue, intent, said, nothing, hearing)
     return None
 
 
@@ -69,7 +69,7 @@ def _wish(
     lexicon: Lexicon, catalogue: Catalogue, intent: Intent, words: str, said: Sequence[str], hit: Hit, hearing: Hearing
 ) -> Wish | None:
     if intent.one:
-        return _programmes(lexicon, catalogue, intent, said, hit, hearing)
+        return _programs(lexicon, catalogue, intent, said, hit, hearing)
     rest = _rest(lexicon, said, hit)
     if not intent.country:
         when = _when(intent, lexicon.ungreeted(words), rest, hearing) if hit.own else None
@@ -131,7 +131,7 @@ def _answers(intent: Intent, found: Sought, keyword: str) -> dict[str, Any]:
     return {name: value for name, value in answers.items() if name and value}
 
 
-def _programmes(
+def _programs(
     lexicon: Lexicon, catalogue: Catalogue, intent: Intent, said: Sequence[str], hit: Hit, hearing: Hearing
 ) -> Wish | None:
     """Programmes by their own names, or by their country: one shows its details, several are chosen from."""
@@ -150,7 +150,7 @@ def _programmes(
 
 def in_country(catalogue: Catalogue, intent: Intent, code: str, clear: bool = True) -> Wish | None:
     """The programmes of a country; None where it has none."""
-    programmes = catalogue.in_country(code)
-    if len(programmes) == 1:
-        return Wish(intent, intent.one, {"programme": programmes[0].id}, clear)
-    return Wish(intent, intent.several, {PLACE_ASKED_FOR: code}, clear) if programmes else None
+    programs = catalogue.in_country(code)
+    if len(programs) == 1:
+        return Wish(intent, intent.one, {"programme": programs[0].id}, clear)
+    return Wish(intent, intent.several, {PLACE_ASKED_FOR: code}, clear) if programs else None

@@ -47,8 +47,8 @@ class LeadRules:
 
     def _adds(self, interest: str, before: str) -> bool:
         """Whether both are programmes: none of them is given up for the other."""
-        programmes = interest and before and not {interest, before}.intersection(self.interests)
-        return bool(programmes) and len(before) + len(AND) + len(interest) <= LONGEST
+        programs = interest and before and not {interest, before}.intersection(self.interests)
+        return bool(programs) and len(before) + len(AND) + len(interest) <= LONGEST
 
     def _strength(self, interest: str) -> int:
         return self.interests.index(interest) if interest in self.interests else len(self.interests)

@@ -18,7 +18,7 @@ class ProgramView:
     """A programme as flows see it. Reading a figure notes in `shown` that the person was shown it."""
 
     def __init__(self, program: Program, today: date, language: str, phrase: Phrase, shown: dict[str, Any]) -> None:
-        self._programme = program
+        self._program = program
         self._today = today
         self._language = language
         self._phrase = phrase
@@ -34,27 +34,27 @@ class ProgramView:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_") or name == "minimum_investment":  # figures only leave through `price`
             raise AttributeError(name)
-        value = getattr(self._programme, name)
+        value = getattr(self._program, name)
         if isinstance(value, str):
             return self._say(value)
         return [self._say(words) for words in value] if name == "cautions" else value
 
     @property
     def _kind(self) -> str:
-        return self._programme.figure(self._today)
+        return self._program.figure(self._today)
 
     @cached_property
     def price(self) -> str:
         """The lowest amount with its date, or why there is none to show."""
-        return self._dated("price", self._programme.minimum_investment)
+        return self._dated("price", self._program.minimum_investment)
 
     def beyond(self, budget: int) -> str:
         """How much more than the budget it takes, as guarded as the price that can be told from it."""
-        return self._dated("more", self._programme.minimum_investment - budget)
+        return self._dated("more", self._program.minimum_investment - budget)
 
     def _dated(self, key: str, amount: int) -> str:
         """Words about an amount with the month it was true; the person counts as having been shown the figure."""
-        program = self._programme
+        program = self._program
         if self._kind in ("current", "due"):
             self._shown[program.id] = {
                 "usd": program.minimum_investment,
@@ -66,13 +66,13 @@ class ProgramView:
     @property
     def confirm(self) -> str:
         """What must be said about a programme we are not sure of; empty otherwise."""
-        return self._phrase("confirm.low") if self._programme.confidence == "low" else ""
+        return self._phrase("confirm.low") if self._program.confidence == "low" else ""
 
     @property
     def routes(self) -> list[str]:
         """The open routes with their amounts; no amount where figures may not be shown."""
         priced = self._kind in ("current", "due")
-        return [self._route(route, priced) for route in self._programme.routes] if self._kind != "closed" else []
+        return [self._route(route, priced) for route in self._program.routes] if self._kind != "closed" else []
 
     def _route(self, route: Mapping[str, Any], priced: bool) -> str:
         amount = route["amount_usd"] if priced else None

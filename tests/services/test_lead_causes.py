@@ -34,14 +34,14 @@ def interest(bot: Bot) -> str:
     return str(bot.one("SELECT interest FROM whatsapp_leads")["interest"])
 
 
-PROGRAMME = ("menu", "1", "a", "1", "1", "Ann Example", "ann@example.com")
+PROGRAM = ("menu", "1", "a", "1", "1", "Ann Example", "ann@example.com")
 
 
 @pytest.mark.parametrize(
     "weaker", [("menu", "2", "250k"), ("jobs in Canada",), ("menu", *FORM)], ids=["budget", "jobs", "form"]
 )
 def test_a_weaker_interest_does_not_take_a_stronger_ones_place(bot: Bot, weaker: tuple[str, ...]) -> None:
-    talk(bot, "hi", *PROGRAMME)
+    talk(bot, "hi", *PROGRAM)
     assert interest(bot) == "Greece Golden Visa (investor residence permit)"
     talk(bot, *weaker)
     lead = bot.one("SELECT interest, country_of_interest FROM whatsapp_leads")

@@ -33,7 +33,7 @@ def faults(content: Content, turns: Turns, languages: Sequence[str], today: date
             seen.update(new)
             problem = next(_problems(content, turns, languages, place, kind, answer, new), None)
             if problem and kind == "id":
-                yield content.programme_fault(program.id, problem)
+                yield content.program_fault(program.id, problem)
             elif problem:
                 yield content.step_fault(place, f"with {program.id}: {problem}")
 

@@ -80,7 +80,7 @@ def _too_long(content: Content, facts: Facts, program: Program, topic: str) -> I
     for reply in walk.reply():
         of_choices = (problem for choice in reply.choices for problem in limits.of_choice(choice, row=False))
         for problem in (*limits.of_reply(reply), *of_choices):
-            yield content.programme_fault(program.id, f"what is said of its {topic}{spoken}: {problem}")
+            yield content.program_fault(program.id, f"what is said of its {topic}{spoken}: {problem}")
 
 
 def _names(content: Content) -> Iterator[Fault]:
@@ -166,4 +166,4 @@ def _values(content: Content) -> Iterator[Fault]:
             lost = [f"{name} {value:g}" for name, value in told.items() if value and int(value) not in said]
             if lost and said:
                 message = f"facts.{topic} has {', '.join(lost)}, and its words do not say it"
-                yield content.programme_fault(program.id, message)
+                yield content.program_fault(program.id, message)

@@ -13,7 +13,7 @@ from ..errors import ContentError, Fault
 from ..flows import BUTTON
 from ..folder import Content, load
 from ..jinja_templates import SIGNS
-from ..programs import read_programs, to_programme, to_row
+from ..programs import read_programs, to_program, to_row
 from ..translatable import Text, flattened
 from ..translations import Key, WordFile, read_words
 
@@ -27,7 +27,7 @@ class English:
     texts: Mapping[Key, Text]
     commands: Mapping[str, str]
     brand: frozenset[str]
-    in_programmes: frozenset[tuple[str, str]] = frozenset()  # language and English words whose own stand there
+    in_programs: frozenset[tuple[str, str]] = frozenset()  # language and English words whose own stand there
 
 
 def check(folder: Path, languages: Iterable[str] | None = None) -> list[Fault]:
@@ -56,7 +56,7 @@ def _file(content: Content, language: str) -> WordFile:
 
 def english_of(content: Content) -> English:
     """All that there is to translate."""
-    found = [*_flows(content), *_phrases(content), *_programmes(content.folder, content.book.brand["program_link"])]
+    found = [*_flows(content), *_phrases(content), *_programs(content.folder, content.book.brand["program_link"])]
     own = {(language, words) for p in content.catalogue for language, terms in p.terms.items() for words in terms}
     texts = {(text.section, text.key): text for text in found}
     return English(texts, content.book.commands, frozenset(content.book.brand), frozenset(own))
@@ -78,11 +78,11 @@ def _is_tapped(path: tuple[str, ...]) -> bool:
     return path[-1].endswith("_button") or path[0] == "intents"
 
 
-def _programmes(folder: Path, link: str) -> Iterator[Text]:
+def _programs(folder: Path, link: str) -> Iterator[Text]:
     """The words of programmes that the chat shows; each once, however many programmes say it."""
     seen: dict[str, Text] = {}
     for entry in read_programs(folder):
-        program = to_programme(to_row(entry, link))
+        program = to_program(to_row(entry, link))
         closed = (program.status_note,) if program.status != "open" else ()
         open_only = (program.physical_presence, program.dependants, *program.cautions)
         facts = tuple(fact.words for fact in program.facts.values() if fact.words)
@@ -95,7 +95,7 @@ def _programmes(folder: Path, link: str) -> Iterator[Text]:
 
 def _faults(english: English, file: WordFile) -> Iterator[Fault]:
     for key, needed in english.texts.items():
-        if key not in file.texts and (file.language, needed.english) not in english.in_programmes:
+        if key not in file.texts and (file.language, needed.english) not in english.in_programs:
             yield file.missing(needed.path, f"{'.'.join(key)} is not translated: {_short(needed.english)}")
     for key, words in file.texts.items():
         text = english.texts.get(key) or _extra_title(english, key)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from relaystack.content import program_entries, program_words
-from relaystack.content.programs import to_programme
+from relaystack.content.programs import to_program
 
 from . import program_figures
 from .program_rows import as_row, flat
@@ -61,7 +61,7 @@ def _still_said(before: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[st
     terms = wanted.get("words") or {}
     if not terms:
         return {}
-    said = program_words.ever_said(to_programme(as_row(before, wanted)))
+    said = program_words.ever_said(to_program(as_row(before, wanted)))
     kept = {language: {english: own[english] for english in own if english in said} for language, own in terms.items()}
     return {language: own for language, own in kept.items() if own}
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from relaystack.content.check import limits
-from relaystack.content.programs import to_programme
+from relaystack.content.programs import to_program
 from relaystack.content.rehearsal import Rehearsal
 from relaystack.engine import choices
 from relaystack.engine.catalogue import Catalogue
@@ -29,7 +29,7 @@ class Spoken:
 
 def of(book: Book, row: Mapping[str, Any], changes: Mapping[str, Any], now: datetime) -> list[Spoken]:
     """The programme's page as a customer would read it with these changes, whether they fit or not."""
-    program = to_programme(as_row(row, draft(row, changes)))
+    program = to_program(as_row(row, draft(row, changes)))
     page = next(wish for wish in book.lexicon.intents.values() if wish.one)
     tap = Tapped(f"{choices.INTENT_TAP}{page.name}?programme={program.id}")
     return [_spoken(book, Catalogue([program]), language, tap, now) for language in book.languages]

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from relaystack.content.program_words import clashes, said
-from relaystack.content.programs import to_programme
+from relaystack.content.programs import to_program
 from relaystack.engine.flow import Book
 
 from . import program_changes
@@ -44,7 +44,7 @@ class Wording:
 def wordings(book: Book, row: Mapping[str, Any], changes: Mapping[str, Any], typed: Typed) -> Iterator[Wording]:
     """What is to be looked at: words that are new, that staff have translated, or that a language lacks."""
     of_staff: Terms = row["details"].get("words") or {}
-    before, after = said(to_programme(row)), said(to_programme(as_row(row, draft(row, changes))))
+    before, after = said(to_program(row)), said(to_program(as_row(row, draft(row, changes))))
     stood = set(before.values())
     was = {english: english if english in stood else before.get(place, "") for place, english in after.items()}
     for english, old in was.items():

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
-from relaystack.content.programs import OF_STAFF, to_programme
+from relaystack.content.programs import OF_STAFF, to_program
 from relaystack.engine.catalogue import Catalogue
 from relaystack.models import Program
 
@@ -28,7 +28,7 @@ FRESH_SECONDS = 5.0
 
 def read(connection: Connection) -> Catalogue:
     """What customers are shown: neither what staff hide nor what the file has no more."""
-    return Catalogue([to_programme(dict(row._mapping)) for row in connection.execute(_SERVED)])
+    return Catalogue([to_program(dict(row._mapping)) for row in connection.execute(_SERVED)])
 
 
 def every(database: Database) -> list[dict[str, Any]]:

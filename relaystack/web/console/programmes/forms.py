@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from relaystack.content.programs import CATEGORIES, to_programme
+from relaystack.content.programs import CATEGORIES, to_program
 from relaystack.services.catalogue.program_desk import with_source
 from relaystack.services.catalogue.program_translations import Typed
 
@@ -25,7 +25,7 @@ _LONGEST = 4000
 
 def changes(form: Mapping[str, str], row: Mapping[str, Any], today: date) -> dict[str, Any]:
     """All that the form would change, whether it fits or not; raises Odd."""
-    program = to_programme(row)
+    program = to_program(row)
     found = {**_fields(form), **facts.changes(form, row, program)}
     if (cautions := words(form, "cautions", _LONGEST)) is not None and cautions != "\n".join(program.cautions):
         brief = {**(row["details"].get("brief") or {}), "cautions": []}

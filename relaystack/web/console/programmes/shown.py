@@ -9,7 +9,7 @@ from typing import Any
 from flask import abort, g, make_response, render_template
 from werkzeug.wrappers import Response
 
-from relaystack.content.programs import CATEGORIES, to_programme
+from relaystack.content.programs import CATEGORIES, to_program
 from relaystack.engine.flow import Book
 from relaystack.services.catalogue import program_desk, program_preview, program_translations, programs
 from relaystack.services.catalogue.program_desk import Story
@@ -85,7 +85,7 @@ class Shelf:
         settings, may_write = self.staff_services.conversation_settings, WRITE in g.caller.scopes
         with self.database.reading() as connection:
             labels = Labels(self.book, settings.catalogue.get(connection))
-        program = to_programme(story.row)
+        program = to_program(story.row)
         page = render_template(
             part or "console/programmes/one.html", story=story, row=story.row, shown=programs.shown(story.row),
             program=program, topics=facts.topics(story.row, program), labels=labels, typed=typed, today=self.today,

@@ -22,7 +22,7 @@ PHRASES = (
     )),
     *(f"questions.{name}" for name in (
         "which", "comparison", "comparison_one", "row", "line", "unknown", "ranked", "cheapest", "fastest", "none_fit",
-        "elsewhere", "languages", "pages", "details_noted", "known", "call_me",
+        "stay_unknown", "elsewhere", "languages", "pages", "details_noted", "known", "call_me",
         "no_currency", "in_currency",
     )),
 )  # fmt: skip

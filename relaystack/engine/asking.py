@@ -12,7 +12,7 @@ from .questions.about import CALL_ME, COURTESY, INTERESTED
 from .questions.asked import Asked
 from .questions.meaning import Meaning, understand
 from .questions.question import Question
-from .questions.table import asked
+from .questions.table import FEW_FOR_PEOPLE, asked
 from .replies import BODY
 from .text import normalise, tokens
 from .walk import Piece, Walk
@@ -92,13 +92,22 @@ def _wants_a_consultant(walk: Walk, words: str) -> bool:
 
 
 def _asked(walk: Walk, words: str) -> Asked | None:
-    budget = budgets.usd(budgets.stated(walk.book.lexicon, words, walk.hearing()))
+    m = meaning(walk, words)
+    budget = budgets.usd(budgets.stated(walk.book.lexicon, words, walk.hearing())) or _budget_told_before(walk, m)
     is_known = bool(walk.facts.known.get("email"))
-    q = Question(meaning(walk, words), walk.facts.catalogue, walk.focus, budget, is_known)
+    q = Question(m, walk.facts.catalogue, walk.focus, budget, is_known)
     found = asked(q)
     if _in_other_money(walk, q, found, words):
         return Asked("fact", tuple(q.in_focus), ("price",), people=walk.focus.people, clear=CLEARLY)
     return replace(found, budget=budget or found.budget) if found else None
+
+
+def _budget_told_before(walk: Walk, m: Meaning) -> int:
+    """The budget of the list that is shown, where only people are told below it: "for 4 people"."""
+    alone = m.people and m.length <= FEW_FOR_PEOPLE and not (m.subjects or m.elsewhere or walk.focus.programs)
+    takers = (intent for intent in walk.book.lexicon.intents.values() if intent.amount) if alone and walk.place else ()
+    shown = (walk.answers.get(one.amount) for one in takers if walk.book.place(one.go) == walk.place)
+    return budgets.usd(next(shown, 0))
 
 
 def _beside_what_is_astray(walk: Walk, words: str) -> Asked | None:

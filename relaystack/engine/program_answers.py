@@ -156,6 +156,7 @@ def page(walk: Walk, asked: Asked) -> None:
         said = words_for(walk)
         title = walk.phrase("questions.pages", country=walk.term(program.country))
         listed(walk, title, [(p, said.short(p, PRICE)) for p in asked.programs[: ROWS + 1]])
+        speak_of(walk, asked.programs, asked.programs)
 
 
 def summary(walk: Walk, program: Program) -> None:

@@ -56,6 +56,8 @@ def ranked(walk: Walk, asked: Asked) -> None:
     wanted = next((ask for ask in asked.asks if ask in ("cheapest", "fastest")), "ranked")
     category = walk.term(asked.code) if asked.code else ""
     title = walk.phrase(f"questions.{wanted}", category=category, count=len(fitting), shown=len(shown))
+    if "no_stay" in asked.asks and not any("days_a_year" in p.facts["presence"].values for p in shown):
+        title = walk.phrase("questions.stay_unknown")
     listed(walk, title + beyond(walk, shown, asked.people), rows)
     speak_of(walk, shown, shown, topic="", people=asked.people)
     walk.focus = replace(walk.focus, asks=tuple(ask for ask in asked.asks if ask != MORE), budget=asked.budget)
@@ -101,7 +103,7 @@ def _fits(program: Program, asked: Asked, walk: Walk, *, unsure: bool) -> bool:
         price = least(program, asked.people) or (program.minimum_investment if unsure else 0)
         if not price or price > asked.budget or program.figure(walk.facts.now.date()) not in ("current", "due"):
             return False
-    if "no_stay" in asked.asks and values.get("presence", {}).get("days_a_year") != 0:
+    if "no_stay" in asked.asks and values.get("presence", {}).get("days_a_year", 0 if unsure else None) != 0:
         return False
     if "with_citizenship" in asked.asks and program.grants != "citizenship":
         return False

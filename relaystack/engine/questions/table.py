@@ -7,7 +7,7 @@ from ..catalogue import Program
 from .about import COMPARE, COURTESY, INTERESTED, NO_EMAIL, SAME
 from .asked import ALWAYS, Asked
 from .lists import more, ranked
-from .question import SIDE_BY_SIDE, Question
+from .question import SIDE_BY_SIDE, TRAVEL, Question
 from .subjects import DESTINATION
 
 FOR_PEOPLE = frozenset({"fact", "comparison", "ranked"})  # rules whose answers tell a price
@@ -16,7 +16,7 @@ NEARLY_OLD = 15  # years below the age that is asked: a child's age is further f
 SAID_OUTRIGHT = 0.8  # and one that at least one whole word speaks of
 FEW_FOR_PEOPLE = 8  # words of a message in which nothing but a number of people is said
 FEW_FOR_A_COUNTRY = 2  # words of a message that names nothing but a country
-FEW_FOR_A_TOPIC = 2  # and of one that asks nothing but "kids?"
+FEW_FOR_A_TOPIC = 3  # and of one that asks nothing but "what about kids?"
 FEW_TO_COMPARE = 6  # and of "compare Portugal and Greece travel"
 FEW_FOR_THE_SAME = 5  # and of one that asks the same of another
 FEW_WORDS = 12  # of a message without a subject: a longer one tells a story
@@ -201,7 +201,8 @@ def _told_instead(q: Question, program: Program) -> tuple[str, ...]:
 def _asked_before(q: Question) -> tuple[str, ...]:
     """What was asked last, where the next country is only named: "and Greece?"."""
     m = q.meaning
-    again = SAME in m.asks and q.groups and m.length <= FEW_FOR_THE_SAME and q.focus.topic
+    named = q.groups or _leads_there_too(q)
+    again = SAME in m.asks and named and m.length <= FEW_FOR_THE_SAME and q.focus.topic
     return (q.focus.topic,) if again and (q.focus.topic in ALWAYS or _tells_of(q, q.focus.topic)) else ()
 
 
@@ -225,9 +226,17 @@ def _left_for(q: Question) -> tuple[Program, ...]:
     return focus if left and focus[0].country_code not in m.countries else ()
 
 
+def _leads_there_too(q: Question) -> bool:
+    """Whether a category is where the passport in focus may lead, too: "and to Europe?" after the US."""
+    few = q.meaning.length <= FEW_FOR_THE_SAME and not q.groups
+    return few and SAME in q.meaning.asks and bool(q.category and q.in_focus) and q.focus.topic == TRAVEL
+
+
 def _still_meant(q: Question) -> tuple[Program, ...]:
     """What is in focus, where a few words ask something and name nothing; who tells a budget means all it reaches."""
     m = q.meaning
+    if _leads_there_too(q):
+        return tuple(q.in_focus)
     asks = m.topics or m.people or m.nationality or m.age
     what_it_buys = q.budget and (m.clear < SAID_OUTRIGHT or m.topics[:1] == (BENEFITS,))  # "I have 220k, what do I get"
     if not asks or q.elsewhere or q.category or m.length > FEW_WORDS or what_it_buys:

@@ -22,7 +22,6 @@ from .floor import SchemaFloor
 from .identity import IdentityChange, IdentityConflict
 from .lead import TOLD, Lead, LeadEnquiry, LeadSource, Stage
 from .lead_import import ImportState, LeadImport, LeadImportRow
-from .lead_view import LeadView
 from .media import Media, Upload
 from .merge import Merge
 from .message import APP, BOT, UNDER_WAY, Direction, Message, Status
@@ -33,6 +32,7 @@ from .payment import Payment, PaymentState
 from .planned import PlannedMessage
 from .presence import Presence
 from .program import Program
+from .saved_view import SavedView
 from .search import JobSearch
 from .session import Session
 from .staff import Attempts, OneTimeSecret, Passkey, PushSubscription, QuietNews, StaffMember
@@ -47,9 +47,9 @@ __all__ = [
     "AuditEntry", "Base", "Booking", "BookingCell", "BookingState", "Bounce", "CannedReply", "CarrierState",
     "ConfirmationSlot", "ConsentEntry", "ConsultantCalendar", "ConsultingHours", "Contact", "ContactNote", "ContactTag",
     "DailyNumber", "Digest", "Direction", "EarlyReceipt", "Erasure", "GivenUp", "IdentityChange", "IdentityConflict",
-    "ImportState", "JobSearch", "Lead", "LeadEnquiry", "LeadImport", "LeadImportRow", "LeadSource", "LeadView", "Media",
+    "ImportState", "JobSearch", "Lead", "LeadEnquiry", "LeadImport", "LeadImportRow", "LeadSource", "Media",
     "Merge", "Message", "OfficeSetting", "OneTimeSecret", "OutboxItem", "Passkey", "Payment", "PaymentState",
-    "PlannedMessage", "Presence", "Program", "PushSubscription", "QuietNews", "RolledDay", "SchemaFloor", "Session",
-    "SetAside", "SignIn", "StaffMember", "Stage", "Status", "TaughtAnswerRow", "Template", "TurnTaken", "Unanswered",
-    "Upload", "WaitingWish", "WeeklyReport",
+    "PlannedMessage", "Presence", "Program", "PushSubscription", "QuietNews", "RolledDay", "SavedView", "SchemaFloor",
+    "Session", "SetAside", "SignIn", "StaffMember", "Stage", "Status", "TaughtAnswerRow", "Template", "TurnTaken",
+    "Unanswered", "Upload", "WaitingWish", "WeeklyReport",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select, union
+from sqlalchemy import Connection, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from relaystack.models import Contact, ContactTag, Message
@@ -18,6 +18,7 @@ from . import authors, tags
 
 WAITING, MINE, UNASSIGNED, ALL, CLOSED = VIEWS = ("waiting", "mine", "unassigned", "all", "closed")
 COUNTED, MOST = (WAITING, MINE, UNASSIGNED), 99  # in these views few stand; nobody counts further
+BOT, PEOPLE = HAVING = ("bot", "people")  # who has a conversation
 PREVIEW = 140  # characters
 STANDING = (
     Contact.id, Contact.profile_name, Contact.called, Contact.phone, Contact.language, Contact.created_at,
@@ -38,18 +39,19 @@ _LAST = (Message.contact_id, Message.id, Message.direction, Message.kind, Messag
 
 @dataclass(frozen=True)
 class Asked:
-    """Which of them: a view, for a member; by language, by tag; with `stopped` those alone who said stop."""
+    """Which of them: a view, for a member; by language, by tag, by who has it; with `stopped` those who said stop."""
 
     view: str = WAITING
     member_id: int | None = None
     language: str = ""
     stopped: bool = False
     tag: str = ""
+    having: str = ""  # one of HAVING
 
     @property
     def is_filtered(self) -> bool:
         """Whether not all of a view are asked for."""
-        return bool(self.language or self.stopped or self.tag)
+        return bool(self.language or self.stopped or self.tag or self.having)
 
 
 def page(database: Database, asked: Asked, wanted: pages.Wanted) -> pages.Page:
@@ -123,6 +125,9 @@ def _which(asked: Asked, now: datetime) -> Iterable[Any]:
     if asked.tag:
         filed = ContactTag.folded == tags.folded(asked.tag)
         yield Contact.id.in_(select(ContactTag.contact_id).where(filed))
+    if asked.having:
+        free = or_(Contact.human_until.is_(None), Contact.human_until <= now)
+        yield free if asked.having == BOT else Contact.human_until > now
     yield from _OF_VIEW[asked.view](asked.member_id, now)
     if asked.view in COUNTED:
         yield lease.is_awake(now)

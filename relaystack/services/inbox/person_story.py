@@ -73,7 +73,7 @@ def of(database: Database, id: int) -> Story | None:
         said = connection.scalar(select(func.count()).where(Message.contact_id == id)) or 0
         filed = tags.of(connection, [id])[id]
         return Story(
-            dict(row._mapping), lead, said, filed, _consents(connection, id), _alike(connection, id),
+            dict(row._mapping), lead, said, filed, _consents(connection, id), alike(connection, id),
             _history(connection, id),
         )  # fmt: skip
 
@@ -83,8 +83,8 @@ def _consents(connection: Connection, id: int) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in connection.execute(mine.limit(MOST))]
 
 
-def _alike(connection: Connection, id: int) -> list[dict[str, Any]]:
-    """Pairs that nobody has decided about."""
+def alike(connection: Connection, id: int) -> list[dict[str, Any]]:
+    """Who may be the same person: pairs that nobody has decided about."""
     first, second = IdentityConflict.contact_id, IdentityConflict.other_contact_id
     pairs = select(first, second).where(IdentityConflict.settled_at.is_(None), or_(first == id, second == id))
     others = {one for pair in connection.execute(pairs) for one in pair} - {id}

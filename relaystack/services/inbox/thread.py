@@ -13,7 +13,7 @@ from ..contacts import permission
 from ..notices import handover_mails
 from ..storage import audit, pages, quotes
 from ..storage.database import Database
-from . import authors, care, details, later, lists, presence, readers, tags
+from . import authors, beside, care, details, later, lists, presence, readers, tags
 
 TAKEN = ("conversation.take", "conversation.hand_back", "conversation.assign", "conversation.close",
          "conversation.reopen", "conversation.snooze")  # fmt: skip
@@ -22,6 +22,7 @@ _PERSON = (
     *lists.STANDING, Contact.bsuid, Contact.zone, Contact.thread_summary, Contact.marketing_opted_out_at,
     Contact.marketing_consent_how, Contact.identity_changed_at, Lead.id.label("lead_id"),
     Lead.name.label("lead_name"), Lead.email, Lead.interest, Lead.budget, Lead.country_of_interest, Lead.stage,
+    *beside.COLUMNS,
 )  # fmt: skip
 _MESSAGE = (
     Message.id, Message.message_id, Message.key, Message.direction, Message.kind, Message.message, Message.timestamp,

@@ -46,10 +46,9 @@ from relaystack.models.base import UtcDateTime
 IMPERSONAL = {
     "account_words", "alarm_states", "api_tokens", "booking_cells", "canned_replies", "carriers",
     "consultant_calendars", "consulting_hours", "daily_numbers", "digests", "erasures", "investment_programs",
-    "job_searches", "lead_imports", "lead_views", "office_settings", "one_time_secrets", "push_subscriptions",
-    "rolled_days", "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys", "taught_answers",
-    "uploads",
-    "weekly_reports", "whatsapp_templates",
+    "job_searches", "lead_imports", "office_settings", "one_time_secrets", "push_subscriptions",
+    "rolled_days", "saved_views", "schema_floor", "sign_in_attempts", "sign_ins", "staff_members", "staff_passkeys",
+    "taught_answers", "uploads", "weekly_reports", "whatsapp_templates",
 }  # fmt: skip
 
 # What a contact's row holds after an erasure: its number, so that it cannot become somebody else's, and when.

@@ -51,6 +51,8 @@ ACTIONS = {
     "leads.import_cancel": "cancelled the import of a sheet",
     "leads.export": "took the leads as a sheet",
     "leads.announce": "sent all leads to a system",
+    "inbox.view_add": "shared a view of the inbox",
+    "inbox.view_remove": "took a shared view of the inbox away",
     "leads.view_add": "shared a view of the leads",
     "leads.view_remove": "took a shared view of the leads away",
     "member.browser_off": "let a browser be told no more",

@@ -106,29 +106,29 @@ def test_a_view_is_kept_shared_and_taken_away(leads: Bot, maya: Colleague, omar:
     assert "Take the view" not in page
     sign = re.findall(r'name="csrf_token" value="([^"]*)"', page)[0]
     omar.client.post(f"{PATH}/views/1/remove", data={"csrf_token": sign})
-    assert leads.one("SELECT count(*) AS n FROM lead_views")["n"] == 2
+    assert leads.one("SELECT count(*) AS n FROM saved_views")["n"] == 2
     send(maya, maya.client.get(answer.location).text, "views/1/remove")
-    assert leads.one("SELECT count(*) AS n FROM lead_views")["n"] == 1
+    assert leads.one("SELECT count(*) AS n FROM saved_views")["n"] == 1
 
 
 @pytest.mark.parametrize(("asked", "name", "words"), [
     ({"due": "1"}, " ", "Give the view a name"), ({"due": "1"}, "x" * 41, "Give the view a name"),
     ({"due": "1"}, "\u200b", "Give the view a name"),
-    ({"q": "ada"}, "Ada", "Narrow the leads down first"),
+    ({"q": "ada"}, "Ada", "Narrow the list down first"),
 ])  # fmt: skip
 def test_what_cannot_be_kept_as_a_view_is_said(
     leads: Bot, maya: Colleague, asked: dict[str, str], name: str, words: str
 ) -> None:
     answer = send(maya, look(maya, **asked), "views", name=name)
     assert words in maya.client.get(answer.location).text
-    assert leads.rows("SELECT 1 FROM lead_views") == []
+    assert leads.rows("SELECT 1 FROM saved_views") == []
 
 
 def test_two_views_of_one_name_are_not_kept(leads: Bot, maya: Colleague) -> None:
     for country in ("Portugal", "Malta"):
         answer = send(maya, look(maya, country=country), "views", name="x")
     assert "You have a view with this name" in maya.client.get(answer.location).text
-    assert len(leads.rows("SELECT 1 FROM lead_views")) == 1
+    assert len(leads.rows("SELECT 1 FROM saved_views")) == 1
 
 
 def test_who_only_reads_moves_nothing(leads: Bot) -> None:

@@ -6,7 +6,7 @@ from relaystack.services.inbox import lists
 
 from ...staff.services import StaffServices
 from ..page import Page
-from . import about, caring, files, here, own_words, planning, reading, speaking, words
+from . import about, caring, files, here, keeping, own_words, planning, reading, speaking, words
 from .shown import WRITE, InboxPages
 
 
@@ -20,7 +20,7 @@ PAGE = Page("inbox", "Inbox", scope="conversations:read", rank=20, icon="message
 def blueprint(staff_services: StaffServices) -> APIBlueprint:
     """/console/inbox and what is below it."""
     routes, pages = PAGE.blueprint(), InboxPages(staff_services)
-    for part in (reading, speaking, planning, caring, about, files, here, own_words):
+    for part in (reading, speaking, planning, caring, about, files, here, keeping, own_words):
         part.install(routes, pages)
     words.install(routes, pages)
     return routes

@@ -22,11 +22,12 @@ def install(routes: APIBlueprint, pages: InboxPages) -> None:
     """POST /console/inbox/<id>/take, hand-back, assign, close, reopen, snooze, retry."""
 
     def done(id: int, work: Callable[[], Any], words: str) -> Response:
+        following = pages.following(id) if "next" in request.form else id
         if work() is None:
             abort(404, NOBODY)
         pages.staff_services.wake()
         say(words)
-        return redirect(back_to(id), 303)
+        return redirect(back_to(following), 303)
 
     @routes.post("/inbox/<int:id>/take")
     def take(id: int) -> Response:

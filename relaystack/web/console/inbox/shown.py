@@ -12,7 +12,20 @@ from werkzeug import Response
 from werkzeug.datastructures import FileStorage
 
 from relaystack.engine.outgoing_files import Staged
-from relaystack.services.inbox import choices, languages, later, lists, presence, pulse, readers, ready, tags, thread
+from relaystack.services.inbox import (
+    beside,
+    choices,
+    languages,
+    later,
+    lists,
+    presence,
+    pulse,
+    readers,
+    ready,
+    tags,
+    thread,
+)
+from relaystack.services.office import saved_views
 from relaystack.services.reporting.labels import Labels
 
 from ...staff.services import StaffServices
@@ -62,6 +75,12 @@ class InboxPages:
         return {"page": page, "counts": lists.counts(self.database, g.caller.member_id), **where(),
                 "late_since": self._late_since()}  # fmt: skip
 
+    def following(self, id: int) -> int | None:
+        """Who stands below somebody in the list that is asked for; the first one where they stand last or nowhere."""
+        ids = [one["id"] for one in lists.page(self.database, asked(), wanted("before"))["items"]]
+        after = ids[ids.index(id) + 1 :] if id in ids else []
+        return next(iter([*after, *(other for other in ids if other != id)]), None)
+
     def labels(self, connection: Any) -> Labels:
         """What topics, programmes and answers are called."""
         return Labels(self.settings.book, self.settings.catalogue.get(connection))
@@ -94,11 +113,18 @@ class InboxPages:
         told: dict[str, Any] = {"open": id, "list_version": versions["list"], **self.list(), **more}
         told |= {"news_version": live.name_of(versions), "new": ()}
         told["known_tags"] = tags.known(self.database)
+        told["kept_views"] = saved_views.of(self.database, saved_views.INBOX, g.caller.member_id)
         if id is not None:
             person = self.person(id)
-            told |= {"person": person, **self.thread(person), **self._composer(person, more)}
+            told |= {"person": person, "beside_person": self._beside(person)}
+            told |= {**self.thread(person), **self._composer(person, more)}
             told |= self._planning(told, more)
         return make_response(render_template("console/inbox/page.html", now=datetime.now(UTC), **told), status)
+
+    def _beside(self, person: dict[str, Any]) -> beside.Beside:
+        """What stands beside the conversation of who it is."""
+        with self.database.reading() as connection:
+            return beside.of(connection, person, datetime.now(UTC))
 
     def _composer(self, person: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
         """What may be written: words within the 24 hours, and templates."""
@@ -152,7 +178,9 @@ def asked() -> lists.Asked:
         abort(404, "There is no such list.")
     language = request.args.get("language", "")[:10]
     tag = request.args.get("tag", "")[: tags.LONGEST]
-    return lists.Asked(view, g.caller.member_id, language, "stopped" in request.args, tag)
+    having = request.args.get("having", "")
+    having = having if having in lists.HAVING else ""
+    return lists.Asked(view, g.caller.member_id, language, "stopped" in request.args, tag, having)
 
 
 def where() -> dict[str, Any]:
@@ -166,7 +194,8 @@ def where() -> dict[str, Any]:
 
 def filters(which: lists.Asked) -> dict[str, Any]:
     """What narrows a list down, as addresses carry it."""
-    return {"language": which.language or None, "tag": which.tag or None, "stopped": 1 if which.stopped else None}
+    return {"language": which.language or None, "tag": which.tag or None, "having": which.having or None,
+            "stopped": 1 if which.stopped else None}  # fmt: skip
 
 
 def may_write() -> bool:
@@ -174,6 +203,7 @@ def may_write() -> bool:
     return WRITE in g.caller.scopes
 
 
-def back_to(id: int, anchor: str | None = None) -> str:
-    """The address of a conversation, beside the list that it stood by."""
-    return url_for("console.inbox.one", id=id, **where()["there"], _anchor=anchor)
+def back_to(id: int | None, anchor: str | None = None) -> str:
+    """The address of a conversation, beside the list that it stood by; without one that of the list."""
+    page = "console.inbox.index" if id is None else "console.inbox.one"
+    return url_for(page, id=id, **where()["there"], _anchor=anchor)

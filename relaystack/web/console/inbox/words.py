@@ -69,6 +69,7 @@ def install(routes: APIBlueprint, pages: InboxPages) -> None:
         "bubble": bubble, "tick": tick, "done": done, "kind": kind, "formatted": formatted, "language": language,
         "hour": lambda at: f"{here(at):%H:%M}", "day": lambda at: day(here(at), here(datetime.now(at.tzinfo))),
         "when": lambda at: when(here(at), here(datetime.now(at.tzinfo))), "left": left, "minutes": minutes,
+        "urgency": urgency,
         "size": size, "blanks": blanks, "plan": later.shown,
         "direction": direction, "heard": heard.line,
         "due": lambda at: due(here(at), here(datetime.now(at.tzinfo))),
@@ -149,6 +150,12 @@ def left(until: datetime) -> str:
     """How long until then, in hours and minutes."""
     seconds = (until - datetime.now(until.tzinfo)) // timedelta(seconds=1)
     return minutes(max(seconds, 0) // 60)
+
+
+def urgency(until: datetime) -> str:
+    """How soon that is, as the colour beside it tells."""
+    rest = until - datetime.now(until.tzinfo)
+    return "late" if rest < timedelta(hours=1) else "soon" if rest < timedelta(hours=4) else "far"
 
 
 def minutes(number: int) -> str:

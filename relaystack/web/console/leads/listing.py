@@ -3,7 +3,8 @@
 from apiflask import APIBlueprint
 from flask import Response, g, render_template
 
-from relaystack.services.leads import lead_board, lead_desk, lead_views
+from relaystack.services.leads import lead_board, lead_desk
+from relaystack.services.office import saved_views
 
 from ...staff.services import StaffServices
 from ..page import wanted
@@ -22,7 +23,7 @@ def install(routes: APIBlueprint, staff_services: StaffServices) -> None:
         return render_template(
             "console/leads/all.html", board=board, cards=lead_board.cards(database, which) if is_board else None,
             asked=given, sources=forms.SOURCES, nobody=forms.NOBODY, most=lead_board.CARDS,
-            views=lead_views.of(database, g.caller.member_id), longest=lead_views.LONGEST,
+            views=saved_views.of(database, saved_views.LEADS, g.caller.member_id), longest=saved_views.LONGEST,
             colleagues=around.colleagues(staff_services), today=around.today(staff_services),
             may_write=around.WRITES in g.caller.scopes,
         )  # fmt: skip

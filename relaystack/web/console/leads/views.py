@@ -6,8 +6,8 @@ from apiflask import APIBlueprint
 from flask import abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from relaystack.services.leads import lead_views
-from relaystack.services.leads.written import Odd
+from relaystack.services.office import saved_views
+from relaystack.services.office.saved_views import LEADS, OddView
 
 from ...staff.services import StaffServices
 from ..said import say
@@ -27,8 +27,8 @@ def install(routes: APIBlueprint, staff_services: StaffServices) -> None:
         forms.which(asked, staff_services.conversation_settings.house)
         name, is_shared = request.form.get("name", ""), "shared" in request.form
         try:
-            lead_views.add(database, _member(), name, asked, g.caller.name, is_shared=is_shared)
-        except Odd as odd:
+            saved_views.add(database, LEADS, _member(), name, asked, g.caller.name, is_shared=is_shared)
+        except OddView as odd:
             say(str(odd), "warning")
             return _to(given)
         say("Kept.")
@@ -36,7 +36,7 @@ def install(routes: APIBlueprint, staff_services: StaffServices) -> None:
 
     @routes.post("/leads/views/<int:id>/remove")
     def remove_view(id: int) -> Answer:
-        there = lead_views.remove(database, id, _member(), g.caller.name)
+        there = saved_views.remove(database, id, _member(), g.caller.name)
         say(*("Taken away.", "done") if there else ("It is not there any more, or not yours.", "note"))
         return _to(forms.asked_before())
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select, union
+from sqlalchemy import Connection, Select, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from relaystack.models import Contact, ContactTag, Message
@@ -127,7 +127,7 @@ def _which(asked: Asked, now: datetime) -> Iterable[Any]:
         yield Contact.id.in_(select(ContactTag.contact_id).where(filed))
     if asked.having:
         free = or_(Contact.human_until.is_(None), Contact.human_until <= now)
-        yield free if asked.having == BOT else Contact.human_until > now
+        yield free if asked.having == BOT else Contact.id.in_(_held(now))
     yield from _OF_VIEW[asked.view](asked.member_id, now)
     if asked.view in COUNTED:
         yield lease.is_awake(now)
@@ -136,8 +136,12 @@ def _which(asked: Asked, now: datetime) -> Iterable[Any]:
 def _ours(now: datetime) -> Any:
     """Who waits for a person, or is with one: each by its own index."""
     waits = select(Contact.id).where(Contact.waiting_since.is_not(None))
-    held = select(Contact.id).where(Contact.human_until.is_not(None), Contact.human_until > now)
-    return Contact.id.in_(union(waits, held))
+    return Contact.id.in_(union(waits, _held(now)))
+
+
+def _held(now: datetime) -> Select[Any]:
+    """Whom people have now, by an index: they are few."""
+    return select(Contact.id).where(Contact.human_until.is_not(None), Contact.human_until > now)
 
 
 _OF_VIEW: dict[str, Callable[[int | None, datetime], tuple[Any, ...]]] = {

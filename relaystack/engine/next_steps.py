@@ -51,7 +51,7 @@ def speak_of(
     walk: Walk, programs: Sequence[Program], listed: Sequence[Program] = (), *, topic: str = "", people: int = 0
 ) -> None:
     """What the conversation is about from here on."""
-    walk.focus = replace(walk.focus, programs=tuple(p.id for p in programs), topic=topic, people=people)
+    walk.focus = replace(walk.focus.about(tuple(p.id for p in programs)), topic=topic, people=people)
     if listed:
         walk.focus = replace(walk.focus, listed=tuple(p.id for p in listed), asks=(), budget=0)
 

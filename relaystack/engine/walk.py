@@ -181,7 +181,7 @@ class Walk(TurnMessage):
         asked = focus != Focus.from_json(self.before.focus)  # an answer of this turn speaks of more than the page
         spoken_of = focus.programs if asked else focus.programs[:1] * (len(focus.programs) == 1)
         if shown and self.facts.catalogue.get(str(shown)) and str(shown) not in spoken_of:
-            focus = replace(focus, programs=(str(shown),))
+            focus = focus.about((str(shown),))
         for found in self.found.values() if self.path else ():
             if isinstance(found, views.WithinView):
                 found = found.reached

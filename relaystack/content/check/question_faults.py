@@ -11,10 +11,9 @@ from relaystack.engine import program_answers
 from relaystack.engine.catalogue import Program
 from relaystack.engine.fact_words import CAUTIONS, PRICE, ROUTES, SOURCES
 from relaystack.engine.facts import Facts
-from relaystack.engine.questions.asked import Asked
+from relaystack.engine.questions.asked import OVERVIEW, Asked
 from relaystack.engine.questions.phrases import NOTHING, Phrase
 from relaystack.engine.questions.subjects import CATEGORY
-from relaystack.engine.questions.table import OVERVIEW
 from relaystack.engine.questions.terms import Term
 from relaystack.engine.replies import BODY
 from relaystack.engine.state import State

@@ -6,6 +6,11 @@ from ..catalogue import Program
 
 ALWAYS = frozenset({"price", "routes", "cautions", "sources", "status"})  # topics that every programme tells of
 
+TIME, CITIZENSHIP, FAMILY, ELIGIBILITY = "processing_time", "citizenship", "family", "eligibility"
+BENEFITS = "benefits"
+OVERVIEW = "overview"  # the topic of who wants to know about a programme as a whole
+SAID_OUTRIGHT = 0.8  # what a topic is worth that at least one whole word speaks of
+
 
 @dataclass(frozen=True)
 class Asked:

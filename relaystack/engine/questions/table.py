@@ -4,20 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..catalogue import Program
-from .about import COMPARE, COURTESY, INTERESTED, NO_EMAIL, SAME
-from .asked import ALWAYS, Asked
+from .about import COURTESY, INTERESTED, NO_EMAIL, SAME
+from .asked import ALWAYS, BENEFITS, CITIZENSHIP, ELIGIBILITY, FAMILY, OVERVIEW, SAID_OUTRIGHT, TIME, Asked
+from .comparisons import comparison
 from .lists import more, ranked
-from .question import SIDE_BY_SIDE, TRAVEL, Question
+from .question import TRAVEL, Question
 from .subjects import DESTINATION
 
 FOR_PEOPLE = frozenset({"fact", "comparison", "ranked"})  # rules whose answers tell a price
 WEIGHTY = 1.3  # what a topic is worth that was asked in so many words
 NEARLY_OLD = 15  # years below the age that is asked: a child's age is further from it
-SAID_OUTRIGHT = 0.8  # and one that at least one whole word speaks of
+ONLY_COUNTED = 1.2  # what a relative's word is worth at the most among those who only count who comes
 FEW_FOR_PEOPLE = 8  # words of a message in which nothing but a number of people is said
 FEW_FOR_A_COUNTRY = 2  # words of a message that names nothing but a country
 FEW_FOR_A_TOPIC = 3  # and of one that asks nothing but "what about kids?"
-FEW_TO_COMPARE = 6  # and of "compare Portugal and Greece travel"
 FEW_FOR_THE_SAME = 5  # and of one that asks the same of another
 FEW_WORDS = 12  # of a message without a subject: a longer one tells a story
 
@@ -68,66 +68,7 @@ def _named_alone(q: Question) -> Asked | None:
     return Asked("not_offered", code=q.elsewhere[0]) if alone else None
 
 
-def _comparison(q: Question) -> Asked | None:
-    """Two or three side by side: countries, or programmes of one country."""
-    groups = q.groups
-    programs = [group[0] for group in groups] if len(groups) > 1 else _several(q, groups[0] if groups else [])
-    if not 2 <= len(programs) <= SIDE_BY_SIDE:
-        return None
-    m = q.meaning
-    topics = m.topics if _is_compared(q, programs) else ()
-    return Asked("comparison", tuple(programs), topics, asks=m.asks, people=m.people)
-
-
-def _is_compared(q: Question, programs: Sequence[Program]) -> bool:
-    """Whether only a topic is to be compared: "which is worth it", "for investment" want them side by side."""
-    m = q.meaning
-    if m.clear >= SAID_OUTRIGHT or COMPARE not in m.asks:
-        return True
-    named = m.length <= FEW_TO_COMPARE and m.topics and m.topics[0] not in {*ALWAYS, BENEFITS, OVERVIEW}
-    return bool(named) and not (m.topics[0] == CITIZENSHIP and programs[0].grants == CITIZENSHIP)
-
-
-def _several(q: Question, group: Sequence[Program]) -> Sequence[Program]:
-    """Programmes of one country that the words name, where they are to be compared; those in focus beside one named."""
-    m = q.meaning
-    if among := _among_compared(q):
-        return among
-    if "compare" not in m.asks and not {"cheapest", "fastest"}.intersection(m.asks):
-        return ()
-    if len(named := _named_apart(q, group)) > 1:
-        return named
-    if len(group) == 1 and q.focus.programs and q.focus.programs[0] != group[0].id and "compare" in m.asks:
-        return [*q.in_focus[:1], group[0]]
-    listed = [p for id in q.focus.listed if (p := q.catalogue.get(id))]
-    return listed[:SIDE_BY_SIDE] if not group and not q.category and "compare" in m.asks else ()
-
-
-def _among_compared(q: Question) -> Sequence[Program]:
-    """Those that were shown side by side, where only the cheapest or fastest of them is asked for."""
-    m, shown = q.meaning, q.focus.listed
-    asks = {"cheapest", "fastest", "compare"}.intersection(m.asks)
-    elsewhere = q.groups or q.category or m.countries or m.thing or q.budget
-    few = 2 <= len(shown) <= SIDE_BY_SIDE and ("these" in m.asks or q.focus.programs == shown)
-    if not asks or elsewhere or not few:
-        return ()
-    return [p for id in shown if (p := q.catalogue.get(id))]
-
-
-def _named_apart(q: Question, group: Sequence[Program]) -> list[Program]:
-    """The programmes of a country that the words tell of, one for each name: "EB-5 or the gold card"."""
-    hints = [id for id in q.meaning.hints if not any(other.startswith(id) and other != id for other in q.meaning.hints)]
-    country = q.catalogue.in_country(group[0].country_code) if group else ()
-    named = (next((p for p in country if p.id.startswith(id) and p.status == "open"), None) for id in hints)
-    return list({p.id: p for p in named if p}.values())
-
-
 STEPS = "steps"  # the company's answer to how it goes on
-OVERVIEW = "overview"  # the topic of who wants to know about a programme as a whole
-
-
-TIME, CITIZENSHIP, FAMILY, ELIGIBILITY = "processing_time", "citizenship", "family", "eligibility"
-BENEFITS = "benefits"
 TOPICS_OF_ORIGIN = ("nationality",)  # what somebody asks who only tells their passport beside a programme
 
 
@@ -160,7 +101,7 @@ def _fact(q: Question) -> Asked | None:
         topics = (ELIGIBILITY, *topics[1:])
     elif topics[:1] == (ELIGIBILITY,) and programs and _comes_along(q, programs[0]):
         topics = (FAMILY,)
-    if topics[:1] == (FAMILY,) and m.people and "price" in m.spoken_of:
+    if topics[:1] == (FAMILY,) and m.people and _is_about_price(q):
         topics = ("price",)  # who counts them beside a price asks what they pay
     topics = tuple(dict.fromkeys(_by_grant(q, topic, programs) for topic in topics))
     if topics and topics[0] == OVERVIEW:
@@ -170,6 +111,12 @@ def _fact(q: Question) -> Asked | None:
     return Asked(
         "fact", programs, topics, people=m.people, budget=q.budget, origins=m.origins, clear=m.clear, signals=m.signals
     )
+
+
+def _is_about_price(q: Question) -> bool:
+    """Whether a price is spoken of, or a list by prices is gone on with: "for me, my wife and 3 kids?"."""
+    goes_on = "cheapest" in q.focus.asks and not q.groups and q.meaning.clear < ONLY_COUNTED
+    return "price" in q.meaning.spoken_of or goes_on
 
 
 def _is_the_applicant(q: Question, program: Program) -> bool:
@@ -295,5 +242,5 @@ def _which(q: Question) -> Asked | None:
 
 
 RULES: tuple[Rule, ...] = (
-    more, _beginning, _company, _elsewhere, _comparison, ranked, _fact, _signal, _page, _which, _named_alone,
+    more, _beginning, _company, _elsewhere, comparison, ranked, _fact, _signal, _page, _which, _named_alone,
 )  # fmt: skip

@@ -15,6 +15,8 @@ from ..storage import audit
 from ..storage.database import Database
 
 LEADS, INBOX = "leads", "inbox"  # the pages that have some
+_ADDED = {LEADS: "leads.view_add", INBOX: "inbox.view_add"}
+_REMOVED = {LEADS: "leads.view_remove", INBOX: "inbox.view_remove"}
 LONGEST, MOST = 40, 20  # characters of a name, views of one member on one page
 
 
@@ -72,7 +74,7 @@ def add(
             }
             connection.execute(insert(SavedView), row)
             if is_shared:
-                audit.note(connection, by, f"{page}.view_add", page, {"view": None}, {"view": name}, now)
+                audit.note(connection, by, _ADDED[page], page, {"view": None}, {"view": name}, now)
     except IntegrityError:
         raise OddView("You have a view with this name. Choose another name, or take that one away first.") from None
 
@@ -85,5 +87,5 @@ def remove(database: Database, id: int, member_id: int, by: str) -> bool:
         row = connection.execute(delete(SavedView).where(*mine).returning(*told)).first()
         if row and row.is_shared:
             named = {"view": row.name}, {"view": None}
-            audit.note(connection, by, f"{row.page}.view_remove", row.page, *named, datetime.now(UTC))
+            audit.note(connection, by, _REMOVED[row.page], row.page, *named, datetime.now(UTC))
     return row is not None
